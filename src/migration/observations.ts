@@ -1,0 +1,170 @@
+import type { Instant } from './time.ts';
+
+/**
+ * What a look brings back from the world. Every observation is three-valued by construction: something was seen,
+ * or the attempt failed (and then nothing at all was learnt about the subject but the reason).
+ */
+export type Side = 'old' | 'new';
+
+export type RecordType = 'A' | 'AAAA' | 'MX' | 'TXT' | 'NS' | 'SOA' | 'CNAME';
+
+/** A record set: one owner name (lower case, no trailing dot) and one type. */
+export type Question = { readonly name: string; readonly type: RecordType };
+
+/** Why nothing was learnt. Codes are shared by every look; `words/` says them. */
+export type FailureCode =
+  // DNS
+  | 'dns-timeout'
+  | 'dns-servfail'
+  | 'dns-refused'
+  | 'dns-malformed'
+  | 'dns-lame'
+  | 'dns-network'
+  | 'dns-bad-name'
+  | 'dns-no-servers'
+  // Mail
+  | 'connect-refused'
+  | 'connect-timeout'
+  | 'connect-network'
+  | 'tls-name-mismatch'
+  | 'tls-expired'
+  | 'tls-self-signed'
+  | 'tls-untrusted'
+  | 'tls-not-offered'
+  | 'tls-failed'
+  | 'wrong-port'
+  | 'login-refused'
+  | 'login-limit'
+  | 'no-credentials'
+  | 'server-bye'
+  | 'server-no'
+  | 'protocol'
+  | 'host-unresolved'
+  | 'cancelled'
+  | 'internal';
+
+export type Failure = { readonly outcome: 'failed'; readonly at: Instant; readonly code: FailureCode; readonly detail?: string };
+
+/**
+ * One server's answer to one question. `values` is empty for NODATA and NXDOMAIN; `ttlSeconds` is then the negative
+ * TTL, min(SOA.MINIMUM, SOA TTL) (RFC 2308). Values are canonical and sorted, see `dns/values.ts`:
+ * A/AAAA the address, MX "10 mx.example.net", NS/CNAME the name, TXT the joined string. CNAMEs have been followed;
+ * `via` holds the names passed on the way, and the TTL is the smallest of the chain.
+ */
+export type DnsAnswer = {
+  readonly outcome: 'answer';
+  readonly at: Instant;
+  readonly values: readonly string[];
+  readonly ttlSeconds: number;
+  readonly via?: readonly string[];
+  /** EDE codes (RFC 8914) that came with it, 3 and 19 among them: stale answers. */
+  readonly ede?: readonly number[];
+};
+export type DnsResult = DnsAnswer | Failure;
+
+export type AuthorityServer = { readonly name: string; readonly address: string };
+
+/** One authoritative server, one question. `server` is an address, IPv4 or IPv6. */
+export type AuthorityObservation = { readonly server: AuthorityServer; readonly question: Question; readonly result: DnsResult };
+
+/** One vantage, one question; `sample` counts from 0 in one round. */
+export type VantageObservation = {
+  readonly vantage: string;
+  readonly operator: string;
+  /** The site's own resolvers always count, whatever the number of operators. */
+  readonly site: boolean;
+  readonly question: Question;
+  readonly result: DnsResult;
+};
+
+/** How a login reached the server: by its pinned address, or by a client's hostname with a verified certificate. */
+export type LoginBy = 'address' | 'hostname';
+export type MailProtocol = 'imap' | 'pop3' | 'smtp';
+
+export type LoginOk = {
+  readonly outcome: 'ok';
+  readonly at: Instant;
+  /** Subject names of the certificate shown (empty without TLS), and the moment it expires. */
+  readonly certificateNames: readonly string[];
+  readonly certificateExpiresAt?: Instant;
+  /** The address that was dialled. */
+  readonly address: string;
+};
+export type LoginResult = LoginOk | Failure;
+
+export type LoginObservation = {
+  readonly mailbox: string;
+  readonly side: Side;
+  readonly by: LoginBy;
+  readonly protocol: MailProtocol;
+  readonly hostname?: string;
+  /** The version of the credentials tried: bad ones are not tried again until it changes. */
+  readonly credentialsVersion: number;
+  readonly result: LoginResult;
+};
+
+/** UIDVALIDITY, UIDNEXT, MESSAGES of one folder (RFC 3501), taken at one moment. */
+export type FolderState = {
+  readonly path: string;
+  /** Decimal string: a 32-bit value that the library gives as bigint. */
+  readonly uidValidity: string;
+  readonly uidNext: number;
+  readonly messages: number;
+  readonly specialUse?: 'inbox' | 'junk' | 'sent' | 'drafts' | 'trash' | 'archive' | 'all';
+};
+
+/** What a message's own header lines prove about how it came into the mailbox. */
+export type ArrivalKind =
+  /** The topmost Received line was stamped by this very server. */
+  | 'delivery'
+  /** Stamped by the other server: carried over by somebody. */
+  | 'copy'
+  /** No Received line: put there by a client (Sent, Drafts, a copier). */
+  | 'append'
+  /** Null return path: bounce, vacation, delivery report. */
+  | 'bounce'
+  /** One of our own probes. */
+  | 'probe'
+  /** Stamped by a name that neither server is known by. */
+  | 'unknown-stamp';
+
+export type Arrival = {
+  readonly mailbox: string;
+  readonly folder: string;
+  readonly uidValidity: string;
+  readonly uid: number;
+  readonly kind: ArrivalKind;
+  /** When the server that took it in stamped it (the topmost Received line's date), else INTERNALDATE. */
+  readonly at: Instant;
+  /** Message-ID where there is one, else a digest of Date, From, Subject, top Received and size. */
+  readonly fingerprint: string;
+  readonly from?: string;
+  /** The first hop that entered this server: HELO name and address as the server wrote them. */
+  readonly path?: { readonly helo?: string; readonly address?: string };
+  readonly stampedBy?: string;
+  /** Filed as junk, or DMARC failed in this server's own Authentication-Results. */
+  readonly suspect?: 'junk' | 'dmarc-fail';
+};
+
+export type MailboxSurvey = {
+  readonly outcome: 'ok';
+  readonly at: Instant;
+  readonly folders: readonly FolderState[];
+  readonly arrivals: readonly Arrival[];
+  /** The names this server signs its Received lines with, learnt from the newest messages (only while a baseline is taken). */
+  readonly stampNames: readonly string[];
+  /**
+   * Arrivals that came and went between two looks: UIDNEXT grew by more than the messages found.
+   * One entry a folder, with the number that nobody can explain.
+   */
+  readonly unexplained: readonly { readonly folder: string; readonly count: number }[];
+  /** Folders of the cursor that are gone, or whose UIDVALIDITY changed: what they held is unknown. */
+  readonly lost: readonly { readonly folder: string; readonly reason: 'vanished' | 'uidvalidity' }[];
+};
+export type SurveyResult = MailboxSurvey | Failure;
+export type SurveyObservation = {
+  readonly mailbox: string;
+  readonly side: Side;
+  readonly credentialsVersion: number;
+  readonly result: SurveyResult;
+};
