@@ -1,0 +1,45 @@
+/**
+ * The servers that the tests talk to, in one place: what they are called in each package collection, and a program
+ * by which their presence shows. Tests run them unprivileged on loopback, with configuration of their own.
+ */
+export type ServerPackage = {
+  readonly apt: string;
+  /** undefined: part of another formula of this list. */
+  readonly brew?: string;
+  /** A file that only this package brings; the first that exists counts. Looked for in place of asking dpkg: it is instant. */
+  readonly shownBy: readonly string[];
+};
+
+export const SERVER_PACKAGES: readonly ServerPackage[] = [
+  {
+    apt: 'dovecot-imapd',
+    brew: 'dovecot',
+    shownBy: [
+      '/usr/lib/dovecot/imap',
+      '/opt/homebrew/opt/dovecot/libexec/dovecot/imap',
+      '/usr/local/opt/dovecot/libexec/dovecot/imap',
+    ],
+  },
+  {
+    apt: 'dovecot-pop3d',
+    shownBy: [
+      '/usr/lib/dovecot/pop3',
+      '/opt/homebrew/opt/dovecot/libexec/dovecot/pop3',
+      '/usr/local/opt/dovecot/libexec/dovecot/pop3',
+    ],
+  },
+  {
+    apt: 'dovecot-lmtpd',
+    shownBy: [
+      '/usr/lib/dovecot/lmtp',
+      '/opt/homebrew/opt/dovecot/libexec/dovecot/lmtp',
+      '/usr/local/opt/dovecot/libexec/dovecot/lmtp',
+    ],
+  },
+  {
+    apt: 'unbound',
+    brew: 'unbound',
+    shownBy: ['/usr/sbin/unbound', '/opt/homebrew/sbin/unbound', '/usr/local/sbin/unbound'],
+  },
+  { apt: 'nsd', brew: 'nsd', shownBy: ['/usr/sbin/nsd', '/opt/homebrew/sbin/nsd', '/usr/local/sbin/nsd'] },
+];
