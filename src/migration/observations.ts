@@ -43,7 +43,12 @@ export type FailureCode =
   | 'cancelled'
   | 'internal';
 
-export type Failure = { readonly outcome: 'failed'; readonly at: Instant; readonly code: FailureCode; readonly detail?: string };
+export type Failure = {
+  readonly outcome: 'failed';
+  readonly at: Instant;
+  readonly code: FailureCode;
+  readonly detail?: string;
+};
 
 /**
  * One server's answer to one question. `values` is empty for NODATA and NXDOMAIN; `ttlSeconds` is then the negative
@@ -65,7 +70,11 @@ export type DnsResult = DnsAnswer | Failure;
 export type AuthorityServer = { readonly name: string; readonly address: string };
 
 /** One authoritative server, one question. `server` is an address, IPv4 or IPv6. */
-export type AuthorityObservation = { readonly server: AuthorityServer; readonly question: Question; readonly result: DnsResult };
+export type AuthorityObservation = {
+  readonly server: AuthorityServer;
+  readonly question: Question;
+  readonly result: DnsResult;
+};
 
 /** One vantage, one question; `sample` counts from 0 in one round. */
 export type VantageObservation = {

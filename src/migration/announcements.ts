@@ -1,0 +1,113 @@
+import type { Actor } from './commands.ts';
+import type { CriterionGist, IncidentCode } from './events.ts';
+import type { StepId } from './facts.ts';
+import type { GateId } from './settings.ts';
+import type { Instant } from './time.ts';
+
+export type StragglerLine = {
+  readonly mailbox: string;
+  readonly at: Instant;
+  readonly from?: string | undefined;
+  readonly helo?: string | undefined;
+  readonly address?: string | undefined;
+};
+
+/**
+ * What the channel hears of. Codes and figures; `words/` and the Slack views make sentences. `slot` names a message
+ * that later announcements of the same slot edit in place; without a slot each is a message of its own.
+ */
+export type Announcement =
+  | { readonly kind: 'started' }
+  | { readonly kind: 'step-prompt'; readonly step: StepId }
+  | {
+      readonly kind: 'gate-ready';
+      readonly slot: string;
+      readonly gate: GateId;
+      readonly criteria: readonly CriterionGist[];
+    }
+  | {
+      readonly kind: 'approval';
+      readonly slot: string;
+      readonly gate: GateId;
+      readonly round: number;
+      readonly requestedBy: Actor;
+      readonly requestedAt: Instant;
+      readonly approvers: readonly Actor[];
+      readonly needed: number;
+      readonly approvals: readonly { readonly by: Actor; readonly at: Instant }[];
+      readonly state: 'open' | 'declined' | 'lapsed' | 'used';
+      readonly declinedBy?: Actor | undefined;
+      readonly reason?: string | undefined;
+      readonly criteria: readonly CriterionGist[];
+    }
+  | { readonly kind: 'declined'; readonly gate: GateId; readonly by: Actor; readonly reason: string }
+  | {
+      readonly kind: 'approvals-lapsed';
+      readonly gate: GateId;
+      readonly why: 'gate-closed' | 'expired';
+      readonly approvers: readonly Actor[];
+    }
+  | {
+      readonly kind: 'gate-opened';
+      readonly gate: GateId;
+      readonly criteria: readonly CriterionGist[];
+      readonly executor?: Actor | undefined;
+    }
+  | {
+      readonly kind: 'gate-retracted';
+      readonly gate: GateId;
+      readonly criteria: readonly CriterionGist[];
+      readonly people: readonly Actor[];
+    }
+  | {
+      readonly kind: 'waived';
+      readonly gate: GateId;
+      readonly criteria: readonly string[];
+      readonly item: string;
+      readonly by: Actor;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'rewrite';
+      readonly slot: string;
+      readonly state: 'begun' | 'seen' | 'done';
+      readonly at: Instant;
+      readonly watermark?: Instant | undefined;
+      readonly by?: Actor | undefined;
+    }
+  | { readonly kind: 'stragglers'; readonly lines: readonly StragglerLine[]; readonly total: number }
+  | {
+      readonly kind: 'suspects';
+      readonly slot: string;
+      readonly keys: readonly string[];
+      readonly lines: readonly StragglerLine[];
+    }
+  | {
+      readonly kind: 'puzzles';
+      readonly lines: readonly {
+        readonly key: string;
+        readonly kind: string;
+        readonly mailbox: string;
+        readonly folder: string;
+        readonly count: number;
+      }[];
+    }
+  | {
+      readonly kind: 'credentials-refused';
+      readonly entries: readonly { readonly mailbox: string; readonly side: 'old' | 'new' }[];
+    }
+  | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string; readonly at: Instant }
+  | {
+      readonly kind: 'state';
+      readonly state: 'paused' | 'resumed' | 'rolled-back' | 'abandoned' | 'finished';
+      readonly by: Actor;
+      readonly reason?: string | undefined;
+    }
+  | {
+      readonly kind: 'rollback-request';
+      readonly slot: string;
+      readonly by: Actor;
+      readonly reason: string;
+      readonly approvers: readonly Actor[];
+    };
+export type AnnouncementKind = Announcement['kind'];

@@ -1,0 +1,174 @@
+import type { Language, Mailbox, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
+import type {
+  AuthorityObservation,
+  AuthorityServer,
+  LoginObservation,
+  RecordType,
+  Side,
+  SurveyObservation,
+  VantageObservation,
+} from './observations.ts';
+import type { GateId, Settings, TunableKey } from './settings.ts';
+import type { Instant } from './time.ts';
+
+/** Who says it: a Slack user id, or 'bot'. */
+export type Actor = string;
+export const BOT: Actor = 'bot';
+
+/** What the start form asks for. */
+export type StartInput = {
+  readonly place: { readonly enterpriseId?: string; readonly teamId: string; readonly channelId: string };
+  readonly domain: string;
+  readonly scope: Scope;
+  readonly profile: Profile;
+  readonly lang: Language;
+  readonly timeZone: string;
+  readonly approvers: readonly Actor[];
+  /** A team of one: whoever asks may approve, and quorum is one; recorded as such. */
+  readonly solo: boolean;
+  readonly servers: { readonly old: Server; readonly new: Server };
+  readonly settings: Settings;
+};
+
+export type ClientInput = {
+  readonly name: string;
+  readonly owner?: string;
+  readonly protocols: readonly ('imap' | 'pop3' | 'smtp')[];
+};
+
+/** What people say. Every one carries who said it in `by`. */
+export type PersonCommand =
+  | { readonly kind: 'mark-step'; readonly by: Actor; readonly step: StepId; readonly done: boolean }
+  | { readonly kind: 'begin-rewrite'; readonly by: Actor }
+  | { readonly kind: 'add-clients'; readonly by: Actor; readonly clients: readonly ClientInput[] }
+  | { readonly kind: 'remove-client'; readonly by: Actor; readonly client: string }
+  | {
+      readonly kind: 'mark-client';
+      readonly by: Actor;
+      readonly client: string;
+      readonly mark: 'pinned' | 'restored';
+      readonly done: boolean;
+    }
+  | {
+      readonly kind: 'add-mailboxes';
+      readonly by: Actor;
+      readonly mailboxes: readonly { readonly address: string; readonly watch: WatchMode }[];
+    }
+  | { readonly kind: 'remove-mailbox'; readonly by: Actor; readonly mailbox: string }
+  | { readonly kind: 'mark-mailbox'; readonly by: Actor; readonly mailbox: string; readonly watch: WatchMode }
+  | {
+      readonly kind: 'credentials-imported';
+      readonly by: Actor;
+      readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
+    }
+  | { readonly kind: 'mark-checklist'; readonly by: Actor; readonly item: string; readonly done: boolean }
+  | { readonly kind: 'set-approvers'; readonly by: Actor; readonly approvers: readonly Actor[] }
+  | {
+      readonly kind: 'set-window';
+      readonly by: Actor;
+      readonly executor: Actor;
+      readonly from: Instant;
+      readonly to: Instant;
+    }
+  | { readonly kind: 'set-plan'; readonly by: Actor; readonly record: Pick<PlanRecord, 'name' | 'type' | 'after'> }
+  | { readonly kind: 'drop-plan'; readonly by: Actor; readonly name: string; readonly type: RecordType }
+  | { readonly kind: 'set-setting'; readonly by: Actor; readonly key: TunableKey; readonly value: number }
+  | { readonly kind: 'set-language'; readonly by: Actor; readonly lang: Language }
+  | { readonly kind: 'request-approval'; readonly by: Actor; readonly gate: GateId }
+  | { readonly kind: 'approve'; readonly by: Actor; readonly gate: GateId; readonly round: number }
+  | {
+      readonly kind: 'decline';
+      readonly by: Actor;
+      readonly gate: GateId;
+      readonly round: number;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'waive';
+      readonly by: Actor;
+      readonly gate: GateId;
+      readonly criteria: readonly string[];
+      readonly item: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'unwaive';
+      readonly by: Actor;
+      readonly gate: GateId;
+      readonly criterion: string;
+      readonly item: string;
+    }
+  | {
+      readonly kind: 'judge-suspects';
+      readonly by: Actor;
+      readonly keys: readonly string[];
+      readonly verdict: 'spam' | 'real';
+    }
+  | { readonly kind: 'pause'; readonly by: Actor }
+  | { readonly kind: 'resume'; readonly by: Actor }
+  | { readonly kind: 'rollback'; readonly by: Actor; readonly reason: string }
+  | { readonly kind: 'approve-rollback'; readonly by: Actor }
+  | { readonly kind: 'abandon'; readonly by: Actor; readonly reason: string };
+
+/** What looks report. All that a look saw comes as one command. */
+export type ReportCommand =
+  | {
+      readonly kind: 'report-zone';
+      /** Absent when the walk from the roots failed: what was known goes on ageing. */
+      readonly servers?: readonly AuthorityServer[];
+      readonly observations: readonly AuthorityObservation[];
+      /** Addresses of the servers given by name, where they could be found. */
+      readonly addresses: { readonly old?: readonly string[]; readonly new?: readonly string[] };
+    }
+  | { readonly kind: 'report-vantages'; readonly observations: readonly VantageObservation[] }
+  | { readonly kind: 'report-logins'; readonly observations: readonly LoginObservation[] }
+  | { readonly kind: 'report-survey'; readonly observations: readonly SurveyObservation[] };
+
+export type Command = PersonCommand | ReportCommand | { readonly kind: 'tick' };
+
+/** Why a command was not carried out. A refusal changes nothing. */
+export const REFUSALS = [
+  'ended',
+  'paused',
+  'rolled-back',
+  'not-paused',
+  'already',
+  'unknown-step',
+  'step-by-bot',
+  'step-order',
+  'step-not-ready',
+  'unknown-client',
+  'unknown-mailbox',
+  'duplicate-mailbox',
+  'bad-address',
+  'bad-name',
+  'nothing-given',
+  'too-many',
+  'unknown-item',
+  'not-approver',
+  'own-request',
+  'already-approved',
+  'no-open-request',
+  'stale-request',
+  'request-open',
+  'gate-not-ready',
+  'gate-not-open',
+  'gate-done',
+  'reason-missing',
+  'not-waivable',
+  'not-waived',
+  'too-few-approvers',
+  'bad-window',
+  'bad-plan',
+  'plan-fixed',
+  'out-of-bounds',
+  'too-early',
+  'needs-approver',
+  'not-rewritten',
+  'credentials-missing',
+  'suspect-unknown',
+] as const;
+export type RefusalCode = (typeof REFUSALS)[number];
+export type Refusal = { readonly code: RefusalCode; readonly figures: Readonly<Record<string, string | number>> };
+
+export type MailboxInput = Mailbox;

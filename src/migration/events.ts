@@ -1,0 +1,127 @@
+import type { Actor, ClientInput, StartInput } from './commands.ts';
+import type { Language, PlanRecord, Puzzle, StepId, Straggler, WatchMode } from './facts.ts';
+import type { CriterionResult } from './gates/criterion.ts';
+import type { FolderState, Side } from './observations.ts';
+import type { GateId, TunableKey } from './settings.ts';
+import type { Instant } from './time.ts';
+
+/** The gist of a criterion at the moment a gate moved: what the journal keeps as evidence. */
+export type CriterionGist = Pick<CriterionResult, 'id' | 'outcome' | 'evidence'> & {
+  readonly seenAt?: Instant | undefined;
+  readonly waived: readonly { readonly item: string; readonly by: Actor; readonly reason: string }[];
+};
+
+export type IncidentCode =
+  | 'rewrite-without-gate'
+  | 'old-data-again'
+  | 'straggler-after-switch-back'
+  | 'straggler-after-cancel'
+  | 'not-planned-data';
+
+/** What happened. Everything a record holds as fact comes from these, in order. */
+export type Happening =
+  | { readonly kind: 'started'; readonly input: StartInput }
+  | { readonly kind: 'step-marked'; readonly step: StepId; readonly done: boolean }
+  | { readonly kind: 'step-prompted'; readonly step: StepId }
+  | { readonly kind: 'rewrite-begun' }
+  | { readonly kind: 'rewrite-seen' }
+  | { readonly kind: 'record-all-new'; readonly record: string }
+  | { readonly kind: 'record-old-again'; readonly record: string; readonly server: string }
+  | { readonly kind: 'rewrite-done'; readonly watermark: Instant }
+  | { readonly kind: 'watermark-passed'; readonly watermark: Instant }
+  | { readonly kind: 'clients-added'; readonly clients: readonly ClientInput[] }
+  | { readonly kind: 'client-removed'; readonly client: string }
+  | {
+      readonly kind: 'client-marked';
+      readonly client: string;
+      readonly mark: 'pinned' | 'restored';
+      readonly done: boolean;
+    }
+  | {
+      readonly kind: 'mailboxes-added';
+      readonly mailboxes: readonly { readonly address: string; readonly watch: WatchMode }[];
+    }
+  | { readonly kind: 'mailbox-removed'; readonly mailbox: string }
+  | { readonly kind: 'mailbox-marked'; readonly mailbox: string; readonly watch: WatchMode }
+  | {
+      readonly kind: 'credentials-imported';
+      readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
+    }
+  | {
+      readonly kind: 'credentials-refused';
+      readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
+    }
+  | { readonly kind: 'checklist-marked'; readonly item: string; readonly done: boolean }
+  | { readonly kind: 'approvers-set'; readonly approvers: readonly Actor[] }
+  | { readonly kind: 'window-set'; readonly executor: Actor; readonly from: Instant; readonly to: Instant }
+  | { readonly kind: 'plan-proposed'; readonly plan: readonly PlanRecord[] }
+  | { readonly kind: 'plan-set'; readonly record: PlanRecord }
+  | { readonly kind: 'plan-dropped'; readonly record: string }
+  | { readonly kind: 'setting-set'; readonly key: TunableKey; readonly value: number }
+  | { readonly kind: 'language-set'; readonly lang: Language }
+  | { readonly kind: 'addresses-pinned'; readonly side: Side; readonly addresses: readonly string[] }
+  | { readonly kind: 'authority-met'; readonly servers: readonly { readonly name: string; readonly address: string }[] }
+  | { readonly kind: 'ttl-seen'; readonly record: string; readonly ttlSeconds: number }
+  | { readonly kind: 'gate-ready'; readonly gate: GateId; readonly criteria: readonly CriterionGist[] }
+  | { readonly kind: 'gate-opened'; readonly gate: GateId; readonly criteria: readonly CriterionGist[] }
+  /** Closed from `ready` or `open`; `was` says which: only an open gate is retracted loudly. */
+  | {
+      readonly kind: 'gate-closed';
+      readonly gate: GateId;
+      readonly was: 'ready' | 'open';
+      readonly criteria: readonly CriterionGist[];
+    }
+  | { readonly kind: 'gate-done'; readonly gate: GateId }
+  | { readonly kind: 'approval-requested'; readonly gate: GateId; readonly round: number }
+  | { readonly kind: 'approved'; readonly gate: GateId; readonly round: number }
+  | { readonly kind: 'declined'; readonly gate: GateId; readonly round: number; readonly reason: string }
+  | {
+      readonly kind: 'approvals-lapsed';
+      readonly gate: GateId;
+      readonly round: number;
+      readonly why: 'gate-closed' | 'expired';
+    }
+  | {
+      readonly kind: 'waived';
+      readonly gate: GateId;
+      readonly criteria: readonly string[];
+      readonly item: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'unwaived'; readonly gate: GateId; readonly criterion: string; readonly item: string }
+  | { readonly kind: 'stamps-learnt'; readonly side: Side; readonly names: readonly string[] }
+  | {
+      readonly kind: 'baseline-taken';
+      readonly baselines: readonly {
+        readonly mailbox: string;
+        readonly side: Side;
+        readonly folders: readonly FolderState[];
+      }[];
+    }
+  | { readonly kind: 'stragglers-found'; readonly stragglers: readonly Straggler[] }
+  | { readonly kind: 'stragglers-carried'; readonly keys: readonly string[] }
+  | { readonly kind: 'puzzles-found'; readonly puzzles: readonly Puzzle[] }
+  /** The channel has been told of these stragglers, suspects and puzzles. */
+  | {
+      readonly kind: 'arrivals-told';
+      readonly stragglers: readonly string[];
+      readonly suspects: readonly string[];
+      readonly puzzles: readonly string[];
+    }
+  | { readonly kind: 'suspects-judged'; readonly keys: readonly string[]; readonly verdict: 'spam' | 'real' }
+  | {
+      readonly kind: 'arrived-new';
+      readonly mailboxes: readonly { readonly mailbox: string; readonly at: Instant }[];
+      readonly hosts: readonly string[];
+    }
+  | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'resumed' }
+  | { readonly kind: 'rollback-requested'; readonly reason: string }
+  | { readonly kind: 'rolled-back'; readonly reason: string }
+  | { readonly kind: 'abandoned'; readonly reason: string }
+  | { readonly kind: 'finished' };
+
+/** A happening with its time and its author: what the journal holds. */
+export type Event = Happening & { readonly at: Instant; readonly by: Actor };
+export type EventKind = Event['kind'];

@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import { GATES, settingsSchema } from './settings.ts';
+
+/** Facts change by events alone (`evolve`) and can be rebuilt from the journal exactly. */
+const instant = z.number();
+/** A Slack user id, or 'bot'. */
+const actor = z.string();
+const done = z.object({ at: instant, by: actor });
+
+export const STEPS = ['inventory', 'prepare', 'pin', 'rewrite', 'parallel', 'restore', 'close', 'retire'] as const;
+export type StepId = (typeof STEPS)[number];
+
+export const PROFILES = ['hoster', 'microsoft365', 'google', 'same-provider', 'gateway'] as const;
+export type Profile = (typeof PROFILES)[number];
+export const SCOPES = ['mail-only', 'whole-contract'] as const;
+export type Scope = (typeof SCOPES)[number];
+export const WATCH_MODES = ['login', 'oauth', 'log', 'forwarded', 'attested', 'unwatched'] as const;
+export type WatchMode = (typeof WATCH_MODES)[number];
+export const CLIENT_PROTOCOLS = ['imap', 'pop3', 'smtp'] as const;
+export type Language = 'en' | 'ja';
+
+const security = z.enum(['tls', 'starttls', 'plain']);
+const serverSchema = z.object({
+  /** The provider's own name for it: pin target where its certificate names it. */
+  host: z.string().optional(),
+  /** Pinned at inventory, or given. */
+  addresses: z.array(z.string()),
+  imap: z.object({ port: z.int(), security }),
+  smtp: z.object({ port: z.int(), security }),
+});
+export type Server = z.infer<typeof serverSchema>;
+
+const planRecordSchema = z.object({
+  name: z.string(),
+  type: z.enum(['A', 'AAAA', 'MX', 'TXT', 'CNAME']),
+  /** What was served before; empty when the record is created. */
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+  /** Without the old side, once it is gone (SPF); same as `after` where absent. */
+  final: z.array(z.string()).optional(),
+  /** Published before the rewrite (SPF that authorises both), or at it. */
+  when: z.enum(['before', 'rewrite']),
+});
+export type PlanRecord = z.infer<typeof planRecordSchema>;
+
+const clientSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  owner: z.string().optional(),
+  protocols: z.array(z.enum(CLIENT_PROTOCOLS)),
+  pinned: done.optional(),
+  restored: done.optional(),
+});
+export type Client = z.infer<typeof clientSchema>;
+
+const mailboxSchema = z.object({
+  address: z.string(),
+  watch: z.enum(WATCH_MODES),
+  /** Versions of the credentials in the vault; absent when none were given. */
+  credentials: z.object({ old: z.int().optional(), new: z.int().optional() }),
+});
+export type Mailbox = z.infer<typeof mailboxSchema>;
+
+const approvalRoundSchema = z.object({
+  round: z.int(),
+  requestedBy: actor,
+  requestedAt: instant,
+  approvals: z.array(done),
+  state: z.enum(['open', 'declined', 'lapsed', 'used']),
+});
+export type ApprovalRound = z.infer<typeof approvalRoundSchema>;
+
+const gateStateSchema = z.object({
+  state: z.enum(['closed', 'ready', 'open', 'done']),
+  since: instant,
+  /** How often it has been ready: numbers its messages. */
+  times: z.int(),
+  round: approvalRoundSchema.optional(),
+  rounds: z.int(),
+});
+export type GateState = z.infer<typeof gateStateSchema>;
+
+const waiverSchema = z.object({
+  gate: z.enum(GATES),
+  criterion: z.string(),
+  /** The item's key, e.g. "mailbox:aoi@example.jp"; "*" for a criterion that is not checked yet. */
+  item: z.string(),
+  reason: z.string(),
+  by: actor,
+  at: instant,
+});
+export type Waiver = z.infer<typeof waiverSchema>;
+
+/** What is known of one record set of the plan; the key is "name/TYPE". */
+const recordSetSchema = z.object({
+  /** Highest TTL at which old data is served now (negative TTL for absent records). */
+  ttlSeconds: z.number(),
+  ttlSince: instant,
+  /** Every cache that took the record at an earlier, longer TTL has dropped it by then. */
+  formerGoneAt: instant,
+  /** First look in which every authoritative server had the new data; absent until then. */
+  allNewAt: instant.optional(),
+});
+export type RecordSetFacts = z.infer<typeof recordSetSchema>;
+
+const folderStateSchema = z.object({
+  path: z.string(),
+  uidValidity: z.string(),
+  uidNext: z.number(),
+  messages: z.number(),
+  specialUse: z.enum(['inbox', 'junk', 'sent', 'drafts', 'trash', 'archive', 'all']).optional(),
+});
+
+const pathSchema = z.object({ helo: z.string().optional(), address: z.string().optional() });
+const stragglerSchema = z.object({
+  key: z.string(),
+  mailbox: z.string(),
+  folder: z.string(),
+  /** When the old server stamped it. */
+  at: instant,
+  seenAt: instant,
+  fingerprint: z.string(),
+  from: z.string().optional(),
+  path: pathSchema.optional(),
+  /** Found on the new server, by the same fingerprint. */
+  carriedAt: instant.optional(),
+  toldAt: instant.optional(),
+  /** Filed as junk or failing DMARC: spam until a person looks; "cleared" it counts no more, "real" it is a straggler. */
+  suspect: z.enum(['junk', 'dmarc-fail']).optional(),
+  judged: z.enum(['spam', 'real']).optional(),
+});
+export type Straggler = z.infer<typeof stragglerSchema>;
+
+/** Something in a mailbox that nobody can explain; blocks until a person waives it by its key. */
+const puzzleSchema = z.object({
+  key: z.string(),
+  kind: z.enum(['unexplained', 'unknown-stamp', 'vanished', 'uidvalidity']),
+  mailbox: z.string(),
+  folder: z.string(),
+  count: z.number(),
+  seenAt: instant,
+  toldAt: instant.optional(),
+});
+export type Puzzle = z.infer<typeof puzzleSchema>;
+
+const sideNames = z.object({ old: z.array(z.string()), new: z.array(z.string()) });
+
+const incidentSchema = z.object({ code: z.string(), at: instant, subject: z.string() });
+
+export const factsSchema = z.object({
+  place: z.object({ enterpriseId: z.string().optional(), teamId: z.string(), channelId: z.string() }),
+  domain: z.string(),
+  scope: z.enum(SCOPES),
+  profile: z.enum(PROFILES),
+  lang: z.enum(['en', 'ja']),
+  timeZone: z.string(),
+  startedBy: actor,
+  startedAt: instant,
+  state: z.object({
+    kind: z.enum(['active', 'paused', 'rolled-back', 'abandoned', 'finished']),
+    at: instant,
+    by: actor,
+  }),
+  solo: z.boolean(),
+  approvers: z.array(actor),
+  servers: z.object({ old: serverSchema, new: serverSchema }),
+  settings: settingsSchema,
+  plan: z.array(planRecordSchema),
+  /** Every authoritative server ever seen for the domain, address → name: a former provider's servers count on. */
+  authorities: z.record(z.string(), z.string()),
+  recordSets: z.record(z.string(), recordSetSchema),
+  steps: z.partialRecord(z.enum(STEPS), done),
+  promptedStep: z.enum(STEPS).optional(),
+  clients: z.array(clientSchema),
+  nextClientNumber: z.int(),
+  mailboxes: z.array(mailboxSchema),
+  checklist: z.record(z.string(), done),
+  executor: actor.optional(),
+  window: z.object({ from: instant, to: instant }).optional(),
+  /** "I am rewriting now", said by a person. */
+  rewriteBegunAt: instant.optional(),
+  /** An authoritative server served new data for the first time. */
+  rewriteSeenAt: instant.optional(),
+  rewriteDoneAt: instant.optional(),
+  /** After a rollback: when it began; the roles of old and new are exchanged for the watching. */
+  rollbackAt: instant.optional(),
+  rollbackRequest: z.object({ by: actor, at: instant, reason: z.string() }).optional(),
+  gates: z.object({ 'cut-over': gateStateSchema, 'switch-back': gateStateSchema, cancel: gateStateSchema }),
+  waivers: z.array(waiverSchema),
+  stamps: sideNames,
+  /** Key "mailbox|side". */
+  baselines: z.record(z.string(), z.object({ at: instant, folders: z.array(folderStateSchema) })),
+  stragglers: z.array(stragglerSchema),
+  puzzles: z.array(puzzleSchema),
+  toldAt: instant.optional(),
+  /** Mailbox → when its first genuine delivery on the new server after the rewrite was stamped. */
+  arrivedNew: z.record(z.string(), instant),
+  sendingHosts: z.array(z.string()),
+  /** Credentials that were refused, key "mailbox|side" → version; not tried again until it changes. */
+  refusedCredentials: z.record(z.string(), z.int()),
+  incidents: z.array(incidentSchema),
+});
+export type Facts = z.infer<typeof factsSchema>;

@@ -1,0 +1,185 @@
+import type { Actor } from '../commands.ts';
+import type { GateId } from '../settings.ts';
+import type { Instant } from '../time.ts';
+
+export type Outcome = 'pass' | 'fail' | 'unknown';
+
+/** What was seen, as a code and its figures; `words/` makes the sentence. Instants are figures named `…At`. */
+export type Figure = string | number | readonly string[];
+export type Evidence = { readonly code: EvidenceCode; readonly figures: Readonly<Record<string, Figure>> };
+
+export const EVIDENCE_CODES = [
+  // any criterion
+  'not-checked-yet',
+  'not-used',
+  'never-seen',
+  'look-failed',
+  'gone-stale',
+  'waived',
+  'all-pass',
+  'some-open',
+  // lists
+  'list-empty',
+  // logins
+  'login-ok',
+  'login-refused',
+  'login-failed',
+  'login-no-credentials',
+  'watch-not-checked-yet',
+  // clients
+  'client-pinned',
+  'client-not-pinned',
+  'client-restored',
+  'client-not-restored',
+  'confirmation-old',
+  // TTL
+  'ttl-low',
+  'ttl-high',
+  'ttl-lowered-lately',
+  'ttl-unseen',
+  // plan
+  'plan-empty',
+  'plan-no-after',
+  'plan-published',
+  'plan-not-published',
+  'plan-ready',
+  'plan-no-routing',
+  // certificate
+  'certificate-covers',
+  'certificate-misses',
+  // executor
+  'executor-named',
+  'executor-missing',
+  'window-over',
+  // checklist
+  'ticked',
+  'not-ticked',
+  // quorum
+  'quorum-reached',
+  'quorum-waiting',
+  'quorum-not-asked',
+  'quorum-expired',
+  'approvers-too-few',
+  // authorities
+  'authority-new',
+  'authority-old',
+  'authority-other',
+  'authority-silent',
+  'delegation-unknown',
+  // watermark
+  'watermark-passed',
+  'watermark-ahead',
+  'watermark-unknown',
+  // vantages
+  'vantage-clean',
+  'vantage-old',
+  'vantage-rounds',
+  'vantage-silent',
+  'operators-enough',
+  'operators-few',
+  // arrivals
+  'arrived',
+  'not-arrived',
+  'survey-ok',
+  'quiet',
+  'not-quiet-yet',
+  'straggler',
+  'straggler-carried',
+  'straggler-not-carried',
+  'suspects-unjudged',
+  'puzzle',
+  'no-stragglers',
+  // cancel
+  'gate-passed',
+  'gate-not-passed',
+  'step-done',
+  'step-not-done',
+  'dns-clear',
+  'dns-names-old',
+] as const;
+export type EvidenceCode = (typeof EVIDENCE_CODES)[number];
+
+export const CRITERIA = {
+  'cut-over': [
+    'CUT-LOGIN-NEW',
+    'CUT-LOGIN-OLD',
+    'CUT-ACCEPT',
+    'CUT-CLIENTS',
+    'CUT-TTL',
+    'CUT-PLAN',
+    'CUT-PLAN-REST',
+    'CUT-CERTIFICATE',
+    'CUT-CONTENT',
+    'CUT-EXECUTOR',
+    'CUT-CHECKLIST',
+    'CUT-QUORUM',
+  ],
+  'switch-back': [
+    'SWB-AUTHORITIES',
+    'SWB-WATERMARK',
+    'SWB-VANTAGES',
+    'SWB-ACCEPT-OLD',
+    'SWB-LOGIN-HOSTNAME',
+    'SWB-ARRIVED',
+    'SWB-QUIET',
+    'SWB-QUORUM',
+  ],
+  cancel: [
+    'CAN-SWITCH-BACK',
+    'CAN-CLIENTS',
+    'CAN-QUIET',
+    'CAN-SENDERS',
+    'CAN-CLOSE',
+    'CAN-STRAGGLERS',
+    'CAN-LEDGER',
+    'CAN-DNS',
+    'CAN-CHECKLIST',
+    'CAN-QUORUM',
+  ],
+} as const satisfies Record<GateId, readonly string[]>;
+export type CriterionId = (typeof CRITERIA)[GateId][number];
+
+/**
+ * One subject of a criterion. `freshUntil` bounds a pass: after it, it is `unknown`; after `standsUntil` it even closes
+ * a gate that is open. Absent for evidence that does not age.
+ */
+export type Item = {
+  /** "mailbox:…", "client:…", "record:…", "server:…", "vantage:…", "path:…", "puzzle:…", "checklist:…", or the criterion's own subject. */
+  readonly key: string;
+  readonly outcome: Outcome;
+  readonly evidence: Evidence;
+  readonly waivable: boolean;
+  readonly seenAt?: Instant | undefined;
+  readonly freshUntil?: Instant | undefined;
+  readonly standsUntil?: Instant | undefined;
+  readonly earliest?: Instant | undefined;
+};
+
+export type ItemResult = Item & {
+  readonly waived?: { readonly by: Actor; readonly reason: string; readonly at: Instant } | undefined;
+};
+
+export type CriterionResult = {
+  readonly id: CriterionId;
+  readonly outcome: Outcome;
+  readonly evidence: Evidence;
+  readonly items: readonly ItemResult[];
+  /** When the oldest piece of evidence it rests on was seen. */
+  readonly seenAt?: Instant | undefined;
+  /** When it can pass at the earliest, where that can be computed. */
+  readonly earliest?: Instant | undefined;
+  /** It does not pass, and not merely for want of a fresh look: a standing gate must close. */
+  readonly closes: boolean;
+};
+
+export type Verdict = {
+  readonly gate: GateId;
+  readonly criteria: readonly CriterionResult[];
+  /** Everything but the quorum passes. */
+  readonly ready: boolean;
+  /** Everything passes. */
+  readonly passes: boolean;
+  /** Those that close the gate if it stands. */
+  readonly closing: readonly CriterionResult[];
+  readonly earliest?: Instant | undefined;
+};

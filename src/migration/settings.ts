@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts';
+
+/** The looks the bot takes by itself. */
+export const LOOKS = ['zone', 'vantages', 'survey', 'logins'] as const;
+export type Look = (typeof LOOKS)[number];
+
+/** Where a migration stands, as far as the rhythm of looking goes. */
+export const PHASES = ['before', 'rewriting', 'parallel', 'restoring', 'closing'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export const GATES = ['cut-over', 'switch-back', 'cancel'] as const;
+export type GateId = (typeof GATES)[number];
+
+const ms = z.int().nonnegative();
+/** Milliseconds between two looks of a kind; null where that phase needs none. */
+const rhythm = z.object({
+  before: ms.nullable(),
+  rewriting: ms.nullable(),
+  parallel: ms.nullable(),
+  restoring: ms.nullable(),
+  closing: ms.nullable(),
+});
+
+export const settingsSchema = z.object({
+  quorum: z.object({ 'cut-over': z.int().positive(), 'switch-back': z.int().positive(), cancel: z.int().positive() }),
+  /** How long an approval holds; the one for cut-over also ends with its window. */
+  approvalHoldMs: ms,
+  ttlMaxSeconds: z.int().positive(),
+  ttlTargetSeconds: z.int().positive(),
+  /** Assumed for a record whose earlier TTL nobody saw: the longest common resolver cap. */
+  unseenFormerTtlSeconds: z.int().nonnegative(),
+  roundsNeeded: z.int().positive(),
+  roundsSpanMs: ms,
+  /** Two sweeps count as two rounds when at least this far apart. */
+  roundGapMs: ms,
+  operatorsNeeded: z.int().positive(),
+  samplesPerRound: z.int().positive(),
+  quietSwitchBackMs: ms,
+  quietCancelMs: ms,
+  /** The switch-back quiet time must include a whole business day, in the team's time zone. */
+  quietNeedsBusinessDay: z.boolean(),
+  /** Under this many sending hosts seen on the new server the quiet time extends, up to `quietExtendedMs`. */
+  sendingHostsExpected: z.int().nonnegative(),
+  quietExtendedMs: ms,
+  ownerConfirmationMs: ms,
+  /** After a rewrite older than this, rolling back needs an approver. */
+  rollbackFreeMs: ms,
+  /** Stragglers by known paths are told together, at most this often. */
+  digestMs: ms,
+  /** Evidence is fresh for this many intervals; an open gate stands for `standIntervals`. */
+  freshIntervals: z.number().positive(),
+  standIntervals: z.number().positive(),
+  everyMs: z.object({ zone: rhythm, vantages: rhythm, survey: rhythm, logins: rhythm }),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 2 },
+  approvalHoldMs: 72 * HOUR_MS,
+  ttlMaxSeconds: 3_600,
+  ttlTargetSeconds: 300,
+  unseenFormerTtlSeconds: 86_400,
+  roundsNeeded: 3,
+  roundsSpanMs: HOUR_MS,
+  roundGapMs: 2 * MINUTE_MS,
+  operatorsNeeded: 8,
+  samplesPerRound: 5,
+  quietSwitchBackMs: 24 * HOUR_MS,
+  quietCancelMs: 14 * DAY_MS,
+  quietNeedsBusinessDay: true,
+  sendingHostsExpected: 20,
+  quietExtendedMs: 7 * DAY_MS,
+  ownerConfirmationMs: 30 * DAY_MS,
+  rollbackFreeMs: 4 * HOUR_MS,
+  digestMs: HOUR_MS,
+  freshIntervals: 2,
+  standIntervals: 6,
+  everyMs: {
+    zone: {
+      before: 6 * HOUR_MS,
+      rewriting: 30 * SECOND_MS,
+      parallel: 10 * MINUTE_MS,
+      restoring: 30 * MINUTE_MS,
+      closing: 30 * MINUTE_MS,
+    },
+    vantages: { before: null, rewriting: null, parallel: 15 * MINUTE_MS, restoring: HOUR_MS, closing: HOUR_MS },
+    survey: {
+      before: 24 * HOUR_MS,
+      rewriting: 5 * MINUTE_MS,
+      parallel: 15 * MINUTE_MS,
+      restoring: HOUR_MS,
+      closing: 24 * HOUR_MS,
+    },
+    logins: {
+      before: 24 * HOUR_MS,
+      rewriting: 24 * HOUR_MS,
+      parallel: 24 * HOUR_MS,
+      restoring: 24 * HOUR_MS,
+      closing: null,
+    },
+  },
+};
+
+/** A setting that people may change: how it is read, and its sane bounds (inclusive). */
+export type Tunable = {
+  readonly key: TunableKey;
+  readonly unit: 'count' | 'seconds' | 'hours' | 'days';
+  readonly min: number;
+  readonly max: number;
+};
+export const TUNABLES = [
+  { key: 'quorum-cut-over', unit: 'count', min: 1, max: 10 },
+  { key: 'quorum-switch-back', unit: 'count', min: 1, max: 10 },
+  { key: 'quorum-cancel', unit: 'count', min: 1, max: 10 },
+  { key: 'quiet-switch-back', unit: 'hours', min: 24, max: 24 * 30 },
+  { key: 'quiet-cancel', unit: 'days', min: 7, max: 90 },
+  { key: 'ttl-max', unit: 'seconds', min: 60, max: 86_400 },
+  { key: 'operators', unit: 'count', min: 3, max: 30 },
+  { key: 'rounds', unit: 'count', min: 2, max: 20 },
+  { key: 'sending-hosts', unit: 'count', min: 0, max: 200 },
+] as const satisfies readonly { key: string; unit: Tunable['unit']; min: number; max: number }[];
+export type TunableKey = (typeof TUNABLES)[number]['key'];
+
+/** Reads one tunable in its own unit. */
+export function tunableValue(settings: Settings, key: TunableKey): number {
+  switch (key) {
+    case 'quorum-cut-over':
+      return settings.quorum['cut-over'];
+    case 'quorum-switch-back':
+      return settings.quorum['switch-back'];
+    case 'quorum-cancel':
+      return settings.quorum.cancel;
+    case 'quiet-switch-back':
+      return settings.quietSwitchBackMs / HOUR_MS;
+    case 'quiet-cancel':
+      return settings.quietCancelMs / DAY_MS;
+    case 'ttl-max':
+      return settings.ttlMaxSeconds;
+    case 'operators':
+      return settings.operatorsNeeded;
+    case 'rounds':
+      return settings.roundsNeeded;
+    case 'sending-hosts':
+      return settings.sendingHostsExpected;
+  }
+}
+
+/** The settings with one tunable changed; the value is in the tunable's own unit and within its bounds already. */
+export function withTunable(settings: Settings, key: TunableKey, value: number): Settings {
+  switch (key) {
+    case 'quorum-cut-over':
+      return { ...settings, quorum: { ...settings.quorum, 'cut-over': value } };
+    case 'quorum-switch-back':
+      return { ...settings, quorum: { ...settings.quorum, 'switch-back': value } };
+    case 'quorum-cancel':
+      return { ...settings, quorum: { ...settings.quorum, cancel: value } };
+    case 'quiet-switch-back':
+      return { ...settings, quietSwitchBackMs: value * HOUR_MS };
+    case 'quiet-cancel':
+      return { ...settings, quietCancelMs: value * DAY_MS };
+    case 'ttl-max':
+      return { ...settings, ttlMaxSeconds: value };
+    case 'operators':
+      return { ...settings, operatorsNeeded: value };
+    case 'rounds':
+      return { ...settings, roundsNeeded: value };
+    case 'sending-hosts':
+      return { ...settings, sendingHostsExpected: value };
+  }
+}

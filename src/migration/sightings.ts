@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/**
+ * Sightings: the last thing seen of each subject. Overwritten at every look, durable, not journaled. A lost sighting
+ * makes a criterion `unknown`, never wrong. A failed attempt is kept beside the last thing seen, which goes on ageing.
+ */
+const instant = z.number();
+const failed = z.object({ at: instant, code: z.string(), detail: z.string().optional() });
+
+const answer = z.object({ at: instant, values: z.array(z.string()), ttlSeconds: z.number() });
+
+const authoritySighting = z.object({ seen: answer.optional(), failed: failed.optional() });
+export type AuthoritySighting = z.infer<typeof authoritySighting>;
+
+const vantageSighting = z.object({
+  operator: z.string(),
+  site: z.boolean(),
+  seen: answer.optional(),
+  failed: failed.optional(),
+  /** The latest old (or foreign) answer of any sample, and when its cache must drop it. */
+  notNew: z.object({ at: instant, values: z.array(z.string()), goneAt: instant }).optional(),
+  /** Rounds in a row in which every sample was new, and when the first and the last of them were. */
+  clean: z.object({ rounds: z.int(), since: instant, last: instant }).optional(),
+});
+export type VantageSighting = z.infer<typeof vantageSighting>;
+
+const loginSighting = z.object({
+  ok: z
+    .object({
+      at: instant,
+      address: z.string(),
+      certificateNames: z.array(z.string()),
+      certificateExpiresAt: instant.optional(),
+    })
+    .optional(),
+  failed: failed.optional(),
+});
+export type LoginSighting = z.infer<typeof loginSighting>;
+
+const folder = z.object({
+  path: z.string(),
+  uidValidity: z.string(),
+  uidNext: z.number(),
+  messages: z.number(),
+  specialUse: z.enum(['inbox', 'junk', 'sent', 'drafts', 'trash', 'archive', 'all']).optional(),
+});
+const surveySighting = z.object({
+  ok: z.object({ at: instant, folders: z.array(folder) }).optional(),
+  failed: failed.optional(),
+});
+export type SurveySighting = z.infer<typeof surveySighting>;
+
+export const sightingsSchema = z.object({
+  /** The last walk from the roots: the servers that the parent and the zone name. */
+  delegation: z
+    .object({ at: instant, servers: z.array(z.object({ name: z.string(), address: z.string() })) })
+    .optional(),
+  /** "address|name/TYPE". */
+  authority: z.record(z.string(), authoritySighting),
+  /** "vantage|name/TYPE". */
+  vantage: z.record(z.string(), vantageSighting),
+  /** "mailbox|side|by|protocol|hostname". */
+  login: z.record(z.string(), loginSighting),
+  /** "mailbox|side". */
+  survey: z.record(z.string(), surveySighting),
+  /** When each look last ended, whatever it saw; what was asked and began with it. */
+  looks: z.partialRecord(z.enum(['zone', 'vantages', 'survey', 'logins']), z.object({ at: instant })),
+});
+export type Sightings = z.infer<typeof sightingsSchema>;
+
+export const NO_SIGHTINGS: Sightings = { authority: {}, vantage: {}, login: {}, survey: {}, looks: {} };
