@@ -11,11 +11,12 @@ const FLOORS = [
   ['net'],
   ['migration'],
 ];
-/** What every room may use. These files may use one another. */
-const GROUND = ['config.ts', 'errors.ts', 'log.ts', 'metrics.ts'];
+/** What every room may use: `config.ts` and, where it is split, `config-variables.ts`, and so on. They may use one another. */
+const GROUND = ['config', 'errors', 'log', 'metrics'];
 
 const inSrc = (rooms) =>
   `^src/(${rooms.map((room) => (room.endsWith('.ts') ? room.replace('.', '\\.') : `${room}/`)).join('|')})`;
+const onGround = (files) => `^src/(${files.join('|')})[a-z-]*\\.ts$`;
 const TYPES_ONLY = ['type-only'];
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
@@ -42,7 +43,7 @@ const house = [
     name: 'upward-from-ground',
     comment: 'Configuration, errors, log and metrics know nothing of the house above them.',
     severity: 'error',
-    from: { path: inSrc(GROUND) },
+    from: { path: onGround(GROUND) },
     to: { path: inSrc(FLOORS.flat()) },
   },
   {
@@ -51,13 +52,13 @@ const house = [
       'Every file of src/ stands in a room of the house; a new room needs a floor here and a line in docs/architecture.md.',
     severity: 'error',
     from: {},
-    to: { path: '^src/', pathNot: inSrc([...FLOORS.flat(), ...GROUND]) },
+    to: { path: '^src/', pathNot: [inSrc(FLOORS.flat()), onGround(GROUND)] },
   },
   {
     name: 'from-no-such-room',
     comment: 'Every file of src/ stands in a room of the house.',
     severity: 'error',
-    from: { path: '^src/', pathNot: inSrc([...FLOORS.flat(), ...GROUND]) },
+    from: { path: '^src/', pathNot: [inSrc(FLOORS.flat()), onGround(GROUND)] },
     to: {},
   },
   {
@@ -82,7 +83,7 @@ const pure = [
     comment: 'migration/ is pure: of the ground it may use the error catalogue only.',
     severity: 'error',
     from: { path: '^src/migration/' },
-    to: { path: inSrc(GROUND.filter((file) => file !== 'errors.ts')) },
+    to: { path: onGround(GROUND.filter((file) => file !== 'errors')) },
   },
   {
     name: 'core-has-no-packages',
@@ -95,7 +96,10 @@ const pure = [
     name: 'core-parses-at-its-edge',
     comment: 'zod stays in the files of migration/ that parse the record or the settings.',
     severity: 'error',
-    from: { path: '^src/migration/', pathNot: '^src/migration/[^.]*(record|facts|sightings|settings|schema)[^.]*\\.ts$' },
+    from: {
+      path: '^src/migration/',
+      pathNot: '^src/migration/[^.]*(record|facts|sightings|settings|schema)[^.]*\\.ts$',
+    },
     to: { path: '(^|/)node_modules/zod/' },
   },
   {
