@@ -1,0 +1,26 @@
+# syntax=docker/dockerfile:1
+
+# Packages first: this layer is built again only when they change.
+FROM node:24-slim AS packages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --no-audit --no-fund && npm cache clean --force
+
+FROM node:24-slim
+ENV NODE_ENV=production \
+    DATA_DIR=/data \
+    HEALTH_PORT=8080 \
+    NODE_COMPILE_CACHE=/tmp/node-compile-cache
+WORKDIR /app
+COPY --from=packages /app/node_modules ./node_modules
+COPY package.json manifest.yml LICENSE ./
+COPY src ./src
+# Only the data directory belongs to the bot; its own code it can read and not write.
+RUN mkdir -p /data && chown node:node /data && chmod 700 /data
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT || 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# No npm between the signal and the bot: it stops cleanly on SIGTERM.
+CMD ["node", "src/main.ts"]
