@@ -1,0 +1,51 @@
+import type { Announcement } from '../migration/announcements.ts';
+import type { Command, Refusal, StartInput } from '../migration/commands.ts';
+import type { Event } from '../migration/events.ts';
+import type { Migration } from '../migration/record.ts';
+import type { Look } from '../migration/settings.ts';
+import type { Instant } from '../migration/time.ts';
+
+/** One line of a migration's history, as the journal holds it. */
+export type HistoryLine = { readonly seq: number; readonly at: Instant; readonly by: string; readonly event: Event };
+
+export type ChangeResult =
+  | { readonly ok: true; readonly migration: Migration; readonly events: readonly Event[] }
+  | { readonly ok: false; readonly refusal: Refusal; readonly migration: Migration };
+
+export type Place = StartInput['place'];
+
+/** The one door to a record, as the doors above see it. All of it rejects (never answers "none") when the store is away. */
+export type Service = {
+  /** Starts a migration in a channel that holds none that is still going on; refused with `already` otherwise. */
+  readonly start: (input: StartInput, by: string) => Promise<ChangeResult>;
+  /** Resolves after the commit. Throws AppError 'unknown-migration' when there is none of that id. */
+  readonly change: (id: string, command: Command) => Promise<ChangeResult>;
+  readonly read: (id: string) => Promise<Migration | undefined>;
+  /** The channel's migration: the one going on, else the latest ended one. */
+  readonly inChannel: (place: Place) => Promise<Migration | undefined>;
+  /** The latest entries, newest last. */
+  readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
+  /** Takes looks now, all at once, and resolves when all have reported; a look of that kind already under way is waited for. */
+  readonly lookNow: (id: string, looks: readonly Look[], signal?: AbortSignal) => Promise<Migration>;
+};
+
+/**
+ * Delivers one announcement. `messageTs` is the message to edit, when the slot has one already; `repeat` is true when
+ * an earlier attempt may have reached the channel and could not be looked up: the post is then marked as a repeat.
+ * Resolves with the message's ts; rejects with AppError 'delivery-retry' (with `retryAfterMs`) or 'delivery-impossible'.
+ */
+export type Delivery = {
+  readonly deliver: (job: DeliveryJob) => Promise<{ readonly messageTs: string }>;
+  /** Looks in the channel for a message that carries this outbox id in its metadata, posted since; undefined when unknown or not allowed. */
+  readonly find: (
+    job: DeliveryJob,
+    since: Instant,
+  ) => Promise<{ readonly messageTs: string } | 'absent' | 'cannot-tell'>;
+};
+export type DeliveryJob = {
+  readonly outboxId: string;
+  readonly migration: Migration;
+  readonly announcement: Announcement | { readonly kind: 'status' };
+  readonly messageTs?: string;
+  readonly repeat: boolean;
+};
