@@ -1,0 +1,65 @@
+type Variable = { readonly name: string; readonly purpose: string; readonly howToGet: string };
+
+/** Every variable that the bot reads: what it is for, and how to get it. */
+export const VARIABLES = [
+  {
+    name: 'SLACK_BOT_TOKEN',
+    purpose: 'lets the bot post and answer in your workspace',
+    howToGet: 'api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token (xoxb-…)',
+  },
+  {
+    name: 'SLACK_APP_TOKEN',
+    purpose: 'Socket Mode: receives commands without a public address',
+    howToGet:
+      'api.slack.com/apps → your app → Basic Information → App-Level Tokens → generate with connections:write (xapp-…); or set SLACK_SIGNING_SECRET instead, for HTTP',
+  },
+  {
+    name: 'SLACK_SIGNING_SECRET',
+    purpose: 'HTTP: proves that a request comes from Slack',
+    howToGet: 'api.slack.com/apps → your app → Basic Information → App Credentials → Signing Secret',
+  },
+  { name: 'PORT', purpose: 'HTTP: the port Slack’s requests arrive at', howToGet: 'any free port; 3000 unless set' },
+  {
+    name: 'SLACK_API_URL',
+    purpose: 'points the bot at another Slack API, such as an emulator',
+    howToGet: 'leave it unset for Slack itself; for an emulator, its address, such as http://127.0.0.1:4003/api/',
+  },
+  {
+    name: 'DATABASE_URL',
+    purpose: 'where migrations are kept',
+    howToGet: 'leave it unset for a file in DATA_DIR, or sqlite:/path/to/bot.sqlite',
+  },
+  {
+    name: 'DATA_DIR',
+    purpose: 'the directory for the database, the vault’s key and the local socket',
+    howToGet: 'any directory that the bot may write and nobody else reads; ./data unless set',
+  },
+  {
+    name: 'VAULT_KEY',
+    purpose: 'encrypts the mailboxes’ passwords in the database',
+    howToGet: 'leave it unset (a key file is made on the first start), or: openssl rand -base64 32',
+  },
+  {
+    name: 'VAULT_KEY_FILE',
+    purpose: 'the file that holds the key for the mailboxes’ passwords',
+    howToGet: 'leave it unset for vault.key in DATA_DIR; keep a copy of the file apart from the database’s backup',
+  },
+  {
+    name: 'SITE_RESOLVERS',
+    purpose: 'your own DNS resolvers, which always count when old answers are looked for',
+    howToGet: 'their addresses, separated by commas, as your clients are given them by DHCP',
+  },
+  {
+    name: 'ROOT_HINTS',
+    purpose: 'where the walk down the DNS tree starts, if not at the internet’s root servers',
+    howToGet: 'leave it unset, or name=address pairs separated by commas',
+  },
+  { name: 'LOG_LEVEL', purpose: 'how much is logged', howToGet: 'trace, debug, info, warn, error, fatal or silent' },
+  {
+    name: 'TEAM_TIME_ZONE',
+    purpose: 'the time zone of a new migration',
+    howToGet: 'an IANA name such as Asia/Tokyo; UTC unless set',
+  },
+] as const satisfies readonly Variable[];
+
+export type VariableName = (typeof VARIABLES)[number]['name'];
