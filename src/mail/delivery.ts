@@ -1,0 +1,189 @@
+import { createHash } from 'node:crypto';
+import type { Arrival, ArrivalKind } from '../migration/observations.ts';
+import type { Instant } from '../migration/time.ts';
+import { fieldOf, type HeaderField, parseHeaders } from './headers.ts';
+import { isLoopback, isQmailNote, parseReceived, type Received } from './received.ts';
+import type { SpecialUse } from './special-use.ts';
+
+/** The header that our own probes carry; its value is the probe's id. */
+export const PROBE_HEADER = 'x-migration-probe';
+
+/** What is known about the two servers when a message is judged, and the folder it lies in. */
+export type StampContext = {
+  /** Names that this server, and the other one, sign their Received lines with. Lower case. */
+  readonly ownStamps: readonly string[];
+  readonly otherStamps: readonly string[];
+  readonly folder?: SpecialUse;
+};
+
+/** What a message's header block says, before anything is known about servers. */
+export type DeliveryHeaders = {
+  readonly fields: readonly HeaderField[];
+  /** Topmost first, qmail's notes left out. */
+  readonly received: readonly Received[];
+  /** Address of the envelope sender, '' for the null sender, absent where no host wrote it down. */
+  readonly returnPath?: string;
+  readonly messageId?: string;
+  readonly from?: string;
+  readonly autoSubmitted?: string;
+  readonly probe?: string;
+};
+
+/** Reads what we need of a header block. Never throws; bounded, see `parseHeaders`. */
+export function readHeaders(raw: Uint8Array | string): DeliveryHeaders {
+  const fields = parseHeaders(raw);
+  const received = fields.filter((field) => field.name === 'received' && !isQmailNote(field.value));
+  const returnPath = fieldOf(fields, 'return-path');
+  const messageId = messageIdOf(fieldOf(fields, 'message-id'));
+  const from = addressOf(fieldOf(fields, 'from'));
+  const autoSubmitted = fieldOf(fields, 'auto-submitted')
+    ?.split(/[\s;(]/, 1)[0]
+    ?.toLowerCase();
+  const probe = fieldOf(fields, PROBE_HEADER)?.slice(0, 100);
+  return {
+    fields,
+    received: received.slice(0, 100).map((field) => parseReceived(field.value)),
+    ...(returnPath !== undefined && { returnPath: senderOf(returnPath) }),
+    ...(messageId !== undefined && { messageId }),
+    ...(from !== undefined && { from }),
+    ...(autoSubmitted && { autoSubmitted }),
+    ...(probe && { probe }),
+  };
+}
+
+/**
+ * Genuine delivery or copy? Decided by the topmost Received line alone, because everything below it can be written by
+ * the sender, and INTERNALDATE by whoever appends. A stamp that both servers are known by, or neither, is unknown.
+ * What a copier or a client appends carries no stamp of this host; a null sender, a reply by a machine, and what this
+ * very host made up (cron, quota) are listed as bounces, apart from stragglers.
+ */
+export function classify(headers: DeliveryHeaders, context: StampContext): ArrivalKind {
+  const top = headers.received[0];
+  if (top === undefined) {
+    // A final delivery that stamps no line still writes these two; a client that appends does not.
+    const delivered = headers.fields.some((field) => field.name === 'return-path' || field.name === 'delivered-to');
+    return delivered ? 'unknown-stamp' : 'append';
+  }
+  const own = top.by !== undefined && context.ownStamps.includes(top.by);
+  const other = top.by !== undefined && context.otherStamps.includes(top.by);
+  if (own === other) return 'unknown-stamp';
+  if (other) return 'copy';
+  if (headers.probe !== undefined) return 'probe';
+  return isMachineMade(headers, context.ownStamps) ? 'bounce' : 'delivery';
+}
+
+/** Everything about one message that a survey reports. `size` is RFC822.SIZE; `internalDate` stands in for a missing stamp. */
+export function describeArrival(
+  raw: Uint8Array | string,
+  place: Pick<Arrival, 'mailbox' | 'folder' | 'uidValidity' | 'uid'>,
+  context: StampContext & { readonly size: number; readonly internalDate: Instant },
+): Arrival {
+  const headers = readHeaders(raw);
+  const kind = classify(headers, context);
+  const top = headers.received[0];
+  const path = pathOf(headers.received, context.ownStamps);
+  const suspect = suspicionOf(headers, context);
+  return {
+    ...place,
+    kind,
+    at: top?.at ?? context.internalDate,
+    fingerprint: fingerprintOf(headers, context.size),
+    ...(headers.from !== undefined && { from: headers.from }),
+    ...(path !== undefined && { path }),
+    ...(top?.by !== undefined && { stampedBy: top.by }),
+    ...(suspect !== undefined && { suspect }),
+  };
+}
+
+/**
+ * The first hop that entered this host: the deepest line of the unbroken run that this host stamped from the top.
+ * The run goes on only below a line that says the message came from this host itself (a filter that hands back over
+ * loopback); what stands below the first line from outside is the sender's word.
+ */
+export function pathOf(received: readonly Received[], ownStamps: readonly string[]): Arrival['path'] {
+  const entry = received[entryIndex(received, ownStamps)];
+  if (entry === undefined || !entry.from) return undefined;
+  const { helo, address } = entry;
+  if (helo === undefined && address === undefined) return undefined;
+  return { ...(helo !== undefined && { helo }), ...(address !== undefined && { address }) };
+}
+
+/** Junk by its folder, or a DMARC failure written down by this host: anybody may send the header of another. */
+export function suspicionOf(headers: DeliveryHeaders, context: StampContext): Arrival['suspect'] {
+  if (context.folder === 'junk') return 'junk';
+  const foreign = firstForeignField(headers, context.ownStamps);
+  const verdict = headers.fields
+    .slice(0, foreign)
+    .find((field) => field.name === 'authentication-results' && isOwnVerdict(field.value, context.ownStamps));
+  return verdict !== undefined && /;\s*dmarc\s*=\s*fail\b/i.test(verdict.value) ? 'dmarc-fail' : undefined;
+}
+
+/** Message-ID, else a digest of Date, From, Subject, topmost Received and size: equal for a message and its faithful copy. */
+export function fingerprintOf(headers: DeliveryHeaders, size: number): string {
+  if (headers.messageId !== undefined) return headers.messageId;
+  const parts = ['date', 'from', 'subject', 'received'].map((name) =>
+    (fieldOf(headers.fields, name) ?? '').replace(/\s+/g, ' '),
+  );
+  return `sha256:${createHash('sha256')
+    .update([...parts, String(size)].join('\n'))
+    .digest('hex')}`;
+}
+
+function isMachineMade(headers: DeliveryHeaders, ownStamps: readonly string[]): boolean {
+  if (headers.returnPath === '') return true;
+  if (headers.autoSubmitted === 'auto-replied') return true;
+  // Shops and trackers mark their mail auto-generated too: only what began on this very host is its own housekeeping.
+  const path = pathOf(headers.received, ownStamps);
+  const local = path === undefined || (path.address !== undefined && isLoopback(path.address));
+  return headers.autoSubmitted === 'auto-generated' && local;
+}
+
+function entryIndex(received: readonly Received[], ownStamps: readonly string[]): number {
+  const isOwn = (name: string | undefined) => name !== undefined && (ownStamps.includes(name) || name === 'localhost');
+  let index = 0;
+  for (;;) {
+    const hop = received[index];
+    const below = received[index + 1];
+    const cameFromSelf =
+      hop?.from && (hop.address !== undefined ? isLoopback(hop.address) : isOwn(hop.helo) || hop.helo === undefined);
+    if (!cameFromSelf || !isOwn(below?.by)) return index;
+    index += 1;
+  }
+}
+
+/** Where the part of the header that this host wrote ends: at the first Received line that it did not stamp. */
+function firstForeignField({ fields, received }: DeliveryHeaders, ownStamps: readonly string[]): number {
+  const ownLines =
+    received[0]?.by !== undefined && ownStamps.includes(received[0].by) ? entryIndex(received, ownStamps) + 1 : 0;
+  let seen = 0;
+  const index = fields.findIndex((field) => {
+    if (field.name !== 'received' || isQmailNote(field.value)) return false;
+    seen += 1;
+    return seen > ownLines;
+  });
+  return index < 0 ? fields.length : index;
+}
+
+/** The authserv-id comes first, before any result (RFC 8601 section 2.2). */
+function isOwnVerdict(value: string, ownStamps: readonly string[]): boolean {
+  const [server] = value.trim().split(/[\s;(]/, 1);
+  return server !== undefined && ownStamps.includes(server.toLowerCase().replace(/\.$/, ''));
+}
+
+function messageIdOf(value: string | undefined): string | undefined {
+  const id = value?.replace(/\s+/g, '');
+  if (!id || id === '<>') return undefined;
+  return id.length <= 250 ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** '' for the null sender; MAILER-DAEMON is how some delivery agents write it down. */
+function senderOf(value: string): string {
+  const address = (/<([^<>]*)>/.exec(value)?.[1] ?? value).trim();
+  return /^mailer-daemon(?:@|$)/i.test(address) ? '' : address.slice(0, 320);
+}
+
+function addressOf(value: string | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const address = /<([^<>\s]+@[^<>\s]+)>/.exec(value)?.[1] ?? /[^\s<>"(),;:]+@[^\s<>"(),;:]+/.exec(value)?.[0];
+  return address !== undefined && address.length <= 320 ? address.toLowerCase() : undefined;
+}
