@@ -1,0 +1,119 @@
+import { randomFillSync } from 'node:crypto';
+import packet, { type Answer } from 'dns-packet';
+import type { RecordType } from '../migration/observations.ts';
+import { type Frame, readFrame } from './frame.ts';
+import { canonicalRecord, type Rr } from './values.ts';
+
+export type QuerySpec = {
+  readonly name: string;
+  readonly type: RecordType;
+  readonly recursive: boolean;
+  readonly edns: boolean;
+  /** Mix the case of the letters (draft-vixie-dnsext-dns0x20): 1 more bit to guess each, on UDP. */
+  readonly mixCase: boolean;
+};
+
+export type Query = { readonly bytes: Buffer; readonly questionEnd: number };
+
+/** One server's reply with everything that may be believed, canonical and of our types alone. */
+export type Reply = Frame & {
+  readonly answers: readonly Rr[];
+  readonly authorities: readonly Rr[];
+  readonly additionals: readonly Rr[];
+};
+
+/**
+ * How a message relates to our question. `noise`: not an answer to it, go on listening. `recased`: an answer but for the
+ * case of the name, which over UDP proves nothing. `truncated`: ask again over TCP. `error`: an error code without the
+ * question (old servers answer unknown options like this).
+ */
+export type Match = 'noise' | 'recased' | 'truncated' | 'error' | 'match';
+
+const UDP_PAYLOAD_BYTES = 1_232;
+const HEADER_BYTES = 12;
+const RCODE_NXDOMAIN = 3;
+
+/** The name must have been checked with `isAskableName`. */
+export function encodeQuery({ name, type, recursive, edns, mixCase }: QuerySpec): Query {
+  const bytes = packet.encode({
+    type: 'query',
+    id: (randomByte() << 8) | randomByte(),
+    flags: recursive ? packet.RECURSION_DESIRED : 0,
+    questions: [{ name: mixCase ? mixedCase(name) : name, type, class: 'IN' }],
+    additionals: edns ? [OPT] : [],
+  });
+  const questionEnd = HEADER_BYTES + (name === '' ? 1 : name.length + 2) + 4;
+  return { bytes, questionEnd };
+}
+
+export function matchReply(message: Buffer, { bytes, questionEnd }: Query): Match {
+  if (message.length < HEADER_BYTES || message[0] !== bytes[0] || message[1] !== bytes[1]) return 'noise';
+  const flags = message.readUInt16BE(2);
+  // QR must be set, and OPCODE be QUERY.
+  if ((flags & 0xf800) !== 0x8000) return 'noise';
+  const rcode = flags & 0x0f;
+  const questions = message.readUInt16BE(4);
+  if (questions === 0) return rcode !== 0 && rcode !== RCODE_NXDOMAIN ? 'error' : 'noise';
+  if (questions !== 1 || message.length < questionEnd) return 'noise';
+  const same = message.compare(bytes, HEADER_BYTES, questionEnd, HEADER_BYTES, questionEnd) === 0;
+  if (!same) return equalButForCase(message, bytes, questionEnd) ? 'recased' : 'noise';
+  return (flags & 0x0200) === 0 ? 'match' : 'truncated';
+}
+
+/** Decodes a matched message; `undefined` when any part of it is malformed. Never throws. */
+export function decodeReply(message: Buffer): Reply | undefined {
+  try {
+    const frame = readFrame(message);
+    if (frame === undefined) return undefined;
+    const { answers = [], authorities = [], additionals = [] } = packet.decode(message);
+    return { ...frame, answers: ours(answers), authorities: ours(authorities), additionals: ours(additionals) };
+  } catch {
+    // The decoder and Buffer's readers throw RangeError, TypeError and plain Error on bad bytes: all mean malformed.
+    return undefined;
+  }
+}
+
+const OPT = {
+  type: 'OPT',
+  name: '.',
+  udpPayloadSize: UDP_PAYLOAD_BYTES,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+} satisfies Answer;
+
+function ours(records: readonly Answer[]): readonly Rr[] {
+  return records.map(canonicalRecord).filter((record) => record !== undefined);
+}
+
+function equalButForCase(message: Buffer, bytes: Buffer, end: number): boolean {
+  for (let at = HEADER_BYTES; at < end; at += 1) {
+    const a = message[at] ?? 0;
+    const b = bytes[at] ?? 0;
+    const isLetter = (a | 0x20) >= 0x61 && (a | 0x20) <= 0x7a;
+    if (a !== b && !(isLetter && (a ^ b) === 0x20 && at < end - 4)) return false;
+  }
+  return true;
+}
+
+function mixedCase(name: string): string {
+  let mixed = '';
+  for (const letter of name) mixed += (randomByte() & 1) === 1 ? letter.toUpperCase() : letter;
+  return mixed;
+}
+
+/** Cryptographic randomness, drawn in blocks: a call a byte would cost more than the question. */
+const pool = Buffer.alloc(4_096);
+let drawn = pool.length;
+
+function randomByte(): number {
+  if (drawn === pool.length) {
+    randomFillSync(pool);
+    drawn = 0;
+  }
+  const byte = pool[drawn] ?? 0;
+  drawn += 1;
+  return byte;
+}

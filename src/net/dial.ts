@@ -1,0 +1,179 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import {
+  type ConnectionOptions,
+  checkServerIdentity,
+  connect as connectTls,
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls';
+import { type Budget, createBudget } from './budget.ts';
+import { DialError } from './failures.ts';
+
+export type Transport = 'udp' | 'tcp';
+export type Endpoint = { readonly host: string; readonly port: number };
+
+/** Where an address of the record is really to be reached: a rehearsal's loopback port. `undefined`: nowhere. */
+export type AddressBook = (address: string, port: number, transport: Transport) => Endpoint | undefined;
+
+export type DialerOptions = {
+  /** With a book, an address that is not in it is refused: a rehearsal can never reach out. */
+  readonly addressBook?: AddressBook;
+  /** Further trust anchors (PEM), beside those of the runtime. */
+  readonly trust?: readonly string[];
+  /** At most so many questions or sessions to one address at a time. */
+  readonly perServer?: number;
+  /** At most so many in all. */
+  readonly total?: number;
+  /** Whether IPv6 addresses are worth dialling; found out from the machine's interfaces when not said. */
+  readonly ipv6?: boolean;
+};
+
+export type TlsPolicy = {
+  /** The name that the certificate must bear, and that is sent as SNI; without it the dialled address must be on it. */
+  readonly servername?: string;
+  /** `verify` refuses a bad certificate; `report` goes on, and `certificateOf` tells what was wrong with it. */
+  readonly verification: 'verify' | 'report';
+};
+
+export type Target = { readonly address: string; readonly port: number };
+export type SocketOptions = {
+  /** Connecting and the TLS handshake together. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+};
+
+/** TLS settings to hand to a client that connects by itself (imapflow's and nodemailer's `tls`). */
+export type TlsSettings = Required<Pick<ConnectionOptions, 'rejectUnauthorized' | 'checkServerIdentity'>> & {
+  readonly servername?: string;
+  readonly secureContext?: SecureContext;
+};
+
+export type Dialer = {
+  /** Where to connect for this address. Throws DialError for a name, and for an address that the book does not hold. */
+  endpoint(address: string, port: number, transport: Transport): Endpoint;
+  /** A connected TCP socket, or a TLS one when `tls` is given. On failure everything is destroyed and it rejects. */
+  socket(target: Target, options: SocketOptions): Promise<Socket>;
+  tlsSocket(target: Target, options: SocketOptions & TlsPolicy): Promise<TLSSocket>;
+  /** STARTTLS: lays TLS over a socket that `socket` gave. On failure the socket is destroyed. */
+  secure(socket: Socket, target: Target, options: SocketOptions & TlsPolicy): Promise<TLSSocket>;
+  tlsSettings(address: string, policy: TlsPolicy): TlsSettings;
+  /** Runs `work` within the budget of `address`; dns and mail share it. */
+  withBudget: Budget['run'];
+  /** False for an IPv6 address on a machine without IPv6. */
+  canReach(address: string): boolean;
+  /** The extra trust anchors, as given. */
+  readonly trust: readonly string[] | undefined;
+};
+
+const DEFAULT_PER_SERVER = 16;
+const DEFAULT_TOTAL = 512;
+
+/** The one way out: every connection to a mail or DNS server gets its endpoint or its socket here. */
+export function createDialer(options: DialerOptions = {}): Dialer {
+  const { addressBook, trust } = options;
+  const budget = createBudget({
+    perServer: options.perServer ?? DEFAULT_PER_SERVER,
+    total: options.total ?? DEFAULT_TOTAL,
+  });
+  const ipv6 = options.ipv6 ?? (addressBook !== undefined || hasGlobalIpv6());
+  // Made once: reading some 150 anchors takes milliseconds a connection otherwise.
+  let context: SecureContext | undefined;
+  const secureContext = () => {
+    context ??= createSecureContext({ ca: [...getCACertificates('default'), ...(trust ?? [])] });
+    return context;
+  };
+
+  const endpoint = (address: string, port: number, transport: Transport): Endpoint => {
+    if (isIP(address) === 0) throw new DialError('not-an-address', `${address} is not an IP address`);
+    if (addressBook === undefined) return { host: address, port };
+    const mapped = addressBook(address, port, transport);
+    if (mapped === undefined)
+      throw new DialError('not-in-address-book', `${address} port ${port} is not in the address book`);
+    return mapped;
+  };
+
+  const tlsSettings = (address: string, policy: TlsPolicy): TlsSettings => ({
+    // SNI must not hold an address (RFC 6066, section 3), so an address is only compared, never sent.
+    ...(policy.servername === undefined || isIP(policy.servername) !== 0 ? {} : { servername: policy.servername }),
+    ...(trust === undefined ? {} : { secureContext: secureContext() }),
+    rejectUnauthorized: policy.verification === 'verify',
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(policy.servername ?? address, certificate),
+  });
+
+  const socket = async (target: Target, { timeoutMs, signal }: SocketOptions) => {
+    const at = endpoint(target.address, target.port, 'tcp');
+    signal?.throwIfAborted();
+    const plain = connectTcp({ host: at.host, port: at.port, noDelay: true });
+    return await settled(plain, 'connect', timeoutMs, signal);
+  };
+
+  const secure = async (plain: Socket, target: Target, { timeoutMs, signal, ...policy }: SocketOptions & TlsPolicy) => {
+    const secured = connectTls({ socket: plain, ...tlsSettings(target.address, policy) });
+    try {
+      return await settled(secured, 'secureConnect', timeoutMs, signal);
+    } catch (error) {
+      plain.destroy();
+      throw error;
+    }
+  };
+
+  return {
+    endpoint,
+    socket,
+    secure,
+    async tlsSocket(target, tlsOptions) {
+      const startedAt = performance.now();
+      const plain = await socket(target, tlsOptions);
+      const timeoutMs = Math.max(1, tlsOptions.timeoutMs - (performance.now() - startedAt));
+      return await secure(plain, target, { ...tlsOptions, timeoutMs });
+    },
+    tlsSettings,
+    withBudget: budget.run,
+    canReach: (address) => isIP(address) !== 6 || ipv6,
+    trust,
+  };
+}
+
+/** Waits for `event`; on error, close, time-out or cancellation the socket is destroyed and the reason thrown. */
+function settled<S extends Socket>(
+  socket: S,
+  event: string,
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+): Promise<S> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: Error) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      socket.off(event, onReady).off('close', onClose);
+      if (error === undefined) {
+        socket.off('error', done);
+        resolve(socket);
+        return;
+      }
+      // `error` stays listened to: a late one must not take the process down.
+      socket.destroy();
+      reject(error);
+    };
+    const onReady = () => done();
+    const onClose = () => done(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' }));
+    const onAbort = () =>
+      done(signal?.reason instanceof Error ? signal.reason : new DialError('cancelled', 'cancelled'));
+    const timer = setTimeout(
+      () => done(new DialError('timed-out', `nothing within ${Math.round(timeoutMs)} ms`)),
+      timeoutMs,
+    );
+    socket.once(event, onReady).on('error', done).once('close', onClose);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+  });
+}
+
+function hasGlobalIpv6(): boolean {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .some((entry) => entry.family === 'IPv6' && !entry.internal && /^[23]/.test(entry.address));
+}
