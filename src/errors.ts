@@ -41,14 +41,19 @@ export const ErrorCode = {
   /** Credentials do not decrypt: altered, or moved from another place. Details: mailbox, side. */
   VaultTampered: 'vault-tampered',
 
+  /** A message could not be delivered now; trying again makes sense. Details: retryAfterMs. */
+  DeliveryRetry: 'delivery-retry',
+  /** A message can never be delivered: the channel is gone, or the bot is not in it. Details: reason. */
+  DeliveryImpossible: 'delivery-impossible',
+
   /** The running bot could not be reached, or broke off. Details: path. */
   SocketFailed: 'socket-failed',
   /** The bot's answer, or the question put to it, is not one. Details: none. */
   SocketProtocol: 'socket-protocol',
   /** No migration has this id, or none is in this channel. Details: id or channel. */
-  MigrationUnknown: 'migration-unknown',
+  MigrationUnknown: 'unknown-migration',
   /** Several migrations are in this channel: name one. Details: channel, ids. */
-  MigrationAmbiguous: 'migration-ambiguous',
+  MigrationAmbiguous: 'ambiguous-migration',
   /** The command line cannot be understood. Details: argument or option. */
   UsageWrong: 'usage-wrong',
   /** A file given on the command line cannot be read. Details: path. */

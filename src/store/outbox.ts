@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Instant } from '../migration/time.ts';
+import { type CommitOutcome, keyNumber, keyPart, listAll, type StoreAdapter } from './adapter.ts';
+import { fromRow, toRow } from './keyv.ts';
+import { parseRow } from './rows.ts';
+
+export type OutboxDraft = { readonly createdAt: Instant; readonly kind: string; readonly payload: unknown };
+
+const entrySchema = z.object({
+  /** Goes into the message's metadata: the migration's id and the number in its outbox. */
+  id: z.string(),
+  migrationId: z.string(),
+  /** From 1, without a gap, in each migration. */
+  seq: z.int().positive(),
+  /** Never before that of the entry before it in the same migration, whatever the clock did. */
+  createdAt: z.number(),
+  kind: z.string(),
+  payload: z.unknown(),
+  /** `pending`: to be delivered, again perhaps; `sending`: may have reached Slack; `failed`: given up. */
+  state: z.enum(['pending', 'sending', 'sent', 'failed']),
+  attempts: z.int().nonnegative(),
+  lastError: z.string().optional(),
+  messageTs: z.string().optional(),
+  sendingSince: z.number().optional(),
+});
+export type OutboxEntry = Readonly<z.infer<typeof entrySchema>>;
+export type StoredOutboxEntry = { readonly entry: OutboxEntry; readonly version: number };
+
+export type Outbox = {
+  /** What is `pending` or `sending`, oldest first over all migrations; within one, in the order of the commits. */
+  readonly pending: (options: { readonly limit: number }) => Promise<readonly StoredOutboxEntry[]>;
+  readonly read: (id: string) => Promise<StoredOutboxEntry | undefined>;
+  /** Saves a changed entry; `conflict` when somebody saved it since. Its version is then one more. */
+  readonly save: (entry: OutboxEntry, expectedVersion: number) => Promise<CommitOutcome>;
+  /** Removes what was sent and created before an instant. Answers how many. */
+  readonly removeSent: (createdBefore: Instant) => Promise<number>;
+};
+
+/** What to write for new entries: part of the migration's own commit. */
+export function outboxPuts(entries: readonly OutboxEntry[]): readonly { key: string; value: string }[] {
+  return entries.flatMap((entry) => [
+    { key: entryKey(entry.migrationId, entry.seq), value: toRow(entry) },
+    { key: openKey(entry), value: toRow(entry.id) },
+  ]);
+}
+
+/** The drafts as entries that follow those a migration's outbox holds already. */
+export function numberDrafts(
+  migrationId: string,
+  ends: { readonly outboxSeq: number; readonly outboxAt: Instant },
+  drafts: readonly OutboxDraft[],
+): readonly OutboxEntry[] {
+  const entries: OutboxEntry[] = [];
+  for (const { createdAt, kind, payload } of drafts) {
+    const last = entries.at(-1) ?? { seq: ends.outboxSeq, createdAt: ends.outboxAt };
+    const seq = last.seq + 1;
+    const at = Math.max(createdAt, last.createdAt);
+    entries.push({
+      id: `${migrationId}.${seq}`,
+      migrationId,
+      seq,
+      createdAt: at,
+      kind,
+      payload,
+      state: 'pending',
+      attempts: 0,
+    });
+  }
+  return entries;
+}
+
+/**
+ * The outbox of all migrations. An entry has a row of its own for good, and a small one, ordered by age, while it is
+ * open: so what is to be delivered is found without walking over what was.
+ */
+export function createOutbox(adapter: StoreAdapter): Outbox {
+  return {
+    async pending({ limit }) {
+      const open = await adapter.list(OPEN, { limit });
+      const keys = open.map((row) => keyOfId(z.string().parse(fromRow(row.key, row.value))));
+      const rows = await adapter.readMany(keys);
+      return rows.flatMap((row, index) => (row === undefined ? [] : [parseEntry(keys[index] ?? '', row)]));
+    },
+    async read(id) {
+      const key = keyOfId(id);
+      const row = await adapter.read(key);
+      return row === undefined ? undefined : parseEntry(key, row);
+    },
+    async save(entry, expectedVersion) {
+      const key = entryKey(entry.migrationId, entry.seq);
+      const open = openKey(entry);
+      const isOpen = entry.state === 'pending' || entry.state === 'sending';
+      return adapter.commit({
+        guards: [{ key, version: expectedVersion }],
+        puts: [{ key, value: toRow(entry) }, ...(isOpen ? [{ key: open, value: toRow(entry.id) }] : [])],
+        deletes: isOpen ? [] : [open],
+      });
+    },
+    async removeSent(createdBefore) {
+      let removed = 0;
+      for await (const row of listAll(adapter, ENTRY)) {
+        const { entry, version } = parseEntry(row.key, row);
+        if (entry.state !== 'sent' || entry.createdAt >= createdBefore) continue;
+        const request = { guards: [{ key: row.key, version }], puts: [], deletes: [row.key] };
+        if ((await adapter.commit(request)) === 'committed') removed += 1;
+      }
+      return removed;
+    },
+  };
+}
+
+const ENTRY = 'outbox:';
+const OPEN = 'outbox-open:';
+
+function entryKey(migrationId: string, seq: number): string {
+  return `${ENTRY}${keyPart(migrationId)}:${keyNumber(seq)}`;
+}
+
+function openKey({ createdAt, migrationId, seq }: Pick<OutboxEntry, 'createdAt' | 'migrationId' | 'seq'>): string {
+  return `${OPEN}${keyNumber(createdAt)}:${keyPart(migrationId)}:${keyNumber(seq)}`;
+}
+
+function keyOfId(id: string): string {
+  const dot = id.lastIndexOf('.');
+  return entryKey(id.slice(0, dot), Number(id.slice(dot + 1)));
+}
+
+function parseEntry(key: string, row: { readonly value: string; readonly version: number }): StoredOutboxEntry {
+  return { entry: parseRow(key, row.value, (value) => entrySchema.parse(value)), version: row.version };
+}
