@@ -1,0 +1,146 @@
+import type {
+  AuthorityObservation,
+  AuthorityServer,
+  DnsResult,
+  Failure,
+  Question,
+  VantageObservation,
+} from '../migration/observations.ts';
+import type { Instant } from '../migration/time.ts';
+import type { Dialer } from '../net/dial.ts';
+import { ask, askAuthority } from './client.ts';
+import { delegationOf, uniqueServers } from './delegation.ts';
+import type { Elsewhere } from './interpret.ts';
+import { isWithin } from './names.ts';
+import type { Vantage } from './vantages.ts';
+import { createWalker, type Walker, type Zone } from './walker.ts';
+
+type Bounds = {
+  readonly signal?: AbortSignal;
+  readonly now: () => Instant;
+  /** Of one attempt. */
+  readonly timeoutMs?: number;
+  /** Of the whole sweep: what is not answered by then has failed with `dns-timeout`. */
+  readonly wallMs?: number;
+};
+
+export type AuthoritySweepOptions = Bounds & {
+  readonly domain: string;
+  readonly questions: readonly Question[];
+  readonly roots?: readonly string[];
+  /** Servers seen in earlier sweeps (the old DNS provider's): asked as well, since caches may still turn to them. */
+  readonly known?: readonly AuthorityServer[];
+};
+
+export type AuthoritySweep = {
+  /** The parent's NS set for the domain, with the TTL of its referral. */
+  readonly parent: DnsResult;
+  /** Every authoritative server of the domain that was asked, the known ones included. */
+  readonly servers: readonly AuthorityServer[];
+  readonly observations: readonly AuthorityObservation[];
+  readonly failures: readonly { readonly server: string; readonly failure: Failure }[];
+};
+
+const AUTHORITY_WALL_MS = 20_000;
+const VANTAGE_WALL_MS = 10_000;
+
+/**
+ * Asks every authoritative server of the domain every question, AA required. A host in another zone is asked at its own
+ * zone's servers; an alias that leads out of the zone is followed there. Where a zone cannot be found, there is one
+ * failed observation with an empty address.
+ */
+export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOptions): Promise<AuthoritySweep> {
+  const { domain, known = [], now } = options;
+  const bounds = { ...options, signal: wall(options, AUTHORITY_WALL_MS) };
+  const walker = createWalker(dialer, bounds);
+  const delegation = await delegationOf(dialer, walker, domain, bounds);
+  const isFound = !('outcome' in delegation);
+  const own = uniqueServers([...(isFound ? delegation.servers : []), ...known]);
+  const home: Zone = { name: isFound ? delegation.zone : domain, servers: own };
+
+  const names = [...new Set(options.questions.map((question) => question.name))];
+  const zones = new Map(
+    await Promise.all(names.map(async (name) => [name, await zoneFor(walker, name, home)] as const)),
+  );
+  const observations = await Promise.all(
+    options.questions.map(async (question): Promise<readonly AuthorityObservation[]> => {
+      const zone = zones.get(question.name) ?? home;
+      if ('outcome' in zone) return [{ server: { name: question.name, address: '' }, question, result: zone }];
+      if (zone.servers.length === 0) {
+        const result: Failure = isFound ? { outcome: 'failed', at: now(), code: 'dns-no-servers' } : delegation;
+        return [{ server: { name: zone.name, address: '' }, question, result }];
+      }
+      return await Promise.all(
+        zone.servers.map(async (server) => {
+          const said = await askAuthority(dialer, { ...bounds, server: server.address, question, zone: zone.name });
+          return { server, question, result: await followed(walker, said, question) };
+        }),
+      );
+    }),
+  );
+  return {
+    parent: isFound ? delegation.parent : delegation,
+    servers: own,
+    observations: observations.flat(),
+    failures: isFound ? delegation.failures : [{ server: domain, failure: delegation }],
+  };
+}
+
+export type VantageSweepOptions = Bounds & {
+  readonly vantages: readonly Vantage[];
+  readonly questions: readonly Question[];
+  /** How often each is asked: an anycast address is many caches, and every sample leaves from a new port. */
+  readonly samples?: number;
+  readonly attempts?: number;
+};
+
+/**
+ * Asks all vantages all questions at once. One observation a sample, in the order vantage, question, sample: an old
+ * answer among new ones stays visible.
+ */
+export async function sweepVantages(
+  dialer: Dialer,
+  options: VantageSweepOptions,
+): Promise<readonly VantageObservation[]> {
+  const { vantages, questions, samples = 1, now, timeoutMs, attempts } = options;
+  const bounds = {
+    now,
+    signal: wall(options, VANTAGE_WALL_MS),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(attempts === undefined ? {} : { attempts }),
+  };
+  return await Promise.all(
+    vantages.flatMap(({ id, operator, address, port, site }) =>
+      questions.flatMap((question) =>
+        Array.from({ length: samples }, async (): Promise<VantageObservation> => {
+          const result = await ask(dialer, {
+            ...bounds,
+            server: address,
+            ...(port === undefined ? {} : { port }),
+            question,
+          });
+          return { vantage: id, operator, site, question, result };
+        }),
+      ),
+    ),
+  );
+}
+
+/** A name in the domain's zone is asked at all its servers, known ones included; any other where it lives. */
+async function zoneFor(walker: Walker, name: string, home: Zone): Promise<Zone | Failure> {
+  const zone = await walker.zoneOf(name);
+  if ('outcome' in zone) return isWithin(name, home.name) ? home : zone;
+  return zone.name === home.name ? home : zone;
+}
+
+async function followed(walker: Walker, said: DnsResult | Elsewhere, question: Question): Promise<DnsResult> {
+  if (said.outcome !== 'elsewhere') return said;
+  const rest = await walker.resolve({ name: said.target, type: question.type });
+  if (rest.outcome === 'failed') return rest;
+  return { ...rest, ttlSeconds: Math.min(said.ttlSeconds, rest.ttlSeconds), via: [...said.via, ...(rest.via ?? [])] };
+}
+
+function wall({ signal, wallMs }: Bounds, defaultMs: number): AbortSignal {
+  const limit = AbortSignal.timeout(wallMs ?? defaultMs);
+  return signal === undefined ? limit : AbortSignal.any([signal, limit]);
+}
