@@ -1,0 +1,44 @@
+import { ALIASES, COMMAND, SUBCOMMANDS, type Subcommand, USAGE } from './parse/grammar.ts';
+import { READERS } from './parse/readers.ts';
+import type { Parsed } from './parse/request.ts';
+import { plain, unlink } from './parse/text.ts';
+import { nearest, Problem, readerOf } from './parse/words.ts';
+
+/** Longer than any line a person types, and long enough for a hundred mailboxes pasted at once. */
+const MAX_LINE = 8_000;
+
+/**
+ * Reads what stands behind `/migration` as Slack sends it (mentions escaped, addresses and hostnames linked).
+ * Never throws: a line that is not understood comes back as a problem with a line that can be copied.
+ */
+export function parse(text: string): Parsed {
+  const line = unlink(text).trim();
+  if (line.length > MAX_LINE)
+    return { ok: false, problem: { code: 'too-long', word: String(MAX_LINE), line: `${COMMAND} help` } };
+  const [, first = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/u.exec(line) ?? [];
+  if (first === '') return { ok: true, request: { kind: 'status' } };
+  const subcommand = subcommandOf(plain(first));
+  if (subcommand === undefined) {
+    const right = nearestSubcommand(plain(first));
+    return {
+      ok: false,
+      problem: { code: 'unknown-subcommand', word: first, line: `${COMMAND} ${right} ${rest}`.trim() },
+    };
+  }
+  try {
+    return { ok: true, request: READERS[subcommand](readerOf(subcommand, rest)) };
+  } catch (error) {
+    if (error instanceof Problem) return { ok: false, problem: error.misread };
+    throw error;
+  }
+}
+
+/** The subcommand that a word names, in English or Japanese. */
+export function subcommandOf(word: string): Subcommand | undefined {
+  if (Object.hasOwn(USAGE, word)) return SUBCOMMANDS.find((name) => name === word);
+  return Object.hasOwn(ALIASES, word) ? ALIASES[word] : undefined;
+}
+
+function nearestSubcommand(word: string): Subcommand {
+  return subcommandOf(nearest(word, [...SUBCOMMANDS, ...Object.keys(ALIASES)])) ?? 'help';
+}

@@ -1,0 +1,74 @@
+/** The subcommands of `/migration`, each with lines that may be copied as they stand: help and errors show them. */
+export const COMMAND = '/migration';
+
+export const USAGE = {
+  start: ['start'],
+  status: ['status'],
+  check: ['check', 'check zone vantages'],
+  step: ['step', 'step prepare done', 'step prepare undo', 'step rewrite begin'],
+  clients: [
+    'clients',
+    'clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp',
+    'clients pinned 1 2',
+    'clients restored 1 2',
+    'clients undo pinned 1',
+    'clients remove 1',
+  ],
+  mailboxes: [
+    'mailboxes',
+    'mailboxes add aoi@example.jp info@example.jp',
+    'mailboxes watch info@example.jp attested',
+    'mailboxes remove info@example.jp',
+  ],
+  checklist: ['checklist', 'checklist done aliases lists', 'checklist done all', 'checklist undo aliases'],
+  approvers: ['approvers', 'approvers set @aoi @ken'],
+  window: ['window', 'window @ken 2026-12-01 09:00 11:00', 'window @ken now 2h'],
+  plan: ['plan', 'plan set example.jp MX 10 mx.new.example', 'plan drop example.jp MX'],
+  gate: ['gate', 'gate cut-over', 'gate cut-over ask'],
+  waive: [
+    'waive cut-over CUT-LOGIN-OLD mailbox:info@example.jp nobody has its password any more',
+    'waive cut-over unchecked looked at by hand on Monday',
+    'waive undo cut-over CUT-LOGIN-OLD mailbox:info@example.jp',
+  ],
+  stragglers: ['stragglers'],
+  settings: ['settings', 'settings quiet-cancel 14', 'settings language ja'],
+  history: ['history', 'history 50'],
+  pause: ['pause'],
+  resume: ['resume'],
+  rollback: ['rollback the new server refuses mail for info@'],
+  abandon: ['abandon we stay where we are'],
+  help: ['help', 'help waive'],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+
+export type Subcommand = keyof typeof USAGE;
+export const SUBCOMMANDS = Object.keys(USAGE).filter((name): name is Subcommand => name in USAGE);
+
+/** The same subcommands in Japanese. */
+export const ALIASES: Readonly<Record<string, Subcommand>> = {
+  開始: 'start',
+  状況: 'status',
+  確認: 'check',
+  手順: 'step',
+  端末: 'clients',
+  メールボックス: 'mailboxes',
+  チェックリスト: 'checklist',
+  承認者: 'approvers',
+  作業時間: 'window',
+  計画: 'plan',
+  ゲート: 'gate',
+  免除: 'waive',
+  遅れて届いたメール: 'stragglers',
+  設定: 'settings',
+  履歴: 'history',
+  一時停止: 'pause',
+  再開: 'resume',
+  切り戻し: 'rollback',
+  中止: 'abandon',
+  ヘルプ: 'help',
+};
+
+/** The example lines of a subcommand, the first words compared with `starts` where one fits better than the first. */
+export function exampleOf(subcommand: Subcommand, starts = subcommand as string): string {
+  const lines: readonly string[] = USAGE[subcommand];
+  return lines.find((line) => line.startsWith(starts)) ?? lines[0] ?? subcommand;
+}

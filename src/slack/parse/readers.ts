@@ -1,0 +1,112 @@
+import { STEPS } from '../../migration/facts.ts';
+import { CRITERIA } from '../../migration/gates/criterion.ts';
+import { GATES, LOOKS, TUNABLES } from '../../migration/settings.ts';
+import { SUBCOMMANDS, type Subcommand } from './grammar.ts';
+import { clients, mailboxes } from './lists.ts';
+import { plan } from './plan.ts';
+import type { Request } from './request.ts';
+import { window } from './window.ts';
+import type { Reader } from './words.ts';
+
+const MAX_HISTORY = 100;
+const DEFAULT_HISTORY = 15;
+
+/** What each subcommand makes of the words behind it. */
+export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> = {
+  start: () => ({ kind: 'start' }),
+  status: () => ({ kind: 'status' }),
+  check: (reader) => ({
+    kind: 'check',
+    looks: reader.count === 0 ? LOOKS : LOOKS.filter((look) => asked(reader).includes(look)),
+  }),
+  step,
+  clients,
+  mailboxes,
+  checklist,
+  approvers: (reader) => {
+    if (reader.count === 0) return { kind: 'approvers' };
+    reader.oneOf(0, ['set']);
+    if (reader.count === 1) return reader.fail('missing', '@', 'approvers set');
+    const approvers = Array.from({ length: reader.count - 1 }, (_, index) => reader.person(index + 1, 'approvers set'));
+    return { kind: 'approvers-set', approvers: [...new Set(approvers)] };
+  },
+  window,
+  plan,
+  gate,
+  waive,
+  stragglers: () => ({ kind: 'stragglers' }),
+  settings,
+  history: (reader) => {
+    if (reader.count === 0) return { kind: 'history', last: DEFAULT_HISTORY };
+    return { kind: 'history', last: Math.min(MAX_HISTORY, wholeNumber(reader, 0)) };
+  },
+  pause: () => ({ kind: 'pause' }),
+  resume: () => ({ kind: 'resume' }),
+  rollback: (reader) => ({ kind: 'rollback', reason: reader.rest(0) }),
+  abandon: (reader) => ({ kind: 'abandon', reason: reader.rest(0) }),
+  help: (reader) =>
+    reader.count === 0 ? { kind: 'help' } : { kind: 'help', subcommand: reader.oneOf(0, SUBCOMMANDS) },
+};
+
+function asked(reader: Reader): readonly string[] {
+  return Array.from({ length: reader.count }, (_, index) => reader.oneOf(index, LOOKS));
+}
+
+function step(reader: Reader): Request {
+  if (reader.count === 0) return { kind: 'step' };
+  const name = reader.oneOf(0, STEPS);
+  const verbs = name === 'rewrite' ? (['begin', 'done', 'undo'] as const) : (['done', 'undo'] as const);
+  const verb = reader.oneOf(1, verbs, name === 'rewrite' ? 'step rewrite' : 'step prepare');
+  return verb === 'begin' ? { kind: 'rewrite-begin' } : { kind: 'step-mark', step: name, done: verb === 'done' };
+}
+
+function checklist(reader: Reader): Request {
+  if (reader.count === 0) return { kind: 'checklist' };
+  const done = reader.oneOf(0, ['done', 'undo']) === 'done';
+  const items = reader.words(1, 'ITEM', done ? 'checklist done' : 'checklist undo').map((item) => item.toLowerCase());
+  return { kind: 'checklist-mark', items: items.includes('all') ? 'all' : items, done };
+}
+
+function gate(reader: Reader): Request {
+  if (reader.count === 0) return { kind: 'gate' };
+  const name = reader.oneOf(0, GATES);
+  if (reader.count === 1) return { kind: 'gate', gate: name };
+  const second = reader.oneOf(1, ['ask', ...CRITERIA[name]]);
+  return second === 'ask'
+    ? { kind: 'gate-ask', gate: name }
+    : { kind: 'gate-criterion', gate: name, criterion: second };
+}
+
+function waive(reader: Reader): Request {
+  const first = reader.oneOf(0, ['undo', ...GATES]);
+  const undo = first === 'undo';
+  const starts = undo ? 'waive undo' : 'waive';
+  const name = undo ? reader.oneOf(1, GATES, starts) : first;
+  const at = undo ? 2 : 1;
+  if (undo) {
+    const criterion = reader.oneOf(at, CRITERIA[name], starts);
+    return { kind: 'unwaive', gate: name, criterion, item: item(reader, at + 1, starts) };
+  }
+  const criterion = reader.oneOf(at, ['unchecked', ...CRITERIA[name]]);
+  if (criterion === 'unchecked') return { kind: 'waive-unchecked', gate: name, reason: reader.rest(at + 1) };
+  return { kind: 'waive', gate: name, criterion, item: item(reader, at + 1, starts), reason: reader.rest(at + 2) };
+}
+
+function item(reader: Reader, index: number, starts: string): string {
+  return reader.raw(index) ?? reader.fail('missing', 'ITEM', starts);
+}
+
+function settings(reader: Reader): Request {
+  if (reader.count === 0) return { kind: 'settings' };
+  const key = reader.oneOf(0, ['language', ...TUNABLES.map((tunable) => tunable.key)]);
+  if (key === 'language') {
+    return { kind: 'settings-language', lang: reader.oneOf(1, ['en', 'ja'], 'settings language') };
+  }
+  return { kind: 'settings-set', key, value: wholeNumber(reader, 1) };
+}
+
+/** A whole number that is not negative, full-width digits allowed. */
+export function wholeNumber(reader: Reader, index: number): number {
+  const text = reader.word(index, 'N', `${reader.subcommand} `);
+  return /^\d{1,9}$/.test(text) ? Number(text) : reader.fail('not-a-number', text);
+}

@@ -1,0 +1,93 @@
+import type { ClientInput, PersonCommand } from '../../migration/commands.ts';
+import type { StepId, WatchMode } from '../../migration/facts.ts';
+import type { RecordType } from '../../migration/observations.ts';
+import type { GateId, Look, TunableKey } from '../../migration/settings.ts';
+import type { Subcommand } from './grammar.ts';
+
+/** A wall-clock time in the team's zone, as typed: "2026-12-01" and "09:00". */
+export type WallTime = { readonly date: string; readonly time: string };
+
+export type WindowSpan =
+  | { readonly kind: 'from-to'; readonly from: WallTime; readonly to: WallTime }
+  | { readonly kind: 'now'; readonly durationMs: number };
+
+/** What a line of `/migration` asks for. */
+export type Request =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'status' }
+  | { readonly kind: 'check'; readonly looks: readonly Look[] }
+  | { readonly kind: 'step' }
+  | { readonly kind: 'step-mark'; readonly step: StepId; readonly done: boolean }
+  | { readonly kind: 'rewrite-begin' }
+  | { readonly kind: 'clients' }
+  | { readonly kind: 'clients-add'; readonly clients: readonly ClientInput[] }
+  | {
+      readonly kind: 'clients-mark';
+      readonly clients: readonly string[];
+      readonly mark: 'pinned' | 'restored';
+      readonly done: boolean;
+    }
+  | { readonly kind: 'clients-remove'; readonly client: string }
+  | { readonly kind: 'mailboxes' }
+  | {
+      readonly kind: 'mailboxes-add';
+      readonly mailboxes: readonly { readonly address: string; readonly watch: WatchMode }[];
+    }
+  | { readonly kind: 'mailboxes-watch'; readonly mailbox: string; readonly watch: WatchMode }
+  | { readonly kind: 'mailboxes-remove'; readonly mailbox: string }
+  | { readonly kind: 'checklist' }
+  | { readonly kind: 'checklist-mark'; readonly items: readonly string[] | 'all'; readonly done: boolean }
+  | { readonly kind: 'approvers' }
+  | { readonly kind: 'approvers-set'; readonly approvers: readonly string[] }
+  | { readonly kind: 'window' }
+  | { readonly kind: 'window-set'; readonly executor: string; readonly span: WindowSpan }
+  | { readonly kind: 'plan' }
+  | {
+      readonly kind: 'plan-set';
+      readonly record: Extract<PersonCommand, { kind: 'set-plan' }>['record'];
+    }
+  | { readonly kind: 'plan-drop'; readonly name: string; readonly type: RecordType }
+  | { readonly kind: 'gate'; readonly gate?: GateId }
+  | { readonly kind: 'gate-criterion'; readonly gate: GateId; readonly criterion: string }
+  | { readonly kind: 'gate-ask'; readonly gate: GateId }
+  | {
+      readonly kind: 'waive';
+      readonly gate: GateId;
+      /** 'unchecked': every criterion of the gate that the bot does not check yet. */
+      readonly criterion: string;
+      readonly item: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'waive-unchecked'; readonly gate: GateId; readonly reason: string }
+  | { readonly kind: 'unwaive'; readonly gate: GateId; readonly criterion: string; readonly item: string }
+  | { readonly kind: 'stragglers' }
+  | { readonly kind: 'settings' }
+  | { readonly kind: 'settings-set'; readonly key: TunableKey; readonly value: number }
+  | { readonly kind: 'settings-language'; readonly lang: 'en' | 'ja' }
+  | { readonly kind: 'history'; readonly last: number }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'rollback'; readonly reason: string }
+  | { readonly kind: 'abandon'; readonly reason: string }
+  | { readonly kind: 'help'; readonly subcommand?: Subcommand };
+export type RequestKind = Request['kind'];
+
+/** Why a line could not be understood. `line` is one that can be copied: the corrected one, or an example. */
+export type Misread = {
+  readonly code:
+    | 'unknown-subcommand'
+    | 'unknown-word'
+    | 'missing'
+    | 'not-a-person'
+    | 'not-a-number'
+    | 'bad-time'
+    | 'bad-address'
+    | 'too-long';
+  /** The word that was not understood, or a name for what is missing. */
+  readonly word: string;
+  readonly line: string;
+};
+
+export type Parsed =
+  | { readonly ok: true; readonly request: Request }
+  | { readonly ok: false; readonly problem: Misread };

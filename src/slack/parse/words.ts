@@ -1,0 +1,90 @@
+import { distance } from 'fastest-levenshtein';
+import { COMMAND, exampleOf, type Subcommand } from './grammar.ts';
+import type { Misread } from './request.ts';
+import { mentioned, plain, restFrom, type Token, tokens } from './text.ts';
+
+/** The words of one line after its subcommand, read one by one. Whatever does not fit ends in a `Problem`. */
+export type Reader = {
+  readonly subcommand: Subcommand;
+  /** The word at `index` (0 is the first after the subcommand) as typed, undefined past the end. */
+  readonly raw: (index: number) => string | undefined;
+  readonly count: number;
+  /** One of these words at `index`, or a problem with the nearest in the corrected line. */
+  readonly oneOf: <Word extends string>(index: number, words: readonly Word[], starts?: string) => Word;
+  /** A word that must be there, folded (`plain`). */
+  readonly word: (index: number, what: string, starts?: string) => string;
+  readonly person: (index: number, starts?: string) => string;
+  /** The words from `index` to the end; at least one. */
+  readonly words: (index: number, what: string, starts?: string) => readonly string[];
+  /** The line from `index` on as typed: a reason, a value. Empty is allowed here; the core asks for reasons. */
+  readonly rest: (index: number) => string;
+  readonly fail: (code: Misread['code'], word: string, starts?: string) => never;
+};
+
+/** Thrown and caught inside the parser only. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly misread: Misread;
+
+  constructor(misread: Misread) {
+    super(misread.code);
+    this.misread = misread;
+  }
+}
+
+/** A reader over what stands behind the subcommand. */
+export function readerOf(subcommand: Subcommand, line: string): Reader {
+  const all: readonly Token[] = tokens(line);
+  const raw = (index: number): string | undefined => all[index]?.text;
+  const fail = (code: Misread['code'], word: string, starts?: string): never => {
+    throw new Problem({ code, word, line: `${COMMAND} ${exampleOf(subcommand, starts)}` });
+  };
+  const word = (index: number, what: string, starts?: string): string => {
+    const text = raw(index);
+    if (text === undefined || text === '') return fail('missing', what, starts);
+    return plain(text);
+  };
+  const corrected = (index: number, right: string): string =>
+    [COMMAND, subcommand, ...all.map((token, at) => (at === index ? right : line.slice(token.at, end(all, at, line))))]
+      .map((part) => part.trim())
+      .join(' ');
+  return {
+    subcommand,
+    raw,
+    count: all.length,
+    word,
+    oneOf: (index, words, starts) => {
+      const given = word(index, words.join(' | '), starts);
+      const found = words.find((candidate) => candidate.toLowerCase() === given);
+      if (found !== undefined) return found;
+      throw new Problem({
+        code: 'unknown-word',
+        word: raw(index) ?? '',
+        line: corrected(index, nearest(given, words)),
+      });
+    },
+    person: (index, starts) => {
+      const text = raw(index);
+      if (text === undefined) return fail('missing', '@', starts);
+      return mentioned(text) ?? fail('not-a-person', text, starts);
+    },
+    words: (index, what, starts) => {
+      const rest = all.slice(index).map((token) => token.text);
+      return rest.length === 0 ? fail('missing', what, starts) : rest;
+    },
+    rest: (index) => restFrom(line, all, index),
+    fail,
+  };
+}
+
+/** Where token `at` ends in the line: at the next one's beginning. */
+function end(all: readonly Token[], at: number, line: string): number {
+  return all[at + 1]?.at ?? line.length;
+}
+
+/** The nearest of these words, whatever the distance and the case; of equally near ones, the most alike in length. */
+export function nearest(given: string, words: readonly string[]): string {
+  const away = (word: string): number =>
+    distance(given, word.toLowerCase()) + Math.abs(given.length - word.length) / 1_000;
+  return words.reduce((best, word) => (away(word) < away(best) ? word : best), words[0] ?? '');
+}

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SUBCOMMANDS, USAGE } from '../../src/slack/parse/grammar.ts';
+import type { Request } from '../../src/slack/parse/request.ts';
+import { parse } from '../../src/slack/parse.ts';
+
+/** The request that a line is read as; throws with the problem when it is not understood. */
+function read(line: string): Request {
+  const parsed = parse(line);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problem));
+  return parsed.request;
+}
+function problem(line: string) {
+  const parsed = parse(line);
+  if (parsed.ok) throw new Error(`understood as ${JSON.stringify(parsed.request)}`);
+  return parsed.problem;
+}
+
+describe('a line that is understood', () => {
+  test.each<[string, Request]>([
+    ['', { kind: 'status' }],
+    ['  start ', { kind: 'start' }],
+    ['STATUS', { kind: 'status' }],
+    ['ｓｔａｔｕｓ', { kind: 'status' }],
+    ['状況', { kind: 'status' }],
+    ['check', { kind: 'check', looks: ['zone', 'vantages', 'survey', 'logins'] }],
+    ['check logins　zone', { kind: 'check', looks: ['zone', 'logins'] }],
+    ['step', { kind: 'step' }],
+    ['step prepare done', { kind: 'step-mark', step: 'prepare', done: true }],
+    ['step rewrite undo', { kind: 'step-mark', step: 'rewrite', done: false }],
+    ['step rewrite begin', { kind: 'rewrite-begin' }],
+    [
+      'clients pinned 1, 2、3 ＃４ 2',
+      { kind: 'clients-mark', clients: ['1', '2', '3', '4'], mark: 'pinned', done: true },
+    ],
+    ['clients undo restored c7', { kind: 'clients-mark', clients: ['c7'], mark: 'restored', done: false }],
+    ['clients remove 3', { kind: 'clients-remove', client: '3' }],
+    [
+      'mailboxes add <mailto:aoi@example.jp|aoi@example.jp>, <mailto:INFO@example.jp|INFO@example.jp> attested',
+      {
+        kind: 'mailboxes-add',
+        mailboxes: [
+          { address: 'aoi@example.jp', watch: 'attested' },
+          { address: 'info@example.jp', watch: 'attested' },
+        ],
+      },
+    ],
+    [
+      'mailboxes add aoi@example.jp',
+      { kind: 'mailboxes-add', mailboxes: [{ address: 'aoi@example.jp', watch: 'login' }] },
+    ],
+    [
+      'mailboxes watch info@example.jp unwatched',
+      { kind: 'mailboxes-watch', mailbox: 'info@example.jp', watch: 'unwatched' },
+    ],
+    ['checklist done aliases lists', { kind: 'checklist-mark', items: ['aliases', 'lists'], done: true }],
+    ['checklist done all', { kind: 'checklist-mark', items: 'all', done: true }],
+    ['checklist undo aliases', { kind: 'checklist-mark', items: ['aliases'], done: false }],
+    ['approvers set <@U1|aoi>, <@U2> <@U1>', { kind: 'approvers-set', approvers: ['U1', 'U2'] }],
+    [
+      'window <@U2|ken> 2026-12-01 9:00 11:30',
+      {
+        kind: 'window-set',
+        executor: 'U2',
+        span: {
+          kind: 'from-to',
+          from: { date: '2026-12-01', time: '09:00' },
+          to: { date: '2026-12-01', time: '11:30' },
+        },
+      },
+    ],
+    [
+      'window <@U2> ２０２６/１２/３１ 23時 1時30分',
+      {
+        kind: 'window-set',
+        executor: 'U2',
+        span: {
+          kind: 'from-to',
+          from: { date: '2026-12-31', time: '23:00' },
+          to: { date: '2027-01-01', time: '01:30' },
+        },
+      },
+    ],
+    ['window <@U2> now 1h30m', { kind: 'window-set', executor: 'U2', span: { kind: 'now', durationMs: 5_400_000 } }],
+    ['window <@U2> now 2時間', { kind: 'window-set', executor: 'U2', span: { kind: 'now', durationMs: 7_200_000 } }],
+    [
+      'plan set <http://Example.jp|Example.jp> mx 10  <http://mx.new.example|mx.new.example>., 20 mx2.new.example',
+      {
+        kind: 'plan-set',
+        record: { name: 'example.jp', type: 'MX', after: ['10 mx.new.example', '20 mx2.new.example'] },
+      },
+    ],
+    [
+      'plan set example.jp TXT v=spf1 include:_spf.New.example, ~all',
+      {
+        kind: 'plan-set',
+        record: { name: 'example.jp', type: 'TXT', after: ['v=spf1 include:_spf.New.example, ~all'] },
+      },
+    ],
+    ['plan drop mail.example.jp a', { kind: 'plan-drop', name: 'mail.example.jp', type: 'A' }],
+    ['gate', { kind: 'gate' }],
+    ['gate switch-back', { kind: 'gate', gate: 'switch-back' }],
+    ['gate cancel ask', { kind: 'gate-ask', gate: 'cancel' }],
+    ['gate cut-over cut-login-new', { kind: 'gate-criterion', gate: 'cut-over', criterion: 'CUT-LOGIN-NEW' }],
+    [
+      'waive cut-over CUT-LOGIN-OLD mailbox:<mailto:a@b.jp|a@b.jp> nobody has it &amp; never had',
+      {
+        kind: 'waive',
+        gate: 'cut-over',
+        criterion: 'CUT-LOGIN-OLD',
+        item: 'mailbox:a@b.jp',
+        reason: 'nobody has it & never had',
+      },
+    ],
+    ['waive cancel unchecked by hand', { kind: 'waive-unchecked', gate: 'cancel', reason: 'by hand' }],
+    [
+      'waive undo cut-over CUT-TTL record:example.jp/MX',
+      { kind: 'unwaive', gate: 'cut-over', criterion: 'CUT-TTL', item: 'record:example.jp/MX' },
+    ],
+    ['settings quiet-cancel １４', { kind: 'settings-set', key: 'quiet-cancel', value: 14 }],
+    ['settings language ja', { kind: 'settings-language', lang: 'ja' }],
+    ['history', { kind: 'history', last: 15 }],
+    ['history 5000', { kind: 'history', last: 100 }],
+    ['rollback 新サーバーが　受け取らない', { kind: 'rollback', reason: '新サーバーが　受け取らない' }],
+    ['abandon', { kind: 'abandon', reason: '' }],
+    ['help waive', { kind: 'help', subcommand: 'waive' }],
+  ])('%s', (line, request) => {
+    expect(read(line)).toEqual(request);
+  });
+
+  test('clients: names with spaces, quotes of every kind, owners, protocols, several at once', () => {
+    expect(
+      read('clients add “Aoi’s phone” <@U1|aoi> imap,smtp; Scanner 2F <@U2> smtp； 「3階 複合機」　pop; &lt;Fax&gt;'),
+    ).toEqual({
+      kind: 'clients-add',
+      clients: [
+        { name: 'Aoi’s phone', owner: 'U1', protocols: ['imap', 'smtp'] },
+        { name: 'Scanner 2F', owner: 'U2', protocols: ['smtp'] },
+        { name: '3階 複合機', protocols: ['pop3'] },
+        { name: '<Fax>', protocols: ['imap', 'smtp'] },
+      ],
+    });
+  });
+});
+
+describe('a line that is not understood comes back with one to copy', () => {
+  test.each([
+    ['stauts', 'unknown-subcommand', '/migration status'],
+    ['cleints add Fax', 'unknown-subcommand', '/migration clients add Fax'],
+    ['gaet cut-over ask', 'unknown-subcommand', '/migration gate cut-over ask'],
+    ['step preprae done', 'unknown-word', '/migration step prepare done'],
+    ['gate cut-ovr', 'unknown-word', '/migration gate cut-over'],
+    [
+      'waive cut-over CUT-LOGIN-NWE mailbox:a@b.jp no reason',
+      'unknown-word',
+      '/migration waive cut-over CUT-LOGIN-NEW mailbox:a@b.jp no reason',
+    ],
+    ['settings quiet-cancle 9', 'unknown-word', '/migration settings quiet-cancel 9'],
+    ['help stepp', 'unknown-word', '/migration help step'],
+    ['step prepare', 'missing', '/migration step prepare done'],
+    ['clients pinned', 'missing', '/migration clients pinned 1 2'],
+    ['clients add', 'missing', '/migration clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp'],
+    ['mailboxes add attested', 'missing', '/migration mailboxes add aoi@example.jp info@example.jp'],
+    ['mailboxes add aoi', 'bad-address', '/migration mailboxes add aoi@example.jp info@example.jp'],
+    ['approvers set aoi', 'not-a-person', '/migration approvers set @aoi @ken'],
+    ['approvers set', 'missing', '/migration approvers set @aoi @ken'],
+    ['window <@U1> 2026-02-30 09:00 11:00', 'bad-time', '/migration window @ken 2026-12-01 09:00 11:00'],
+    ['window <@U1> 2026-12-01 25:00 26:00', 'bad-time', '/migration window @ken 2026-12-01 09:00 11:00'],
+    ['window <@U1> now 3d', 'bad-time', '/migration window @ken now 2h'],
+    ['settings quorum-cancel two', 'not-a-number', '/migration settings'],
+    ['plan set example.jp MX', 'missing', '/migration plan set example.jp MX 10 mx.new.example'],
+  ])('%s', (line, code, right) => {
+    expect(problem(line)).toMatchObject({ code, line: right });
+  });
+
+  test('too long a line', () => {
+    expect(problem(`rollback ${'x'.repeat(9_000)}`)).toMatchObject({ code: 'too-long' });
+  });
+});
+
+test('every example of the grammar is understood as it stands, once its people are mentions', () => {
+  for (const line of SUBCOMMANDS.flatMap((subcommand) => USAGE[subcommand])) {
+    const typed = line.replace(/(?<=\s)@(aoi|ken)\b/g, '<@U1|$1>');
+    expect(parse(typed), line).toMatchObject({ ok: true });
+  }
+});
+
+test('no line throws, and white space and width never change what is read', () => {
+  const word = fc.oneof(
+    fc.constantFrom(...SUBCOMMANDS, 'add', 'set', 'done', 'undo', 'cut-over', 'ask', '<@U1>', '1', '"', '「', ';', ','),
+    fc.string({ maxLength: 12 }),
+  );
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 8 }), (words) => {
+      const once = parse(words.join(' '));
+      expect(typeof once.ok).toBe('boolean');
+      if (!once.ok) expect(once.problem.line.startsWith('/migration ')).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+  fc.assert(
+    fc.property(fc.constantFrom('step prepare done', 'gate cancel ask', 'settings rounds 3'), (line) => {
+      const wide = line.replace(/[a-z0-9-]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+      expect(parse(wide.replaceAll(' ', '　 '))).toEqual(parse(line));
+    }),
+  );
+});
