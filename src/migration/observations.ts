@@ -96,6 +96,8 @@ export type LoginOk = {
   /** Subject names of the certificate shown (empty without TLS), and the moment it expires. */
   readonly certificateNames: readonly string[];
   readonly certificateExpiresAt?: Instant;
+  /** What a verifying client would have refused the certificate for; only a login that merely reports it can be ok with one. */
+  readonly certificateFailure?: FailureCode;
   /** The address that was dialled. */
   readonly address: string;
 };

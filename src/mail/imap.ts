@@ -1,0 +1,138 @@
+import { TLSSocket } from 'node:tls';
+import { ImapFlow } from 'imapflow';
+import { certificateOf, type SeenCertificate } from '../net/certificate.ts';
+import type { Dialer } from '../net/dial.ts';
+import type { MailAccount } from './account.ts';
+import { classifyImapError } from './imap-errors.ts';
+import { MailError } from './mail-error.ts';
+
+/** How long each part of a session may take. `sessionMs` bounds the whole, for a server that answers a byte at a time. */
+export type ImapLimits = {
+  readonly connectMs: number;
+  readonly greetingMs: number;
+  readonly silenceMs: number;
+  readonly sessionMs: number;
+};
+export const IMAP_LIMITS: ImapLimits = { connectMs: 15_000, greetingMs: 15_000, silenceMs: 60_000, sessionMs: 300_000 };
+
+export type ImapSession = {
+  readonly client: ImapFlow;
+  /** Absent on a connection in clear. */
+  readonly certificate?: SeenCertificate;
+};
+
+const LOGOUT_MS = 2_000;
+/** One hostile message must not fill our memory: headers are asked for in part, and lists of folders stay far below. */
+const MAX_LITERAL_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Logs in, hands over the session, and always closes it. At most one session at a time is open for each call; the
+ * dialer's budget for the address is shared with everything else that asks this server.
+ *
+ * Rejects with MailError alone. Its code says what happened (`login-refused`: the password is wrong; `login-limit`: the
+ * server is full or troubled, the password may be right); no secret is in it.
+ */
+export async function withImap<T>(
+  dialer: Dialer,
+  account: MailAccount,
+  signal: AbortSignal,
+  use: (session: ImapSession) => Promise<T>,
+  limits: ImapLimits = IMAP_LIMITS,
+): Promise<T> {
+  try {
+    return await dialer.withBudget(account.address, () => runSession(dialer, account, signal, use, limits), signal);
+  } catch (error) {
+    if (signal.aborted) throw new MailError('cancelled');
+    throw classifyImapError(error, account);
+  }
+}
+
+async function runSession<T>(
+  dialer: Dialer,
+  account: MailAccount,
+  signal: AbortSignal,
+  use: (session: ImapSession) => Promise<T>,
+  limits: ImapLimits,
+): Promise<T> {
+  const client = openClient(dialer, account, limits);
+  let reason: unknown;
+  // Without a listener the first socket error would end the process.
+  client.on('error', (error) => {
+    reason ??= error;
+  });
+  const close = () => client.close();
+  const timer = setTimeout(() => {
+    reason ??= new MailError('connect-timeout', 'the session took too long');
+    close();
+  }, limits.sessionMs);
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    if (signal.aborted) throw new MailError('cancelled');
+    await client.connect();
+    // PREAUTH leaves no greeting text: such a server would let any password pass.
+    if (client.greeting === undefined) throw new MailError('protocol', 'let in without a password');
+    const certificate = shownCertificate(client);
+    const result = await use({ client, ...(certificate && { certificate }) });
+    await leave(client);
+    return result;
+  } catch (error) {
+    // Commands only report that the connection is gone; why it went is what the event said.
+    throw reason ?? error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}
+
+function openClient(dialer: Dialer, account: MailAccount, limits: ImapLimits): ImapFlow {
+  const { host, port } = dialer.endpoint(account.address, account.port, 'tcp');
+  const tls = dialer.tlsSettings(account.address, {
+    verification: account.verify === 'strict' ? 'verify' : 'report',
+    ...(account.servername !== undefined && { servername: account.servername }),
+  });
+  return new ImapFlow({
+    host,
+    port,
+    secure: account.security === 'tls',
+    // Left unset, a server that does not offer STARTTLS would get the password in clear.
+    doSTARTTLS: account.security === 'starttls',
+    ...(tls.servername !== undefined && { servername: tls.servername }),
+    tls,
+    auth: { user: account.user, pass: account.password },
+    clientInfo: { name: 'mail-migration-bot' },
+    logger: false,
+    disableAutoIdle: true,
+    // A look is a handful of small answers: what these negotiate would cost more than it saves.
+    disableCompression: true,
+    disableAutoEnable: true,
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.greetingMs,
+    socketTimeout: limits.silenceMs,
+    maxLineLength: MAX_LITERAL_BYTES,
+    maxLiteralSize: MAX_LITERAL_BYTES,
+    maxResponseSize: 2 * MAX_LITERAL_BYTES,
+    maxResponseTokens: 100_000,
+  });
+}
+
+/** The library keeps its socket to itself in the types, and shows no certificate; the check of its class is what we trust. */
+function shownCertificate(client: ImapFlow): SeenCertificate | undefined {
+  const socket: unknown = Reflect.get(client, 'socket');
+  return socket instanceof TLSSocket ? certificateOf(socket) : undefined;
+}
+
+/** A farewell frees the server's slot at once. It is a courtesy: what was learnt stands without it. */
+async function leave(client: ImapFlow): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LOGOUT_MS);
+  });
+  try {
+    await Promise.race([client.logout(), enough]);
+  } catch {
+    // The server hung up first: the session is over either way.
+  } finally {
+    clearTimeout(timer);
+  }
+}

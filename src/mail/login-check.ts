@@ -1,0 +1,56 @@
+import type { LoginResult } from '../migration/observations.ts';
+import type { Instant } from '../migration/time.ts';
+import type { SeenCertificate } from '../net/certificate.ts';
+import type { Dialer } from '../net/dial.ts';
+import type { MailAccount } from './account.ts';
+import { IMAP_LIMITS, type ImapLimits, withImap } from './imap.ts';
+import { failureOf } from './mail-error.ts';
+import { verifySubmission } from './submission.ts';
+
+export type CheckOptions = {
+  readonly signal: AbortSignal;
+  readonly now: () => Instant;
+  readonly limits?: ImapLimits;
+};
+
+/** A login need not wait as long as a survey does. */
+export const LOGIN_LIMITS: ImapLimits = { ...IMAP_LIMITS, silenceMs: 30_000, sessionMs: 60_000 };
+
+/**
+ * Does this login work over IMAP, and which certificate is shown? Never rejects: a failure is an observation.
+ * With `verify: 'report'` a certificate that a verifying client would refuse is told, and does not fail the login.
+ */
+export async function checkLogin(dialer: Dialer, account: MailAccount, options: CheckOptions): Promise<LoginResult> {
+  const limits = options.limits ?? LOGIN_LIMITS;
+  try {
+    const seen = await withImap(dialer, account, options.signal, async ({ certificate }) => certificate, limits);
+    return loggedIn(account, options.now(), seen);
+  } catch (error) {
+    return failureOf(error, options.now());
+  }
+}
+
+/** The same for submission (SMTP AUTH). Nothing is sent. */
+export async function checkSubmission(
+  dialer: Dialer,
+  account: MailAccount,
+  options: CheckOptions,
+): Promise<LoginResult> {
+  try {
+    const seen = await verifySubmission(dialer, account, options.signal, options.limits ?? LOGIN_LIMITS);
+    return loggedIn(account, options.now(), seen);
+  } catch (error) {
+    return failureOf(error, options.now());
+  }
+}
+
+function loggedIn(account: MailAccount, at: Instant, certificate: SeenCertificate | undefined): LoginResult {
+  return {
+    outcome: 'ok',
+    at,
+    address: account.address,
+    certificateNames: certificate?.names ?? [],
+    ...(certificate?.expiresAt !== undefined && { certificateExpiresAt: certificate.expiresAt }),
+    ...(certificate?.failure !== undefined && { certificateFailure: certificate.failure }),
+  };
+}

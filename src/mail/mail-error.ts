@@ -1,0 +1,49 @@
+import type { Failure, FailureCode } from '../migration/observations.ts';
+import type { Instant } from '../migration/time.ts';
+import type { MailAccount } from './account.ts';
+
+/** Why a session with a mail server came to nothing. `detail` is what the server said, free of secrets, or absent. */
+export class MailError extends Error {
+  readonly code: FailureCode;
+  readonly detail: string | undefined;
+
+  constructor(code: FailureCode, detail?: string) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    this.name = 'MailError';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The observation that stands for a failed look. An error that nobody classified is `internal`, never silence. */
+export function failureOf(error: unknown, at: Instant): Failure {
+  if (!(error instanceof MailError)) return { outcome: 'failed', at, code: 'internal' };
+  return { outcome: 'failed', at, code: error.code, ...(error.detail !== undefined && { detail: error.detail }) };
+}
+
+const MAX_DETAIL = 200;
+
+/**
+ * A server's words as they may be kept and shown: one line, bounded, and without the password in any form that was
+ * sent, since a server may repeat what it was given.
+ */
+export function safeDetail(text: unknown, account: MailAccount): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  let safe = text;
+  for (const secret of sentForms(account)) safe = safe.replaceAll(secret, '[hidden]');
+  safe = safe.replace(/[^\P{C}]+/gu, ' ').trim();
+  return safe === '' ? undefined : safe.slice(0, MAX_DETAIL);
+}
+
+function sentForms({ user, password }: MailAccount): readonly string[] {
+  if (password === '') return [];
+  const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64');
+  const escaped = password.replace(/["\\]/g, (char) => `\\${char}`);
+  return [
+    encode(`\0${user}\0${password}`),
+    encode(`${user}\0${user}\0${password}`),
+    encode(password),
+    escaped,
+    password,
+  ];
+}

@@ -1,0 +1,113 @@
+import { TLSSocket } from 'node:tls';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { FailureCode } from '../migration/observations.ts';
+import { certificateOf, type SeenCertificate } from '../net/certificate.ts';
+import type { Dialer } from '../net/dial.ts';
+import { classifyNetworkError } from '../net/failures.ts';
+import type { MailAccount } from './account.ts';
+import type { ImapLimits } from './imap.ts';
+import { MailError, safeDetail } from './mail-error.ts';
+
+/**
+ * Logs in for submission (RFC 6409) and leaves: nothing is sent. Resolves with the certificate shown, rejects with
+ * MailError. A 4xx answer to the login says nothing about the password (RFC 4954 section 6).
+ */
+export async function verifySubmission(
+  dialer: Dialer,
+  account: MailAccount,
+  signal: AbortSignal,
+  limits: ImapLimits,
+): Promise<SeenCertificate | undefined> {
+  try {
+    return await dialer.withBudget(account.address, () => converse(dialer, account, signal, limits), signal);
+  } catch (error) {
+    if (signal.aborted) throw new MailError('cancelled');
+    throw classifySmtpError(error, account);
+  }
+}
+
+async function converse(
+  dialer: Dialer,
+  account: MailAccount,
+  signal: AbortSignal,
+  limits: ImapLimits,
+): Promise<SeenCertificate | undefined> {
+  const connection = openConnection(dialer, account, limits);
+  const { promise: broken, reject } = Promise.withResolvers<never>();
+  const close = () => reject(new MailError('cancelled'));
+  const timer = setTimeout(
+    () => reject(new MailError('connect-timeout', 'the session took too long')),
+    limits.sessionMs,
+  );
+  connection.on('error', reject);
+  connection.once('end', () => reject(new MailError('connect-network')));
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    if (signal.aborted) throw new MailError('cancelled');
+    await Promise.race([broken, settled((done) => connection.connect(done))]);
+    const socket = connection._socket;
+    const certificate = socket instanceof TLSSocket ? certificateOf(socket) : undefined;
+    if (!connection.allowsAuth) throw new MailError('protocol', 'the server offers no login');
+    const credentials = { user: account.user, pass: account.password };
+    await Promise.race([broken, settled((done) => connection.login({ credentials }, done))]);
+    connection.quit();
+    return certificate;
+  } catch (error) {
+    connection.close();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', close);
+  }
+}
+
+function openConnection(dialer: Dialer, account: MailAccount, limits: ImapLimits): SMTPConnection {
+  const { host, port } = dialer.endpoint(account.address, account.port, 'tcp');
+  const tls = dialer.tlsSettings(account.address, {
+    verification: account.verify === 'strict' ? 'verify' : 'report',
+    ...(account.servername !== undefined && { servername: account.servername }),
+  });
+  return new SMTPConnection({
+    host,
+    port,
+    secure: account.security === 'tls',
+    requireTLS: account.security === 'starttls',
+    ignoreTLS: account.security === 'plain',
+    tls: { ...tls },
+    connectionTimeout: limits.connectMs,
+    greetingTimeout: limits.greetingMs,
+    socketTimeout: limits.silenceMs,
+    logger: false,
+  });
+}
+
+function settled(start: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => start((error) => (error ? reject(error) : resolve())));
+}
+
+/** Reads an error of nodemailer as one of our failures. */
+export function classifySmtpError(error: unknown, account: MailAccount): MailError {
+  if (error instanceof MailError) return error;
+  if (!(error instanceof Error)) return new MailError('internal');
+  const status: unknown = Reflect.get(error, 'responseCode');
+  const detail = safeDetail(Reflect.get(error, 'response'), account);
+  const code = typeof status === 'number' ? codeOfReply(status, Reflect.get(error, 'code')) : undefined;
+  return new MailError(code ?? codeOfSilence(error, account), detail);
+}
+
+function codeOfReply(status: number, code: unknown): FailureCode {
+  if (status === 421) return 'server-bye';
+  if (code === 'ETLS') return 'tls-not-offered';
+  if (code !== 'EAUTH') return status >= 500 ? 'server-no' : 'login-limit';
+  if (status === 538 || status === 530) return 'tls-not-offered';
+  if (status === 504) return 'protocol';
+  return status >= 500 ? 'login-refused' : 'login-limit';
+}
+
+function codeOfSilence(error: Error, { port, security }: MailAccount): FailureCode {
+  if (Reflect.get(error, 'code') === 'EPROTOCOL') return 'protocol';
+  if (error.message === 'Greeting never received') {
+    return security !== 'tls' && port === 465 ? 'wrong-port' : 'connect-timeout';
+  }
+  return classifyNetworkError(error);
+}
