@@ -58,6 +58,8 @@ export function readHeaders(raw: Uint8Array | string): DeliveryHeaders {
  * very host made up (cron, quota) are listed as bounces, apart from stragglers.
  */
 export function classify(headers: DeliveryHeaders, context: StampContext): ArrivalKind {
+  // Nothing readable proves nothing.
+  if (headers.fields.length === 0) return 'unknown-stamp';
   const top = headers.received[0];
   if (top === undefined) {
     // A final delivery that stamps no line still writes these two; a client that appends does not.

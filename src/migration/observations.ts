@@ -171,6 +171,8 @@ export type MailboxSurvey = {
   readonly unexplained: readonly { readonly folder: string; readonly count: number }[];
   /** Folders of the cursor that are gone, or whose UIDVALIDITY changed: what they held is unknown. */
   readonly lost: readonly { readonly folder: string; readonly reason: 'vanished' | 'uidvalidity' }[];
+  /** The bound on arrivals was reached: `folders` say how far was read, the next survey goes on, and nothing is quiet yet. */
+  readonly more?: true;
 };
 export type SurveyResult = MailboxSurvey | Failure;
 export type SurveyObservation = {

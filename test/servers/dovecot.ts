@@ -90,12 +90,15 @@ function configuration(
   root: string,
   options: DovecotOptions,
   hostname: string,
-  ports: { readonly imapPort: number; readonly imapsPort: number; readonly pop3Port: number; readonly lmtpPort: number },
+  ports: {
+    readonly imapPort: number;
+    readonly imapsPort: number;
+    readonly pop3Port: number;
+    readonly lmtpPort: number;
+  },
 ): string {
   const { user, group } = servant();
-  const ssl = options.tls
-    ? `ssl = yes\nssl_cert = <${root}/certificate.pem\nssl_key = <${root}/key.pem`
-    : 'ssl = no';
+  const ssl = options.tls ? `ssl = yes\nssl_cert = <${root}/certificate.pem\nssl_key = <${root}/key.pem` : 'ssl = no';
   const unchrooted = ['anvil', 'stats', 'imap-login', 'pop3-login'].map((name) => `service ${name} {\n  chroot =\n}`);
   return `
 instance_name = ${root.slice(root.lastIndexOf('/') + 1)}
@@ -138,6 +141,9 @@ service anvil {
   unix_listener anvil-auth-penalty {
     mode = 0
   }
+}
+service auth {
+  client_limit = 2000
 }
 service imap-login {
   service_count = 0
@@ -187,7 +193,7 @@ function prepare(root: string, options: DovecotOptions): void {
 
 /** Debian keeps the daemon in /usr/sbin, which is not on everybody's path. */
 function program(name: string): string {
-  const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin`;
+  const path = `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin`;
   return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8', env: { PATH: path } }).trim();
 }
 

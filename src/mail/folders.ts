@@ -1,0 +1,116 @@
+import type { ImapFlow, ListResponse, StatusObject } from 'imapflow';
+import type { FolderState } from '../migration/observations.ts';
+import { MailError } from './mail-error.ts';
+import { specialUseOf } from './special-use.ts';
+
+const STATUS = { messages: true, uidNext: true, uidValidity: true };
+const MAX_FOLDERS = 5_000;
+
+/**
+ * Every selectable folder with its state, Junk included: one command where the server offers LIST-STATUS (RFC 5819),
+ * else one more for each folder. A folder that the server lists and will not tell about fails the look: a refused
+ * STATUS is not an empty folder. One that was deleted in between is left out.
+ */
+export async function readFolders(client: ImapFlow): Promise<readonly FolderState[]> {
+  const listed = (await client.list({ statusQuery: STATUS })).filter(isSelectable);
+  if (listed.length > MAX_FOLDERS) throw new MailError('protocol', `more than ${MAX_FOLDERS} folders`);
+  const states = new Map<string, FolderState>();
+  for (const folder of listed) {
+    const status = isWhole(folder.status) ? folder.status : await askStatus(client, folder.path);
+    if (status === undefined) continue;
+    const { uidValidity, uidNext, messages } = status;
+    const specialUse = specialUseOf(folder);
+    states.set(folder.path, {
+      path: folder.path,
+      uidValidity: String(uidValidity),
+      uidNext,
+      messages,
+      ...(specialUse !== undefined && { specialUse }),
+    });
+  }
+  return [...states.values()];
+}
+
+/** A folder of the cursor, and where it stands now. */
+export type Change =
+  | { readonly kind: 'unchanged'; readonly folder: FolderState }
+  /** Something has been put into it: read from `fromUid` on. `afresh`: it was lost, so gaps in it tell nothing. */
+  | { readonly kind: 'grown'; readonly folder: FolderState; readonly fromUid: number; readonly afresh?: true }
+  /** What it held when last seen cannot be told any more. */
+  | { readonly kind: 'lost'; readonly path: string; readonly reason: 'vanished' | 'uidvalidity' };
+
+/**
+ * What happened to each folder since the cursor. A folder that the cursor does not know is new from its first message.
+ * Under a new UIDVALIDITY (or a UIDNEXT that went back, which only a restored folder does) the old UIDs mean nothing:
+ * it is lost, and read anew. A folder that was renamed is followed.
+ */
+export function compareFolders(cursor: readonly FolderState[], now: readonly FolderState[]): readonly Change[] {
+  const before = new Map(cursor.map((folder) => [folder.path, folder]));
+  const present = new Set(now.map((folder) => folder.path));
+  const changes: Change[] = [];
+  const renamed = new Set<string>();
+  for (const folder of now) {
+    const origin = before.get(folder.path) ?? formerName(folder, cursor, now, present);
+    if (origin === undefined) {
+      changes.push(folder.uidNext > 1 ? { kind: 'grown', folder, fromUid: 1 } : { kind: 'unchanged', folder });
+      continue;
+    }
+    if (origin.path !== folder.path) renamed.add(origin.path);
+    if (origin.uidValidity !== folder.uidValidity || folder.uidNext < origin.uidNext) {
+      changes.push({ kind: 'lost', path: folder.path, reason: 'uidvalidity' });
+      changes.push({ kind: 'grown', folder, fromUid: 1, afresh: true });
+      continue;
+    }
+    const grown = folder.uidNext > origin.uidNext;
+    changes.push(grown ? { kind: 'grown', folder, fromUid: origin.uidNext } : { kind: 'unchanged', folder });
+  }
+  for (const { path } of cursor) {
+    if (!present.has(path) && !renamed.has(path)) changes.push({ kind: 'lost', path, reason: 'vanished' });
+  }
+  return changes;
+}
+
+/**
+ * The vanished folder that this one was: renaming keeps UIDVALIDITY (RFC 3501 section 6.3.5 leaves that to the server,
+ * Dovecot, Cyrus and Courier do). Believed only where the value is nobody else's, before and now.
+ */
+function formerName(
+  folder: FolderState,
+  cursor: readonly FolderState[],
+  now: readonly FolderState[],
+  present: ReadonlySet<string>,
+): FolderState | undefined {
+  const alike = cursor.filter((one) => one.uidValidity === folder.uidValidity);
+  const twins = now.filter((one) => one.uidValidity === folder.uidValidity);
+  const [former] = alike;
+  if (former === undefined || alike.length > 1 || twins.length > 1) return undefined;
+  return present.has(former.path) || folder.uidNext < former.uidNext ? undefined : former;
+}
+
+function isSelectable({ flags }: ListResponse): boolean {
+  const names = [...flags].map((flag) => flag.toLowerCase());
+  return !names.includes('\\noselect') && !names.includes('\\nonexistent');
+}
+
+type WholeStatus = { readonly uidValidity: bigint; readonly uidNext: number; readonly messages: number };
+
+function isWhole(status: StatusObject | false | undefined): status is StatusObject & WholeStatus {
+  return (
+    status !== undefined &&
+    status !== false &&
+    status.uidValidity !== undefined &&
+    status.uidNext !== undefined &&
+    status.messages !== undefined
+  );
+}
+
+async function askStatus(client: ImapFlow, path: string): Promise<WholeStatus | undefined> {
+  try {
+    const status = await client.status(path, STATUS);
+    if (isWhole(status)) return status;
+  } catch (error) {
+    if (error instanceof Error && Reflect.get(error, 'code') === 'NotFound') return undefined;
+    throw error;
+  }
+  throw new MailError('server-no', `no status of ${path}`);
+}

@@ -1,0 +1,142 @@
+import type { ImapFlow } from 'imapflow';
+import type { Arrival, FolderState, MailboxSurvey, SurveyResult } from '../migration/observations.ts';
+import type { Instant } from '../migration/time.ts';
+import type { Dialer } from '../net/dial.ts';
+import type { MailAccount } from './account.ts';
+import { describeArrival, readHeaders } from './delivery.ts';
+import { compareFolders, readFolders } from './folders.ts';
+import { IMAP_LIMITS, type ImapLimits, withImap } from './imap.ts';
+import { failureOf } from './mail-error.ts';
+import { readNewest, readNewMessages } from './new-messages.ts';
+import { type Gap, unexplainedOf } from './unexplained.ts';
+
+export type SurveyRequest = {
+  readonly mailbox: string;
+  /** The folders as the last survey left them; absent: take the baseline. */
+  readonly cursor?: readonly FolderState[];
+  /** When that survey was: only what was stamped since can explain a gap. */
+  readonly cursorAt?: Instant;
+  /** Names that this server, and the other one, sign Received lines with. */
+  readonly ownStamps: readonly string[];
+  readonly otherStamps: readonly string[];
+  /** At most so many arrivals in one survey (default 5,000); the next one goes on where this one ended. */
+  readonly maxArrivals?: number;
+};
+
+export type SurveyOptions = { readonly signal: AbortSignal; readonly now: () => Instant; readonly limits?: ImapLimits };
+
+const MAX_ARRIVALS = 5_000;
+/** From so many of the newest messages of a folder the server's signature is learnt. */
+const LEARN_FROM = 30;
+
+/**
+ * What is new in a mailbox since the cursor, in every folder. Never rejects: a failed look is an observation too.
+ *
+ * A quiet mailbox costs one command after the login (LIST with STATUS); only folders that grew are opened, read-only,
+ * and only the headers of their new messages are read. Without a cursor it is the baseline: the state of every folder,
+ * and the names that this server stamps.
+ */
+export async function surveyMailbox(
+  dialer: Dialer,
+  account: MailAccount,
+  request: SurveyRequest,
+  options: SurveyOptions,
+): Promise<SurveyResult> {
+  try {
+    return await withImap(
+      dialer,
+      account,
+      options.signal,
+      ({ client }) => {
+        const cursor = request.cursor;
+        if (cursor === undefined) return takeBaseline(client, request, options.now());
+        return lookSince(client, request, cursor, options.now());
+      },
+      options.limits ?? IMAP_LIMITS,
+    );
+  } catch (error) {
+    return failureOf(error, options.now());
+  }
+}
+
+async function takeBaseline(client: ImapFlow, request: SurveyRequest, at: Instant): Promise<MailboxSurvey> {
+  const folders = await readFolders(client);
+  const times = new Map<string, number>();
+  for (const { path, specialUse, messages } of folders) {
+    if (messages === 0 || (specialUse !== 'inbox' && specialUse !== 'junk' && specialUse !== 'archive')) continue;
+    for (const { header } of await readNewest(client, path, LEARN_FROM)) {
+      const name = readHeaders(header).received[0]?.by;
+      // What was copied over from the other server bears its name, and says nothing about this one's.
+      if (name === undefined || name === 'localhost' || request.otherStamps.includes(name)) continue;
+      times.set(name, (times.get(name) ?? 0) + 1);
+    }
+  }
+  const stampNames = [...times].sort(([, a], [, b]) => b - a).map(([name]) => name);
+  return { outcome: 'ok', at, folders, arrivals: [], stampNames, unexplained: [], lost: [] };
+}
+
+async function lookSince(
+  client: ImapFlow,
+  request: SurveyRequest,
+  cursor: readonly FolderState[],
+  at: Instant,
+): Promise<MailboxSurvey> {
+  let pass = await passOver(client, request, cursor, NOTHING);
+  let unexplained = unexplainedOf(pass.gaps, pass.arrivals, request.cursorAt);
+  if (unexplained.length > 0 && !pass.more) {
+    // A message may have been on its way to a folder that was already looked at: look once more before counting it gone.
+    pass = await passOver(client, request, pass.folders, pass);
+    unexplained = unexplainedOf(pass.gaps, pass.arrivals, request.cursorAt);
+  }
+  const { folders, arrivals, lost, more } = pass;
+  return { outcome: 'ok', at, folders, arrivals, stampNames: [], unexplained, lost, ...(more && { more }) };
+}
+
+type Pass = {
+  readonly folders: readonly FolderState[];
+  readonly arrivals: readonly Arrival[];
+  readonly gaps: readonly Gap[];
+  readonly lost: MailboxSurvey['lost'];
+  readonly more: boolean;
+};
+const NOTHING: Pass = { folders: [], arrivals: [], gaps: [], lost: [], more: false };
+
+/** One walk over all folders; what it finds comes on top of what `earlier` found. */
+async function passOver(
+  client: ImapFlow,
+  request: SurveyRequest,
+  cursor: readonly FolderState[],
+  earlier: Pass,
+): Promise<Pass> {
+  const folders: FolderState[] = [];
+  const arrivals = [...earlier.arrivals];
+  const gaps = new Map(earlier.gaps.map((gap) => [gap.folder, gap]));
+  const lost = [...earlier.lost];
+  const max = request.maxArrivals ?? MAX_ARRIVALS;
+  let more = earlier.more;
+  for (const change of compareFolders(cursor, await readFolders(client))) {
+    if (change.kind === 'lost') {
+      lost.push({ folder: change.path, reason: change.reason });
+      continue;
+    }
+    if (change.kind === 'unchanged') {
+      folders.push(change.folder);
+      continue;
+    }
+    const { folder, fromUid, afresh } = change;
+    const { path, uidValidity, specialUse } = folder;
+    const use = specialUse === undefined ? {} : { folder: specialUse };
+    const reading = await readNewMessages(client, folder, fromUid, max - arrivals.length, (head) => {
+      const { uid, size, internalDate } = head;
+      const place = { mailbox: request.mailbox, folder: path, uidValidity, uid };
+      const context = { ownStamps: request.ownStamps, otherStamps: request.otherStamps, ...use, size, internalDate };
+      arrivals.push(describeArrival(head.header, place, context));
+    });
+    folders.push(reading.folder);
+    more ||= reading.more;
+    const missing = afresh ? 0 : reading.folder.uidNext - fromUid - reading.found;
+    const count = (gaps.get(path)?.count ?? 0) + missing;
+    if (count > 0) gaps.set(path, { folder: path, count, ...(specialUse !== undefined && { specialUse }) });
+  }
+  return { folders, arrivals, gaps: [...gaps.values()], lost, more };
+}
