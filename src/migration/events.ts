@@ -59,6 +59,10 @@ export type Happening =
   | { readonly kind: 'plan-dropped'; readonly record: string }
   | { readonly kind: 'setting-set'; readonly key: TunableKey; readonly value: number }
   | { readonly kind: 'language-set'; readonly lang: Language }
+  | {
+      readonly kind: 'vantages-known';
+      readonly vantages: readonly { readonly id: string; readonly operator: string; readonly site: boolean }[];
+    }
   | { readonly kind: 'addresses-pinned'; readonly side: Side; readonly addresses: readonly string[] }
   | { readonly kind: 'authority-met'; readonly servers: readonly { readonly name: string; readonly address: string }[] }
   | { readonly kind: 'ttl-seen'; readonly record: string; readonly ttlSeconds: number }

@@ -199,5 +199,10 @@ export const factsSchema = z.object({
   /** Credentials that were refused, key "mailbox|side" → version; not tried again until it changes. */
   refusedCredentials: z.record(z.string(), z.int()),
   incidents: z.array(incidentSchema),
+  /** When credentials were last imported: logins are due then. */
+  credentialsAt: instant.optional(),
+  /** The vantages that are asked; one that was never heard is unknown, not silent. */
+  vantages: z.array(z.object({ id: z.string(), operator: z.string(), site: z.boolean() })),
+  watermarkToldAt: instant.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;

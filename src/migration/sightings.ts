@@ -63,9 +63,11 @@ export const sightingsSchema = z.object({
   login: z.record(z.string(), loginSighting),
   /** "mailbox|side". */
   survey: z.record(z.string(), surveySighting),
+  /** Messages on the new server that the old one stamped: fingerprint → when first seen there. */
+  copies: z.record(z.string(), instant),
   /** When each look last ended, whatever it saw; what was asked and began with it. */
   looks: z.partialRecord(z.enum(['zone', 'vantages', 'survey', 'logins']), z.object({ at: instant })),
 });
 export type Sightings = z.infer<typeof sightingsSchema>;
 
-export const NO_SIGHTINGS: Sightings = { authority: {}, vantage: {}, login: {}, survey: {}, looks: {} };
+export const NO_SIGHTINGS: Sightings = { authority: {}, vantage: {}, login: {}, survey: {}, copies: {}, looks: {} };

@@ -149,6 +149,8 @@ export type Item = {
   readonly outcome: Outcome;
   readonly evidence: Evidence;
   readonly waivable: boolean;
+  /** False: shown, but it neither passes nor blocks (a silent vantage beside enough others). */
+  readonly counted?: false | undefined;
   readonly seenAt?: Instant | undefined;
   readonly freshUntil?: Instant | undefined;
   readonly standsUntil?: Instant | undefined;

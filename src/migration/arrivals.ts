@@ -1,0 +1,54 @@
+import { businessDayEnd } from './business-days.ts';
+import type { Facts, Straggler } from './facts.ts';
+import type { Instant } from './time.ts';
+import { watermarkOf } from './watermark.ts';
+
+/** The name of a path, by the address (or HELO) it entered the old server from. */
+export function pathKey(straggler: Pick<Straggler, 'path'>): string {
+  return `path:${straggler.path?.address ?? straggler.path?.helo ?? 'unknown'}`;
+}
+
+/** Genuine mail: not suspected of being spam, or judged real by a person. */
+export function isReal(straggler: Straggler): boolean {
+  return straggler.suspect === undefined || straggler.judged === 'real';
+}
+
+/** Filed as junk or failing DMARC, and nobody has looked yet. */
+export function isUnjudged(straggler: Straggler): boolean {
+  return straggler.suspect !== undefined && straggler.judged === undefined;
+}
+
+export type Quiet = {
+  /** The quiet time counts from here: the watermark, the last real straggler, or a baseline taken later. */
+  readonly from: Instant;
+  readonly until: Instant;
+  readonly last?: Straggler | undefined;
+};
+
+/**
+ * The quiet time that a gate waits for; undefined while the watermark is unknown. `accepted` are paths that an
+ * approver accepted by name: what comes by them starts no new wait.
+ */
+export function quietOf(
+  facts: Facts,
+  quietMs: number,
+  accepted: ReadonlySet<string>,
+  businessDay: boolean,
+): Quiet | undefined {
+  const watermark = watermarkOf(facts);
+  if (watermark === undefined) return undefined;
+  let last: Straggler | undefined;
+  for (const straggler of facts.stragglers) {
+    if (!isReal(straggler) || accepted.has(pathKey(straggler))) continue;
+    if (last === undefined || latest(straggler) > latest(last)) last = straggler;
+  }
+  const baselines = facts.mailboxes.map((mailbox) => facts.baselines[`${mailbox.address}|old`]?.at ?? 0);
+  const from = Math.max(watermark, last === undefined ? 0 : latest(last), ...baselines);
+  const plain = from + quietMs;
+  return { from, until: businessDay ? Math.max(plain, businessDayEnd(from, facts.timeZone)) : plain, last };
+}
+
+/** The server's stamp, or when we saw it if the stamp lies in the past by a slow clock. */
+function latest(straggler: Straggler): Instant {
+  return Math.max(straggler.at, straggler.seenAt);
+}

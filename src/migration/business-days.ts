@@ -1,0 +1,57 @@
+import { DAY_MS, HOUR_MS, type Instant } from './time.ts';
+
+/**
+ * Whether a whole business day (Monday to Friday, midnight to midnight in the time zone) lies between two instants.
+ * Public holidays are not known here.
+ */
+export function includesBusinessDay(from: Instant, to: Instant, timeZone: string): boolean {
+  return businessDayEnd(from, timeZone) <= to;
+}
+
+/** The end of the first whole business day that begins at or after an instant. */
+export function businessDayEnd(from: Instant, timeZone: string): Instant {
+  let start = dayStart(from, timeZone);
+  if (start < from) start = nextDay(start, timeZone);
+  while (isWeekend(start, timeZone)) start = nextDay(start, timeZone);
+  return nextDay(start, timeZone);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  formats.set(timeZone, made);
+  return made;
+}
+
+function parts(at: Instant, timeZone: string): { weekday: string; sinceMidnightMs: number } {
+  const found = Object.fromEntries(
+    format(timeZone)
+      .formatToParts(at)
+      .map((part) => [part.type, part.value]),
+  );
+  const seconds = Number(found.hour) * 3_600 + Number(found.minute) * 60 + Number(found.second);
+  return { weekday: found.weekday ?? '', sinceMidnightMs: seconds * 1_000 + (at % 1_000) };
+}
+
+function dayStart(at: Instant, timeZone: string): Instant {
+  return at - parts(at, timeZone).sinceMidnightMs;
+}
+
+/** Days of 23 and 25 hours exist: aim at the next noon, then go back to its midnight. */
+function nextDay(start: Instant, timeZone: string): Instant {
+  return dayStart(start + DAY_MS + 6 * HOUR_MS, timeZone);
+}
+
+function isWeekend(at: Instant, timeZone: string): boolean {
+  const { weekday } = parts(at, timeZone);
+  return weekday === 'Sat' || weekday === 'Sun';
+}

@@ -1,0 +1,141 @@
+import { isReal } from '../arrivals.ts';
+import type { PlanRecord } from '../facts.ts';
+import { authorityKey, recordKey } from '../keys.ts';
+import type { Migration } from '../record.ts';
+import { isSpf, spfTerms } from '../spf.ts';
+import type { CriterionResult, Item } from './criterion.ts';
+import { checklistItems } from './cut-over.ts';
+import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { quiet } from './quiet.ts';
+import { quorum } from './quorum.ts';
+
+/** The criteria of `cancel`: nothing is left on, or still reaches, the old server. */
+export function judgeCancel(record: Migration, bench: Bench): readonly CriterionResult[] {
+  return [
+    switchBack(bench),
+    clients(bench),
+    quiet(record, bench, 'CAN-QUIET'),
+    notCheckedYet(bench, 'CAN-SENDERS'),
+    close(bench),
+    stragglers(bench),
+    notCheckedYet(bench, 'CAN-LEDGER'),
+    dns(record, bench),
+    judge(bench, 'CAN-CHECKLIST', checklistItems(bench)),
+    quorum(bench, 'CAN-QUORUM'),
+  ];
+}
+
+/** CAN-SWITCH-BACK: `switch-back` has passed and its step is done. fail: not yet. */
+function switchBack(bench: Bench): CriterionResult {
+  const { state, since } = bench.facts.gates['switch-back'];
+  const passed = state === 'done';
+  const why = passed
+    ? evidence('gate-passed', { gate: 'switch-back', doneAt: since })
+    : evidence('gate-not-passed', { gate: 'switch-back' });
+  return judge(bench, 'CAN-SWITCH-BACK', [
+    { key: 'gate:switch-back', outcome: passed ? 'pass' : 'fail', evidence: why, waivable: false },
+  ]);
+}
+
+/** CAN-CLIENTS: every client is back on its hostname, as its owner said. pass: each restored. fail: one is not. */
+function clients(bench: Bench): CriterionResult {
+  const { facts } = bench;
+  const items = facts.clients.map((client): Item => {
+    const figures = { client: client.name, owner: client.owner ?? '' };
+    const code = client.restored === undefined ? 'client-not-restored' : 'client-restored';
+    return {
+      key: `client:${client.id}`,
+      outcome: client.restored === undefined ? 'fail' : 'pass',
+      evidence: evidence(code, figures),
+      waivable: true,
+      seenAt: client.restored?.at,
+    };
+  });
+  const step = stepItem(bench, 'restore');
+  return judge(bench, 'CAN-CLIENTS', [step, ...items]);
+}
+
+/**
+ * CAN-CLOSE: the old server takes no more mail, in a way that loses none. Judged by what the team says of the step.
+ * pass: the step is marked done. fail: it is not.
+ */
+function close(bench: Bench): CriterionResult {
+  return judge(bench, 'CAN-CLOSE', [stepItem(bench, 'close')]);
+}
+
+function stepItem(bench: Bench, step: 'restore' | 'close'): Item {
+  const done = bench.facts.steps[step];
+  const why =
+    done === undefined
+      ? evidence('step-not-done', { step })
+      : evidence('step-done', { step, by: done.by, doneAt: done.at });
+  return { key: `step:${step}`, outcome: done === undefined ? 'fail' : 'pass', evidence: why, waivable: false };
+}
+
+/**
+ * CAN-STRAGGLERS: every straggler that was found is on the new server as well.
+ *
+ * Evidence: the same fingerprint in the mailbox's folders on the new server, stamped by the old one.
+ * pass: each carried over, or none was found. fail: one is on the old server only.
+ */
+function stragglers(bench: Bench): CriterionResult {
+  const real = bench.facts.stragglers.filter(isReal);
+  if (real.length === 0) {
+    return judge(bench, 'CAN-STRAGGLERS', [
+      { key: 'stragglers', outcome: 'pass', evidence: evidence('no-stragglers'), waivable: false },
+    ]);
+  }
+  const items = real.map((straggler): Item => {
+    const carried = straggler.carriedAt !== undefined;
+    const why = evidence(carried ? 'straggler-carried' : 'straggler-not-carried', {
+      mailbox: straggler.mailbox,
+      stampedAt: straggler.at,
+      ...(straggler.from === undefined ? {} : { from: straggler.from }),
+    });
+    return {
+      key: `straggler:${straggler.key}`,
+      outcome: carried ? 'pass' : 'fail',
+      evidence: why,
+      waivable: true,
+      seenAt: straggler.carriedAt,
+    };
+  });
+  return judge(bench, 'CAN-STRAGGLERS', items);
+}
+
+/**
+ * CAN-DNS: nothing under the plan's names points at the old server.
+ *
+ * Evidence: the last answer of every authoritative server to every record of the plan.
+ * pass: none names an address, host or SPF term of the old side. fail: one does. unknown: a server did not answer lately.
+ */
+function dns(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  const items = facts.plan.flatMap((planned) =>
+    Object.entries(facts.authorities).map(([address, server]): Item => {
+      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
+      const base = { key: `record:${recordKey(planned)}@${address}`, waivable: true, seenAt: seen?.at };
+      const figures = { record: recordKey(planned), server };
+      if (seen === undefined)
+        return sighted(bench, 'zone', { ...base, outcome: 'unknown', evidence: evidence('authority-silent', figures) });
+      const old = seen.values.filter((value) => namesOld(record, planned, value));
+      if (old.length > 0)
+        return { ...base, outcome: 'fail', evidence: evidence('dns-names-old', { ...figures, values: old }) };
+      return sighted(bench, 'zone', { ...base, outcome: 'pass', evidence: evidence('dns-clear', figures) });
+    }),
+  );
+  return judge(bench, 'CAN-DNS', items);
+}
+
+function namesOld(record: Migration, planned: PlanRecord, value: string): boolean {
+  const { old } = record.facts.servers;
+  if (planned.type === 'TXT') {
+    if (!isSpf(value)) return false;
+    const kept = new Set(spfTerms(planned.final?.[0] ?? planned.after[0] ?? '').map((term) => term.toLowerCase()));
+    const past = new Set([...planned.before, ...planned.after].flatMap(spfTerms).map((term) => term.toLowerCase()));
+    return spfTerms(value).some((term) => past.has(term.toLowerCase()) && !kept.has(term.toLowerCase()));
+  }
+  const target = value.slice(value.indexOf(' ') + 1).toLowerCase();
+  if (old.addresses.includes(target) || target === old.host) return true;
+  return planned.before.includes(value) && !planned.after.includes(value);
+}

@@ -1,0 +1,282 @@
+import { checklistOf } from '../checklists.ts';
+import { authorityKey, loginKey, mailboxKey, recordKey } from '../keys.ts';
+import type { Side } from '../observations.ts';
+import { changesAtRewrite, clientHosts, routingRecords, servedAs } from '../plan.ts';
+import type { Migration } from '../record.ts';
+import type { CriterionResult, Item } from './criterion.ts';
+import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { quorum } from './quorum.ts';
+
+/** The criteria of `cut-over`: everything is ready, DNS may be rewritten. */
+export function judgeCutOver(record: Migration, bench: Bench): readonly CriterionResult[] {
+  return [
+    logins(record, bench, 'new'),
+    logins(record, bench, 'old'),
+    notCheckedYet(bench, 'CUT-ACCEPT'),
+    clients(bench),
+    ttls(record, bench),
+    plan(record, bench),
+    notCheckedYet(bench, 'CUT-PLAN-REST'),
+    certificate(record, bench),
+    notCheckedYet(bench, 'CUT-CONTENT'),
+    executor(bench),
+    checklist(bench),
+    quorum(bench, 'CUT-QUORUM'),
+  ];
+}
+
+/**
+ * CUT-LOGIN-NEW, CUT-LOGIN-OLD: every mailbox can be opened on that server, by its address.
+ *
+ * Evidence: the last IMAP login of each mailbox with its own credentials, at the pinned address.
+ * pass: every mailbox logged in, freshly. On the old side only watch mode `login` is judged.
+ * fail: the server refused the credentials that are in the vault.
+ * unknown: no credentials, never tried, the server could not be reached, or a watch mode that is not checked yet.
+ */
+function logins(record: Migration, bench: Bench, side: Side): CriterionResult {
+  const { facts, sightings } = record;
+  const items = facts.mailboxes.map((mailbox): Item => {
+    const key = `mailbox:${mailbox.address}`;
+    if (side === 'old' && mailbox.watch !== 'login') {
+      return {
+        key,
+        outcome: 'unknown',
+        evidence: evidence('watch-not-checked-yet', { mode: mailbox.watch }),
+        waivable: true,
+      };
+    }
+    const version = mailbox.credentials[side];
+    if (version === undefined)
+      return { key, outcome: 'unknown', evidence: evidence('login-no-credentials', { side }), waivable: true };
+    const seen = sightings.login[loginKey(mailbox.address, side, 'address', 'imap')];
+    if (facts.refusedCredentials[mailboxKey(mailbox.address, side)] === version) {
+      return { key, outcome: 'fail', evidence: evidence('login-refused', { side }), waivable: true };
+    }
+    if (seen?.ok === undefined) {
+      const why =
+        seen?.failed === undefined
+          ? evidence('never-seen')
+          : evidence('login-failed', { side, reason: seen.failed.code });
+      return sighted(bench, 'logins', { key, outcome: 'unknown', evidence: why, waivable: true });
+    }
+    return sighted(bench, 'logins', {
+      key,
+      outcome: 'pass',
+      evidence: evidence('login-ok', { side }),
+      waivable: true,
+      seenAt: seen.ok.at,
+    });
+  });
+  return judge(bench, side === 'new' ? 'CUT-LOGIN-NEW' : 'CUT-LOGIN-OLD', items);
+}
+
+/**
+ * CUT-CLIENTS: every device and system that uses mail reaches the old server by its address or provider name.
+ *
+ * Evidence: what owners said, with the day they said it.
+ * pass: each client confirmed within `ownerConfirmationMs`, and the inventory is marked done.
+ * fail: a client is not pinned yet.
+ * unknown: the inventory is not done (an empty list proves nothing), or a confirmation is too old.
+ */
+function clients(bench: Bench): CriterionResult {
+  const { facts } = bench;
+  const inventory: Item = {
+    key: 'step:inventory',
+    outcome: facts.steps.inventory === undefined ? 'unknown' : 'pass',
+    evidence: evidence(facts.steps.inventory === undefined ? 'step-not-done' : 'step-done', { step: 'inventory' }),
+    waivable: false,
+  };
+  const items = facts.clients.map((client): Item => {
+    const key = `client:${client.id}`;
+    const figures = { client: client.name, owner: client.owner ?? '' };
+    if (client.pinned === undefined)
+      return { key, outcome: 'fail', evidence: evidence('client-not-pinned', figures), waivable: true };
+    const until = client.pinned.at + facts.settings.ownerConfirmationMs;
+    return {
+      key,
+      outcome: 'pass',
+      evidence: evidence('client-pinned', figures),
+      waivable: true,
+      seenAt: client.pinned.at,
+      freshUntil: until,
+      standsUntil: until + 2 * facts.settings.ownerConfirmationMs,
+    };
+  });
+  return judge(bench, 'CUT-CLIENTS', [inventory, ...items]);
+}
+
+/**
+ * CUT-TTL: every record that will change has been short-lived for long enough.
+ *
+ * Evidence: authoritative answers, each with its TTL, and when a longer one was last seen.
+ * pass: TTL ≤ `ttlMaxSeconds` on every server, and what was cached at an earlier TTL is gone (RFC 2308 for absent records).
+ * fail: a TTL above it, or lowered too lately: `earliest` says when it can pass.
+ * unknown: the record has not been seen, or not lately.
+ */
+function ttls(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  const records = routingRecords(facts);
+  const items = records.map((planned): Item => {
+    const name = recordKey(planned);
+    const key = `record:${name}`;
+    const set = facts.recordSets[name];
+    const times = Object.keys(facts.authorities).map(
+      (address) => sightings.authority[authorityKey(address, name)]?.seen?.at,
+    );
+    const seenAt =
+      times.some((at) => at === undefined) || times.length === 0 ? undefined : Math.min(...times.map((at) => at ?? 0));
+    if (set === undefined)
+      return sighted(bench, 'zone', { key, outcome: 'unknown', evidence: evidence('ttl-unseen'), waivable: true });
+    const figures = {
+      ttlSeconds: set.ttlSeconds,
+      maxSeconds: facts.settings.ttlMaxSeconds,
+      targetSeconds: facts.settings.ttlTargetSeconds,
+    };
+    if (set.ttlSeconds > facts.settings.ttlMaxSeconds) {
+      const earliest = bench.now + set.ttlSeconds * 1_000;
+      return { key, outcome: 'fail', evidence: evidence('ttl-high', figures), waivable: true, seenAt, earliest };
+    }
+    if (bench.now < set.formerGoneAt) {
+      const why = evidence('ttl-lowered-lately', { ...figures, goneAt: set.formerGoneAt });
+      return { key, outcome: 'fail', evidence: why, waivable: true, seenAt, earliest: set.formerGoneAt };
+    }
+    const outcome = seenAt === undefined ? 'unknown' : 'pass';
+    return sighted(bench, 'zone', {
+      key,
+      outcome,
+      evidence: evidence(seenAt === undefined ? 'ttl-unseen' : 'ttl-low', figures),
+      waivable: true,
+      seenAt,
+    });
+  });
+  return judge(bench, 'CUT-TTL', items);
+}
+
+/**
+ * CUT-PLAN: what will be written is known, record by record, and what must stand before the rewrite stands.
+ *
+ * Evidence: the plan (MX, mail hosts' A and AAAA, SPF), and authoritative answers for what is published beforehand.
+ * pass: each record has its new data; each of those published before the rewrite is served so by every authoritative server.
+ * fail: a record without new data, a plan that moves nothing, or SPF not yet published everywhere.
+ * unknown: the zone has not been read yet, or a server does not answer.
+ */
+function plan(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  if (facts.plan.length === 0) return judge(bench, 'CUT-PLAN', []);
+  const routing: Item = {
+    key: 'plan:routing',
+    outcome: routingRecords(facts).length > 0 ? 'pass' : 'fail',
+    evidence: evidence(routingRecords(facts).length > 0 ? 'plan-ready' : 'plan-no-routing', {
+      total: facts.plan.length,
+    }),
+    waivable: false,
+  };
+  const items = facts.plan.flatMap((planned): Item[] => {
+    const key = `record:${recordKey(planned)}`;
+    if (changesAtRewrite(planned)) {
+      const known = planned.after.length > 0 || planned.type === 'AAAA' || planned.type === 'A';
+      return known
+        ? []
+        : [
+            {
+              key,
+              outcome: 'fail',
+              evidence: evidence('plan-no-after', { record: recordKey(planned) }),
+              waivable: false,
+            },
+          ];
+    }
+    if (planned.when !== 'before') return [];
+    return Object.entries(facts.authorities).map(([address, server]): Item => {
+      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
+      const figures = { record: recordKey(planned), server };
+      const item = { key: `${key}@${address}`, waivable: true, seenAt: seen?.at };
+      if (seen === undefined)
+        return sighted(bench, 'zone', { ...item, outcome: 'unknown', evidence: evidence('authority-silent', figures) });
+      const published = servedAs(planned, seen.values) === 'new';
+      const why = evidence(published ? 'plan-published' : 'plan-not-published', figures);
+      return sighted(bench, 'zone', { ...item, outcome: published ? 'pass' : 'fail', evidence: why });
+    });
+  });
+  return judge(bench, 'CUT-PLAN', [routing, ...items]);
+}
+
+/**
+ * CUT-CERTIFICATE: the new server's certificate names the hosts that clients will use.
+ *
+ * Evidence: the certificate shown at the last login on the new server, by address.
+ * pass: each client-facing hostname of the plan is on it (wildcards of one label, RFC 6125).
+ * fail: a name is missing. unknown: no login on the new server has shown a certificate yet.
+ */
+function certificate(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  const shown = facts.mailboxes
+    .map((mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', 'imap')]?.ok)
+    .filter((ok) => ok !== undefined)
+    .sort((a, b) => b.at - a.at)[0];
+  const hosts = clientHosts(facts);
+  if (hosts.length === 0) {
+    const used = facts.plan.length > 0;
+    return judge(
+      bench,
+      'CUT-CERTIFICATE',
+      used ? [{ key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false }] : [],
+    );
+  }
+  const items = hosts.map((host): Item => {
+    const item = { key: `host:${host}`, waivable: true, seenAt: shown?.at };
+    if (shown === undefined)
+      return sighted(bench, 'logins', { ...item, outcome: 'unknown', evidence: evidence('never-seen') });
+    const covers = shown.certificateNames.some((name) => covered(host, name));
+    const why = evidence(covers ? 'certificate-covers' : 'certificate-misses', { host, names: shown.certificateNames });
+    return sighted(bench, 'logins', { ...item, outcome: covers ? 'pass' : 'fail', evidence: why });
+  });
+  return judge(bench, 'CUT-CERTIFICATE', items);
+}
+
+function covered(host: string, name: string): boolean {
+  const pattern = name.toLowerCase();
+  if (!pattern.startsWith('*.')) return host === pattern;
+  return host.slice(host.indexOf('.') + 1) === pattern.slice(2);
+}
+
+/**
+ * CUT-EXECUTOR: a named person rewrites DNS in an appointed window.
+ * pass: both are set and the window is not over. fail: it is over. unknown: nobody is named.
+ */
+function executor(bench: Bench): CriterionResult {
+  const { executor: person, window, rewriteBegunAt } = bench.facts;
+  const item = { key: 'executor', waivable: false };
+  if (person === undefined || window === undefined) {
+    return judge(bench, 'CUT-EXECUTOR', [{ ...item, outcome: 'unknown', evidence: evidence('executor-missing') }]);
+  }
+  const over = window.to < bench.now && rewriteBegunAt === undefined;
+  const why = evidence(over ? 'window-over' : 'executor-named', {
+    executor: person,
+    fromAt: window.from,
+    toAt: window.to,
+  });
+  return judge(bench, 'CUT-EXECUTOR', [{ ...item, outcome: over ? 'fail' : 'pass', evidence: why }]);
+}
+
+/**
+ * CUT-CHECKLIST: what only people can see to. pass: ticked, each. fail: an item is not ticked.
+ */
+function checklist(bench: Bench): CriterionResult {
+  return judge(bench, 'CUT-CHECKLIST', checklistItems(bench));
+}
+
+/** One item a line of the gate's checklist. */
+export function checklistItems(bench: Bench): readonly Item[] {
+  return checklistOf(bench.gate, bench.facts.scope).map((name): Item => {
+    const ticked = bench.facts.checklist[name];
+    return {
+      key: `checklist:${name}`,
+      outcome: ticked === undefined ? 'fail' : 'pass',
+      evidence:
+        ticked === undefined ? evidence('not-ticked') : evidence('ticked', { by: ticked.by, tickedAt: ticked.at }),
+      waivable: true,
+      seenAt: ticked?.at,
+    };
+  });
+}

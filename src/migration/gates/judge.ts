@@ -1,0 +1,120 @@
+import type { Facts } from '../facts.ts';
+import { phaseServedBy } from '../runbook.ts';
+import type { GateId, Look } from '../settings.ts';
+import type { Instant } from '../time.ts';
+import type { CriterionId, CriterionResult, Evidence, Item, ItemResult, Outcome } from './criterion.ts';
+
+/** What a criterion's function is given. */
+export type Bench = {
+  readonly facts: Facts;
+  readonly gate: GateId;
+  readonly now: Instant;
+};
+
+export const evidence = (code: Evidence['code'], figures: Evidence['figures'] = {}): Evidence => ({ code, figures });
+
+/**
+ * How long a look's evidence is fresh and how long an open gate stands on it, in the phase that the gate serves.
+ * A phase without that look leaves its evidence final: it ages no more.
+ */
+export function limitsOf(bench: Bench, look: Look): { readonly freshMs: number; readonly standMs: number } | undefined {
+  const { settings } = bench.facts;
+  const everyMs = settings.everyMs[look][phaseServedBy(bench.gate, bench.facts)];
+  if (everyMs === null) return undefined;
+  return { freshMs: everyMs * settings.freshIntervals, standMs: everyMs * settings.standIntervals };
+}
+
+/**
+ * An item that rests on a look: it passes while what was seen is fresh. Without anything seen it is unknown; a gate
+ * that is open stands on it no longer than it would have stood on the oldest evidence it can have opened on.
+ */
+export function sighted(bench: Bench, look: Look, item: Omit<Item, 'freshUntil' | 'standsUntil'>): Item {
+  const limits = limitsOf(bench, look);
+  if (limits === undefined) return item;
+  const since = item.seenAt ?? bench.facts.gates[bench.gate].since - limits.freshMs;
+  return { ...item, freshUntil: since + limits.freshMs, standsUntil: since + limits.standMs };
+}
+
+/**
+ * Weighs the items of one criterion: the worst that counts decides, and no item at all is never a pass.
+ * `summary` words the whole when everything passes.
+ */
+export function judge(bench: Bench, id: CriterionId, items: readonly Item[], summary?: Evidence): CriterionResult {
+  const results = items.map((item) => weigh(bench, id, item));
+  const counted = results.filter((item) => item.counted !== false && item.waived === undefined);
+  const outcome = results.length === 0 ? 'unknown' : worst(counted);
+  const open = counted.filter((item) => item.outcome !== 'pass');
+  const times = counted.flatMap((item) => (item.seenAt === undefined ? [] : [item.seenAt]));
+  const earliest = open.every((item) => item.earliest !== undefined) ? open.map((item) => item.earliest ?? 0) : [];
+  return {
+    id,
+    outcome,
+    evidence: results.length === 0 ? evidence('list-empty') : whole(outcome, results, open, summary),
+    items: results,
+    seenAt: times.length === 0 ? undefined : Math.min(...times),
+    earliest: earliest.length === 0 ? undefined : Math.max(...earliest),
+    closes: results.length === 0 || open.some((item) => closes(item, bench.now)),
+  };
+}
+
+/** A criterion of the design that is not judged yet: unknown, and an approver may waive it by name. */
+export function notCheckedYet(bench: Bench, id: CriterionId): CriterionResult {
+  return judge(bench, id, [{ key: '*', outcome: 'unknown', evidence: evidence('not-checked-yet'), waivable: true }]);
+}
+
+function weigh(bench: Bench, id: CriterionId, item: Item): ItemResult {
+  const waiver = item.waivable
+    ? bench.facts.waivers.find(
+        (known) => known.gate === bench.gate && known.criterion === id && known.item === item.key,
+      )
+    : undefined;
+  if (waiver !== undefined) return { ...item, waived: { by: waiver.by, reason: waiver.reason, at: waiver.at } };
+  if (item.outcome !== 'pass' || item.freshUntil === undefined || bench.now <= item.freshUntil) return item;
+  return {
+    ...item,
+    outcome: 'unknown',
+    evidence: evidence('gone-stale', { seenAt: item.seenAt ?? 0, was: item.evidence.code }),
+  };
+}
+
+function worst(items: readonly ItemResult[]): Outcome {
+  if (items.some((item) => item.outcome === 'fail')) return 'fail';
+  return items.some((item) => item.outcome === 'unknown') ? 'unknown' : 'pass';
+}
+
+function closes(item: ItemResult, now: Instant): boolean {
+  if (item.outcome === 'fail') return true;
+  return item.standsUntil === undefined || now > item.standsUntil;
+}
+
+function whole(
+  outcome: Outcome,
+  results: readonly ItemResult[],
+  open: readonly ItemResult[],
+  summary?: Evidence,
+): Evidence {
+  const waived = results.filter((item) => item.waived !== undefined).length;
+  if (outcome === 'pass') {
+    const counted = results.filter((item) => item.counted !== false);
+    if (waived > 0 && waived === counted.length) return evidence('waived', { waived });
+    return (
+      summary ??
+      (counted.length === 1 && counted[0] !== undefined
+        ? counted[0].evidence
+        : evidence('all-pass', { ok: counted.length - waived, total: counted.length, waived }))
+    );
+  }
+  const [only] = open;
+  if (open.length === 1 && only !== undefined && results.length === 1) return only.evidence;
+  const failing = open.filter((item) => item.outcome === 'fail');
+  const shown = (failing.length > 0 ? failing : open).map((item) => item.key);
+  return evidence('some-open', {
+    ok: results.filter((item) => item.counted !== false && item.waived === undefined && item.outcome === 'pass').length,
+    total: results.filter((item) => item.counted !== false).length,
+    open: open.length,
+    failing: failing.length,
+    waived,
+    names: shown,
+    because: (failing[0] ?? open[0])?.evidence.code ?? '',
+  });
+}

@@ -1,0 +1,131 @@
+import { isReal, isUnjudged, pathKey, quietOf } from '../arrivals.ts';
+import { mailboxKey } from '../keys.ts';
+import type { Migration } from '../record.ts';
+import type { CriterionId, CriterionResult, Item } from './criterion.ts';
+import { type Bench, evidence, judge, sighted } from './judge.ts';
+
+/**
+ * SWB-QUIET, CAN-QUIET: nothing genuine reaches the old server any more.
+ *
+ * Evidence: surveys of every watched mailbox on the old server, stragglers with their stamps, the watermark.
+ * pass: the quiet time has passed since the watermark, the last real straggler or the last baseline, whichever is
+ *   later; each mailbox surveyed freshly; no arrival suspected of spam unjudged; nothing unexplained.
+ * fail: the quiet time has not passed (`earliest` says when), or something unexplained stands.
+ * unknown: the watermark is unknown, a mailbox was not surveyed, is watched in a way not checked yet, or suspects wait.
+ */
+export function quiet(record: Migration, bench: Bench, id: CriterionId): CriterionResult {
+  const paths = pathItems(bench);
+  const accepted = new Set(
+    bench.facts.waivers
+      .filter((waiver) => waiver.criterion === id && waiver.gate === bench.gate && waiver.item.startsWith('path:'))
+      .map((waiver) => waiver.item),
+  );
+  return judge(bench, id, [
+    clock(bench, id, accepted),
+    ...paths,
+    ...surveys(record, bench),
+    ...suspects(bench),
+    ...puzzles(bench),
+  ]);
+}
+
+function clock(bench: Bench, id: CriterionId, accepted: ReadonlySet<string>): Item {
+  const { settings, sendingHosts } = bench.facts;
+  const few = sendingHosts.length < settings.sendingHostsExpected;
+  const switchBackMs = few
+    ? Math.max(settings.quietSwitchBackMs, settings.quietExtendedMs)
+    : settings.quietSwitchBackMs;
+  const quietMs = id === 'SWB-QUIET' ? switchBackMs : settings.quietCancelMs;
+  const found = quietOf(bench.facts, quietMs, accepted, id === 'SWB-QUIET' && settings.quietNeedsBusinessDay);
+  const base = { key: 'quiet', waivable: false };
+  if (found === undefined) return { ...base, outcome: 'unknown', evidence: evidence('watermark-unknown') };
+  const figures = {
+    fromAt: found.from,
+    untilAt: found.until,
+    quietForMs: Math.max(0, bench.now - found.from),
+    neededMs: found.until - found.from,
+    hosts: sendingHosts.length,
+    hostsExpected: settings.sendingHostsExpected,
+    ...(found.last === undefined ? {} : { lastAt: found.last.at, path: pathKey(found.last).slice('path:'.length) }),
+  };
+  if (bench.now >= found.until) return { ...base, outcome: 'pass', evidence: evidence('quiet', figures) };
+  return { ...base, outcome: 'fail', evidence: evidence('not-quiet-yet', figures), earliest: found.until };
+}
+
+/** One item a path by which real mail still came, so that an approver can accept it by name; shown, judged by the clock. */
+function pathItems(bench: Bench): readonly Item[] {
+  const paths = new Map<string, { count: number; last: number }>();
+  for (const straggler of bench.facts.stragglers.filter(isReal)) {
+    const known = paths.get(pathKey(straggler)) ?? { count: 0, last: 0 };
+    paths.set(pathKey(straggler), { count: known.count + 1, last: Math.max(known.last, straggler.at) });
+  }
+  return [...paths].map(([key, { count, last }]) => ({
+    key,
+    outcome: 'fail',
+    counted: false,
+    evidence: evidence('straggler', { count, lastAt: last, path: key.slice('path:'.length) }),
+    waivable: true,
+  }));
+}
+
+function surveys(record: Migration, bench: Bench): readonly Item[] {
+  const { facts, sightings } = record;
+  const closedAt = bench.gate === 'cancel' ? facts.steps.close?.at : undefined;
+  return facts.mailboxes.map((mailbox): Item => {
+    const key = `mailbox:${mailbox.address}`;
+    if (mailbox.watch !== 'login') {
+      return {
+        key,
+        outcome: 'unknown',
+        evidence: evidence('watch-not-checked-yet', { mode: mailbox.watch }),
+        waivable: true,
+      };
+    }
+    const subject = mailboxKey(mailbox.address, 'old');
+    const seen = sightings.survey[subject];
+    const base = { key, waivable: true, seenAt: seen?.ok?.at };
+    if (seen?.ok === undefined || facts.baselines[subject] === undefined) {
+      const why =
+        seen?.failed === undefined
+          ? evidence('never-seen')
+          : evidence('look-failed', { reason: seen.failed.code, failedAt: seen.failed.at });
+      return sighted(bench, 'survey', { ...base, outcome: 'unknown', evidence: why });
+    }
+    const item: Item = { ...base, outcome: 'pass', evidence: evidence('survey-ok', { seenAt: seen.ok.at }) };
+    // Shut for new mail, one look after that is final.
+    return closedAt !== undefined && seen.ok.at >= closedAt ? item : sighted(bench, 'survey', item);
+  });
+}
+
+/** Unjudged spam blocks opening at once; an open gate stands for a day on it. */
+function suspects(bench: Bench): readonly Item[] {
+  const waiting = bench.facts.stragglers.filter(isUnjudged);
+  if (waiting.length === 0) return [];
+  const since = Math.min(...waiting.map((suspect) => suspect.seenAt));
+  return [
+    {
+      key: 'suspects',
+      outcome: 'unknown',
+      evidence: evidence('suspects-unjudged', { count: waiting.length, sinceAt: since }),
+      waivable: false,
+      seenAt: since,
+      freshUntil: since,
+      standsUntil: since + bench.facts.settings.quietSwitchBackMs,
+    },
+  ];
+}
+
+function puzzles(bench: Bench): readonly Item[] {
+  return bench.facts.puzzles.map((puzzle) => ({
+    key: `puzzle:${puzzle.key}`,
+    outcome: puzzle.kind === 'vanished' || puzzle.kind === 'uidvalidity' ? 'unknown' : 'fail',
+    evidence: evidence('puzzle', {
+      kind: puzzle.kind,
+      mailbox: puzzle.mailbox,
+      folder: puzzle.folder,
+      count: puzzle.count,
+      seenAt: puzzle.seenAt,
+    }),
+    waivable: true,
+  }));
+}

@@ -1,0 +1,165 @@
+import { authorityKey, loginKey, recordKey } from '../keys.ts';
+import { clientHosts, servedAs } from '../plan.ts';
+import type { Migration } from '../record.ts';
+import { watermarkOf } from '../watermark.ts';
+import type { CriterionResult, Item } from './criterion.ts';
+import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { quiet } from './quiet.ts';
+import { quorum } from './quorum.ts';
+import { vantages } from './vantages.ts';
+
+/** The criteria of `switch-back`: only the new server receives, clients may go back to hostnames. */
+export function judgeSwitchBack(record: Migration, bench: Bench): readonly CriterionResult[] {
+  return [
+    authorities(record, bench),
+    watermark(bench),
+    vantages(record, bench),
+    notCheckedYet(bench, 'SWB-ACCEPT-OLD'),
+    loginByHostname(record, bench),
+    arrived(bench),
+    quiet(record, bench, 'SWB-QUIET'),
+    quorum(bench, 'SWB-QUORUM'),
+  ];
+}
+
+/**
+ * SWB-AUTHORITIES: every authoritative server, a former provider's too, serves only the new data.
+ *
+ * Evidence: the last answer of every server ever seen for the domain to every record of the plan.
+ * pass: all new, freshly. fail: a server serves old data, or data that is neither. unknown: a server did not answer.
+ */
+function authorities(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  const items = Object.entries(facts.authorities).map(([address, server]): Item => {
+    const results = facts.plan.map((planned) => {
+      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
+      return { record: recordKey(planned), seen, as: seen === undefined ? undefined : servedAs(planned, seen.values) };
+    });
+    const base = { key: `server:${address}`, waivable: true };
+    const times = results.flatMap((result) => (result.seen === undefined ? [] : [result.seen.at]));
+    const seenAt = times.length === results.length && times.length > 0 ? Math.min(...times) : undefined;
+    const wrong = results.find((result) => result.as === 'old') ?? results.find((result) => result.as === 'other');
+    if (wrong?.seen !== undefined) {
+      const why = evidence(wrong.as === 'old' ? 'authority-old' : 'authority-other', {
+        server,
+        address,
+        record: wrong.record,
+        values: wrong.seen.values,
+      });
+      return { ...base, outcome: 'fail', evidence: why, seenAt: wrong.seen.at };
+    }
+    if (seenAt === undefined) {
+      return sighted(bench, 'zone', {
+        ...base,
+        outcome: 'unknown',
+        evidence: evidence('authority-silent', { server, address }),
+      });
+    }
+    return sighted(bench, 'zone', {
+      ...base,
+      outcome: 'pass',
+      evidence: evidence('authority-new', { server, address }),
+      seenAt,
+    });
+  });
+  if (facts.plan.length === 0) return judge(bench, 'SWB-AUTHORITIES', []);
+  const summary = evidence('authority-new', {
+    ok: items.length,
+    total: items.length,
+    sinceAt: facts.rewriteDoneAt ?? 0,
+  });
+  return judge(bench, 'SWB-AUTHORITIES', items, summary);
+}
+
+/**
+ * SWB-WATERMARK: every cache that keeps to TTLs has dropped the old data.
+ * pass: the watermark has passed. fail: it lies ahead. unknown: some server is not new yet, or the plan moves nothing.
+ */
+function watermark(bench: Bench): CriterionResult {
+  const at = watermarkOf(bench.facts);
+  const base = { key: 'watermark', waivable: false };
+  if (at === undefined)
+    return judge(bench, 'SWB-WATERMARK', [{ ...base, outcome: 'unknown', evidence: evidence('watermark-unknown') }]);
+  const passed = bench.now >= at;
+  const why = evidence(passed ? 'watermark-passed' : 'watermark-ahead', {
+    watermarkAt: at,
+    leftMs: Math.max(0, at - bench.now),
+  });
+  return judge(bench, 'SWB-WATERMARK', [{ ...base, outcome: passed ? 'pass' : 'fail', evidence: why, earliest: at }]);
+}
+
+/**
+ * SWB-LOGIN-HOSTNAME: a client that uses the hostname reaches the new server and trusts it.
+ *
+ * Evidence: logins by each client-facing hostname, resolved by what the world's resolvers say, certificate verified.
+ * pass: one login a hostname and protocol in use, at an address of the new server. fail: the certificate does not fit.
+ * unknown: not tried, could not connect, or a protocol that is not checked yet (POP3).
+ */
+function loginByHostname(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  const hosts = clientHosts(facts);
+  if (hosts.length === 0 && facts.plan.length > 0) {
+    return judge(bench, 'SWB-LOGIN-HOSTNAME', [
+      { key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false },
+    ]);
+  }
+  const used = new Set(facts.clients.flatMap((client) => client.protocols));
+  const protocols = (['imap', 'pop3', 'smtp'] as const).filter((protocol) => protocol === 'imap' || used.has(protocol));
+  const items = hosts.flatMap((host) =>
+    protocols.map((protocol): Item => {
+      const base = { key: `host:${host}/${protocol}`, waivable: true };
+      if (protocol === 'pop3') return { ...base, outcome: 'unknown', evidence: evidence('not-checked-yet') };
+      const tries = facts.mailboxes.flatMap(
+        (mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'hostname', protocol, host)] ?? [],
+      );
+      const ok = tries.flatMap((seen) => (seen.ok === undefined ? [] : [seen.ok])).sort((a, b) => b.at - a.at)[0];
+      const failed = tries
+        .flatMap((seen) => (seen.failed === undefined ? [] : [seen.failed]))
+        .sort((a, b) => b.at - a.at)[0];
+      if (failed?.code.startsWith('tls-') && failed.at > (ok?.at ?? 0)) {
+        return {
+          ...base,
+          outcome: 'fail',
+          evidence: evidence('login-failed', { host, protocol, reason: failed.code }),
+          seenAt: failed.at,
+        };
+      }
+      if (ok === undefined) {
+        const why =
+          failed === undefined
+            ? evidence('never-seen')
+            : evidence('login-failed', { host, protocol, reason: failed.code });
+        return sighted(bench, 'logins', { ...base, outcome: 'unknown', evidence: why });
+      }
+      return sighted(bench, 'logins', {
+        ...base,
+        outcome: 'pass',
+        evidence: evidence('login-ok', { host, protocol, address: ok.address }),
+        seenAt: ok.at,
+      });
+    }),
+  );
+  return judge(bench, 'SWB-LOGIN-HOSTNAME', items);
+}
+
+/**
+ * SWB-ARRIVED: mail has reached every mailbox on the new server since the rewrite.
+ *
+ * Evidence: deliveries stamped by the new server, found by surveys.
+ * pass: one a mailbox. unknown: none yet (a mailbox nobody wrote to; waive it, or write to it from outside).
+ */
+function arrived(bench: Bench): CriterionResult {
+  const { facts } = bench;
+  const items = facts.mailboxes.map((mailbox): Item => {
+    const at = facts.arrivedNew[mailbox.address];
+    const why = at === undefined ? evidence('not-arrived') : evidence('arrived', { arrivedAt: at });
+    return {
+      key: `mailbox:${mailbox.address}`,
+      outcome: at === undefined ? 'unknown' : 'pass',
+      evidence: why,
+      waivable: true,
+      seenAt: at,
+    };
+  });
+  return judge(bench, 'SWB-ARRIVED', items);
+}

@@ -1,0 +1,43 @@
+import { type Facts, STEPS, type StepId } from './facts.ts';
+import { GATES, type GateId, type Phase } from './settings.ts';
+import type { Instant } from './time.ts';
+
+/** The step the team is at: the first that is not done; undefined when all are. */
+export function currentStep(facts: Facts): StepId | undefined {
+  return STEPS.find((step) => facts.steps[step] === undefined);
+}
+
+/** The gate that comes next: the first that is not history; undefined when all are. */
+export function nextGate(facts: Facts): GateId | undefined {
+  return GATES.find((gate) => facts.gates[gate].state !== 'done');
+}
+
+/** Whether anything is still watched. */
+export function hasEnded(facts: Facts): boolean {
+  return facts.state.kind === 'abandoned' || facts.state.kind === 'finished';
+}
+
+/** Where the migration stands, as far as the rhythm of looking goes. */
+export function phaseOf(facts: Facts, now: Instant): Phase {
+  if (facts.steps.close !== undefined) return 'closing';
+  if (facts.rewriteDoneAt !== undefined) return facts.steps.parallel === undefined ? 'parallel' : 'restoring';
+  const begun = facts.rewriteBegunAt ?? facts.rewriteSeenAt;
+  if (begun !== undefined) return 'rewriting';
+  const { window } = facts;
+  const inWindow = window !== undefined && window.from <= now && now <= window.to;
+  return inWindow && facts.gates['cut-over'].state === 'open' ? 'rewriting' : 'before';
+}
+
+/** The phase whose rhythm bounds the freshness of a gate's evidence. */
+export function phaseServedBy(gate: GateId, facts: Facts): Phase {
+  if (gate === 'cut-over') return 'before';
+  if (gate === 'switch-back') return 'parallel';
+  return facts.steps.close === undefined ? 'restoring' : 'closing';
+}
+
+/** From when on a delivery stamped by the old server is a straggler; undefined before the rewrite. */
+export function rewriteFrom(facts: Facts): Instant | undefined {
+  if (facts.rewriteBegunAt !== undefined) return facts.rewriteBegunAt;
+  if (facts.rewriteSeenAt === undefined) return undefined;
+  return facts.rewriteSeenAt - (facts.settings.everyMs.zone.before ?? 0);
+}
