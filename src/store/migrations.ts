@@ -18,6 +18,7 @@ import { changedParts, createCache, type Known, readParts, type StoredMigration 
 import { parseRow } from './rows.ts';
 
 export type { Place } from './head.ts';
+export type { StoredMigration } from './record-parts.ts';
 
 export type MigrationCommit<Migration> = {
   readonly id: string;
