@@ -1,0 +1,115 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from '../log.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
+import type { Delivery, DeliveryJob } from '../service/ports.ts';
+import { deliveryError, slackCode } from './delivery/errors.ts';
+import { findByMetadata } from './delivery/find.ts';
+import type { ChannelQueue } from './delivery/queue.ts';
+import type { Rendered } from './views/blocks.ts';
+
+/** How a message names the outbox entry that it came from. */
+export const METADATA_TYPE = 'migration_outbox';
+
+/** Refusals of an edit after which the message is posted anew: it is gone, or Slack edits it no more. */
+const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'cant_edit']);
+const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']);
+const MOST_REMEMBERED = 1_000;
+
+export type DeliveryParts = {
+  readonly client: WebClient;
+  readonly queue: ChannelQueue;
+  readonly render: (job: DeliveryJob, now: Instant) => Rendered;
+  readonly now: () => Instant;
+  readonly log: Logger;
+};
+
+/**
+ * Brings announcements into their channel: posts, or edits the message of the slot. The status message is pinned once
+ * and not edited when it would say the same again.
+ */
+export function createDelivery(parts: DeliveryParts): Delivery {
+  const shown = new Map<string, string>();
+  const remember = (key: string, face: string): void => {
+    if (shown.size >= MOST_REMEMBERED) shown.clear();
+    shown.set(key, face);
+  };
+
+  const deliver = async (job: DeliveryJob): Promise<{ readonly messageTs: string }> => {
+    const channel = job.migration.facts.place.channelId;
+    const message = parts.render(job, parts.now());
+    const face = JSON.stringify(message);
+    const isStatus = job.announcement.kind === 'status';
+    if (isStatus && job.messageTs !== undefined && shown.get(`${channel} ${job.messageTs}`) === face) {
+      return { messageTs: job.messageTs };
+    }
+    const messageTs = await send(parts.client, channel, job, message);
+    if (isStatus) remember(`${channel} ${messageTs}`, face);
+    if (isStatus && messageTs !== job.messageTs) await pin(parts, channel, messageTs);
+    return { messageTs };
+  };
+
+  return {
+    deliver: async (job) => {
+      try {
+        return await parts.queue.run(job.migration.facts.place.channelId, () => deliver(job));
+      } catch (error) {
+        throw deliveryError(error);
+      }
+    },
+    find: async (job, since) => {
+      // Slack stamps messages by its own clock.
+      const oldest = since - MINUTE_MS;
+      return findByMetadata(parts.client, job.migration.facts.place.channelId, job.outboxId, oldest);
+    },
+  };
+}
+
+async function send(client: WebClient, channel: string, job: DeliveryJob, message: Rendered): Promise<string> {
+  try {
+    return await edit(client, channel, job, message);
+  } catch (error) {
+    if (!UNSHOWABLE.has(slackCode(error) ?? '')) throw error;
+    return edit(client, channel, job, { text: message.text, blocks: [] });
+  }
+}
+
+async function edit(client: WebClient, channel: string, job: DeliveryJob, message: Rendered): Promise<string> {
+  if (job.messageTs === undefined) return post(client, channel, job, message);
+  try {
+    const { ts } = await client.chat.update({ channel, ts: job.messageTs, ...body(message) });
+    return ts ?? job.messageTs;
+  } catch (error) {
+    if (!GONE.has(slackCode(error) ?? '')) throw error;
+    return post(client, channel, job, message);
+  }
+}
+
+async function post(client: WebClient, channel: string, job: DeliveryJob, message: Rendered): Promise<string> {
+  const { ts } = await client.chat.postMessage({
+    channel,
+    ...body(message),
+    metadata: { event_type: METADATA_TYPE, event_payload: { id: job.outboxId } },
+    unfurl_links: false,
+    unfurl_media: false,
+  });
+  if (ts === undefined) throw new Error('Slack took a message and told no ts');
+  return ts;
+}
+
+function body(message: Rendered): { text: string; blocks: Rendered['blocks'][number][] } {
+  return { text: message.text, blocks: [...message.blocks] };
+}
+
+/** A comfort that needs an optional scope: without it the message stays where it is. */
+async function pin(parts: DeliveryParts, channel: string, timestamp: string): Promise<void> {
+  try {
+    await parts.client.pins.add({ channel, timestamp });
+  } catch (error) {
+    const code = slackCode(error);
+    if (code === undefined) parts.log.warn({ err: error, channel }, 'the status message could not be pinned');
+    else parts.log.debug({ code, channel }, 'the status message stays unpinned');
+  }
+}
+
+/** The pace that Slack asks for in one channel. */
+export const CHANNEL_GAP_MS = SECOND_MS;
