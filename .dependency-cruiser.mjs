@@ -17,7 +17,6 @@ const GROUND = ['config', 'errors', 'log', 'metrics'];
 const inSrc = (rooms) =>
   `^src/(${rooms.map((room) => (room.endsWith('.ts') ? room.replace('.', '\\.') : `${room}/`)).join('|')})`;
 const onGround = (files) => `^src/(${files.join('|')})[a-z-]*\\.ts$`;
-const TYPES_ONLY = ['type-only'];
 const PACKAGES = ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'];
 
 const upward = FLOORS.slice(1).map((rooms, index) => ({
@@ -124,17 +123,6 @@ const pure = [
   },
 ];
 
-const doors = [
-  {
-    name: 'one-door-out',
-    comment:
-      'Every connection to a DNS or mail server is dialled in net/: there the address policy, budgets and time-outs are.',
-    severity: 'error',
-    from: { path: '^src/(dns|mail|service|words|jobs|slack)/' },
-    to: { path: '^(node:)?(net|tls|dgram|dns|dns/promises)$', dependencyTypesNot: TYPES_ONLY },
-  },
-];
-
 const general = [
   { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
   {
@@ -149,12 +137,12 @@ const general = [
     comment: 'The image is built without devDependencies.',
     severity: 'error',
     from: { path: '^src/' },
-    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: TYPES_ONLY },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
   },
 ];
 
 export default {
-  forbidden: [...upward, ...neighbours, ...house, ...pure, ...doors, ...general],
+  forbidden: [...upward, ...neighbours, ...house, ...pure, ...general],
   options: {
     // TypeScript 7 has no API that dependency-cruiser can use: with its own parser it would find no module at all.
     // swc sees `import type` too, so a type drawn from an upper floor counts.
