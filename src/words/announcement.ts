@@ -1,0 +1,230 @@
+import type { Announcement, StragglerLine } from '../migration/announcements.ts';
+import { type Facts, STEPS } from '../migration/facts.ts';
+import { recordKey } from '../migration/keys.ts';
+import { routingRecords } from '../migration/plan.ts';
+import type { Instant } from '../migration/time.ts';
+import { criterionLine } from './criterion-line.ts';
+import type { Speaker } from './engine.ts';
+import { serverName, stepTodo } from './todo.ts';
+
+/** `text`: the first line, and what a notification shows. `lines`: what stands under it. */
+export type Said = { readonly text: string; readonly lines: string[] };
+
+type Of<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
+
+/** An announcement in words. */
+export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now: Instant): Said {
+  const { t } = say;
+  switch (a.kind) {
+    case 'started':
+      return started(say, facts);
+    case 'step-prompt':
+      return stepPrompt(say, a, facts);
+    case 'gate-ready':
+      return {
+        text: t('announcements:gate-ready', { gate: a.gate }),
+        lines: [
+          ...a.criteria.map((one) => criterionLine(say, one)),
+          t('announcements:gate-ready-ask', { gate: a.gate }),
+        ],
+      };
+    case 'approval':
+      return approval(say, a);
+    case 'declined':
+      return {
+        text: t('announcements:declined', { gate: a.gate, by: a.by, reason: a.reason }),
+        lines: [t('announcements:declined-next', { gate: a.gate })],
+      };
+    case 'approvals-lapsed':
+      return {
+        text: t(`announcements:lapsed-${a.why}`, { gate: a.gate }),
+        lines: [
+          t(a.why === 'expired' ? 'announcements:lapsed-ask' : 'announcements:lapsed-next', {
+            gate: a.gate,
+            people: a.approvers,
+          }),
+        ],
+      };
+    case 'gate-opened':
+      return gateOpened(say, a, facts);
+    case 'gate-retracted':
+      return gateRetracted(say, a);
+    case 'waived':
+      return waived(say, a);
+    case 'rewrite':
+      return rewrite(say, a, now);
+    case 'stragglers':
+      return stragglers(say, a);
+    case 'suspects':
+      return {
+        text: t('announcements:suspects', { count: a.keys.length }),
+        lines: [...a.lines.map((line) => stragglerLine(say, line)), t('announcements:suspects-next')],
+      };
+    case 'puzzles':
+      return puzzles(say, a);
+    case 'credentials-refused':
+      return {
+        text: t('announcements:credentials-refused', { count: a.entries.length }),
+        lines: [
+          ...a.entries.map((entry) => t('announcements:credentials-line', entry)),
+          t('announcements:credentials-next'),
+        ],
+      };
+    case 'incident':
+      return {
+        text: t('announcements:incident', { code: a.code }),
+        lines: [
+          t('announcements:incident-what', { subject: a.subject, at: a.at }),
+          t(`announcements:incident-next-${a.code}`),
+        ],
+      };
+    case 'state':
+      return state(say, a, facts);
+    case 'rollback-request':
+      return {
+        text: t('announcements:rollback-request', { by: a.by, reason: a.reason }),
+        lines: [
+          t('announcements:rollback-request-next', { people: a.approvers, freeMs: facts.settings.rollbackFreeMs }),
+        ],
+      };
+  }
+}
+
+/** One straggler on one line: mailbox, when, from whom, by which path. */
+export function stragglerLine(say: Speaker, line: StragglerLine): string {
+  const { mailbox, at, from, helo, address } = line;
+  const host = helo ?? address;
+  const path = helo !== undefined && address !== undefined ? `${helo} [${address}]` : host;
+  return say.t('announcements:straggler-line', {
+    mailbox,
+    at,
+    ...(from === undefined ? {} : { from }),
+    ...(path === undefined ? {} : { path }),
+  });
+}
+
+function started({ t }: Speaker, facts: Facts): Said {
+  const { old, new: fresh } = facts.servers;
+  return {
+    text: t('announcements:started', { domain: facts.domain, old: serverName(old), new: serverName(fresh) }),
+    lines: [
+      t('announcements:started-what', { profile: facts.profile, scope: facts.scope }),
+      facts.solo
+        ? t('announcements:started-solo', { by: facts.startedBy })
+        : t('announcements:started-approvers', { people: facts.approvers }),
+      t('announcements:started-how'),
+    ],
+  };
+}
+
+function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts): Said {
+  const n = STEPS.indexOf(step) + 1;
+  return {
+    text: say.t('announcements:step-prompt', { n, total: STEPS.length, step }),
+    lines: stepTodo(say, step, facts),
+  };
+}
+
+function approval(say: Speaker, a: Of<'approval'>): Said {
+  const { t } = say;
+  const given = new Set(a.approvals.map((one) => one.by));
+  const waiting = a.approvers.filter((one) => !given.has(one) && one !== a.requestedBy);
+  const declinedBy = a.declinedBy === undefined ? {} : { declinedBy: a.declinedBy };
+  return {
+    text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
+    lines: [
+      t('announcements:approval-by', { requestedBy: a.requestedBy, requestedAt: a.requestedAt }),
+      ...a.criteria.map((one) => criterionLine(say, one)),
+      ...a.approvals.map((one) => t('announcements:approval-given', one)),
+      ...(a.state === 'open' && waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : []),
+      ...(a.state === 'declined'
+        ? [t('announcements:approval-reason', { reason: a.reason ?? '', ...declinedBy })]
+        : []),
+    ],
+  };
+}
+
+function gateOpened(say: Speaker, a: Of<'gate-opened'>, facts: Facts): Said {
+  const { t } = say;
+  const executor = a.executor ?? facts.executor;
+  const named = a.gate === 'cut-over' && executor === undefined ? 'cut-over-nobody' : a.gate;
+  return {
+    text: t('announcements:gate-opened', { gate: a.gate }),
+    lines: [
+      ...a.criteria.map((one) => criterionLine(say, one)),
+      t(`announcements:opened-${named}`, executor === undefined ? {} : { executor }),
+    ],
+  };
+}
+
+function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {
+  const { t } = say;
+  const open = a.criteria.filter((one) => one.outcome !== 'pass');
+  return {
+    text: t('announcements:gate-retracted', { gate: a.gate }),
+    lines: [
+      ...(open.length > 0 ? open : a.criteria).map((one) => criterionLine(say, one)),
+      ...(a.people.length > 0 ? [t('announcements:retracted-people', { people: a.people })] : []),
+      t('announcements:retracted-next', { gate: a.gate }),
+    ],
+  };
+}
+
+function waived(say: Speaker, a: Of<'waived'>): Said {
+  const text = a.criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and'));
+  return {
+    text: say.t('announcements:waived', { by: a.by, item: a.item, reason: a.reason }),
+    lines: [say.t('announcements:waived-where', { gate: a.gate, text })],
+  };
+}
+
+function rewrite({ t }: Speaker, a: Of<'rewrite'>, now: Instant): Said {
+  const figures = { at: a.at, by: a.by ?? 'bot' };
+  const next =
+    a.state !== 'done'
+      ? [t(`announcements:rewrite-${a.state}-next`)]
+      : a.watermark === undefined
+        ? []
+        : [
+            t('announcements:rewrite-done-watermark', {
+              watermarkAt: a.watermark,
+              leftMs: Math.max(0, a.watermark - now),
+            }),
+          ];
+  return { text: t(`announcements:rewrite-${a.state}`, figures), lines: next };
+}
+
+function stragglers(say: Speaker, a: Of<'stragglers'>): Said {
+  const { t } = say;
+  const hosts = [...new Set(a.lines.flatMap((line) => line.helo ?? line.address ?? []))];
+  return {
+    text: t('announcements:stragglers', { total: a.total }),
+    lines: [
+      ...a.lines.map((line) => stragglerLine(say, line)),
+      ...(a.total > a.lines.length ? [t('joints:more', { n: a.total - a.lines.length })] : []),
+      ...(hosts.length > 0 ? [t('announcements:stragglers-path', { names: hosts })] : []),
+      t('announcements:stragglers-next'),
+    ],
+  };
+}
+
+function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
+  const { t } = say;
+  return {
+    text: t('announcements:puzzles', { count: a.lines.length }),
+    lines: [
+      ...a.lines.map(({ mailbox, folder, kind, count }) =>
+        t('announcements:puzzle-line', { mailbox, folder, text: say.code('puzzles', kind, { count }) }),
+      ),
+      t('announcements:puzzles-next'),
+    ],
+  };
+}
+
+function state({ t }: Speaker, a: Of<'state'>, facts: Facts): Said {
+  const names = routingRecords(facts).map((record) => `record:${recordKey(record)}`);
+  return {
+    text: t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '', domain: facts.domain }),
+    lines: [t(`announcements:${a.state}-next`, { names })],
+  };
+}

@@ -1,0 +1,124 @@
+import i18next, { type FormatterModule } from 'i18next';
+import type { Language } from '../migration/facts.ts';
+import type { Figure } from '../migration/gates/criterion.ts';
+import type { Instant } from '../migration/time.ts';
+import { type Figures, lengthParts, moment, type Style, safeText } from './figures.ts';
+import { sayItem } from './item.ts';
+import { isKey, type Key, resourcesOf } from './resources.ts';
+
+/** One language in one style: what every file of this room speaks through. */
+export type Speaker = {
+  readonly lang: Language;
+  readonly style: Style;
+  readonly t: (key: Key, figures?: Figures) => string;
+  readonly duration: (ms: number) => string;
+  readonly moment: (at: Instant) => string;
+  readonly number: (n: number) => string;
+  readonly actor: (actor: string) => string;
+  readonly actors: (actors: readonly string[]) => string;
+  readonly list: (names: readonly string[]) => string;
+  /** Keys of items, in words. */
+  readonly items: (keys: readonly string[]) => string;
+  /** A text from outside, made safe for this style. */
+  readonly text: (text: string) => string;
+  /** The phrase of a code that may come from a newer version: then the code itself. */
+  readonly code: (subject: string, code: string, figures?: Figures) => string;
+};
+
+/** Formats that join a figure to a sentence, and leave nothing behind when there is none. */
+const JOINTS = ['tail', 'from', 'via', 'after'] as const;
+const isJoint = (format: string): format is (typeof JOINTS)[number] => JOINTS.some((joint) => joint === format);
+
+const NAMES_SHOWN = 5;
+/** Figures of these names hold Slack users. */
+const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers)$/;
+const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
+
+/** Builds a speaker: i18next with all phrases of the language, figures formatted by the convention of their names. */
+export function speaker(lang: Language, style: Style, timeZone: string): Speaker {
+  const engine = i18next.createInstance();
+  const t: Speaker['t'] = (key, figures = {}) =>
+    // `replace` keeps figures apart from the engine's own options; nesting is off, so a figure can never be a template.
+    engine.t(key, { replace: { ...figures }, nest: false });
+  const counted = (key: string, n: number): string =>
+    engine.t(key, { count: n, replace: { n: self.number(n) }, nest: false });
+
+  const self: Speaker = {
+    lang,
+    style,
+    t,
+    number: (n) => new Intl.NumberFormat(lang).format(n),
+    moment: (at) => moment(at, lang, style, timeZone),
+    duration: (ms) =>
+      lengthParts(ms)
+        .map((part) => counted(`units:${part.unit}`, part.n))
+        .join(t('joints:unit-gap')),
+    text: (text) => safeText(text, style),
+    actor: (actor) => {
+      if (actor === 'bot') return t('joints:bot');
+      if (!SLACK_USER.test(actor)) return safeText(actor, style);
+      return style === 'slack' ? `<@${actor}>` : `@${actor}`;
+    },
+    actors: (actors) => (actors.length === 0 ? t('joints:nobody') : cutList(actors.map(self.actor))),
+    list: (names) => cutList(names.map(self.text)),
+    items: (keys) => cutList(keys.map((key) => sayItem(self, key))),
+    code: (subject, code, figures) => {
+      const key = `${subject}:${code}`;
+      return isKey(key) ? t(key, figures) : safeText(code, style);
+    },
+  };
+
+  function cutList(shown: readonly string[]): string {
+    const more = shown.length - NAMES_SHOWN;
+    const parts = more > 0 ? [...shown.slice(0, NAMES_SHOWN), t('joints:more', { n: more })] : shown;
+    return parts.join(t('joints:and'));
+  }
+
+  /** A figure without a format: its name says what it is. */
+  function plain(name: string, value: Figure): string {
+    if (typeof value === 'number') {
+      if (name === 'at' || name.endsWith('At')) return self.moment(value);
+      if (name.endsWith('Ms')) return self.duration(value);
+      return name.endsWith('Seconds') ? String(value) : self.number(value);
+    }
+    if (typeof value === 'string') return PEOPLE.test(name) ? self.actor(value) : safeText(value, style);
+    if (PEOPLE.test(name)) return self.actors(value);
+    return name === 'names' ? self.items(value) : self.list(value);
+  }
+
+  function formatted(name: string, value: Figure, format: string): string {
+    if (format === 'ready') return String(value);
+    if (format === 'item') return typeof value === 'string' ? sayItem(self, value) : plain(name, value);
+    const shown = plain(name, value);
+    if (isJoint(format)) return shown === '' ? '' : t(`joints:${format}`, { text: shown });
+    if (typeof value === 'number') return counted(`nouns:${format}`, value);
+    return typeof value === 'string' ? self.code(format, value) : shown;
+  }
+
+  const formatter: FormatterModule = {
+    type: 'formatter',
+    init: () => undefined,
+    add: () => undefined,
+    addCached: () => undefined,
+    format: (value, format, _lng, options) => {
+      const name = String(options?.interpolationkey ?? '');
+      if (!isFigure(value)) return '';
+      return format === undefined || format === '' ? plain(name, value) : formatted(name, value, format);
+    },
+  };
+  engine.use(formatter);
+  void engine.init({
+    lng: lang,
+    fallbackLng: false,
+    initAsync: false,
+    keySeparator: false,
+    returnNull: false,
+    resources: { [lang]: resourcesOf(lang) },
+    interpolation: { escapeValue: false, alwaysFormat: true },
+  });
+  return self;
+}
+
+function isFigure(value: unknown): value is Figure {
+  return typeof value === 'string' || typeof value === 'number' || Array.isArray(value);
+}

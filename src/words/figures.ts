@@ -1,0 +1,62 @@
+import type { Language } from '../migration/facts.ts';
+import type { Figure } from '../migration/gates/criterion.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
+
+export type Figures = Readonly<Record<string, Figure | undefined>>;
+/** slack: mrkdwn, dates in each reader's zone; plain: dates in the record's zone, no mark-up. */
+export type Style = 'slack' | 'plain';
+
+const LONGEST_TEXT = 300;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control and direction-changing characters are what is taken out
+const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
+
+/** Text from outside, on one line, without marks of ours in it. Slack: only & < > are escaped (Slack's own rule), and a backtick cannot end our code spans. */
+export function safeText(text: string, style: Style): string {
+  const line = text.replace(CONTROLS, ' ').trim();
+  const cut = line.length > LONGEST_TEXT ? `${[...line].slice(0, LONGEST_TEXT).join('')}…` : line;
+  if (style === 'plain') return cut;
+  return cut.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', 'ˋ');
+}
+
+/** "1 Dec 09:00", "12月1日 09:00"; in Slack each reader sees it in their own zone. */
+export function moment(at: Instant, lang: Language, style: Style, timeZone: string): string {
+  const fallback = plainMoment(at, lang, timeZone);
+  return style === 'plain' ? fallback : `<!date^${Math.floor(at / SECOND_MS)}^{date_short_pretty} {time}|${fallback}>`;
+}
+
+function plainMoment(at: Instant, lang: Language, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    day: 'numeric',
+    month: lang === 'ja' ? 'numeric' : 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
+  const time = `${part('hour')}:${part('minute')}`;
+  return lang === 'ja'
+    ? `${Number(part('month'))}月${part('day')}日 ${time}`
+    : `${part('day')} ${part('month')} ${time}`;
+}
+
+export type LengthUnit = 'day' | 'hour' | 'minute' | 'second';
+
+/** A length of time in at most two units, rounded to the smaller one: days from 48 hours on, seconds under 2 minutes. */
+export function lengthParts(ms: number): readonly { readonly unit: LengthUnit; readonly n: number }[] {
+  const length = Math.max(0, ms);
+  if (length < 2 * MINUTE_MS) return split(length, SECOND_MS, 'second', MINUTE_MS, 'minute');
+  if (length < 2 * DAY_MS) return split(length, MINUTE_MS, 'minute', HOUR_MS, 'hour');
+  return split(length, HOUR_MS, 'hour', DAY_MS, 'day');
+}
+
+function split(ms: number, smallMs: number, small: LengthUnit, bigMs: number, big: LengthUnit) {
+  const rounded = Math.round(ms / smallMs) * smallMs;
+  const bigs = Math.floor(rounded / bigMs);
+  const smalls = (rounded - bigs * bigMs) / smallMs;
+  const parts = [
+    { unit: big, n: bigs },
+    { unit: small, n: smalls },
+  ].filter((part) => part.n > 0);
+  return parts.length > 0 ? parts : [{ unit: small, n: 0 }];
+}

@@ -1,0 +1,163 @@
+import type { CriterionGist, Event } from '../migration/events.ts';
+import type { Speaker } from './engine.ts';
+import type { Figures } from './figures.ts';
+import type { Key } from './resources.ts';
+
+type Line = readonly [key: Key, figures?: Figures];
+
+/** One line of the history, for every kind of event. The time is not in it: the list shows it beside. */
+export function sayEvent(say: Speaker, event: Event): string {
+  const [key, figures] = lineOf(say, event);
+  return say.t(key, { by: event.by, ...figures });
+}
+
+function lineOf(say: Speaker, event: Event): Line {
+  switch (event.kind) {
+    case 'started':
+      return ['events:started', { domain: event.input.domain }];
+    case 'step-marked':
+      return [event.done ? 'events:step-marked' : 'events:step-unmarked', { step: event.step }];
+    case 'step-prompted':
+      return ['events:step-prompted', { step: event.step }];
+    case 'record-all-new':
+      return ['events:record-all-new', { record: event.record }];
+    case 'record-old-again':
+      return ['events:record-old-again', { record: event.record, server: event.server }];
+    case 'rewrite-done':
+      return ['events:rewrite-done', { watermarkAt: event.watermark }];
+    case 'watermark-passed':
+      return ['events:watermark-passed', { watermarkAt: event.watermark }];
+    case 'clients-added':
+      return ['events:clients-added', { count: event.clients.length, names: event.clients.map((one) => one.name) }];
+    case 'client-removed':
+      return ['events:client-removed', { client: event.client }];
+    case 'client-marked':
+      return [`events:client-${event.done ? '' : 'un'}${event.mark}`, { client: event.client }];
+    case 'mailboxes-added':
+      return ['events:mailboxes-added', countedMailboxes(event.mailboxes.map((one) => one.address))];
+    case 'mailbox-removed':
+      return ['events:mailbox-removed', { mailbox: event.mailbox }];
+    case 'mailbox-marked':
+      return ['events:mailbox-marked', { mailbox: event.mailbox, watch: event.watch }];
+    case 'credentials-imported':
+    case 'credentials-refused':
+      return [
+        `events:${event.kind}`,
+        { count: event.entries.length, names: event.entries.map((one) => sided(say, one)) },
+      ];
+    case 'checklist-marked':
+      return [event.done ? 'events:checklist-ticked' : 'events:checklist-unticked', { item: event.item }];
+    case 'approvers-set':
+      return ['events:approvers-set', { people: event.approvers }];
+    case 'window-set':
+      return ['events:window-set', { executor: event.executor, fromAt: event.from, toAt: event.to }];
+    case 'plan-proposed':
+      return ['events:plan-proposed', { count: event.plan.length }];
+    case 'plan-set':
+      return ['events:plan-set', planFigures(event.record)];
+    case 'plan-dropped':
+      return ['events:plan-dropped', { record: event.record }];
+    case 'setting-set':
+      return ['events:setting-set', { key: event.key, value: event.value }];
+    case 'language-set':
+      return [`events:language-set-${event.lang}`];
+    case 'vantages-known':
+      return ['events:vantages-known', { count: event.vantages.length, names: event.vantages.map((one) => one.id) }];
+    case 'addresses-pinned':
+      return ['events:addresses-pinned', { side: event.side, names: event.addresses }];
+    case 'authority-met':
+      return ['events:authority-met', { names: event.servers.map((one) => `${one.name} ${one.address}`) }];
+    case 'ttl-seen':
+      return ['events:ttl-seen', { record: event.record, ttlSeconds: event.ttlSeconds }];
+    case 'gate-closed':
+      return [`events:gate-closed-${event.was}`, { gate: event.gate, text: openTitles(say, event.criteria) }];
+    case 'declined':
+      return ['events:declined', { gate: event.gate, reason: event.reason }];
+    case 'approvals-lapsed':
+      return [`events:lapsed-${event.why}`, { gate: event.gate }];
+    case 'gate-ready':
+    case 'gate-opened':
+    case 'gate-done':
+    case 'approval-requested':
+    case 'approved':
+      return [`events:${event.kind}`, { gate: event.gate }];
+    case 'waived':
+      return [
+        'events:waived',
+        { gate: event.gate, item: event.item, reason: event.reason, text: titles(say, event.criteria) },
+      ];
+    case 'unwaived':
+      return ['events:unwaived', { item: event.item, criterion: event.criterion }];
+    case 'stamps-learnt':
+      return ['events:stamps-learnt', { side: event.side, names: event.names }];
+    case 'baseline-taken':
+      return ['events:baseline-taken', { count: new Set(event.baselines.map((one) => one.mailbox)).size }];
+    case 'stragglers-found':
+      return ['events:stragglers-found', counted(event.stragglers)];
+    case 'puzzles-found':
+      return ['events:puzzles-found', counted(event.puzzles)];
+    case 'stragglers-carried':
+      return ['events:stragglers-carried', { count: event.keys.length }];
+    case 'arrivals-told':
+      return [
+        'events:arrivals-told',
+        { count: event.stragglers.length + event.suspects.length + event.puzzles.length },
+      ];
+    case 'suspects-judged':
+      return [`events:judged-${event.verdict}`, { count: event.keys.length }];
+    case 'arrived-new':
+      return event.mailboxes.length > 0
+        ? ['events:arrived-new', { names: event.mailboxes.map((one) => one.mailbox) }]
+        : ['events:arrived-hosts', { count: event.hosts.length }];
+    case 'incident':
+      return ['events:incident', { code: event.code, subject: event.subject }];
+    case 'rollback-requested':
+    case 'rolled-back':
+    case 'abandoned':
+      return [`events:${event.kind}`, { reason: event.reason }];
+    case 'rewrite-begun':
+    case 'rewrite-seen':
+    case 'paused':
+    case 'resumed':
+    case 'finished':
+      return [`events:${event.kind}`];
+  }
+}
+
+function countedMailboxes(names: readonly string[]): Figures {
+  return { count: names.length, names };
+}
+
+function counted(found: readonly { readonly mailbox: string }[]): Figures {
+  return { count: found.length, names: [...new Set(found.map((one) => one.mailbox))] };
+}
+
+/** A side is said in words of ours, so it may follow a mailbox's name in a list. */
+function sided(say: Speaker, entry: { readonly mailbox: string; readonly side: 'old' | 'new' }): string {
+  return `${entry.mailbox} (${say.t(`sides:${entry.side}`)})`;
+}
+
+function planFigures({
+  name,
+  type,
+  before,
+  after,
+}: {
+  name: string;
+  type: string;
+  before: readonly string[];
+  after: readonly string[];
+}): Figures {
+  return { name, type, before, after };
+}
+
+function titles(say: Speaker, criteria: readonly string[]): string {
+  return criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and'));
+}
+
+function openTitles(say: Speaker, criteria: readonly CriterionGist[]): string {
+  return titles(
+    say,
+    criteria.filter((one) => one.outcome !== 'pass').map((one) => one.id),
+  );
+}

@@ -1,0 +1,91 @@
+/** What the channel hears of: one first line each, and the lines under it. */
+export const announcements = {
+  started: 'The migration of {{domain}} has begun: {{old}} → {{new}}.',
+  'started-what': '{{profile, profiles}}. {{scope, scopes}}.',
+  'started-approvers': 'Approvers: {{people}}.',
+  'started-solo': 'Solo mode: {{by}} asks and approves. The report will say so.',
+  'started-how':
+    'The bot never changes DNS and never deletes mail. People do; it shows what, and checks that it happened.',
+  'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',
+  'gate-ready': '{{gate, gates}} is ready: all but the approvals passes.',
+  'gate-ready-ask': 'Ask for approval: `/migration gate {{gate}} ask`',
+  'approval-open': 'Approval asked for: {{gate, gateSays}}? {{ok}}/{{needed}} so far.',
+  'approval-declined': 'Declined: {{gate, gates}}.',
+  'approval-lapsed': 'Lapsed: the request for {{gate, gates}} no longer counts.',
+  'approval-used': 'Approved: {{gate, gates}}, {{ok}}/{{needed}}.',
+  'approval-by': 'Asked by {{requestedBy}} at {{requestedAt}}.',
+  'approval-waiting': 'Waiting for {{people}}.',
+  'approval-given': 'Approved by {{by}} at {{at}}.',
+  'approval-reason': 'Declined by {{declinedBy}}: {{reason}}',
+  declined: '{{by}} declined {{gate, gates}}: {{reason}}',
+  'declined-next': 'Settle it, then ask again: `/migration gate {{gate}} ask`',
+  'lapsed-gate-closed': 'The approvals of {{gate, gates}} no longer count: the gate closed.',
+  'lapsed-expired': 'The approvals of {{gate, gates}} have expired.',
+  'lapsed-next': '{{people}}: the bot asks again when the gate is ready; nothing to do now.',
+  'lapsed-ask': '{{people}}: ask again with `/migration gate {{gate}} ask`',
+  'gate-opened': '{{gate, gateSays}}.',
+  'opened-cut-over':
+    '{{executor}}: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
+  'opened-cut-over-nobody':
+    'Whoever rewrites: say `/migration step rewrite begin` first. The exact change: `/migration step rewrite`',
+  'opened-switch-back': 'Owners: set the new account back to the hostname. What to type: `/migration step restore`',
+  'opened-cancel': 'What to do in which order: `/migration step retire`',
+  'gate-retracted': 'Stop. {{gate, gateWaits}}: {{gate, gates}} is taken back.',
+  'retracted-people': '{{people}}: please read this.',
+  'retracted-next':
+    'The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate {{gate}}`',
+  waived: '{{by}} waived {{item, item}}: {{reason}}',
+  'waived-where': '{{gate, gates}}: {{text, ready}}',
+  'rewrite-begun': '{{by}} is rewriting DNS now.',
+  'rewrite-begun-next': 'The bot asks the authoritative servers every half minute.',
+  'rewrite-seen': 'New data is out: an authoritative server has served it since {{at}}.',
+  'rewrite-seen-next':
+    'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
+  'rewrite-done': 'Every authoritative server is new since {{at}}.',
+  'rewrite-done-watermark':
+    'Old caches must be gone by {{watermarkAt}}, {{leftMs}} from now. Until then both servers receive.',
+  stragglers: '{{total, message}} reached the old server after the rewrite.',
+  'straggler-line': '{{mailbox}}, {{at}}{{from, from}}{{path, via}}',
+  'stragglers-next':
+    'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
+  'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
+  suspects: '{{count, message}} on the old server look like spam.',
+  'suspects-next': 'One click judges them. Until then they block.',
+  puzzles: '{{count, item}} in the mailboxes that the bot cannot explain.',
+  'puzzle-line': '{{mailbox}}, {{folder}}: {{text, ready}}',
+  'puzzles-next': 'Find out what happened there. Then an approver may waive each by its key: `/migration stragglers`',
+  'credentials-refused': 'Password refused for {{count, mailbox}}.',
+  'credentials-line': '{{mailbox}} on the {{side, sides}}',
+  'credentials-next':
+    'Import the right ones: `npm run vault -- import accounts.csv`. The bot does not try the wrong ones again.',
+  incident: 'Incident: {{code, incidents}}.',
+  'incident-what': '{{subject}}, {{at}}.',
+  'incident-next-rewrite-without-gate': 'If nobody meant to: set DNS back now. Otherwise the bot watches on from here.',
+  'incident-next-old-data-again': 'Whoever keeps the zone: publish the new data on this server again.',
+  'incident-next-straggler-after-switch-back':
+    'Carry it over, and find out by which path it came: `/migration stragglers`',
+  'incident-next-straggler-after-cancel':
+    'Do not cancel the old server if it still runs. Carry the message over: `/migration stragglers`',
+  'incident-next-not-planned-data':
+    'Whoever keeps the zone: is it a typing mistake? Correct it, or the plan: `/migration plan`',
+  'state-paused': '{{by}} paused the migration.',
+  'state-resumed': '{{by}} resumed the migration.',
+  'state-rolled-back': '{{by}} rolled back: {{reason}}',
+  'state-abandoned': '{{by}} abandoned the migration: {{reason}}',
+  'state-finished': 'The migration of {{domain}} is finished.',
+  'paused-next': 'The bot does not look now and opens no gate. Go on: `/migration resume`',
+  'resumed-next': 'The bot takes all looks anew.',
+  'rolled-back-next':
+    'Set DNS back: {{names}}. The bot now watches for mail that reached the new server only: it must be carried back.',
+  'abandoned-next': 'The bot stops looking. The record stays: `/migration history`',
+  'finished-next': 'All that was seen and decided: `/migration history`',
+  'rollback-request': '{{by}} asks to roll back: {{reason}}',
+  'rollback-request-next': '{{people}}: the rewrite is more than {{freeMs}} old, so one of you must agree.',
+} as const;
+
+export const puzzles = {
+  unexplained: '{{count, message}} came and went between two looks',
+  'unknown-stamp': '{{count, message}} stamped by a server that neither side is known by',
+  vanished: 'the folder is gone; what it held is unknown',
+  uidvalidity: 'the folder was made anew; what it held is unknown',
+} as const;

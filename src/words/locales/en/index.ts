@@ -1,0 +1,43 @@
+import { announcements, puzzles } from './announcements.ts';
+import { criteria } from './criteria.ts';
+import { errors } from './errors.ts';
+import { events, incidents } from './events.ts';
+import { evidence } from './evidence.ts';
+import { failures } from './failures.ts';
+import { gateSays, gates, gateWaits } from './gates.ts';
+import { items } from './items.ts';
+import { checklist, profiles, scopes, settings, sides, steps, watchModes } from './lists.ts';
+import { joints, nouns, units } from './nouns.ts';
+import { refusals } from './refusals.ts';
+import { slack } from './slack.ts';
+import { status } from './status.ts';
+import { todo } from './todo.ts';
+
+export const en = {
+  announcements,
+  checklist,
+  criteria,
+  errors,
+  events,
+  evidence,
+  failures,
+  gateSays,
+  gateWaits,
+  gates,
+  incidents,
+  items,
+  joints,
+  nouns,
+  profiles,
+  puzzles,
+  refusals,
+  scopes,
+  settings,
+  sides,
+  slack,
+  status,
+  steps,
+  todo,
+  units,
+  watchModes,
+} as const;

@@ -1,0 +1,170 @@
+import { type Facts, STEPS } from '../migration/facts.ts';
+import type { CriterionId, Verdict } from '../migration/gates/criterion.ts';
+import type { Migration } from '../migration/record.ts';
+import { currentStep, nextGate } from '../migration/runbook.ts';
+import { type GateId, LOOKS } from '../migration/settings.ts';
+import type { Instant } from '../migration/time.ts';
+import { criterionLine } from './criterion-line.ts';
+import type { Speaker } from './engine.ts';
+
+export type StatusWords = {
+  /** Where we are, in one line. */
+  readonly headline: string;
+  /** What must happen next, and by whom. */
+  readonly next: string[];
+  /** What the bot sees now. */
+  readonly sees: string[];
+  /** The next gate: what is open, and when it can open at the earliest. */
+  readonly gate: string[];
+};
+
+export type Verdicts = Readonly<Record<GateId, Verdict>>;
+
+/** The living status in words. */
+export function sayStatus(say: Speaker, migration: Migration, verdicts: Verdicts, now: Instant): StatusWords {
+  const { facts } = migration;
+  const gate = nextGate(facts);
+  const active = facts.state.kind === 'active';
+  return {
+    headline: headline(say, facts, gate),
+    next: active ? nextLines(say, facts, gate, now) : stateLines(say, facts),
+    sees: seesLines(say, migration, verdicts),
+    gate: active && gate !== undefined ? gateLines(say, facts, verdicts[gate], now) : [],
+  };
+}
+
+function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined): string {
+  const { domain, state } = facts;
+  if (state.kind !== 'active') return t(`status:${state.kind}`, { domain, by: state.by, at: state.at });
+  const step = currentStep(facts) ?? 'retire';
+  const n = STEPS.indexOf(step) + 1;
+  const open = gate === undefined || facts.gates[gate].state === 'open';
+  const says = t(open ? `gateSays:${gate ?? 'cancel'}` : `gateWaits:${gate ?? 'cancel'}`);
+  return t('status:active', { domain, n, total: STEPS.length, step, says });
+}
+
+function stateLines({ t }: Speaker, facts: Facts): string[] {
+  if (facts.state.kind === 'paused') return [t('status:next-resume')];
+  return facts.state.kind === 'rolled-back' ? [t('status:next-rollback')] : [];
+}
+
+function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
+  return [...approvalLines(say, facts, gate), ...arrivalLines(say, facts), ...stepLines(say, facts, now)];
+}
+
+function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined): string[] {
+  if (gate === undefined) return [];
+  const { state, round } = facts.gates[gate];
+  if (state !== 'ready') return [];
+  if (round?.state !== 'open') return [t('status:next-ask', { gate })];
+  const given = round.approvals.map((one) => one.by);
+  const people = facts.approvers.filter((one) => !given.includes(one) && (facts.solo || one !== round.requestedBy));
+  return [t('status:next-approval', { gate, ok: given.length, needed: facts.settings.quorum[gate], people })];
+}
+
+function arrivalLines({ t }: Speaker, facts: Facts): string[] {
+  const suspects = facts.stragglers.filter((one) => one.suspect !== undefined && one.judged === undefined).length;
+  const open = facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined).length;
+  return [
+    ...(open > 0 ? [t('status:next-carry', { count: open })] : []),
+    ...(suspects > 0 ? [t('status:next-judge', { count: suspects })] : []),
+  ];
+}
+
+function isReal(one: Facts['stragglers'][number]): boolean {
+  return one.judged === 'real' || (one.suspect === undefined && one.judged === undefined);
+}
+
+function stepLines(say: Speaker, facts: Facts, now: Instant): string[] {
+  const { t } = say;
+  const step = currentStep(facts);
+  switch (step) {
+    case undefined:
+      return [];
+    case 'pin': {
+      const count = facts.clients.filter((one) => one.pinned === undefined).length;
+      return [count > 0 ? t('status:next-pin', { count }) : t('status:next-pin-done')];
+    }
+    case 'restore': {
+      const count = facts.clients.filter((one) => one.restored === undefined).length;
+      return [count > 0 ? t('status:next-restore', { count }) : t('status:next-restore-done')];
+    }
+    case 'rewrite':
+      return rewriteLines(say, facts, now);
+    case 'retire':
+      return [
+        t(
+          facts.gates.cancel.state === 'closed' || facts.gates.cancel.state === 'ready'
+            ? 'status:next-retire-wait'
+            : 'status:next-retire',
+        ),
+      ];
+    case 'inventory':
+    case 'prepare':
+    case 'parallel':
+    case 'close':
+      return [t(`status:next-${step}`)];
+  }
+}
+
+function rewriteLines({ t }: Speaker, facts: Facts, now: Instant): string[] {
+  const { executor, window } = facts;
+  if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined) {
+    return [executor === undefined ? t('status:next-rewriting-nobody') : t('status:next-rewriting', { executor })];
+  }
+  if (facts.gates['cut-over'].state !== 'open') return [t('status:next-rewrite-wait')];
+  if (executor === undefined || window === undefined || window.to < now) return [t('status:next-window')];
+  return [t('status:next-rewrite', { executor, fromAt: window.from, toAt: window.to })];
+}
+
+/** The criteria that say what the world looks like, by where the migration stands. */
+const SEEN_BEFORE: readonly CriterionId[] = ['CUT-LOGIN-NEW', 'CUT-LOGIN-OLD', 'CUT-CLIENTS', 'CUT-TTL'];
+const SEEN_AFTER: readonly CriterionId[] = [
+  'SWB-AUTHORITIES',
+  'SWB-WATERMARK',
+  'SWB-VANTAGES',
+  'SWB-ARRIVED',
+  'SWB-QUIET',
+];
+const SEEN_LATE: readonly CriterionId[] = [
+  'SWB-AUTHORITIES',
+  'SWB-VANTAGES',
+  'CAN-CLIENTS',
+  'CAN-QUIET',
+  'CAN-STRAGGLERS',
+  'CAN-DNS',
+];
+
+function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts): string[] {
+  const { facts, sightings } = migration;
+  const all = Object.values(verdicts).flatMap((verdict) => verdict.criteria);
+  const lines = seenNow(facts).flatMap((id) => {
+    const found = all.find((one) => one.id === id);
+    return found === undefined ? [] : [criterionLine(say, found)];
+  });
+  const looks = LOOKS.flatMap((look) => {
+    const at = sightings.looks[look]?.at;
+    return at === undefined ? [] : [say.t(`status:look-${look}`, { at })];
+  });
+  if (looks.length === 0) return [say.t('status:sees-nothing')];
+  return [...lines, say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) })];
+}
+
+function seenNow(facts: Facts): readonly CriterionId[] {
+  if (facts.rewriteSeenAt === undefined && facts.rewriteBegunAt === undefined) return SEEN_BEFORE;
+  return facts.gates['switch-back'].state === 'done' ? SEEN_LATE : SEEN_AFTER;
+}
+
+function gateLines(say: Speaker, facts: Facts, verdict: Verdict, now: Instant): string[] {
+  const { t } = say;
+  const { gate, criteria, earliest } = verdict;
+  if (facts.gates[gate].state === 'open') return [t('status:gate-open', { gate })];
+  const open = criteria.filter((one) => one.outcome !== 'pass');
+  const ok = criteria.length - open.length;
+  const when = earliest === undefined || earliest <= now ? [] : [t('status:gate-earliest', { earliestAt: earliest })];
+  return [
+    t('status:gate-line', { gate, ok, total: criteria.length }),
+    ...open.map((one) => criterionLine(say, one)),
+    ...when,
+  ];
+}

@@ -1,0 +1,126 @@
+import type { Announcement, StragglerLine } from '../migration/announcements.ts';
+import type { Refusal } from '../migration/commands.ts';
+import type { Event } from '../migration/events.ts';
+import type { Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
+import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
+import type { Migration } from '../migration/record.ts';
+import type { GateId } from '../migration/settings.ts';
+import type { Instant } from '../migration/time.ts';
+import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
+import { criterionLine, mark } from './criterion-line.ts';
+import { speaker } from './engine.ts';
+import type { Figures, Style } from './figures.ts';
+import { sayEvent } from './history.ts';
+import { sayItem } from './item.ts';
+import type { Key } from './resources.ts';
+import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
+import { stepTodo } from './todo.ts';
+
+export type { Said } from './announcement.ts';
+export type { Figures, Style } from './figures.ts';
+export type { Key } from './resources.ts';
+export type { StatusWords, Verdicts } from './status.ts';
+
+/** Every sentence a person reads, in one language and one style. All of it is safe to show as it is. */
+export type Words = {
+  /** Any phrase by its key. Figures of unknown origin may go in: they are made safe. */
+  readonly t: (key: Key, figures?: Figures) => string;
+  readonly gate: (gate: GateId) => string;
+  /** What the open gate announces: "DNS may be rewritten". */
+  readonly gateSays: (gate: GateId) => string;
+  /** What stands while it is closed: "DNS must not be rewritten yet". */
+  readonly gateWaits: (gate: GateId) => string;
+  readonly criterion: (id: string) => string;
+  readonly evidence: (evidence: Evidence) => string;
+  /** "✓ Clients pinned: 14/14." */
+  readonly criterionLine: (result: Pick<CriterionResult, 'id' | 'outcome' | 'evidence'>) => string;
+  /** ✓ ✗ ? */
+  readonly mark: (outcome: Outcome) => string;
+  readonly item: (key: string) => string;
+  /** Why a look learnt nothing, and which side must mend it. */
+  readonly failure: (code: string) => string;
+  readonly refusal: (refusal: Refusal) => string;
+  readonly error: (code: string, details?: Readonly<Record<string, string | number | boolean>>) => string;
+  readonly step: (step: StepId) => string;
+  readonly stepTodo: (step: StepId, facts: Facts) => string[];
+  readonly checklist: (item: string) => string;
+  readonly setting: (key: string) => string;
+  readonly watchMode: (mode: WatchMode) => string;
+  readonly profile: (profile: Profile) => string;
+  readonly scope: (scope: Scope) => string;
+  readonly event: (event: Event) => string;
+  readonly announcement: (announcement: Announcement, facts: Facts, now: Instant) => Said;
+  readonly straggler: (line: StragglerLine) => string;
+  readonly status: (migration: Migration, verdicts: Verdicts, now: Instant) => StatusWords;
+  readonly duration: (ms: number) => string;
+  readonly moment: (at: Instant) => string;
+  readonly number: (n: number) => string;
+  readonly actor: (actor: string) => string;
+  readonly actors: (actors: readonly string[]) => string;
+  /** Up to five names, then "+N more". */
+  readonly list: (names: readonly string[]) => string;
+  /** Text from outside, on one line, without mark-up. */
+  readonly text: (text: string) => string;
+};
+
+export type WordsOptions = {
+  readonly style: Style;
+  /** IANA name. */
+  readonly timeZone: string;
+};
+
+const made = new Map<string, Words>();
+
+/** The words of one language in one style; the same object for the same options. */
+export function wordsFor(lang: Language, options: WordsOptions): Words {
+  const key = `${lang}|${options.style}|${options.timeZone}`;
+  const known = made.get(key) ?? makeWords(lang, options);
+  made.set(key, known);
+  return known;
+}
+
+function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
+  const say = speaker(lang, style, timeZone);
+  return {
+    t: say.t,
+    gate: (gate) => say.t(`gates:${gate}`),
+    gateSays: (gate) => say.t(`gateSays:${gate}`),
+    gateWaits: (gate) => say.t(`gateWaits:${gate}`),
+    criterion: (id) => say.code('criteria', id),
+    evidence: ({ code, figures }) => say.code('evidence', code, figures),
+    criterionLine: (result) => criterionLine(say, result),
+    mark,
+    item: (key) => sayItem(say, key),
+    failure: (code) => say.code('failures', code),
+    refusal: ({ code, figures }) => say.code('refusals', code, figures),
+    error: (code, details = {}) => say.code('errors', code, figuresOf(details)),
+    step: (step) => say.t(`steps:${step}`),
+    stepTodo: (step, facts) => stepTodo(say, step, facts),
+    checklist: (item) => say.code('checklist', item),
+    setting: (key) => say.code('settings', key),
+    watchMode: (mode) => say.t(`watchModes:${mode}`),
+    profile: (profile) => say.t(`profiles:${profile}`),
+    scope: (scope) => say.t(`scopes:${scope}`),
+    event: (event) => sayEvent(say, event),
+    announcement: (announcement, facts, now) => sayAnnouncement(say, announcement, facts, now),
+    straggler: (line) => stragglerLine(say, line),
+    status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
+    duration: say.duration,
+    moment: say.moment,
+    number: say.number,
+    actor: say.actor,
+    actors: say.actors,
+    list: say.list,
+    text: say.text,
+  };
+}
+
+/** Details of an error: only waits and moments are formatted; a process id or a version is no quantity. */
+function figuresOf(details: Readonly<Record<string, string | number | boolean>>): Figures {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [
+      name,
+      /(Ms|At)$/.test(name) && typeof value === 'number' ? value : String(value),
+    ]),
+  );
+}
