@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { type Machine, planInstall } from './install.ts';
+import { SERVER_PACKAGES } from './packages.ts';
+
+const bare: Machine = { platform: 'linux', isRoot: true, hasApt: true, exists: () => false };
+const everything = SERVER_PACKAGES.map((one) => one.apt);
+
+describe('installing the servers for the tests', () => {
+  it('does nothing where all are there', () => {
+    expect(planInstall({ ...bare, exists: () => true })).toEqual({ kind: 'nothing' });
+  });
+
+  it('as root on Debian installs what is missing and nothing else', () => {
+    expect(planInstall(bare)).toEqual({ kind: 'install', packages: everything });
+    const onlyNsdMissing = (path: string): boolean => !path.endsWith('/nsd');
+    expect(planInstall({ ...bare, exists: onlyNsdMissing })).toEqual({ kind: 'install', packages: ['nsd'] });
+  });
+
+  it('otherwise says the one line to run', () => {
+    expect(planInstall({ ...bare, isRoot: false })).toEqual({
+      kind: 'ask',
+      line: `sudo apt-get install -y --no-install-recommends ${everything.join(' ')}`,
+    });
+    expect(planInstall({ ...bare, platform: 'darwin', hasApt: false })).toEqual({
+      kind: 'ask',
+      line: 'brew install dovecot unbound nsd',
+    });
+    expect(planInstall({ ...bare, hasApt: false })).toMatchObject({ kind: 'ask' });
+  });
+
+  it('looks for files that these packages really bring', () => {
+    for (const { apt, shownBy } of SERVER_PACKAGES) expect(shownBy.some(existsSync), apt).toBe(true);
+  });
+});
