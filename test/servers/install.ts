@@ -47,7 +47,12 @@ function install(packages: readonly string[]): boolean {
     if (ours) rmSync(POLICY_FILE, { force: true });
   };
   process.once('exit', takeBack);
-  return aptInstall(packages) || (apt(['update']) && aptInstall(packages));
+  const args = ['install', '-y', '--no-install-recommends', ...packages];
+  if (apt(args).done) return true;
+  const update = apt(['update']);
+  const second = update.done ? apt(args) : update;
+  if (!second.done) console.error(second.output);
+  return second.done;
 }
 
 /** True if the policy file is ours to remove: written now, or left behind by a run of ours that was killed. */
@@ -57,22 +62,18 @@ function holdDaemons(): boolean {
   return true;
 }
 
-const aptInstall = (packages: readonly string[]): boolean =>
-  apt(['install', '-y', '--no-install-recommends', ...packages]);
-
-/** Another apt at work (unattended upgrades) is waited for; the output is shown only when it fails. */
-function apt(args: readonly string[]): boolean {
-  const done = spawnSync(APT_GET, ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+/** Another apt at work (unattended upgrades) is waited for. */
+function apt(args: readonly string[]): { readonly done: boolean; readonly output: string } {
+  const run = spawnSync(APT_GET, ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
     encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (done.status !== 0) {
-    console.error(
-      `apt-get ${args[0]} ended with ${done.status ?? done.signal}:\n${done.stdout ?? ''}${done.stderr ?? done.error?.message ?? ''}`,
-    );
-  }
-  return done.status === 0;
+  const said = run.error?.message ?? `${run.stdout}${run.stderr}`;
+  return {
+    done: run.status === 0,
+    output: `apt-get ${args.join(' ')} ended with ${run.status ?? run.signal}:\n${said}`,
+  };
 }
 
 function main(): number {
