@@ -22,17 +22,22 @@ export type Received = {
 
 const CLAUSES = new Set(['from', 'by', 'via', 'with', 'id', 'for']);
 
+/** "by" and a host name, wherever it stands, inside comments and quotes too. */
+const ANY_BY = /\bby\s+([\w-]+(?:\.[\w-]+)+)/gi;
+
 /**
  * Reads one Received value. Tolerates the dialects of Postfix, Exim, Sendmail, qmail, Exchange, Courier and Dovecot.
  *
- * The sender chooses its HELO name, so it can try to write a second "by" into the line: two different ones make the
- * stamp unreadable rather than believable.
+ * The sender chooses its HELO name (and its envelope address, which some hosts write down too), so it can try to write
+ * a "by" of its own into the line, or to hide the host's in a comment. A line that names two hosts, or in which a
+ * comment or a quote stays open, is unreadable rather than believable.
  */
 export function parseReceived(value: string): Received {
-  const { words, date } = splitClauses(value);
+  const { words, date, open } = splitClauses(value);
   const from = words.get('from')?.join(' ');
-  const by = new Set((words.get('by') ?? []).map(hostName).filter((name) => name !== undefined));
-  const [onlyBy] = by;
+  const named = [...(words.get('by') ?? []), ...[...value.matchAll(ANY_BY)].map(([, name]) => name ?? '')];
+  const by = new Set(named.map(hostName).filter((name) => name !== undefined));
+  const [onlyBy] = open ? [] : by;
   const protocol = words.get('with')?.[0];
   const at = parseDate(date);
   return {
@@ -54,6 +59,13 @@ export function isLoopback(address: string): boolean {
   return /^127\./.test(address) || address === '::1';
 }
 
+type Clauses = {
+  readonly words: ReadonlyMap<string, readonly string[]>;
+  readonly date: string;
+  /** A comment or a quote was not closed. */
+  readonly open: boolean;
+};
+
 /** Words by clause; "from" keeps its comments (they hold address and HELO), the other clauses only their first word. */
 function splitClauses(value: string): {
   readonly words: ReadonlyMap<string, readonly string[]>;
@@ -63,7 +75,9 @@ function splitClauses(value: string): {
   let clause: string | undefined;
   let fresh = false;
   let dateFrom = value.length;
+  let open = false;
   for (const token of tokensOf(value)) {
+    open ||= token.open;
     if (token.text === ';') {
       dateFrom = token.end;
       continue;
@@ -79,10 +93,10 @@ function splitClauses(value: string): {
     if (fresh || clause === 'from') words.get(clause)?.push(token.text);
     fresh = false;
   }
-  return { words, date: value.slice(dateFrom) };
+  return { words, date: value.slice(dateFrom), open };
 }
 
-type Token = { readonly text: string; readonly end: number };
+type Token = { readonly text: string; readonly end: number; readonly open: boolean };
 
 /** Atoms, quoted strings, whole comments and semicolons, in one pass. An unclosed comment or quote ends with the line. */
 function* tokensOf(value: string): Generator<Token> {
@@ -93,13 +107,14 @@ function* tokensOf(value: string): Generator<Token> {
       at += 1;
       continue;
     }
-    const end = char === ';' ? at + 1 : char === '(' ? endOfComment(value, at) : endOfAtom(value, at);
-    yield { text: value.slice(at, end), end };
+    const closed = char === ';' ? at + 1 : char === '(' ? endOfComment(value, at) : endOfAtom(value, at);
+    const end = closed ?? value.length;
+    yield { text: value.slice(at, end), end, open: closed === undefined };
     at = end;
   }
 }
 
-function endOfComment(value: string, start: number): number {
+function endOfComment(value: string, start: number): number | undefined {
   let depth = 0;
   for (let at = start; at < value.length; at += 1) {
     const char = value.charAt(at);
@@ -110,17 +125,17 @@ function endOfComment(value: string, start: number): number {
       if (depth === 0) return at + 1;
     }
   }
-  return value.length;
+  return undefined;
 }
 
-function endOfAtom(value: string, start: number): number {
+function endOfAtom(value: string, start: number): number | undefined {
   let quoted = false;
   for (let at = start; at < value.length; at += 1) {
     const char = value.charAt(at);
     if (char === '"') quoted = !quoted;
     else if (!quoted && /[\s(;]/.test(char)) return at;
   }
-  return value.length;
+  return quoted ? undefined : value.length;
 }
 
 function parseFrom(from: string): Pick<Received, 'helo' | 'address' | 'reverse'> {

@@ -5,6 +5,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
+import type { Issued } from './certificates.ts';
 
 export type DovecotOptions = {
   /** A loopback address of its own, such as 127.0.0.2: two servers never share one. */
@@ -14,7 +15,7 @@ export type DovecotOptions = {
   /** Passwords by user; everybody else is refused. */
   readonly users: Readonly<Record<string, string>>;
   /** Certificate and key, PEM: without them there is no TLS. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: Issued;
   /** Sessions that one user may have open from one address (IMAP). */
   readonly connectionsPerUser?: number;
   /** The disk waits for every message by default, as on a real server; `false` takes it out of a benchmark. */
@@ -187,7 +188,7 @@ function prepare(root: string, options: DovecotOptions): void {
   const lines = Object.entries(options.users).map(([user, password]) => `${user}:{PLAIN}${password}::::::`);
   writeFileSync(join(root, 'passwd'), `${lines.join('\n')}\n`);
   if (!options.tls) return;
-  writeFileSync(join(root, 'certificate.pem'), options.tls.certificate);
+  writeFileSync(join(root, 'certificate.pem'), options.tls.cert);
   writeFileSync(join(root, 'key.pem'), options.tls.key);
 }
 
