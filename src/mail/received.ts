@@ -67,10 +67,7 @@ type Clauses = {
 };
 
 /** Words by clause; "from" keeps its comments (they hold address and HELO), the other clauses only their first word. */
-function splitClauses(value: string): {
-  readonly words: ReadonlyMap<string, readonly string[]>;
-  readonly date: string;
-} {
+function splitClauses(value: string): Clauses {
   const words = new Map<string, string[]>();
   let clause: string | undefined;
   let fresh = false;

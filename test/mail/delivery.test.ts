@@ -1,0 +1,197 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { classify, describeArrival, fingerprintOf, readHeaders, type StampContext } from '../../src/mail/delivery.ts';
+
+const DATE = 'Tue, 24 Nov 2026 13:07:06 +0900';
+const AT = Date.UTC(2026, 10, 24, 4, 7, 6);
+const OLD: StampContext = { ownStamps: ['old.example.net'], otherStamps: ['new.example.net'] };
+const NEW: StampContext = { ownStamps: ['new.example.net'], otherStamps: ['old.example.net'] };
+
+const LMTP = `Received: from old.example.net ([127.0.0.1]) by old.example.net with LMTP id 6H; ${DATE}`;
+const MX = `Received: from mail.sender.example (rev.sender.example [203.0.113.9]) by old.example.net (Postfix) with ESMTPS; ${DATE}`;
+const SENDER = `Received: from laptop (laptop [10.0.0.5]) by mail.sender.example with ESMTPSA; ${DATE}`;
+const BODY = ['Date: Tue, 24 Nov 2026 13:07:00 +0900', 'From: "B, A" <A@sender.example>', 'Subject: hello'];
+const DELIVERED = ['Return-Path: <a@sender.example>', LMTP, MX, SENDER, ...BODY];
+
+const block = (...lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
+const kind = (context: StampContext, ...lines: readonly string[]) => classify(readHeaders(block(...lines)), context);
+const arrival = (context: StampContext, ...lines: readonly string[]) =>
+  describeArrival(
+    block(...lines),
+    { mailbox: 'anna@example.jp', folder: 'INBOX', uidValidity: '1', uid: 7 },
+    { ...context, size: 100, internalDate: 5 },
+  );
+
+describe('genuine delivery or copy', () => {
+  it('a message that this host stamped on top is a delivery', () => {
+    expect(kind(OLD, ...DELIVERED)).toBe('delivery');
+  });
+
+  it('the same message on the other server is a copy there', () => {
+    expect(kind(NEW, ...DELIVERED)).toBe('copy');
+  });
+
+  it('what a client put there has no stamp', () => {
+    expect(kind(OLD, ...BODY)).toBe('append');
+  });
+
+  it('without a stamp but with marks of a final delivery it is unknown', () => {
+    expect(kind(OLD, 'Return-Path: <a@sender.example>', ...BODY)).toBe('unknown-stamp');
+    expect(kind(OLD, 'Delivered-To: anna@example.jp', ...BODY)).toBe('unknown-stamp');
+  });
+
+  it.each([
+    ['that nobody is known by', { ownStamps: [], otherStamps: [] }],
+    ['that both servers are known by', { ownStamps: ['old.example.net'], otherStamps: ['old.example.net'] }],
+  ])('a stamp %s is unknown', (_, context) => {
+    expect(kind(context, ...DELIVERED)).toBe('unknown-stamp');
+  });
+
+  it('a header that cannot be read is unknown, not a harmless copy', () => {
+    expect(classify(readHeaders(''), OLD)).toBe('unknown-stamp');
+    expect(classify(readHeaders('\x00\x01\x02'), OLD)).toBe('unknown-stamp');
+  });
+
+  it('qmail’s own note above the stamp is passed over', () => {
+    expect(kind(OLD, `Received: (qmail 7 invoked by uid 89); ${DATE}`, MX, ...BODY)).toBe('delivery');
+  });
+
+  it.each([
+    ['a null sender', ['Return-Path: <>', MX, ...BODY]],
+    ['a null sender as some agents write it', ['Return-Path: <MAILER-DAEMON>', MX, ...BODY]],
+    ['a vacation reply', [MX, 'Auto-Submitted: auto-replied (vacation)', ...BODY]],
+    [
+      'cron on this host',
+      [`Received: by old.example.net (Postfix, from userid 0); ${DATE}`, 'Auto-Submitted: auto-generated', ...BODY],
+    ],
+  ])('%s is listed as a bounce', (_, lines) => {
+    expect(kind(OLD, ...lines)).toBe('bounce');
+  });
+
+  it('an order confirmation from outside is a delivery although a machine wrote it', () => {
+    expect(kind(OLD, MX, 'Auto-Submitted: auto-generated', ...BODY)).toBe('delivery');
+  });
+
+  it('our own probe is a probe where it was delivered, and a copy where it was carried to', () => {
+    expect(kind(OLD, MX, 'X-Migration-Probe: 01J', ...BODY)).toBe('probe');
+    expect(kind(NEW, MX, 'X-Migration-Probe: 01J', ...BODY)).toBe('copy');
+  });
+
+  it('what the sender writes below the stamp never makes a delivery harmless', () => {
+    const forged = fc.constantFrom(
+      `Received: from x ([192.0.2.1]) by new.example.net with ESMTP; ${DATE}`,
+      'Return-Path: <>',
+      'Authentication-Results: new.example.net; dmarc=pass',
+      'Received: ; ; ;',
+      'Delivered-To: x',
+      ' folded by new.example.net',
+      'nonsense',
+      'Auto-Submitted: auto-generated',
+      'Message-ID: <>',
+    );
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            forged,
+            fc.string({ maxLength: 30 }).filter((text) => !/^\s/.test(text) && !/[\r\n]/.test(text)),
+          ),
+        ),
+        (lines) => {
+          // The host's own lines stand above, the null sender included: it writes the Return-Path.
+          expect(kind(OLD, 'Return-Path: <a@b.example>', MX, 'X-Mark: 1', ...lines)).not.toMatch(/copy|append/);
+        },
+      ),
+    );
+  });
+
+  it('never throws, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(block(...DELIVERED), ''), (bytes, head) => {
+        const raw = Buffer.concat([Buffer.from(head.trimEnd()), Buffer.from('\r\n'), bytes]);
+        const place = { mailbox: 'm', folder: 'f', uidValidity: '1', uid: 1 };
+        const seen = describeArrival(raw, place, { ...OLD, size: 1, internalDate: 0 });
+        expect(seen.fingerprint.length).toBeLessThan(300);
+        expect(Number.isFinite(seen.at)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('an arrival', () => {
+  it('says when, from whom, by which path and under which stamp', () => {
+    expect(arrival(OLD, ...DELIVERED, 'Message-ID: <1@sender.example>')).toEqual({
+      mailbox: 'anna@example.jp',
+      folder: 'INBOX',
+      uidValidity: '1',
+      uid: 7,
+      kind: 'delivery',
+      at: AT,
+      fingerprint: '<1@sender.example>',
+      from: 'a@sender.example',
+      path: { helo: 'mail.sender.example', address: '203.0.113.9' },
+      stampedBy: 'old.example.net',
+    });
+  });
+
+  it('has the path of the first hop that entered this host, through a filter that hands back over loopback', () => {
+    const filter = `Received: from localhost (localhost [127.0.0.1]) by old.example.net (Postfix) with ESMTP; ${DATE}`;
+    const amavis = `Received: from old.example.net ([127.0.0.1]) by localhost (old.example.net [127.0.0.1]) with ESMTP; ${DATE}`;
+    expect(arrival(OLD, LMTP, filter, amavis, MX, SENDER, ...BODY).path).toEqual({
+      helo: 'mail.sender.example',
+      address: '203.0.113.9',
+    });
+  });
+
+  it('does not believe a hop that the sender wrote below the one from outside', () => {
+    const forged = `Received: from innocent.example ([192.0.2.1]) by old.example.net with ESMTP; ${DATE}`;
+    expect(arrival(OLD, MX, forged, ...BODY).path?.address).toBe('203.0.113.9');
+  });
+
+  it('that began on this host has no path', () => {
+    expect(
+      arrival(OLD, `Received: by old.example.net (Postfix, from userid 0); ${DATE}`, ...BODY).path,
+    ).toBeUndefined();
+  });
+
+  it('whose stamp names no moment is dated by INTERNALDATE', () => {
+    expect(arrival(OLD, 'Received: from x ([203.0.113.9]) by old.example.net; whenever', ...BODY).at).toBe(5);
+  });
+
+  it('in the junk folder is suspect', () => {
+    expect(arrival({ ...OLD, folder: 'junk' }, ...DELIVERED).suspect).toBe('junk');
+  });
+
+  it('is suspect when this host wrote down that DMARC failed', () => {
+    const verdict =
+      'Authentication-Results: old.example.net; spf=pass smtp.mailfrom=x; dmarc=fail (p=none) header.from=x';
+    expect(arrival(OLD, LMTP, verdict, MX, ...BODY).suspect).toBe('dmarc-fail');
+    expect(arrival(OLD, verdict, MX, ...BODY).suspect).toBe('dmarc-fail');
+  });
+
+  it.each([
+    ['another host says so', [MX, 'Authentication-Results: evil.example; dmarc=fail', ...BODY]],
+    ['it passed', ['Authentication-Results: old.example.net; dmarc=pass', MX, ...BODY]],
+    [
+      'the sender wrote it below the first line from outside',
+      [MX, SENDER, 'Authentication-Results: old.example.net; dmarc=fail', ...BODY],
+    ],
+  ])('is not suspect when %s', (_, lines) => {
+    expect(arrival(OLD, ...lines).suspect).toBeUndefined();
+  });
+});
+
+describe('a fingerprint', () => {
+  it('without Message-ID is equal for a message and its copy, and differs for another', () => {
+    const message = readHeaders(block(...DELIVERED));
+    expect(fingerprintOf(message, 100)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(fingerprintOf(readHeaders(block(...DELIVERED)), 100)).toBe(fingerprintOf(message, 100));
+    expect(fingerprintOf(message, 101)).not.toBe(fingerprintOf(message, 100));
+  });
+
+  it('keeps the Message-ID whole, folded or not, and bounds a monstrous one', () => {
+    expect(readHeaders(block('Message-ID:', ' <a@b>')).messageId).toBe('<a@b>');
+    expect(readHeaders(block(`Message-ID: <${'x'.repeat(5_000)}>`)).messageId).toMatch(/^sha256:/);
+    expect(readHeaders(block('Message-ID: <>')).messageId).toBeUndefined();
+  });
+});

@@ -1,0 +1,296 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { MailAccount } from '../../src/mail/account.ts';
+import { IMAP_LIMITS, withImap } from '../../src/mail/imap.ts';
+import { checkLogin } from '../../src/mail/login-check.ts';
+import { MailError } from '../../src/mail/mail-error.ts';
+import { createDialer, type Dialer } from '../../src/net/dial.ts';
+import { makeAuthority, makeSelfSigned, type TestAuthority } from '../servers/certificates.ts';
+import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { startRudeServer } from '../servers/rude-server.ts';
+
+const NOW = 1_800_000_000_000;
+const USER = 'anna@example.jp';
+const PASSWORD = 'correct "horse\\';
+const ENDS = new Date('2027-06-01T00:00:00Z');
+
+let authority: TestAuthority;
+let dialer: Dialer;
+let server: Dovecot;
+let expired: Dovecot;
+
+beforeAll(async () => {
+  authority = await makeAuthority();
+  dialer = createDialer({ trust: [authority.cert] });
+  const users = { [USER]: PASSWORD, 'busy@example.jp': PASSWORD };
+  const tls = await authority.issue(['mail.example.jp', 'mx7.provider.example'], { notAfter: ENDS });
+  const old = await authority.issue(['mail.example.jp'], { notAfter: new Date('2020-01-01T00:00:00Z') });
+  [server, expired] = await Promise.all([
+    startDovecot({ address: '127.0.0.11', users, tls, connectionsPerUser: 2 }),
+    startDovecot({ address: '127.0.0.12', users, tls: old }),
+  ]);
+});
+
+afterAll(() => Promise.all([server?.stop(), expired?.stop()]));
+
+const account = (over: Partial<MailAccount> = {}): MailAccount => ({
+  address: server.address,
+  port: server.imapsPort,
+  security: 'tls',
+  verify: 'report',
+  user: USER,
+  password: PASSWORD,
+  ...over,
+});
+const check = (over: Partial<MailAccount> = {}, limits = IMAP_LIMITS) =>
+  checkLogin(dialer, account(over), { signal: AbortSignal.timeout(15_000), now: () => NOW, limits });
+
+describe('a login by address', () => {
+  it('tells the certificate, and that a verifying client would refuse it', async () => {
+    expect(await check()).toEqual({
+      outcome: 'ok',
+      at: NOW,
+      address: '127.0.0.11',
+      certificateNames: ['mail.example.jp', 'mx7.provider.example'],
+      certificateExpiresAt: ENDS.getTime(),
+      certificateFailure: 'tls-name-mismatch',
+    });
+  });
+
+  it('works by STARTTLS', async () => {
+    const result = await check({ port: server.imapPort, security: 'starttls' });
+    expect(result).toMatchObject({ outcome: 'ok', certificateFailure: 'tls-name-mismatch' });
+  });
+
+  it('in clear shows no certificate', async () => {
+    const result = await check({ port: server.imapPort, security: 'plain' });
+    expect(result).toEqual({ outcome: 'ok', at: NOW, address: '127.0.0.11', certificateNames: [] });
+  });
+
+  it('goes on under an expired certificate, and says so', async () => {
+    const result = await check({ address: expired.address, port: expired.imapsPort });
+    expect(result).toMatchObject({ outcome: 'ok', certificateFailure: 'tls-expired' });
+  });
+
+  it('by a pin target that is on the certificate is clean', async () => {
+    const result = await check({ servername: 'mx7.provider.example', verify: 'strict' });
+    expect(result).toMatchObject({ outcome: 'ok' });
+    expect(result).not.toHaveProperty('certificateFailure');
+  });
+});
+
+describe('a login by hostname', () => {
+  it('is verified', async () => {
+    expect(await check({ servername: 'mail.example.jp', verify: 'strict' })).toMatchObject({ outcome: 'ok' });
+    const upgraded = {
+      port: server.imapPort,
+      security: 'starttls',
+      servername: 'mail.example.jp',
+      verify: 'strict',
+    } as const;
+    expect(await check(upgraded)).toMatchObject({ outcome: 'ok' });
+  });
+
+  it('fails where the name is not on the certificate', async () => {
+    const failed = { outcome: 'failed', at: NOW, code: 'tls-name-mismatch' };
+    expect(await check({ servername: 'imap.example.jp', verify: 'strict' })).toEqual(failed);
+    expect(
+      await check({ port: server.imapPort, security: 'starttls', servername: 'imap.example.jp', verify: 'strict' }),
+    ).toEqual(failed);
+  });
+
+  it('fails where the certificate has expired', async () => {
+    const over = {
+      address: expired.address,
+      port: expired.imapsPort,
+      servername: 'mail.example.jp',
+      verify: 'strict',
+    } as const;
+    expect(await check(over)).toMatchObject({ outcome: 'failed', code: 'tls-expired' });
+  });
+
+  it('fails where nobody vouches for the certificate', async () => {
+    const own = await startDovecot({
+      address: '127.0.0.13',
+      users: { [USER]: PASSWORD },
+      tls: await makeSelfSigned(['mail.example.jp']),
+    });
+    onTestFinished(() => own.stop());
+    const over = { address: own.address, port: own.imapsPort, servername: 'mail.example.jp' };
+    expect(await check({ ...over, verify: 'strict' })).toMatchObject({ code: 'tls-self-signed' });
+    expect(await check(over)).toMatchObject({ outcome: 'ok', certificateFailure: 'tls-self-signed' });
+  });
+});
+
+describe('a login fails', () => {
+  it('by a wrong password, whose text is nowhere', async () => {
+    const result = await check({ password: 'not-the-password' });
+    expect(result).toMatchObject({ outcome: 'failed', code: 'login-refused' });
+    expect(JSON.stringify(result)).not.toContain('not-the-password');
+  });
+
+  it('by an unknown user just so', async () => {
+    expect(await check({ user: 'nobody@example.jp' })).toMatchObject({ code: 'login-refused' });
+  });
+
+  it('without a password before anything is sent', async () => {
+    expect(await check({ password: '' })).toMatchObject({ code: 'no-credentials' });
+  });
+
+  it('by a full server, which says nothing about the password', async () => {
+    const busy = account({ user: 'busy@example.jp' });
+    const { signal } = new AbortController();
+    const third = await withImap(dialer, busy, signal, () =>
+      withImap(dialer, busy, signal, () => checkLogin(dialer, busy, { signal, now: () => NOW })),
+    );
+    expect(third).toMatchObject({ outcome: 'failed', code: 'login-limit' });
+  });
+
+  it('on a port that speaks no TLS', async () => {
+    expect(await check({ port: server.imapPort })).toMatchObject({ code: 'wrong-port' });
+  });
+
+  it('where nobody listens', async () => {
+    expect(await check({ address: '127.0.0.14' })).toMatchObject({ code: 'connect-refused' });
+  });
+
+  it('where STARTTLS is demanded and not offered, without sending the password', async () => {
+    let heard = '';
+    const plain = await startRudeServer('127.0.0.15', (socket) => {
+      socket.write('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n');
+      socket.on('data', (chunk) => {
+        heard += chunk.toString();
+      });
+    });
+    onTestFinished(() => plain.stop());
+    const result = await check({ address: plain.address, port: plain.port, security: 'starttls' });
+    expect(result).toMatchObject({ code: 'tls-not-offered' });
+    expect(heard).not.toContain('AUTH');
+  });
+});
+
+describe('a server that misbehaves', () => {
+  const rude = async (greet: Parameters<typeof startRudeServer>[1], limits = {}) => {
+    const misbehaving = await startRudeServer('127.0.0.15', greet);
+    onTestFinished(() => misbehaving.stop());
+    const over = { address: misbehaving.address, port: misbehaving.port, security: 'plain' } as const;
+    return check(over, { ...IMAP_LIMITS, ...limits });
+  };
+  /** Greets, and answers each command by its tag and name. */
+  const answering = (
+    answer: (tag: string, command: string, line: string) => string,
+  ): Parameters<typeof startRudeServer>[1] => {
+    return (socket) => {
+      socket.write('* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n');
+      socket.on('data', (chunk) => {
+        for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
+          const [tag = '', command = ''] = line.split(' ');
+          socket.write(answer(tag, command, line));
+        }
+      });
+    };
+  };
+
+  it('by hanging before the greeting', async () => {
+    expect(await rude(() => {}, { greetingMs: 100 })).toMatchObject({ code: 'connect-timeout' });
+  });
+
+  it('by hanging after the login was sent', async () => {
+    const result = await rude(
+      answering((tag, name) => (name === 'CAPABILITY' ? `${tag} OK\r\n` : '')),
+      { silenceMs: 200 },
+    );
+    expect(result).toMatchObject({ code: 'connect-timeout' });
+  });
+
+  it('by dripping for ever', async () => {
+    const result = await rude(
+      (socket) => {
+        socket.write('* OK hello\r\n');
+        const drip = setInterval(() => socket.write('* OK drip\r\n'), 20);
+        socket.once('close', () => clearInterval(drip));
+      },
+      { sessionMs: 300 },
+    );
+    expect(result).toMatchObject({ code: 'connect-timeout' });
+  });
+
+  it('by saying BYE', async () => {
+    const result = await rude((socket) => socket.end('* BYE going down for the night\r\n'));
+    expect(result).toEqual({ outcome: 'failed', at: NOW, code: 'server-bye', detail: 'going down for the night' });
+  });
+
+  it('by saying BYE because it is full', async () => {
+    const result = await rude((socket) => socket.end('* BYE Too many connections from your address\r\n'));
+    expect(result).toMatchObject({ code: 'login-limit' });
+  });
+
+  it('by hanging up', async () => {
+    expect(await rude((socket) => socket.destroy())).toMatchObject({ code: 'connect-network' });
+  });
+
+  it('by speaking another protocol', async () => {
+    const result = await rude((socket) => socket.write('220 smtp.example.jp ESMTP\r\n'), { greetingMs: 300 });
+    expect(result).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('by letting in without a password', async () => {
+    const result = await rude((socket) => {
+      socket.write('* PREAUTH [CAPABILITY IMAP4rev1] welcome\r\n');
+      socket.on('data', (chunk) => socket.write(`${chunk.toString().split(' ')[0]} OK done\r\n`));
+    });
+    expect(result).toMatchObject({ code: 'protocol' });
+  });
+
+  it('by repeating the password, which is hidden', async () => {
+    let tag = '';
+    const result = await rude((socket) => {
+      socket.write('* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n');
+      socket.on('data', (chunk) => {
+        const line = chunk.toString().trim();
+        if (/AUTHENTICATE/.test(line)) {
+          tag = line.split(' ')[0] ?? '';
+          socket.write('+ \r\n');
+        } else socket.write(`${tag} NO you said ${line} which is ${Buffer.from(line, 'base64').toString()}\r\n`);
+      });
+    });
+    expect(result).toMatchObject({
+      code: 'login-refused',
+      detail: expect.stringMatching(/said \[hidden\] which is .*\[hidden\]/),
+    });
+    expect(JSON.stringify(result)).not.toContain('horse');
+    expect(JSON.stringify(result)).not.toContain(Buffer.from(`\0${USER}\0${PASSWORD}`).toString('base64'));
+  });
+
+  it('by an older server’s words for being full', async () => {
+    const result = await rude(
+      answering((tag, name) =>
+        name === 'CAPABILITY' ? `${tag} OK\r\n` : `${tag} NO Temporary problem, please try again later\r\n`,
+      ),
+    );
+    expect(result).toMatchObject({ code: 'login-limit' });
+  });
+});
+
+describe('a session', () => {
+  it('that the server kills tells so, and does not take the process down', async () => {
+    const killed = withImap(dialer, account(), AbortSignal.timeout(10_000), async ({ client }) => {
+      await server.doveadm('kick', USER);
+      await client.list();
+    });
+    await expect(killed).rejects.toSatisfy(
+      (error) => error instanceof MailError && ['connect-network', 'server-bye'].includes(error.code),
+    );
+  });
+
+  it('that is cancelled ends at once', async () => {
+    const cancel = new AbortController();
+    const hanging = await startRudeServer('127.0.0.15', () => cancel.abort());
+    onTestFinished(() => hanging.stop());
+    const over = account({ address: hanging.address, port: hanging.port, security: 'plain' });
+    const result = await checkLogin(dialer, over, { signal: cancel.signal, now: () => NOW });
+    expect(result).toEqual({ outcome: 'failed', at: NOW, code: 'cancelled' });
+    expect(await checkLogin(dialer, account(), { signal: cancel.signal, now: () => NOW })).toMatchObject({
+      code: 'cancelled',
+    });
+  });
+});

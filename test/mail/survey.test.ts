@@ -1,0 +1,332 @@
+import type { ImapFlow } from 'imapflow';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MailAccount } from '../../src/mail/account.ts';
+import { withImap } from '../../src/mail/imap.ts';
+import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
+import type { Arrival, MailboxSurvey } from '../../src/migration/observations.ts';
+import { createDialer } from '../../src/net/dial.ts';
+import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { type MxFront, startMxFront } from '../servers/mx-front.ts';
+
+const PASSWORD = 'pw';
+const OLD_NAME = 'old.example.net';
+const NEW_NAME = 'new.example.net';
+const users = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`u${index}@example.jp`, PASSWORD]));
+const dialer = createDialer();
+
+let old: Dovecot;
+let neu: Dovecot;
+let oldMx: MxFront;
+let newMx: MxFront;
+let taken = 0;
+/** A mailbox that no other test has touched. */
+let user: string;
+
+beforeAll(async () => {
+  [old, neu] = await Promise.all([
+    startDovecot({ address: '127.0.0.21', hostname: OLD_NAME, users, fsync: false }),
+    startDovecot({ address: '127.0.0.22', hostname: NEW_NAME, users, fsync: false }),
+  ]);
+  [oldMx, newMx] = await Promise.all([
+    startMxFront({ address: old.address, hostname: OLD_NAME, deliver: old.deliver }),
+    startMxFront({ address: neu.address, hostname: NEW_NAME, deliver: neu.deliver }),
+  ]);
+});
+
+afterAll(() => Promise.all([oldMx?.stop(), newMx?.stop(), old?.stop(), neu?.stop()]));
+
+beforeEach(() => {
+  user = `u${taken++}@example.jp`;
+});
+
+const account = (server: Dovecot): MailAccount => ({
+  address: server.address,
+  port: server.imapPort,
+  security: 'plain',
+  verify: 'report',
+  user,
+  password: PASSWORD,
+});
+
+async function survey(
+  server: Dovecot,
+  since?: MailboxSurvey,
+  over: Partial<SurveyRequest> = {},
+): Promise<MailboxSurvey> {
+  const own = server === old ? OLD_NAME : NEW_NAME;
+  const other = server === old ? NEW_NAME : OLD_NAME;
+  const request = {
+    mailbox: user,
+    ownStamps: [own],
+    otherStamps: [other],
+    ...(since && { cursor: since.folders, cursorAt: since.at }),
+    ...over,
+  };
+  const result = await surveyMailbox(dialer, account(server), request, {
+    signal: AbortSignal.timeout(15_000),
+    now: Date.now,
+  });
+  if (result.outcome !== 'ok') throw new Error(`the survey failed: ${result.code} ${result.detail}`);
+  return result;
+}
+
+/** What the person who owns the mailbox does in a mail program. */
+const person = (server: Dovecot, act: (client: ImapFlow) => Promise<unknown>) =>
+  withImap(dialer, account(server), AbortSignal.timeout(10_000), ({ client }) => act(client));
+
+const letter = (id: string) =>
+  `Date: Tue, 24 Nov 2026 13:07:00 +0900\r\nFrom: A <a@sender.example>\r\nTo: ${user}\r\nSubject: ${id}\r\nMessage-ID: <${id}@sender.example>\r\n\r\nhello\r\n`;
+
+const told = (arrivals: readonly Arrival[]) =>
+  arrivals.map(({ folder, kind, fingerprint }) => ({ folder, kind, fingerprint }));
+const state = (seen: MailboxSurvey, path: string) => seen.folders.find((folder) => folder.path === path);
+
+describe('a baseline', () => {
+  it('holds every folder with its use, and the names the server stamps', async () => {
+    await oldMx.send(user, letter('1'));
+    const seen = await survey(old);
+    expect(seen).toMatchObject({ arrivals: [], unexplained: [], lost: [], stampNames: [OLD_NAME] });
+    expect(seen.folders.map(({ path, specialUse }) => [path, specialUse]).sort()).toEqual([
+      ['Drafts', 'drafts'],
+      ['INBOX', 'inbox'],
+      ['Junk', 'junk'],
+      ['Sent', 'sent'],
+      ['Trash', 'trash'],
+    ]);
+    expect(state(seen, 'INBOX')).toMatchObject({
+      uidNext: 2,
+      messages: 1,
+      uidValidity: expect.stringMatching(/^\d+$/),
+    });
+  });
+
+  it('does not learn the other server’s name from what was copied over', async () => {
+    await oldMx.send(user, letter('1'));
+    const source = await person(old, async (client) => {
+      await client.mailboxOpen('INBOX', { readOnly: true });
+      const message = await client.fetchOne('1', { source: true });
+      return message === false ? undefined : message.source;
+    });
+    if (!Buffer.isBuffer(source)) throw new Error('nothing to copy');
+    await person(neu, (client) => client.append('INBOX', source, ['\\Seen']));
+    expect((await survey(neu)).stampNames).toEqual([]);
+    await newMx.send(user, letter('2'));
+    expect((await survey(neu)).stampNames).toEqual([NEW_NAME]);
+  });
+});
+
+describe('a survey', () => {
+  it('of a quiet mailbox finds nothing and leaves the cursor where it was', async () => {
+    await oldMx.send(user, letter('1'));
+    const before = await survey(old);
+    const after = await survey(old, before);
+    expect(after).toEqual({ ...before, at: after.at, stampNames: [] });
+  });
+
+  it('tells a genuine delivery, its sender, stamp and path', async () => {
+    const before = await survey(old);
+    await oldMx.send(user, letter('1'), { helo: 'relay.sender.example' });
+    const after = await survey(old, before);
+    expect(after.arrivals).toEqual([
+      {
+        mailbox: user,
+        folder: 'INBOX',
+        uidValidity: state(before, 'INBOX')?.uidValidity,
+        uid: 1,
+        kind: 'delivery',
+        at: expect.any(Number),
+        fingerprint: '<1@sender.example>',
+        from: 'a@sender.example',
+        path: { helo: 'relay.sender.example', address: '127.0.0.1' },
+        stampedBy: OLD_NAME,
+      },
+    ]);
+    expect(Math.abs((after.arrivals[0]?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect((await survey(old, after)).arrivals).toEqual([]);
+  });
+
+  it('tells a copy from a delivery on the new server, and what a person saved from both', async () => {
+    await oldMx.send(user, letter('1'));
+    const before = await survey(neu);
+    const source = await person(old, async (client) => {
+      await client.mailboxOpen('INBOX', { readOnly: true });
+      const message = await client.fetchOne('1', { source: true });
+      return message === false ? undefined : message.source;
+    });
+    if (!Buffer.isBuffer(source)) throw new Error('nothing to copy');
+    await person(neu, async (client) => {
+      await client.append('INBOX', source, ['\\Seen'], new Date('2020-01-01T00:00:00Z'));
+      await client.append('Sent', letter('sent'), ['\\Seen']);
+    });
+    await newMx.send(user, letter('2'));
+    expect(told((await survey(neu, before)).arrivals)).toEqual([
+      { folder: 'INBOX', kind: 'copy', fingerprint: '<1@sender.example>' },
+      { folder: 'INBOX', kind: 'delivery', fingerprint: '<2@sender.example>' },
+      { folder: 'Sent', kind: 'append', fingerprint: '<sent@sender.example>' },
+    ]);
+  });
+
+  it('looks into junk, and lists bounces and probes apart', async () => {
+    const before = await survey(old);
+    await oldMx.send(user, letter('spam'));
+    await person(old, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1', 'Junk');
+    });
+    await oldMx.send(user, letter('bounce'), { from: '' });
+    await oldMx.send(user, `X-Migration-Probe: 01J\r\n${letter('probe')}`);
+    const after = await survey(old, before);
+    expect(told(after.arrivals)).toEqual(
+      expect.arrayContaining([
+        { folder: 'Junk', kind: 'delivery', fingerprint: '<spam@sender.example>' },
+        { folder: 'INBOX', kind: 'bounce', fingerprint: '<bounce@sender.example>' },
+        { folder: 'INBOX', kind: 'probe', fingerprint: '<probe@sender.example>' },
+      ]),
+    );
+    expect(after.arrivals.find((one) => one.folder === 'Junk')?.suspect).toBe('junk');
+  });
+
+  it('finds a message that was moved on arrival, and does not call it gone', async () => {
+    const before = await survey(old);
+    await oldMx.send(user, letter('1'));
+    await person(old, async (client) => {
+      await client.mailboxCreate('Customers');
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1', 'Customers');
+    });
+    const after = await survey(old, before);
+    expect(told(after.arrivals)).toEqual([
+      { folder: 'Customers', kind: 'delivery', fingerprint: '<1@sender.example>' },
+    ]);
+    expect(after.unexplained).toEqual([]);
+  });
+
+  it('counts what was downloaded and deleted, once', async () => {
+    await oldMx.send(user, letter('seen before'));
+    const before = await survey(old);
+    await oldMx.send(user, letter('1'));
+    await oldMx.send(user, letter('2'));
+    await person(old, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageDelete('1:2');
+    });
+    const after = await survey(old, before);
+    expect(told(after.arrivals)).toEqual([{ folder: 'INBOX', kind: 'delivery', fingerprint: '<2@sender.example>' }]);
+    expect(after.unexplained).toEqual([{ folder: 'INBOX', count: 1 }]);
+    expect((await survey(old, after)).unexplained).toEqual([]);
+  });
+
+  it('does not take an old message that was filed away for the new one that is gone', async () => {
+    await oldMx.send(user, letter('old'));
+    await new Promise((resolve) => setTimeout(resolve, 1_100 - (Date.now() % 1_000)));
+    const before = await survey(old);
+    await oldMx.send(user, letter('1'));
+    await person(old, async (client) => {
+      await client.mailboxCreate('Customers');
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1', 'Customers');
+      await client.messageDelete('1');
+    });
+    expect((await survey(old, before)).unexplained).toEqual([{ folder: 'INBOX', count: 1 }]);
+  });
+
+  it('says so when a folder is gone, renamed or made anew', async () => {
+    await person(old, async (client) => {
+      for (const path of ['Gone', 'Anew', 'Before']) {
+        await client.mailboxCreate(path);
+        await client.append(path, letter(path), []);
+      }
+    });
+    const before = await survey(old);
+    await person(old, async (client) => {
+      await client.mailboxDelete('Gone');
+      await client.mailboxDelete('Anew');
+      await client.mailboxCreate('Anew');
+      await client.append('Anew', letter('in the new one'), []);
+      await client.mailboxRename('Before', 'After');
+      await client.append('After', letter('since'), []);
+    });
+    const after = await survey(old, before);
+    expect([...after.lost].sort((a, b) => a.folder.localeCompare(b.folder))).toEqual([
+      { folder: 'Anew', reason: 'uidvalidity' },
+      { folder: 'Gone', reason: 'vanished' },
+    ]);
+    expect(told(after.arrivals)).toEqual(
+      expect.arrayContaining([
+        { folder: 'After', kind: 'append', fingerprint: '<since@sender.example>' },
+        { folder: 'Anew', kind: 'append', fingerprint: '<inthenewone@sender.example>' },
+      ]),
+    );
+    expect(after.arrivals).toHaveLength(2);
+    expect(after.unexplained).toEqual([]);
+  });
+
+  it('reads on in the next survey where the bound ended this one', async () => {
+    const before = await survey(old);
+    await person(old, async (client) => {
+      for (let index = 0; index < 5; index += 1) await client.append('Sent', letter(`s${index}`), []);
+    });
+    await oldMx.send(user, letter('1'));
+    const seen: string[] = [];
+    let at = before;
+    let rounds = 0;
+    do {
+      at = await survey(old, at, { maxArrivals: 2 });
+      expect(at.arrivals.length).toBeLessThanOrEqual(2);
+      seen.push(...at.arrivals.map((one) => one.fingerprint));
+      expect(at.unexplained).toEqual([]);
+      rounds += 1;
+    } while (at.more && rounds < 10);
+    expect(rounds).toBe(3);
+    expect(seen.sort()).toEqual([
+      '<1@sender.example>',
+      ...[0, 1, 2, 3, 4].map((index) => `<s${index}@sender.example>`),
+    ]);
+    expect((await survey(old, at)).arrivals).toEqual([]);
+  });
+
+  it('reads a long span of mostly missing UIDs', async () => {
+    const before = await survey(old);
+    const many = Array.from({ length: 40 }, (_, index) => letter(`m${index}`));
+    await person(old, async (client) => {
+      for (const message of many) await client.append('Drafts', message, []);
+      await client.mailboxOpen('Drafts');
+      await client.messageDelete('1:39');
+    });
+    // As if 600 had gone by: the cursor claims that the folder began far below.
+    const cursor = before.folders;
+    const after = await survey(old, { ...before, folders: cursor });
+    expect(told(after.arrivals)).toEqual([{ folder: 'Drafts', kind: 'append', fingerprint: '<m39@sender.example>' }]);
+    expect(after.unexplained).toEqual([]);
+  });
+
+  it('with a hostile header is not ended by it', async () => {
+    const before = await survey(old);
+    const flood = `X-Flood: ${'y'.repeat(900)}\r\n`.repeat(6_000);
+    await oldMx.send(user, `${flood}${letter('flood')}`);
+    await oldMx.send(user, letter('2'));
+    const after = await survey(old, before);
+    expect(after.arrivals.map((one) => one.kind)).toEqual(['delivery', 'delivery']);
+  });
+});
+
+describe('a survey fails, and says nothing about the mailbox', () => {
+  const look = (over: Partial<MailAccount>) =>
+    surveyMailbox(
+      dialer,
+      { ...account(old), ...over },
+      { mailbox: user, ownStamps: [], otherStamps: [] },
+      {
+        signal: AbortSignal.timeout(10_000),
+        now: () => 7,
+      },
+    );
+
+  it('by a wrong password', async () => {
+    expect(await look({ password: 'no' })).toMatchObject({ outcome: 'failed', at: 7, code: 'login-refused' });
+  });
+
+  it('where nobody listens', async () => {
+    expect(await look({ address: '127.0.0.29' })).toEqual({ outcome: 'failed', at: 7, code: 'connect-refused' });
+  });
+});
