@@ -9,3 +9,6 @@ export const loginKey = (mailbox: string, side: Side, by: LoginBy, protocol: Mai
   `${mailbox}|${side}|${by}|${protocol}|${hostname ?? ''}`;
 export const arrivalKey = (mailbox: string, folder: string, uidValidity: string, uid: number): string =>
   `${mailbox}|${folder}|${uidValidity}|${uid}`;
+
+/** Logins by hostname prove the name, whichever mailbox made them: one subject a hostname and protocol. */
+export const ANY_MAILBOX = '*';

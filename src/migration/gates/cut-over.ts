@@ -162,7 +162,7 @@ function ttls(record: Migration, bench: Bench): CriterionResult {
  */
 function plan(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
-  if (facts.plan.length === 0) return judge(bench, 'CUT-PLAN', []);
+  if (facts.plan.length === 0 || Object.keys(facts.authorities).length === 0) return judge(bench, 'CUT-PLAN', []);
   const routing: Item = {
     key: 'plan:routing',
     outcome: routingRecords(facts).length > 0 ? 'pass' : 'fail',
@@ -204,16 +204,17 @@ function plan(record: Migration, bench: Bench): CriterionResult {
 /**
  * CUT-CERTIFICATE: the new server's certificate names the hosts that clients will use.
  *
- * Evidence: the certificate shown at the last login on the new server, by address.
+ * Evidence: the certificates shown at the last login of each mailbox on the new server, by address.
  * pass: each client-facing hostname of the plan is on it (wildcards of one label, RFC 6125).
  * fail: a name is missing. unknown: no login on the new server has shown a certificate yet.
  */
 function certificate(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
-  const shown = facts.mailboxes
-    .map((mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', 'imap')]?.ok)
-    .filter((ok) => ok !== undefined)
-    .sort((a, b) => b.at - a.at)[0];
+  const tried = facts.mailboxes.filter((mailbox) => {
+    const version = mailbox.credentials.new;
+    return version !== undefined && facts.refusedCredentials[mailboxKey(mailbox.address, 'new')] !== version;
+  });
+  const shown = tried.map((mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', 'imap')]?.ok);
   const hosts = clientHosts(facts);
   if (hosts.length === 0) {
     const used = facts.plan.length > 0;
@@ -223,13 +224,18 @@ function certificate(record: Migration, bench: Bench): CriterionResult {
       used ? [{ key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false }] : [],
     );
   }
+  const times = shown.map((ok) => ok?.at);
+  const seenAt = times.length === 0 || times.includes(undefined) ? undefined : Math.min(...times.map((at) => at ?? 0));
   const items = hosts.map((host): Item => {
-    const item = { key: `host:${host}`, waivable: true, seenAt: shown?.at };
-    if (shown === undefined)
-      return sighted(bench, 'logins', { ...item, outcome: 'unknown', evidence: evidence('never-seen') });
-    const covers = shown.certificateNames.some((name) => covered(host, name));
-    const why = evidence(covers ? 'certificate-covers' : 'certificate-misses', { host, names: shown.certificateNames });
-    return sighted(bench, 'logins', { ...item, outcome: covers ? 'pass' : 'fail', evidence: why });
+    const item = { key: `host:${host}`, waivable: true, seenAt };
+    const missing = shown.find((ok) => ok !== undefined && !ok.certificateNames.some((name) => covered(host, name)));
+    if (missing !== undefined) {
+      const why = evidence('certificate-misses', { host, names: missing.certificateNames });
+      return sighted(bench, 'logins', { ...item, outcome: 'fail', evidence: why });
+    }
+    const known = seenAt !== undefined;
+    const why = known ? evidence('certificate-covers', { host }) : evidence('never-seen');
+    return sighted(bench, 'logins', { ...item, outcome: known ? 'pass' : 'unknown', evidence: why });
   });
   return judge(bench, 'CUT-CERTIFICATE', items);
 }

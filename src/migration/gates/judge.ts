@@ -42,7 +42,8 @@ export function sighted(bench: Bench, look: Look, item: Omit<Item, 'freshUntil' 
 export function judge(bench: Bench, id: CriterionId, items: readonly Item[], summary?: Evidence): CriterionResult {
   const results = items.map((item) => weigh(bench, id, item));
   const counted = results.filter((item) => item.counted !== false && item.waived === undefined);
-  const outcome = results.length === 0 ? 'unknown' : worst(counted);
+  const waived = results.some((item) => item.waived !== undefined);
+  const outcome = counted.length === 0 && !waived ? 'unknown' : worst(counted);
   const open = counted.filter((item) => item.outcome !== 'pass');
   const times = counted.flatMap((item) => (item.seenAt === undefined ? [] : [item.seenAt]));
   const earliest = open.every((item) => item.earliest !== undefined) ? open.map((item) => item.earliest ?? 0) : [];

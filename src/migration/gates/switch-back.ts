@@ -1,4 +1,4 @@
-import { authorityKey, loginKey, recordKey } from '../keys.ts';
+import { ANY_MAILBOX, authorityKey, loginKey, recordKey } from '../keys.ts';
 import { clientHosts, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import { watermarkOf } from '../watermark.ts';
@@ -109,13 +109,8 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
     protocols.map((protocol): Item => {
       const base = { key: `host:${host}/${protocol}`, waivable: true };
       if (protocol === 'pop3') return { ...base, outcome: 'unknown', evidence: evidence('not-checked-yet') };
-      const tries = facts.mailboxes.flatMap(
-        (mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'hostname', protocol, host)] ?? [],
-      );
-      const ok = tries.flatMap((seen) => (seen.ok === undefined ? [] : [seen.ok])).sort((a, b) => b.at - a.at)[0];
-      const failed = tries
-        .flatMap((seen) => (seen.failed === undefined ? [] : [seen.failed]))
-        .sort((a, b) => b.at - a.at)[0];
+      const tried = sightings.login[loginKey(ANY_MAILBOX, 'new', 'hostname', protocol, host)];
+      const { ok, failed } = tried ?? {};
       if (failed?.code.startsWith('tls-') && failed.at > (ok?.at ?? 0)) {
         return {
           ...base,

@@ -17,31 +17,36 @@ export function vantages(record: Migration, bench: Bench): CriterionResult {
   const { facts } = bench;
   if (facts.plan.length === 0 || facts.vantages.length === 0) return judge(bench, 'SWB-VANTAGES', []);
   const states = facts.vantages.map((vantage) => ({ ...vantage, ...stateOf(record, bench, vantage.id) }));
-  const items = states.map((state): Item => {
-    const item = { key: `vantage:${state.id}`, waivable: true, seenAt: state.seenAt, earliest: state.earliest };
-    const figures = { vantage: state.id, operator: state.operator, ...state.figures };
-    switch (state.kind) {
-      case 'clean':
-        return sighted(bench, 'vantages', { ...item, outcome: 'pass', evidence: evidence('vantage-clean', figures) });
-      case 'old':
-        return { ...item, outcome: 'fail', evidence: evidence('vantage-old', figures) };
-      case 'was-old':
-        return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence('vantage-old', figures) });
-      case 'never':
-        return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence('never-seen') });
-      case 'rounds':
-      case 'silent': {
-        const why = evidence(state.kind === 'silent' ? 'vantage-silent' : 'vantage-rounds', figures);
-        return sighted(bench, 'vantages', {
-          ...item,
-          outcome: 'unknown',
-          evidence: why,
-          counted: state.site ? undefined : false,
-        });
-      }
-    }
-  });
+  const items = states.map((state) => itemOf(bench, state));
   return judge(bench, 'SWB-VANTAGES', [operators(bench, states), ...items]);
+}
+
+function itemOf(
+  bench: Bench,
+  state: State & { readonly id: string; readonly operator: string; readonly site: boolean },
+): Item {
+  const item = { key: `vantage:${state.id}`, waivable: true, seenAt: state.seenAt, earliest: state.earliest };
+  const figures = { vantage: state.id, operator: state.operator, ...state.figures };
+  switch (state.kind) {
+    case 'clean':
+      return sighted(bench, 'vantages', { ...item, outcome: 'pass', evidence: evidence('vantage-clean', figures) });
+    case 'old':
+      return { ...item, outcome: 'fail', evidence: evidence('vantage-old', figures) };
+    case 'was-old':
+      return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence('vantage-old', figures) });
+    case 'never':
+      return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence('never-seen') });
+    case 'rounds':
+    case 'silent': {
+      const why = evidence(state.kind === 'silent' ? 'vantage-silent' : 'vantage-rounds', figures);
+      return sighted(bench, 'vantages', {
+        ...item,
+        outcome: 'unknown',
+        evidence: why,
+        counted: state.site ? undefined : false,
+      });
+    }
+  }
 }
 
 type State = {

@@ -1,0 +1,125 @@
+import { approvalEnds } from './approvals.ts';
+import type { Facts } from './facts.ts';
+import { assessGate } from './gates/assess.ts';
+import { mailboxKey } from './keys.ts';
+import type { Migration } from './record.ts';
+import { hasEnded, nextGate, phaseOf } from './runbook.ts';
+import { LOOKS, type Look } from './settings.ts';
+import { type Instant, MINUTE_MS } from './time.ts';
+
+export type Due = { readonly what: Look | 'tick'; readonly dueAt: Instant };
+
+/** A look before the appointed window, so that "I am rewriting now" rests on something fresh. */
+const BEFORE_WINDOW_MS = 15 * MINUTE_MS;
+
+/**
+ * What to look at next and when, and the next instant at which a verdict can change by time alone. Sorted, earliest
+ * first; what is overdue is due now. Empty when the migration has ended.
+ */
+export function agenda(record: Migration, now: Instant): readonly Due[] {
+  if (hasEnded(record.facts)) return [];
+  const looks = LOOKS.flatMap((look): Due[] => {
+    const dueAt = lookDue(record, look, now);
+    return dueAt === undefined ? [] : [{ what: look, dueAt }];
+  });
+  const turn = nextTurn(record, now);
+  const ticks: Due[] = turn === undefined ? [] : [{ what: 'tick', dueAt: turn }];
+  return [...looks, ...ticks].sort((a, b) => a.dueAt - b.dueAt);
+}
+
+function lookDue(record: Migration, look: Look, now: Instant): Instant | undefined {
+  const { facts, sightings } = record;
+  // In a pause the mailboxes alone are watched on: what arrives meanwhile must not go unseen.
+  if (facts.state.kind === 'paused' && look !== 'survey') return undefined;
+  if (!applies(facts, look)) return undefined;
+  const last = sightings.looks[look]?.at;
+  if (last === undefined) return now;
+  const everyMs = facts.settings.everyMs[look][phaseOf(facts, now)];
+  if (everyMs === null) return undefined;
+  const sooner = soonerBy(record, look, last, everyMs, now);
+  return Math.min(last + everyMs, ...sooner);
+}
+
+function applies(facts: Facts, look: Look): boolean {
+  switch (look) {
+    case 'zone':
+      return true;
+    case 'vantages':
+      // Asked earlier, a recursor would be made to remember the old data, or that there is none.
+      return facts.rewriteDoneAt !== undefined;
+    case 'logins':
+      return facts.mailboxes.length > 0;
+    case 'survey':
+      return (
+        facts.mailboxes.length > 0 && (facts.gates['cut-over'].state === 'open' || facts.rewriteSeenAt !== undefined)
+      );
+  }
+}
+
+/** Reasons to look before the interval is over; each no earlier than is sensible after the last look. */
+function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number, now: Instant): readonly Instant[] {
+  const { facts, sightings } = record;
+  const times: Instant[] = [];
+  const since = (cause: Instant | undefined) => {
+    if (cause !== undefined && cause > last) times.push(now);
+  };
+  const window = facts.window;
+  if (window !== undefined && look !== 'vantages' && facts.rewriteBegunAt === undefined) {
+    const eve = window.from - BEFORE_WINDOW_MS;
+    if (last < eve && eve < last + everyMs) times.push(eve);
+  }
+  if (look === 'zone') {
+    since(facts.rewriteBegunAt);
+    if (sightings.delegation === undefined || facts.plan.length === 0)
+      times.push(last + Math.min(everyMs, 5 * MINUTE_MS));
+  }
+  if (look === 'logins') {
+    since(facts.credentialsAt);
+    since(facts.rewriteDoneAt);
+  }
+  if (look === 'survey') {
+    since(facts.rewriteBegunAt);
+    since(facts.steps.close?.at);
+    const lacking = facts.mailboxes.some(
+      (mailbox) => mailbox.watch === 'login' && facts.baselines[mailboxKey(mailbox.address, 'old')] === undefined,
+    );
+    if (lacking) times.push(Math.max(last + Math.min(everyMs, 5 * MINUTE_MS), 0));
+    if (facts.gates['cut-over'].state === 'open') since(facts.gates['cut-over'].since);
+  }
+  if (look === 'vantages') {
+    const holding = Object.values(sightings.vantage).flatMap((seen) =>
+      seen.notNew === undefined ? [] : [seen.notNew.goneAt],
+    );
+    const next = Math.min(...holding.filter((goneAt) => goneAt > last));
+    if (Number.isFinite(next)) times.push(Math.max(next + 1_000, last + facts.settings.roundGapMs));
+  }
+  return times;
+}
+
+/** The next instant at which something changes by the clock alone: a wait that ends, evidence that ages, a request that lapses. */
+function nextTurn(record: Migration, now: Instant): Instant | undefined {
+  const { facts } = record;
+  const times: (Instant | undefined)[] = [];
+  const gate = facts.state.kind === 'active' ? nextGate(facts) : undefined;
+  if (gate !== undefined) {
+    for (const criterion of assessGate(record, gate, now).criteria) {
+      for (const item of criterion.items) times.push(item.earliest, later(item.freshUntil), later(item.standsUntil));
+    }
+    const { round } = facts.gates[gate];
+    if (round?.state === 'open') {
+      const ends = round.approvals.map((approval) => later(approvalEnds(facts, gate, approval.at)));
+      times.push(later(round.requestedAt + facts.settings.approvalHoldMs), ...ends);
+    }
+    times.push(facts.window?.from, later(facts.window?.to));
+  }
+  const waiting =
+    facts.stragglers.some((one) => one.toldAt === undefined) || facts.puzzles.some((one) => one.toldAt === undefined);
+  if (waiting && facts.toldAt !== undefined) times.push(facts.toldAt + facts.settings.digestMs);
+  const ahead = times.filter((time) => time !== undefined && time > now);
+  return ahead.length === 0 ? undefined : Math.min(...ahead.map((time) => time ?? 0));
+}
+
+/** A limit still holds at its very instant; just after it does not. */
+function later(instant: Instant | undefined): Instant | undefined {
+  return instant === undefined ? undefined : instant + 1;
+}

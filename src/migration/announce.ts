@@ -1,0 +1,196 @@
+import type { Announcement, StragglerLine } from './announcements.ts';
+import { quorumOf } from './approvals.ts';
+import type { CriterionGist, Event } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { ApprovalRound, Facts, Straggler } from './facts.ts';
+import type { GateId } from './settings.ts';
+import type { Instant } from './time.ts';
+import { watermarkOf } from './watermark.ts';
+
+/** So many lines of one kind stand in a message; the rest is counted. */
+const MOST_LINES = 10;
+
+/**
+ * What the channel hears of a run of events. `before` are the facts they happened to (undefined at the start). A day
+ * on which nothing happened has no events and no announcement.
+ */
+export function announce(before: Facts | undefined, events: readonly Event[]): readonly Announcement[] {
+  const announcements: Announcement[] = [];
+  let facts = before;
+  for (const event of events) {
+    facts = evolve(facts, event);
+    const made = announcementsOf(facts, event, events);
+    // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
+    for (const one of made) {
+      const same = 'slot' in one ? announcements.findIndex((other) => 'slot' in other && other.slot === one.slot) : -1;
+      if (same === -1) announcements.push(one);
+      else announcements[same] = one;
+    }
+  }
+  return announcements;
+}
+
+function announcementsOf(facts: Facts, event: Event, run: readonly Event[]): readonly Announcement[] {
+  switch (event.kind) {
+    case 'started':
+      return [{ kind: 'started' }];
+    case 'step-prompted':
+      // The start says the first step itself.
+      return run.some((other) => other.kind === 'started') ? [] : [{ kind: 'step-prompt', step: event.step }];
+    case 'gate-ready':
+      return [
+        {
+          kind: 'gate-ready',
+          slot: `ready:${event.gate}:${facts.gates[event.gate].times}`,
+          gate: event.gate,
+          criteria: event.criteria,
+        },
+      ];
+    case 'gate-opened':
+      return [
+        { kind: 'gate-opened', gate: event.gate, criteria: event.criteria, executor: facts.executor },
+        ...approvalNow(facts, event.gate, event.criteria),
+      ];
+    case 'gate-closed':
+      return event.was === 'open'
+        ? [{ kind: 'gate-retracted', gate: event.gate, criteria: event.criteria, people: peopleOf(facts) }]
+        : [];
+    case 'approval-requested':
+    case 'approved':
+      return approvalNow(facts, event.gate, []);
+    case 'declined': {
+      const slot = approvalNow(facts, event.gate, []).map((one) => ({
+        ...one,
+        declinedBy: event.by,
+        reason: event.reason,
+      }));
+      return [...slot, { kind: 'declined', gate: event.gate, by: event.by, reason: event.reason }];
+    }
+    case 'approvals-lapsed':
+      return [
+        ...approvalNow(facts, event.gate, []),
+        { kind: 'approvals-lapsed', gate: event.gate, why: event.why, approvers: facts.approvers },
+      ];
+    case 'waived':
+      return [
+        {
+          kind: 'waived',
+          gate: event.gate,
+          criteria: event.criteria,
+          item: event.item,
+          by: event.by,
+          reason: event.reason,
+        },
+      ];
+    case 'rewrite-begun':
+      return [rewriteNow(facts, 'begun', event.at, event.by)];
+    case 'rewrite-seen':
+      return [rewriteNow(facts, 'seen', event.at)];
+    case 'rewrite-done':
+      return [rewriteNow(facts, 'done', event.at)];
+    case 'arrivals-told':
+      return arrivalsTold(facts, event);
+    case 'suspects-judged':
+      return [];
+    case 'credentials-refused':
+      return [{ kind: 'credentials-refused', entries: event.entries.map(({ mailbox, side }) => ({ mailbox, side })) }];
+    case 'incident':
+      return [{ kind: 'incident', code: event.code, subject: event.subject, at: event.at }];
+    case 'paused':
+    case 'resumed':
+    case 'finished':
+      return [{ kind: 'state', state: event.kind, by: event.by }];
+    case 'rolled-back':
+    case 'abandoned':
+      return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }];
+    case 'rollback-requested':
+      return [
+        {
+          kind: 'rollback-request',
+          slot: `rollback:${event.at}`,
+          by: event.by,
+          reason: event.reason,
+          approvers: facts.approvers,
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+type ApprovalAnnouncement = Extract<Announcement, { kind: 'approval' }>;
+
+/** The message of the gate's approval round, as it stands. */
+function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGist[]): readonly ApprovalAnnouncement[] {
+  const { round, state } = facts.gates[gate];
+  if (round === undefined) return [];
+  return [
+    {
+      kind: 'approval',
+      slot: `approval:${gate}:${round.round}`,
+      gate,
+      round: round.round,
+      requestedBy: round.requestedBy,
+      requestedAt: round.requestedAt,
+      approvers: facts.approvers,
+      needed: quorumOf(facts, gate),
+      approvals: round.approvals,
+      state: state === 'open' && round.state === 'open' ? 'used' : shown(round),
+      criteria,
+    },
+  ];
+}
+
+const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
+
+function rewriteNow(facts: Facts, state: 'begun' | 'seen' | 'done', at: Instant, by?: string): Announcement {
+  const watermark = watermarkOf(facts);
+  const who = by ?? facts.executor;
+  const slot = `rewrite:${facts.gates['cut-over'].rounds}`;
+  return {
+    kind: 'rewrite',
+    slot,
+    state,
+    at,
+    ...(watermark === undefined ? {} : { watermark }),
+    ...(who === undefined ? {} : { by: who }),
+  };
+}
+
+function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told' }>): readonly Announcement[] {
+  const find = (keys: readonly string[]) => {
+    const wanted = new Set(keys);
+    return facts.stragglers.filter((straggler) => wanted.has(straggler.key));
+  };
+  const real = find(event.stragglers);
+  const suspects = find(event.suspects);
+  const puzzleKeys = new Set(event.puzzles);
+  const puzzles = facts.puzzles.filter((puzzle) => puzzleKeys.has(puzzle.key));
+  const announcements: Announcement[] = [];
+  if (real.length > 0)
+    announcements.push({ kind: 'stragglers', lines: real.slice(0, MOST_LINES).map(line), total: real.length });
+  if (suspects.length > 0) {
+    announcements.push({
+      kind: 'suspects',
+      slot: `suspects:${event.at}`,
+      keys: suspects.map((one) => one.key),
+      lines: suspects.slice(0, MOST_LINES).map(line),
+    });
+  }
+  if (puzzles.length > 0) {
+    const lines = puzzles
+      .slice(0, MOST_LINES)
+      .map(({ key, kind, mailbox, folder, count }) => ({ key, kind, mailbox, folder, count }));
+    announcements.push({ kind: 'puzzles', lines });
+  }
+  return announcements;
+}
+
+function line(straggler: Straggler): StragglerLine {
+  const { mailbox, at, from, path } = straggler;
+  return { mailbox, at, from, helo: path?.helo, address: path?.address };
+}
+
+function peopleOf(facts: Facts): readonly string[] {
+  return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...facts.approvers])];
+}

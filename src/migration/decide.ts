@@ -1,0 +1,73 @@
+import type { Command, Refusal, RefusalCode, StartInput } from './commands.ts';
+import { decidePerson } from './decide/person.ts';
+import { reportLogins } from './decide/report-logins.ts';
+import { reportSurvey } from './decide/report-survey.ts';
+import { reportVantages } from './decide/report-vantages.ts';
+import { reportZone } from './decide/report-zone.ts';
+import { settle } from './decide/settle.ts';
+import type { Event, Happening } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { Migration } from './record.ts';
+import { hasEnded } from './runbook.ts';
+import { NO_SIGHTINGS } from './sightings.ts';
+import type { Instant } from './time.ts';
+
+export type Decision =
+  | { readonly ok: true; readonly events: readonly Event[]; readonly migration: Migration }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** A command's own happenings and sightings, before the gates are weighed again. */
+export type Step =
+  | { readonly happenings: readonly Happening[]; readonly sightings?: Migration['sightings'] }
+  | { readonly refusal: Refusal };
+
+export const refuse = (code: RefusalCode, figures: Refusal['figures'] = {}): { readonly refusal: Refusal } => ({
+  refusal: { code, figures },
+});
+
+/** The first event of a migration and what follows from it at once. */
+export function decideStart(id: string, input: StartInput, by: string, now: Instant): Extract<Decision, { ok: true }> {
+  const started: Event = { kind: 'started', input, at: now, by };
+  return settled({ id, facts: evolve(undefined, started), sightings: NO_SIGHTINGS }, [started], now);
+}
+
+/**
+ * What follows from a command: events and the record after them, or a refusal that changes nothing. Gates that
+ * open or close by it, approvals that lapse, prompts and what the channel must be told are among the events.
+ */
+export function decide(record: Migration, command: Command, now: Instant): Decision {
+  if (hasEnded(record.facts))
+    return { ok: false, refusal: { code: 'ended', figures: { state: record.facts.state.kind } } };
+  const step = stepOf(record, command, now);
+  if ('refusal' in step) return { ok: false, refusal: step.refusal };
+  const by = 'by' in command ? command.by : 'bot';
+  const events = step.happenings.map((happening): Event => ({ ...happening, at: now, by }));
+  const facts = events.reduce(evolve, record.facts);
+  return settled(
+    { id: record.id, facts: facts ?? record.facts, sightings: step.sightings ?? record.sightings },
+    events,
+    now,
+  );
+}
+
+function settled(record: Migration, events: readonly Event[], now: Instant): Extract<Decision, { ok: true }> {
+  const after = settle(record, now);
+  return { ok: true, events: [...events, ...after.events], migration: after.migration };
+}
+
+function stepOf(record: Migration, command: Command, now: Instant): Step {
+  switch (command.kind) {
+    case 'tick':
+      return { happenings: [] };
+    case 'report-zone':
+      return reportZone(record, command, now);
+    case 'report-vantages':
+      return reportVantages(record, command, now);
+    case 'report-logins':
+      return reportLogins(record, command, now);
+    case 'report-survey':
+      return reportSurvey(record, command, now);
+    default:
+      return decidePerson(record, command, now);
+  }
+}

@@ -1,0 +1,125 @@
+import { isMailAddress } from '../addresses.ts';
+import { checklistOf } from '../checklists.ts';
+import type { PersonCommand } from '../commands.ts';
+import { refuse, type Step } from '../decide.ts';
+import type { Facts } from '../facts.ts';
+import type { Instant } from '../time.ts';
+
+type InventoryCommand = Extract<
+  PersonCommand,
+  {
+    kind:
+      | 'add-clients'
+      | 'remove-client'
+      | 'mark-client'
+      | 'add-mailboxes'
+      | 'remove-mailbox'
+      | 'mark-mailbox'
+      | 'credentials-imported'
+      | 'mark-checklist';
+  }
+>;
+
+const MOST_CLIENTS = 1_000;
+const MOST_MAILBOXES = 2_000;
+const LONGEST_NAME = 200;
+
+/** Clients, mailboxes, credentials and the checklist. */
+export function decideInventory(facts: Facts, command: InventoryCommand, now: Instant): Step {
+  switch (command.kind) {
+    case 'add-clients':
+      return addClients(facts, command);
+    case 'remove-client':
+      if (!hasClient(facts, command.client)) return refuse('unknown-client', { client: command.client });
+      return { happenings: [{ kind: 'client-removed', client: command.client }] };
+    case 'mark-client':
+      return markClient(facts, command, now);
+    case 'add-mailboxes':
+      return addMailboxes(facts, command);
+    case 'remove-mailbox':
+      if (!hasMailbox(facts, command.mailbox)) return refuse('unknown-mailbox', { mailbox: command.mailbox });
+      return { happenings: [{ kind: 'mailbox-removed', mailbox: command.mailbox }] };
+    case 'mark-mailbox': {
+      const mailbox = facts.mailboxes.find((known) => known.address === command.mailbox);
+      if (mailbox === undefined) return refuse('unknown-mailbox', { mailbox: command.mailbox });
+      if (mailbox.watch === command.watch) return refuse('already', { mailbox: command.mailbox });
+      return { happenings: [{ kind: 'mailbox-marked', mailbox: command.mailbox, watch: command.watch }] };
+    }
+    case 'credentials-imported':
+      return importCredentials(facts, command);
+    case 'mark-checklist':
+      return markChecklist(facts, command);
+  }
+}
+
+const hasClient = (facts: Facts, id: string): boolean => facts.clients.some((client) => client.id === id);
+const hasMailbox = (facts: Facts, address: string): boolean =>
+  facts.mailboxes.some((mailbox) => mailbox.address === address);
+
+function addClients(facts: Facts, command: Extract<InventoryCommand, { kind: 'add-clients' }>): Step {
+  if (command.clients.length === 0) return refuse('nothing-given');
+  if (facts.clients.length + command.clients.length > MOST_CLIENTS) return refuse('too-many', { most: MOST_CLIENTS });
+  const bad = command.clients.find((client) => client.name.trim() === '' || client.name.length > LONGEST_NAME);
+  if (bad !== undefined) return refuse('bad-name', { name: bad.name.slice(0, 40), most: LONGEST_NAME });
+  return { happenings: [{ kind: 'clients-added', clients: command.clients }] };
+}
+
+function markClient(facts: Facts, command: Extract<InventoryCommand, { kind: 'mark-client' }>, now: Instant): Step {
+  const client = facts.clients.find((known) => known.id === command.client);
+  if (client === undefined) return refuse('unknown-client', { client: command.client });
+  if (command.mark === 'restored' && command.done) {
+    const { state } = facts.gates['switch-back'];
+    if (state !== 'open' && state !== 'done') return refuse('gate-not-open', { gate: 'switch-back' });
+  }
+  const standing = client[command.mark];
+  // An owner may renew what was said long ago; anything else said twice changes nothing.
+  const renews =
+    command.mark === 'pinned' && standing !== undefined && now - standing.at > facts.settings.ownerConfirmationMs / 2;
+  if ((standing !== undefined) === command.done && !(command.done && renews))
+    return refuse('already', { client: client.name });
+  return { happenings: [{ kind: 'client-marked', client: command.client, mark: command.mark, done: command.done }] };
+}
+
+function addMailboxes(facts: Facts, command: Extract<InventoryCommand, { kind: 'add-mailboxes' }>): Step {
+  if (command.mailboxes.length === 0) return refuse('nothing-given');
+  if (facts.mailboxes.length + command.mailboxes.length > MOST_MAILBOXES)
+    return refuse('too-many', { most: MOST_MAILBOXES });
+  const mailboxes = command.mailboxes.map((mailbox) => ({ ...mailbox, address: mailbox.address.toLowerCase() }));
+  const bad = mailboxes.find((mailbox) => !isMailAddress(mailbox.address));
+  if (bad !== undefined) return refuse('bad-address', { address: bad.address.slice(0, 80) });
+  const seen = new Set(facts.mailboxes.map((mailbox) => mailbox.address));
+  for (const { address } of mailboxes) {
+    if (seen.has(address)) return refuse('duplicate-mailbox', { mailbox: address });
+    seen.add(address);
+  }
+  return { happenings: [{ kind: 'mailboxes-added', mailboxes }] };
+}
+
+/** Credentials of mailboxes that the record does not know yet bring these in. */
+function importCredentials(facts: Facts, command: Extract<InventoryCommand, { kind: 'credentials-imported' }>): Step {
+  if (command.entries.length === 0) return refuse('nothing-given');
+  const addresses = [...new Set(command.entries.map((entry) => entry.mailbox))];
+  const bad = addresses.find((address) => !isMailAddress(address));
+  if (bad !== undefined) return refuse('bad-address', { address: bad.slice(0, 80) });
+  const missing = addresses.filter((address) => !hasMailbox(facts, address));
+  if (facts.mailboxes.length + missing.length > MOST_MAILBOXES) return refuse('too-many', { most: MOST_MAILBOXES });
+  const fresh = command.entries.filter((entry) => {
+    const known = facts.mailboxes.find((mailbox) => mailbox.address === entry.mailbox);
+    return (known?.credentials[entry.side] ?? 0) < entry.version;
+  });
+  if (fresh.length === 0) return refuse('already');
+  const added = missing.map((address) => ({ address, watch: 'login' as const }));
+  return {
+    happenings: [
+      ...(added.length === 0 ? [] : [{ kind: 'mailboxes-added' as const, mailboxes: added }]),
+      { kind: 'credentials-imported', entries: fresh },
+    ],
+  };
+}
+
+function markChecklist(facts: Facts, command: Extract<InventoryCommand, { kind: 'mark-checklist' }>): Step {
+  const items: readonly string[] = [...checklistOf('cut-over', facts.scope), ...checklistOf('cancel', facts.scope)];
+  if (!items.includes(command.item)) return refuse('unknown-item', { item: command.item });
+  if ((facts.checklist[command.item] !== undefined) === command.done) return refuse('already', { item: command.item });
+  return { happenings: [{ kind: 'checklist-marked', item: command.item, done: command.done }] };
+}

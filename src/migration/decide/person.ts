@@ -1,0 +1,82 @@
+import type { PersonCommand } from '../commands.ts';
+import { refuse, type Step } from '../decide.ts';
+import type { Happening } from '../events.ts';
+import type { Facts } from '../facts.ts';
+import type { Migration } from '../record.ts';
+import type { Instant } from '../time.ts';
+import { decideApproval } from './approval.ts';
+import { decideInventory } from './inventory.ts';
+import { decidePlan } from './planning.ts';
+import { decideState } from './state.ts';
+import { decideStep } from './steps.ts';
+import { decideWaiver } from './waiver.ts';
+
+/** What a person's command brings about, or why it is refused. */
+export function decidePerson(record: Migration, command: PersonCommand, now: Instant): Step {
+  const { facts } = record;
+  if (facts.state.kind === 'paused' && !ALLOWED_IN_PAUSE.has(command.kind)) return refuse('paused');
+  if (facts.state.kind === 'rolled-back' && !ALLOWED_ROLLED_BACK.has(command.kind)) return refuse('rolled-back');
+  switch (command.kind) {
+    case 'mark-step':
+    case 'begin-rewrite':
+      return decideStep(record, command, now);
+    case 'add-clients':
+    case 'remove-client':
+    case 'mark-client':
+    case 'add-mailboxes':
+    case 'remove-mailbox':
+    case 'mark-mailbox':
+    case 'credentials-imported':
+    case 'mark-checklist':
+      return decideInventory(facts, command, now);
+    case 'set-approvers':
+    case 'set-window':
+    case 'set-plan':
+    case 'drop-plan':
+    case 'set-setting':
+    case 'set-language':
+      return decidePlan(facts, command, now);
+    case 'request-approval':
+    case 'approve':
+    case 'decline':
+      return decideApproval(record, command, now);
+    case 'waive':
+    case 'unwaive':
+      return decideWaiver(record, command, now);
+    case 'judge-suspects':
+      return judgeSuspects(facts, command);
+    case 'pause':
+    case 'resume':
+    case 'rollback':
+    case 'approve-rollback':
+    case 'abandon':
+      return decideState(facts, command, now);
+  }
+}
+
+const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
+  'resume',
+  'abandon',
+  'rollback',
+  'set-language',
+  'judge-suspects',
+  'credentials-imported',
+]);
+const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
+  'resume',
+  'abandon',
+  'set-language',
+  'judge-suspects',
+  'credentials-imported',
+  'set-approvers',
+]);
+
+function judgeSuspects(facts: Facts, command: Extract<PersonCommand, { kind: 'judge-suspects' }>): Step {
+  const known = new Map(facts.stragglers.map((straggler) => [straggler.key, straggler]));
+  const suspects = command.keys.filter((key) => known.get(key)?.suspect !== undefined);
+  if (suspects.length === 0) return refuse('suspect-unknown');
+  const keys = suspects.filter((key) => known.get(key)?.judged !== command.verdict);
+  if (keys.length === 0) return refuse('already');
+  const happening: Happening = { kind: 'suspects-judged', keys, verdict: command.verdict };
+  return { happenings: [happening] };
+}

@@ -1,0 +1,216 @@
+import type { ReportCommand } from '../commands.ts';
+import type { Step } from '../decide.ts';
+import type { Happening } from '../events.ts';
+import type { Facts, Puzzle, Straggler } from '../facts.ts';
+import { arrivalKey, mailboxKey } from '../keys.ts';
+import type { Arrival, MailboxSurvey, Side, SurveyObservation } from '../observations.ts';
+import type { Migration } from '../record.ts';
+import { rewriteFrom } from '../runbook.ts';
+import type { Sightings, SurveySighting } from '../sightings.ts';
+import type { Instant } from '../time.ts';
+
+/** So many fingerprints of carried messages are remembered; a forgotten one means "not carried", never the reverse. */
+const MOST_COPIES = 5_000;
+
+/**
+ * What is new in the mailboxes of both servers. The first survey of a mailbox is its baseline. Deliveries to the
+ * server being left become stragglers, copies of them on the other one carry them over, and whatever cannot be
+ * explained becomes a puzzle that blocks until a person says what it was.
+ */
+export function reportSurvey(
+  record: Migration,
+  report: Extract<ReportCommand, { kind: 'report-survey' }>,
+  now: Instant,
+): Step {
+  const { facts, sightings } = record;
+  const survey: Record<string, SurveySighting> = { ...sightings.survey };
+  const surveyed: Surveyed[] = [];
+  for (const observation of report.observations) {
+    const key = mailboxKey(observation.mailbox, observation.side);
+    const { result } = observation;
+    if (result.outcome === 'failed') {
+      survey[key] = { ...survey[key], failed: { at: result.at, code: result.code } };
+      continue;
+    }
+    survey[key] = { ok: { at: result.at, folders: result.folders.map((folder) => ({ ...folder })) } };
+    surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
+  }
+  const copies = copiesAfter(sightings.copies, surveyed);
+  const found = stragglersFound(facts, surveyed, now);
+  const happenings: Happening[] = [
+    ...baselines(surveyed),
+    ...stamps(facts, surveyed),
+    ...(found.length === 0 ? [] : [{ kind: 'stragglers-found' as const, stragglers: found }]),
+    ...carried(facts, found, copies),
+    ...puzzles(facts, surveyed, now),
+    ...arrivedNew(facts, surveyed),
+    ...afterGates(facts, found),
+    ...refused(facts, report.observations),
+  ];
+  return {
+    happenings,
+    sightings: { ...sightings, survey, copies, looks: { ...sightings.looks, survey: { at: now } } },
+  };
+}
+
+type Surveyed = {
+  readonly observation: SurveyObservation;
+  readonly result: MailboxSurvey;
+  readonly isBaseline: boolean;
+};
+
+/** The server that is being left: after a rollback the new one. */
+const leaving = (facts: Facts): Side => (facts.state.kind === 'rolled-back' ? 'new' : 'old');
+
+function baselines(surveyed: readonly Surveyed[]): readonly Happening[] {
+  const taken = surveyed.filter((one) => one.isBaseline);
+  if (taken.length === 0) return [];
+  const list = taken.map(({ observation, result }) => ({
+    mailbox: observation.mailbox,
+    side: observation.side,
+    folders: result.folders,
+  }));
+  return [{ kind: 'baseline-taken', baselines: list }];
+}
+
+/**
+ * Names that a server stamps with. Copied mail carries the old server's stamp on top, so a name known of the old
+ * side is never learnt for the new one. On the new side a name met after the rewrite on top of a message is its own:
+ * nobody else can have put a later line there.
+ */
+function stamps(facts: Facts, surveyed: readonly Surveyed[]): readonly Happening[] {
+  const named = (side: Side, wanted: Side) =>
+    surveyed.filter((one) => one.observation.side === side && side === wanted).flatMap((one) => one.result.stampNames);
+  const oldKnown = new Set([...facts.stamps.old, ...named('old', 'old')]);
+  const from = rewriteFrom(facts);
+  const met = surveyed
+    .filter((one) => one.observation.side === 'new' && from !== undefined)
+    .flatMap((one) => one.result.arrivals)
+    .flatMap((arrival) =>
+      arrival.kind === 'unknown-stamp' && arrival.at >= (from ?? 0) && arrival.stampedBy !== undefined
+        ? [arrival.stampedBy]
+        : [],
+    );
+  const fresh = { old: [...oldKnown], new: [...named('new', 'new'), ...met].filter((name) => !oldKnown.has(name)) };
+  return (['old', 'new'] as const).flatMap((side) => {
+    const names = [...new Set(fresh[side])].filter((name) => !facts.stamps[side].includes(name)).sort();
+    return names.length === 0 ? [] : [{ kind: 'stamps-learnt' as const, side, names }];
+  });
+}
+
+function stragglersFound(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Straggler[] {
+  const from = facts.rollbackAt ?? rewriteFrom(facts);
+  if (from === undefined) return [];
+  const known = new Set(facts.stragglers.map((straggler) => straggler.key));
+  const side = leaving(facts);
+  return surveyed
+    .filter((one) => one.observation.side === side)
+    .flatMap((one) => one.result.arrivals)
+    .filter((arrival) => arrival.kind === 'delivery' && arrival.at >= from - (from % 1_000))
+    .map((arrival) => straggler(arrival, now))
+    .filter((found) => !known.has(found.key) && known.add(found.key) !== undefined);
+}
+
+function straggler(arrival: Arrival, now: Instant): Straggler {
+  const { mailbox, folder, at, fingerprint, from, path, suspect } = arrival;
+  return {
+    key: arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid),
+    mailbox,
+    folder,
+    at,
+    seenAt: now,
+    fingerprint,
+    ...(from === undefined ? {} : { from }),
+    ...(path === undefined ? {} : { path: { ...path } }),
+    ...(suspect === undefined ? {} : { suspect }),
+  };
+}
+
+function copiesAfter(before: Sightings['copies'], surveyed: readonly Surveyed[]): Sightings['copies'] {
+  const fresh = surveyed
+    .flatMap((one) => one.result.arrivals.map((arrival) => ({ arrival, at: one.result.at })))
+    .filter(({ arrival }) => arrival.kind === 'copy');
+  if (fresh.length === 0) return before;
+  const all = { ...before, ...Object.fromEntries(fresh.map(({ arrival, at }) => [copyKey(arrival), at])) };
+  const entries = Object.entries(all);
+  return entries.length <= MOST_COPIES
+    ? all
+    : Object.fromEntries(entries.sort((a, b) => b[1] - a[1]).slice(0, MOST_COPIES));
+}
+
+const copyKey = (message: { mailbox: string; fingerprint: string }): string =>
+  `${message.mailbox}|${message.fingerprint}`;
+
+function carried(facts: Facts, found: readonly Straggler[], copies: Sightings['copies']): readonly Happening[] {
+  const keys = [...facts.stragglers, ...found]
+    .filter((known) => known.carriedAt === undefined && copies[copyKey(known)] !== undefined)
+    .map((known) => known.key);
+  return keys.length === 0 ? [] : [{ kind: 'stragglers-carried', keys }];
+}
+
+function puzzles(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Happening[] {
+  const side = leaving(facts);
+  const from = rewriteFrom(facts);
+  // Before the rewrite people sort and delete as they please; it is afterwards that every arrival must be accounted for.
+  if (from === undefined) return [];
+  const known = new Set(facts.puzzles.map((puzzle) => puzzle.key));
+  const found = surveyed
+    .filter((one) => one.observation.side === side && !one.isBaseline)
+    .flatMap(({ observation: { mailbox }, result }): Puzzle[] => [
+      ...result.unexplained.map(({ folder, count }) => puzzle('unexplained', mailbox, folder, count, now)),
+      ...result.lost.map(({ folder, reason }) => puzzle(reason, mailbox, folder, 1, now)),
+      ...result.arrivals
+        .filter((arrival) => arrival.kind === 'unknown-stamp' && arrival.at >= from)
+        .map((arrival) => ({
+          ...puzzle('unknown-stamp', mailbox, arrival.folder, 1, now),
+          key: `unknown-stamp|${arrivalKey(mailbox, arrival.folder, arrival.uidValidity, arrival.uid)}`,
+        })),
+    ])
+    .filter((one) => !known.has(one.key) && known.add(one.key) !== undefined);
+  return found.length === 0 ? [] : [{ kind: 'puzzles-found', puzzles: found }];
+}
+
+function puzzle(kind: Puzzle['kind'], mailbox: string, folder: string, count: number, now: Instant): Puzzle {
+  return { key: `${kind}|${mailbox}|${folder}|${now}`, kind, mailbox, folder, count, seenAt: now };
+}
+
+/** The first delivery to each mailbox of the new server, and the hosts that send there (no more than are counted). */
+function arrivedNew(facts: Facts, surveyed: readonly Surveyed[]): readonly Happening[] {
+  const from = rewriteFrom(facts);
+  if (from === undefined) return [];
+  const deliveries = surveyed
+    .filter((one) => one.observation.side === 'new')
+    .flatMap((one) => one.result.arrivals)
+    .filter((arrival) => arrival.kind === 'delivery' && arrival.suspect === undefined && arrival.at >= from);
+  const mailboxes = new Map<string, Instant>();
+  for (const { mailbox, at } of deliveries) {
+    if (facts.arrivedNew[mailbox] === undefined) mailboxes.set(mailbox, Math.min(at, mailboxes.get(mailbox) ?? at));
+  }
+  const known = new Set(facts.sendingHosts);
+  const room = Math.max(0, facts.settings.sendingHostsExpected - known.size);
+  const hosts = [...new Set(deliveries.flatMap((arrival) => arrival.path?.address ?? arrival.path?.helo ?? []))]
+    .filter((host) => !known.has(host))
+    .slice(0, room);
+  if (mailboxes.size === 0 && hosts.length === 0) return [];
+  return [{ kind: 'arrived-new', mailboxes: [...mailboxes].map(([mailbox, at]) => ({ mailbox, at })), hosts }];
+}
+
+/** After switch-back is history, genuine mail on the old server is an incident: clients no longer look there. */
+function afterGates(facts: Facts, found: readonly Straggler[]): readonly Happening[] {
+  const [first] = found.filter((one) => one.suspect === undefined);
+  if (first === undefined || facts.gates['switch-back'].state !== 'done') return [];
+  return [{ kind: 'incident', code: 'straggler-after-switch-back', subject: first.mailbox }];
+}
+
+function refused(facts: Facts, observations: readonly SurveyObservation[]): readonly Happening[] {
+  const entries = observations
+    .filter(({ result }) => result.outcome === 'failed' && result.code === 'login-refused')
+    .filter(({ mailbox, side, credentialsVersion }) => {
+      const current = facts.mailboxes.find((known) => known.address === mailbox)?.credentials[side];
+      return (
+        current === credentialsVersion && facts.refusedCredentials[mailboxKey(mailbox, side)] !== credentialsVersion
+      );
+    })
+    .map(({ mailbox, side, credentialsVersion }) => ({ mailbox, side, version: credentialsVersion }));
+  return entries.length === 0 ? [] : [{ kind: 'credentials-refused', entries }];
+}

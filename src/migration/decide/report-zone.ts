@@ -1,0 +1,185 @@
+import type { ReportCommand } from '../commands.ts';
+import type { Step } from '../decide.ts';
+import type { Happening } from '../events.ts';
+import type { Facts, PlanRecord } from '../facts.ts';
+import { authorityKey, recordKey } from '../keys.ts';
+import { changesAtRewrite, proposePlan, type Served, servedAs } from '../plan.ts';
+import type { Migration } from '../record.ts';
+import type { Sightings } from '../sightings.ts';
+import type { Instant } from '../time.ts';
+
+type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
+
+/**
+ * What a look at the authoritative servers says: servers met, addresses to pin, the plan, TTLs, and how far the
+ * rewrite is seen. Only what differs from the record becomes an event.
+ */
+export function reportZone(record: Migration, report: ZoneReport, now: Instant): Step {
+  const sightings = merged(record.sightings, report, now);
+  const { facts } = record;
+  const pinned = pins(facts, report);
+  const met = (report.servers ?? []).filter((server) => facts.authorities[server.address] === undefined);
+  const servers = { old: { ...facts.servers.old }, new: { ...facts.servers.new } };
+  for (const pin of pinned) servers[pin.side] = { ...servers[pin.side], addresses: [...pin.addresses] };
+  const known = [...Object.keys(facts.authorities), ...met.map((server) => server.address)];
+  const plan = facts.plan.length > 0 ? undefined : proposal({ ...facts, servers }, report);
+  const current = facts.plan.length > 0 ? facts.plan : (plan ?? []);
+  const seen = current.map((planned) => lookAt(planned, known, sightings));
+  const happenings: Happening[] = [
+    ...pinned,
+    ...(met.length === 0 ? [] : [{ kind: 'authority-met' as const, servers: met }]),
+    ...(plan === undefined ? [] : [{ kind: 'plan-proposed' as const, plan }]),
+    ...seen.flatMap((look) => ttlSeen(facts, look)),
+    ...rewrite(facts, seen),
+  ];
+  return { happenings, sightings: roundsAfresh(sightings, happenings) };
+}
+
+function merged(before: Sightings, report: ZoneReport, now: Instant): Sightings {
+  const authority = { ...before.authority };
+  for (const { server, question, result } of report.observations) {
+    const key = authorityKey(server.address, recordKey(question));
+    if (result.outcome === 'answer') {
+      authority[key] = { seen: { at: result.at, values: [...result.values], ttlSeconds: result.ttlSeconds } };
+    } else {
+      authority[key] = { ...authority[key], failed: failure(result) };
+    }
+  }
+  const delegation =
+    report.servers === undefined
+      ? before.delegation
+      : { at: now, servers: report.servers.map((server) => ({ ...server })) };
+  return {
+    ...before,
+    authority,
+    looks: { ...before.looks, zone: { at: now } },
+    ...(delegation === undefined ? {} : { delegation }),
+  };
+}
+
+function failure(result: { at: Instant; code: string; detail?: string }): {
+  at: Instant;
+  code: string;
+  detail?: string;
+} {
+  return { at: result.at, code: result.code, ...(result.detail === undefined ? {} : { detail: result.detail }) };
+}
+
+function pins(facts: Facts, report: ZoneReport): readonly Extract<Happening, { kind: 'addresses-pinned' }>[] {
+  return (['old', 'new'] as const).flatMap((side) => {
+    const addresses = report.addresses[side] ?? [];
+    if (facts.servers[side].addresses.length > 0 || addresses.length === 0) return [];
+    return [{ kind: 'addresses-pinned' as const, side, addresses: [...addresses].sort() }];
+  });
+}
+
+/** The plan needs every mail question answered by somebody, and both servers' addresses. */
+function proposal(facts: Facts, report: ZoneReport): readonly PlanRecord[] | undefined {
+  if (facts.servers.old.addresses.length === 0) return undefined;
+  if (facts.servers.new.addresses.length === 0 && facts.servers.new.host === undefined) return undefined;
+  const image = new Map<string, readonly string[]>();
+  const asked = new Set<string>();
+  for (const { question, result } of report.observations) {
+    asked.add(recordKey(question));
+    if (result.outcome === 'answer' && !image.has(recordKey(question))) image.set(recordKey(question), result.values);
+  }
+  if (asked.size === 0 || asked.size > image.size) return undefined;
+  const plan = proposePlan(facts, image);
+  return plan.length === 0 ? undefined : plan;
+}
+
+type RecordLook = {
+  readonly planned: PlanRecord;
+  /** Server address → what it serves; undefined when it did not answer. */
+  readonly served: readonly {
+    readonly address: string;
+    readonly as: Served | undefined;
+    readonly ttlSeconds: number;
+  }[];
+};
+
+function lookAt(planned: PlanRecord, addresses: readonly string[], sightings: Sightings): RecordLook {
+  const key = recordKey(planned);
+  const served = addresses.map((address) => {
+    const sighting = sightings.authority[authorityKey(address, key)];
+    // What was seen before a failure does not count as seen in this look.
+    const seen = sighting?.failed === undefined ? sighting?.seen : undefined;
+    return {
+      address,
+      as: seen === undefined ? undefined : servedAs(planned, seen.values),
+      ttlSeconds: seen?.ttlSeconds ?? 0,
+    };
+  });
+  return { planned, served };
+}
+
+/** The longest TTL at which something other than the new data is served. */
+function ttlSeen(facts: Facts, look: RecordLook): readonly Happening[] {
+  const old = look.served.filter((server) => server.as === 'old' || server.as === 'other');
+  const key = recordKey(look.planned);
+  const known = facts.recordSets[key];
+  if (old.length === 0) {
+    // Published before the bot looked: its own TTL stands for the one nobody saw.
+    const fresh = look.served.filter((server) => server.as === 'new');
+    if (known !== undefined || fresh.length === 0) return [];
+    return [{ kind: 'ttl-seen', record: key, ttlSeconds: Math.max(...fresh.map((server) => server.ttlSeconds)) }];
+  }
+  const ttlSeconds = Math.max(...old.map((server) => server.ttlSeconds));
+  return known?.ttlSeconds === ttlSeconds ? [] : [{ kind: 'ttl-seen', record: key, ttlSeconds }];
+}
+
+function rewrite(facts: Facts, looks: readonly RecordLook[]): readonly Happening[] {
+  const rolledBack = facts.state.kind === 'rolled-back';
+  if (rolledBack) return [];
+  const excused = new Set(
+    facts.waivers
+      .filter((waiver) => waiver.criterion === 'SWB-AUTHORITIES')
+      .map((waiver) => waiver.item.slice('server:'.length)),
+  );
+  const counted = (look: RecordLook) => look.served.filter((server) => !excused.has(server.address));
+  const isAllNew = (look: RecordLook) =>
+    counted(look).length > 0 && counted(look).every((server) => server.as === 'new');
+  const happenings: Happening[] = [];
+  const routing = looks.filter((look) => changesAtRewrite(look.planned));
+  const seen = routing.some((look) => look.served.some((server) => server.as === 'new'));
+  if (seen && facts.rewriteSeenAt === undefined) {
+    happenings.push({ kind: 'rewrite-seen' });
+    if (facts.gates['cut-over'].state !== 'open') {
+      happenings.push({ kind: 'incident', code: 'rewrite-without-gate', subject: facts.domain });
+    }
+  }
+  for (const look of looks) happenings.push(...recordTurns(facts, look, counted(look), isAllNew(look)));
+  return happenings;
+}
+
+function recordTurns(
+  facts: Facts,
+  look: RecordLook,
+  counted: RecordLook['served'],
+  allNew: boolean,
+): readonly Happening[] {
+  const key = recordKey(look.planned);
+  const turned = facts.recordSets[key]?.allNewAt !== undefined;
+  if (allNew && !turned) return [{ kind: 'record-all-new', record: key }];
+  const back = counted.find((server) => server.as === 'old' || server.as === 'other');
+  if (!turned || back === undefined) return [];
+  const name = facts.authorities[back.address] ?? back.address;
+  const incident: Happening[] =
+    facts.rewriteDoneAt === undefined
+      ? []
+      : [{ kind: 'incident', code: 'old-data-again', subject: `${key} (${name})` }];
+  return [{ kind: 'record-old-again', record: key, server: back.address }, ...incident];
+}
+
+/** Where old data came back, rounds begin anew. */
+function roundsAfresh(sightings: Sightings, happenings: readonly Happening[]): Sightings {
+  const records = new Set(
+    happenings.flatMap((happening) => (happening.kind === 'record-old-again' ? [happening.record] : [])),
+  );
+  if (records.size === 0) return sightings;
+  const vantage = Object.entries(sightings.vantage).map(([key, sighting]) => {
+    const { clean: _clean, ...rest } = sighting;
+    return [key, records.has(key.slice(key.indexOf('|') + 1)) ? rest : sighting] as const;
+  });
+  return { ...sightings, vantage: Object.fromEntries(vantage) };
+}

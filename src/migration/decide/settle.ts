@@ -1,0 +1,145 @@
+import { isReal, isUnjudged, pathKey } from '../arrivals.ts';
+import { BOT } from '../commands.ts';
+import type { CriterionGist, Event, Happening } from '../events.ts';
+import { evolve } from '../evolve.ts';
+import type { Facts } from '../facts.ts';
+import { assessGate } from '../gates/assess.ts';
+import type { CriterionResult, Verdict } from '../gates/criterion.ts';
+import type { Migration } from '../record.ts';
+import { currentStep, hasEnded, nextGate } from '../runbook.ts';
+import type { GateId } from '../settings.ts';
+import type { Instant } from '../time.ts';
+import { watermarkOf } from '../watermark.ts';
+
+/** One pass can bring about the next (a step done, a prompt, a gate); more than this many is a circle. */
+const MOST_PASSES = 20;
+
+/**
+ * What follows from the record by itself: steps that are done when all their parts are, gates that open or close,
+ * approvals that lapse, prompts, and arrivals the channel must hear of. Done when another pass changes nothing.
+ */
+export function settle(
+  record: Migration,
+  now: Instant,
+): { readonly events: readonly Event[]; readonly migration: Migration } {
+  let migration = record;
+  const events: Event[] = [];
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const next = consequence(migration, now);
+    if (next === undefined) return { events, migration };
+    const event: Event = { ...next, at: now, by: BOT };
+    events.push(event);
+    migration = { ...migration, facts: evolve(migration.facts, event) };
+  }
+  throw new Error(
+    `a record that does not settle: ${events
+      .slice(-4)
+      .map((event) => event.kind)
+      .join(', ')}`,
+  );
+}
+
+/** The first thing that follows, if any. */
+function consequence(record: Migration, now: Instant): Happening | undefined {
+  const { facts } = record;
+  if (hasEnded(facts)) return undefined;
+  const told = arrivalsToTell(facts, now);
+  if (facts.state.kind !== 'active') return told;
+  return stepByItself(facts) ?? gateMove(record, now) ?? watermarkPassed(facts, now) ?? prompt(facts) ?? told;
+}
+
+function stepByItself(facts: Facts): Happening | undefined {
+  const everybody = (mark: 'pinned' | 'restored') =>
+    facts.clients.length > 0 && facts.clients.every((client) => client[mark] !== undefined);
+  const { steps, gates } = facts;
+  if (steps.inventory !== undefined && steps.pin === undefined && everybody('pinned'))
+    return { kind: 'step-marked', step: 'pin', done: true };
+  const mayRestore = gates['switch-back'].state === 'open' || gates['switch-back'].state === 'done';
+  if (mayRestore && steps.restore === undefined && everybody('restored'))
+    return { kind: 'step-marked', step: 'restore', done: true };
+  const watermark = facts.rewriteDoneAt === undefined ? watermarkOf(facts) : undefined;
+  if (watermark !== undefined) return { kind: 'rewrite-done', watermark };
+  if (gates['cut-over'].state !== 'done' && facts.rewriteDoneAt !== undefined)
+    return { kind: 'gate-done', gate: 'cut-over' };
+  if (gates['switch-back'].state === 'open' && steps.restore !== undefined)
+    return { kind: 'gate-done', gate: 'switch-back' };
+  if (gates.cancel.state === 'open' && steps.retire !== undefined) return { kind: 'gate-done', gate: 'cancel' };
+  return gates.cancel.state === 'done' ? { kind: 'finished' } : undefined;
+}
+
+/** A gate moves one state at a time: closed → ready → open, and back to closed when what it stands on gives way. */
+function gateMove(record: Migration, now: Instant): Happening | undefined {
+  const gate = nextGate(record.facts);
+  if (gate === undefined) return undefined;
+  const { state, round } = record.facts.gates[gate];
+  const verdict = assessGate(record, gate, now);
+  const lapse = roundLapses(record.facts, gate, state, now);
+  if (lapse !== undefined) return lapse;
+  if (state === 'closed')
+    return verdict.ready ? { kind: 'gate-ready', gate, criteria: verdict.criteria.map(gist) } : undefined;
+  const closing = verdict.closing.filter((criterion) => state === 'open' || !criterion.id.endsWith('-QUORUM'));
+  if (closing.length > 0) {
+    // The approvals fall first, in an event of their own: they were given on evidence that no longer stands.
+    if (round?.state === 'open') return { kind: 'approvals-lapsed', gate, round: round.round, why: 'gate-closed' };
+    return { kind: 'gate-closed', gate, was: state === 'open' ? 'open' : 'ready', criteria: closing.map(gist) };
+  }
+  return state === 'ready' && verdict.passes ? opened(gate, verdict) : undefined;
+}
+
+function opened(gate: GateId, verdict: Verdict): Happening {
+  return { kind: 'gate-opened', gate, criteria: verdict.criteria.map(gist) };
+}
+
+/** A request that nobody answered in time; one that is answered goes by what its approvals hold. */
+function roundLapses(facts: Facts, gate: GateId, state: string, now: Instant): Happening | undefined {
+  const { round } = facts.gates[gate];
+  if (round?.state !== 'open' || state === 'open') return undefined;
+  const from = Math.max(round.requestedAt, ...round.approvals.map((approval) => approval.at));
+  return now > from + facts.settings.approvalHoldMs
+    ? { kind: 'approvals-lapsed', gate, round: round.round, why: 'expired' }
+    : undefined;
+}
+
+function gist(criterion: CriterionResult): CriterionGist {
+  const waived = criterion.items.flatMap((item) =>
+    item.waived === undefined ? [] : [{ item: item.key, by: item.waived.by, reason: item.waived.reason }],
+  );
+  return {
+    id: criterion.id,
+    outcome: criterion.outcome,
+    evidence: criterion.evidence,
+    waived,
+    ...(criterion.seenAt === undefined ? {} : { seenAt: criterion.seenAt }),
+  };
+}
+
+function watermarkPassed(facts: Facts, now: Instant): Happening | undefined {
+  const watermark = watermarkOf(facts);
+  if (watermark === undefined || now < watermark || facts.watermarkToldAt === watermark) return undefined;
+  return { kind: 'watermark-passed', watermark };
+}
+
+function prompt(facts: Facts): Happening | undefined {
+  const step = currentStep(facts);
+  return step === undefined || step === facts.promptedStep ? undefined : { kind: 'step-prompted', step };
+}
+
+/**
+ * What the channel has not heard of yet. A path never told of before is told at once; what comes by paths already
+ * told of waits for the digest, so that a busy sender makes one message an hour, not one a mail.
+ */
+function arrivalsToTell(facts: Facts, now: Instant): Happening | undefined {
+  const untold = facts.stragglers.filter((straggler) => straggler.toldAt === undefined);
+  const real = untold.filter((straggler) => isReal(straggler) && straggler.carriedAt === undefined);
+  const suspects = untold.filter(isUnjudged);
+  const puzzles = facts.puzzles.filter((puzzle) => puzzle.toldAt === undefined);
+  if (real.length + suspects.length + puzzles.length === 0) return undefined;
+  const knownPaths = new Set(
+    facts.stragglers.filter((straggler) => straggler.toldAt !== undefined && isReal(straggler)).map(pathKey),
+  );
+  const newPath = real.some((straggler) => !knownPaths.has(pathKey(straggler)));
+  const due = facts.toldAt === undefined || now >= facts.toldAt + facts.settings.digestMs;
+  if (!due && !newPath) return undefined;
+  const keys = (list: readonly { key: string }[]) => list.map((entry) => entry.key);
+  return { kind: 'arrivals-told', stragglers: keys(real), suspects: keys(suspects), puzzles: keys(puzzles) };
+}

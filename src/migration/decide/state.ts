@@ -1,0 +1,43 @@
+import type { PersonCommand } from '../commands.ts';
+import { refuse, type Step } from '../decide.ts';
+import type { Facts } from '../facts.ts';
+import type { Instant } from '../time.ts';
+
+type StateCommand = Extract<PersonCommand, { kind: 'pause' | 'resume' | 'rollback' | 'approve-rollback' | 'abandon' }>;
+
+/** Pausing, going on, rolling back, giving up. */
+export function decideState(facts: Facts, command: StateCommand, now: Instant): Step {
+  const { kind } = facts.state;
+  switch (command.kind) {
+    case 'pause':
+      return kind === 'paused' ? refuse('already') : { happenings: [{ kind: 'paused' }] };
+    case 'resume':
+      return kind === 'active' ? refuse('not-paused') : { happenings: [{ kind: 'resumed' }] };
+    case 'rollback':
+      return rollback(facts, command, now);
+    case 'approve-rollback':
+      return approveRollback(facts, command);
+    case 'abandon':
+      if (command.reason.trim() === '') return refuse('reason-missing');
+      return { happenings: [{ kind: 'abandoned', reason: command.reason.trim() }] };
+  }
+}
+
+/** Soon after the rewrite anybody of the team may; later mail has settled on the new server, and an approver decides. */
+function rollback(facts: Facts, command: Extract<StateCommand, { kind: 'rollback' }>, now: Instant): Step {
+  const reason = command.reason.trim();
+  if (reason === '') return refuse('reason-missing');
+  const from = facts.rewriteSeenAt ?? facts.rewriteBegunAt;
+  if (from === undefined) return refuse('not-rewritten');
+  if (now - from <= facts.settings.rollbackFreeMs) return { happenings: [{ kind: 'rolled-back', reason }] };
+  if (facts.rollbackRequest !== undefined) return refuse('request-open');
+  return { happenings: [{ kind: 'rollback-requested', reason }] };
+}
+
+function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'approve-rollback' }>): Step {
+  const request = facts.rollbackRequest;
+  if (request === undefined) return refuse('no-open-request');
+  if (!facts.approvers.includes(command.by)) return refuse('not-approver');
+  if (request.by === command.by && !facts.solo) return refuse('own-request');
+  return { happenings: [{ kind: 'rolled-back', reason: request.reason }] };
+}

@@ -1,0 +1,79 @@
+import type { PersonCommand } from '../commands.ts';
+import { refuse, type Step } from '../decide.ts';
+import { type Facts, STEPS, type StepId } from '../facts.ts';
+import { assessGate } from '../gates/assess.ts';
+import type { Migration } from '../record.ts';
+import type { Instant } from '../time.ts';
+
+type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' }>;
+
+/** Marking a step, and "I am rewriting now". */
+export function decideStep(record: Migration, command: StepCommand, now: Instant): Step {
+  return command.kind === 'begin-rewrite' ? begin(record, now) : mark(record, command, now);
+}
+
+function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-step' }>, now: Instant): Step {
+  const { facts } = record;
+  const { step, done } = command;
+  if (!STEPS.includes(step)) return refuse('unknown-step', { step });
+  if (step === 'rewrite' || step === 'parallel') return refuse('step-by-bot', { step });
+  if ((facts.steps[step] !== undefined) === done) return refuse('already', { step });
+  const obstacle = done ? obstacleTo(record, step, now) : lockOn(facts, step);
+  return obstacle ?? { happenings: [{ kind: 'step-marked', step, done }] };
+}
+
+/** Why a step cannot be done yet. */
+function obstacleTo(record: Migration, step: StepId, now: Instant): ReturnType<typeof refuse> | undefined {
+  const { facts } = record;
+  const switchBack = facts.gates['switch-back'].state;
+  if (step === 'pin') {
+    const missing = facts.clients.filter(
+      (client) => client.pinned === undefined && !isWaived(facts, 'CUT-CLIENTS', client.id),
+    ).length;
+    return missing > 0 ? refuse('step-not-ready', { step, missing }) : undefined;
+  }
+  if (step === 'restore') {
+    if (switchBack !== 'open' && switchBack !== 'done') return refuse('gate-not-open', { gate: 'switch-back' });
+    const missing = facts.clients.filter(
+      (client) => client.restored === undefined && !isWaived(facts, 'CAN-CLIENTS', client.id),
+    ).length;
+    return missing > 0 ? refuse('step-not-ready', { step, missing }) : undefined;
+  }
+  if (step === 'close' && switchBack !== 'done') return refuse('gate-not-open', { gate: 'switch-back' });
+  if (step === 'retire') {
+    const open = facts.gates.cancel.state === 'open' && assessGate(record, 'cancel', now).passes;
+    return open ? undefined : refuse('gate-not-open', { gate: 'cancel' });
+  }
+  return undefined;
+}
+
+function isWaived(facts: Facts, criterion: string, client: string): boolean {
+  return facts.waivers.some((waiver) => waiver.criterion === criterion && waiver.item === `client:${client}`);
+}
+
+/** What is history cannot be undone: a gate has been passed on it. */
+function lockOn(facts: Facts, step: StepId): ReturnType<typeof refuse> | undefined {
+  const lockedBy = {
+    inventory: 'cut-over',
+    prepare: 'cut-over',
+    pin: 'cut-over',
+    restore: 'switch-back',
+    close: 'cancel',
+    retire: 'cancel',
+  } as const;
+  if (!(step in lockedBy)) return undefined;
+  const gate = lockedBy[step as keyof typeof lockedBy];
+  return facts.gates[gate].state === 'done' ? refuse('gate-done', { gate }) : undefined;
+}
+
+/** Only on a gate that is open, and whose every criterion passes at this very moment. */
+function begin(record: Migration, now: Instant): Step {
+  const { facts } = record;
+  if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined)
+    return refuse('already', { step: 'rewrite' });
+  const verdict = assessGate(record, 'cut-over', now);
+  if (facts.gates['cut-over'].state !== 'open' || !verdict.passes) return refuse('gate-not-open', { gate: 'cut-over' });
+  const { window } = facts;
+  if (window !== undefined && now < window.from) return refuse('too-early', { fromAt: window.from });
+  return { happenings: [{ kind: 'rewrite-begun' }] };
+}
