@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type {
   AuthorityObservation,
   AuthorityServer,
@@ -41,6 +42,8 @@ export type AuthoritySweep = {
   readonly failures: readonly { readonly server: string; readonly failure: Failure }[];
 };
 
+/** Questions that leave in one turn of the loop: hundreds at once overflow socket buffers, and the lost ones cost a time-out. */
+const BURST = 50;
 const AUTHORITY_WALL_MS = 20_000;
 const VANTAGE_WALL_MS = 10_000;
 
@@ -109,21 +112,28 @@ export async function sweepVantages(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(attempts === undefined ? {} : { attempts }),
   };
-  return await Promise.all(
-    vantages.flatMap(({ id, operator, address, port, site }) =>
-      questions.flatMap((question) =>
-        Array.from({ length: samples }, async (): Promise<VantageObservation> => {
-          const result = await ask(dialer, {
-            ...bounds,
-            server: address,
-            ...(port === undefined ? {} : { port }),
-            question,
-          });
-          return { vantage: id, operator, site, question, result };
-        }),
-      ),
-    ),
+  const sample = async (
+    { id, operator, address, port, site }: Vantage,
+    question: Question,
+  ): Promise<VantageObservation> => {
+    const at = port === undefined ? { server: address } : { server: address, port };
+    return { vantage: id, operator, site, question, result: await ask(dialer, { ...bounds, ...at, question }) };
+  };
+  // Asked question by question, so that neighbours in time go to different servers; given back vantage by vantage.
+  const rounds = questions.flatMap((question, index) => Array.from({ length: samples }, () => ({ question, index })));
+  const asked = rounds.flatMap(({ question, index }) =>
+    vantages.map((vantage, place) => ({ vantage, question, place, index })),
   );
+  const pending: Promise<VantageObservation>[] = [];
+  for (const [count, { vantage, question }] of asked.entries()) {
+    if (count > 0 && count % BURST === 0) await nextTurn();
+    pending.push(sample(vantage, question));
+  }
+  const observations = await Promise.all(pending);
+  return asked
+    .map(({ place, index }, count) => ({ place, index, observation: observations[count] }))
+    .sort((a, b) => a.place - b.place || a.index - b.index)
+    .flatMap(({ observation }) => observation ?? []);
 }
 
 /** A name in the domain's zone is asked at all its servers, known ones included; any other where it lives. */

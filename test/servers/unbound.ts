@@ -73,6 +73,8 @@ function configuration(
     '  do-not-query-localhost: no',
     '  module-config: "iterator"',
     '  access-control: 127.0.0.0/8 allow',
+    // Names such as `test.` are answered by Unbound itself otherwise (RFC 6761).
+    ...zones.filter((zone) => zone.name !== '').map((zone) => `  local-zone: "${zone.name}." nodefault`),
     ...settings.map((line) => `  ${line}`),
     'remote-control:',
     '  control-enable: no',
