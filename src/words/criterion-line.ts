@@ -1,5 +1,6 @@
 import type { Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Speaker } from './engine.ts';
+import { sayEvidence } from './evidence.ts';
 
 const MARKS: Record<Outcome, string> = { pass: '✓', fail: '✗', unknown: '?' };
 
@@ -12,7 +13,7 @@ type Line = {
 
 /** "✓ Clients pinned: 14/14." One criterion on one line; what was waived stands behind. */
 export function criterionLine(say: Speaker, line: Line): string {
-  const text = say.code('evidence', line.evidence.code, line.evidence.figures);
+  const text = sayEvidence(say, line.evidence);
   const said = say.t('joints:title-says', { title: say.code('criteria', line.id), text });
   const waived = line.waived ?? [];
   const tail = waived.length === 0 ? '' : say.t('joints:waived', { names: waived.map((one) => one.item) });

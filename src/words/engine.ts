@@ -26,8 +26,9 @@ export type Speaker = {
 };
 
 /** Formats that join a figure to a sentence, and leave nothing behind when there is none. */
-const JOINTS = ['tail', 'from', 'via', 'after'] as const;
-const isJoint = (format: string): format is (typeof JOINTS)[number] => JOINTS.some((joint) => joint === format);
+const JOINTS = ['tail', 'from', 'via', 'after', 'besides', 'ask', 'why'] as const;
+type Joint = (typeof JOINTS)[number];
+const isJoint = (format: string): format is Joint => JOINTS.some((joint) => joint === format);
 
 const NAMES_SHOWN = 5;
 /** Figures of these names hold Slack users. */
@@ -86,13 +87,27 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     return name === 'names' ? self.items(value) : self.list(value);
   }
 
-  function formatted(name: string, value: Figure, format: string): string {
+  /** Formats: `ready` (words of ours already), `people`, a noun for a number, a subject for a code, then a joint. */
+  function formatted(name: string, value: Figure, formats: readonly string[], figures: Figures): string {
+    const [first = '', ...rest] = formats;
+    if (isJoint(first)) {
+      const shown = value === 0 ? '' : plain(name, value);
+      return joined(shown, first);
+    }
+    const shown = named(name, value, first, figures);
+    return rest.reduce((text, joint) => (isJoint(joint) ? joined(text, joint) : text), shown);
+  }
+
+  function joined(shown: string, joint: Joint): string {
+    return shown === '' ? '' : t(`joints:${joint}`, { text: shown });
+  }
+
+  function named(name: string, value: Figure, format: string, figures: Figures): string {
     if (format === 'ready') return String(value);
-    if (format === 'item') return typeof value === 'string' ? sayItem(self, value) : plain(name, value);
-    const shown = plain(name, value);
-    if (isJoint(format)) return shown === '' ? '' : t(`joints:${format}`, { text: shown });
     if (typeof value === 'number') return counted(`nouns:${format}`, value);
-    return typeof value === 'string' ? self.code(format, value) : shown;
+    if (typeof value !== 'string') return format === 'people' ? self.actors(value) : plain(name, value);
+    if (format === 'item') return sayItem(self, value);
+    return format === 'record' ? sayItem(self, `record:${value}`) : self.code(format, value, figures);
   }
 
   const formatter: FormatterModule = {
@@ -103,7 +118,9 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     format: (value, format, _lng, options) => {
       const name = String(options?.interpolationkey ?? '');
       if (!isFigure(value)) return '';
-      return format === undefined || format === '' ? plain(name, value) : formatted(name, value, format);
+      if (format === undefined || format === '') return plain(name, value);
+      const formats = format.split(',').map((one) => one.trim());
+      return formatted(name, value, formats, options?.replace ?? {});
     },
   };
   engine.use(formatter);

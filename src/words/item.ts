@@ -1,13 +1,38 @@
 import type { Speaker } from './engine.ts';
+import type { Figures } from './figures.ts';
 import { isKey } from './resources.ts';
 
-/** An item's key in words: "mailbox:aoi@example.jp" → "aoi@example.jp", "client:3" → "client 3", "*" → "all items". */
+/** An item's key in words: "mailbox:aoi@example.jp" → "aoi@example.jp", "client:3" → "client 3", "*" → "all of it". */
 export function sayItem(speaker: Pick<Speaker, 't' | 'text'>, key: string): string {
   if (key === '*') return speaker.t('items:all');
   const colon = key.indexOf(':');
-  const kind = `items:${key.slice(0, colon)}`;
+  const kind = colon < 0 ? key : key.slice(0, colon);
   const what = key.slice(colon + 1);
-  if (colon < 1 || !isKey(kind)) return speaker.text(key);
-  const slash = what.lastIndexOf('/');
-  return speaker.t(kind, { what, name: what.slice(0, slash), type: what.slice(slash + 1) });
+  const [phrase, figures] = partsOf(kind, what);
+  const found = `items:${phrase}`;
+  return isKey(found) ? speaker.t(found, figures) : speaker.text(key);
+}
+
+/** The phrase that a key wants, and its figures. Keys are made by the criteria, see `migration/gates/`. */
+function partsOf(kind: string, what: string): readonly [phrase: string, figures: Figures] {
+  switch (kind) {
+    case 'record': {
+      const [, name = what, type = '', server] = /^([^/]*)\/([A-Z]+)(?:@(.*))?$/.exec(what) ?? [];
+      return server === undefined ? ['record', { name, type }] : ['record-at', { name, type, server }];
+    }
+    case 'host': {
+      if (what === 'none') return ['host-none', {}];
+      const [host = '', protocol] = what.split('/');
+      return protocol === undefined ? ['host', { what: host }] : ['host-by', { host, protocol }];
+    }
+    case 'puzzle':
+    case 'straggler': {
+      const [mailbox = what, folder = ''] = what.split('|');
+      return folder === '' ? [kind, { mailbox }] : [`${kind}-in`, { mailbox, folder }];
+    }
+    case 'path':
+      return what === 'unknown' ? ['path-unknown', {}] : ['path', { what }];
+    default:
+      return [kind, { what }];
+  }
 }

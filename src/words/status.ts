@@ -1,3 +1,5 @@
+import { countingApprovals, possibleApprovers, quorumOf } from '../migration/approvals.ts';
+import { isReal, isUnjudged } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import type { CriterionId, Verdict } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
@@ -49,30 +51,26 @@ function stateLines({ t }: Speaker, facts: Facts): string[] {
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
-  return [...approvalLines(say, facts, gate), ...arrivalLines(say, facts), ...stepLines(say, facts, now)];
+  return [...approvalLines(say, facts, gate, now), ...arrivalLines(say, facts), ...stepLines(say, facts, now)];
 }
 
-function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined): string[] {
+function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
   if (gate === undefined) return [];
   const { state, round } = facts.gates[gate];
   if (state !== 'ready') return [];
   if (round?.state !== 'open') return [t('status:next-ask', { gate })];
-  const given = round.approvals.map((one) => one.by);
-  const people = facts.approvers.filter((one) => !given.includes(one) && (facts.solo || one !== round.requestedBy));
-  return [t('status:next-approval', { gate, ok: given.length, needed: facts.settings.quorum[gate], people })];
+  const given = countingApprovals(facts, gate, round, now).map((one) => one.by);
+  const people = possibleApprovers(facts, round.requestedBy).filter((one) => !given.includes(one));
+  return [t('status:next-approval', { gate, ok: given.length, needed: quorumOf(facts, gate), people })];
 }
 
 function arrivalLines({ t }: Speaker, facts: Facts): string[] {
-  const suspects = facts.stragglers.filter((one) => one.suspect !== undefined && one.judged === undefined).length;
+  const suspects = facts.stragglers.filter(isUnjudged).length;
   const open = facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined).length;
   return [
     ...(open > 0 ? [t('status:next-carry', { count: open })] : []),
     ...(suspects > 0 ? [t('status:next-judge', { count: suspects })] : []),
   ];
-}
-
-function isReal(one: Facts['stragglers'][number]): boolean {
-  return one.judged === 'real' || (one.suspect === undefined && one.judged === undefined);
 }
 
 function stepLines(say: Speaker, facts: Facts, now: Instant): string[] {

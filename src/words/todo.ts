@@ -1,3 +1,4 @@
+import { isReal } from '../migration/arrivals.ts';
 import { checklistOf } from '../migration/checklists.ts';
 import type { Client, Facts, PlanRecord, Server, StepId } from '../migration/facts.ts';
 import { recordKey } from '../migration/keys.ts';
@@ -105,7 +106,7 @@ function changeOf(record: PlanRecord): 'create' | 'change' | 'delete' {
 }
 
 function parallelLines({ t }: Speaker, facts: Facts): string[] {
-  const open = facts.stragglers.filter((one) => one.carriedAt === undefined && one.judged !== 'spam');
+  const open = facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined);
   return [
     t('todo:parallel-leave'),
     ...(open.length > 0 ? [t('todo:parallel-carry', { count: open.length })] : []),

@@ -9,6 +9,7 @@ import type { Instant } from '../migration/time.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
 import { criterionLine, mark } from './criterion-line.ts';
 import { speaker } from './engine.ts';
+import { sayEvidence } from './evidence.ts';
 import type { Figures, Style } from './figures.ts';
 import { sayEvent } from './history.ts';
 import { sayItem } from './item.ts';
@@ -87,7 +88,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     gateSays: (gate) => say.t(`gateSays:${gate}`),
     gateWaits: (gate) => say.t(`gateWaits:${gate}`),
     criterion: (id) => say.code('criteria', id),
-    evidence: ({ code, figures }) => say.code('evidence', code, figures),
+    evidence: (evidence) => sayEvidence(say, evidence),
     criterionLine: (result) => criterionLine(say, result),
     mark,
     item: (key) => sayItem(say, key),

@@ -60,4 +60,6 @@ export const errors = {
   'ambiguous-migration': ['Several migrations are in {{channel}}: {{ids}}.', 'Name one of them.'],
   'usage-wrong': ['“{{argument}}{{option}}” is not understood here.', 'See `--help`.'],
   'file-unreadable': ['The file {{path}} cannot be read.', 'Check the path and its rights.'],
+  'file-unwritable': ['The file {{path}} cannot be written.', 'Check the path, its rights and the room on the disk.'],
+  internal: ['Something failed that the bot has no name for.', 'Its log says what; please report it.'],
 } as const satisfies Pairs<ErrorCode>;

@@ -65,7 +65,7 @@ export const failures = {
   ],
   'login-refused': [
     'The server refuses the user name or password.',
-    "The mailbox's owner or the administrator must give the right ones: `vault import`. The bot does not try these again.",
+    "The mailbox's owner or the administrator must give the right ones: `npm run vault -- import FILE`. The bot does not try these again.",
   ],
   'login-limit': [
     'Too many connections for this mailbox; the password was not judged.',
@@ -73,7 +73,7 @@ export const failures = {
   ],
   'no-credentials': [
     'No user name and password are known for this mailbox.',
-    'Import them (`vault import`), or choose another watch mode.',
+    'Import them (`npm run vault -- import FILE`), or choose another watch mode.',
   ],
   'server-bye': [
     'The mail server ended the session.',

@@ -2,10 +2,10 @@ import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
-import { evidence } from './evidence.ts';
+import { evidence, evidenceVariants } from './evidence.ts';
 import { failures } from './failures.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
-import { items } from './items.ts';
+import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, settings, sides, steps, watchModes } from './lists.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { refusals } from './refusals.ts';
@@ -20,6 +20,7 @@ export const en = {
   errors,
   events,
   evidence,
+  evidenceVariants,
   failures,
   gateSays,
   gateWaits,
@@ -29,6 +30,7 @@ export const en = {
   joints,
   nouns,
   profiles,
+  protocols,
   puzzles,
   refusals,
   scopes,

@@ -1,12 +1,32 @@
-/** Subjects of a criterion: "kind:what" → readable. The core's prefixes; others are shown as they are. */
+/** Subjects of a criterion: the key "kind:what" in words. */
 export const items = {
   mailbox: '{{what}}',
   client: 'client {{what}}',
   record: '{{name}} {{type}}',
-  server: 'server {{what}}',
+  'record-at': '{{name}} {{type}} at {{server}}',
+  server: 'authoritative server {{what}}',
   vantage: 'resolver {{what}}',
+  host: '{{what}}',
+  'host-by': '{{host}} by {{protocol, protocols}}',
+  'host-none': 'hostnames',
   path: 'path {{what}}',
-  puzzle: 'puzzle {{what}}',
+  'path-unknown': 'path unknown',
+  puzzle: 'puzzle in {{mailbox}}',
+  'puzzle-in': 'puzzle in {{mailbox}}, {{folder}}',
+  straggler: 'straggler in {{mailbox}}',
+  'straggler-in': 'straggler in {{mailbox}}, {{folder}}',
   checklist: '{{what, checklist}}',
-  all: 'all items',
+  step: 'step “{{what, steps}}”',
+  gate: '{{what, gates}}',
+  plan: 'the plan',
+  executor: 'executor and window',
+  watermark: 'watermark',
+  operators: 'resolver operators',
+  quiet: 'quiet time',
+  suspects: 'possible spam',
+  stragglers: 'stragglers',
+  quorum: 'approvals',
+  all: 'all of it',
 } as const;
+
+export const protocols = { imap: 'IMAP', pop3: 'POP3', smtp: 'SMTP' } as const;
