@@ -33,7 +33,7 @@ export async function readFolders(client: ImapFlow): Promise<readonly FolderStat
 
 /** A folder of the cursor, and where it stands now. */
 export type Change =
-  | { readonly kind: 'unchanged'; readonly folder: FolderState }
+  | { readonly kind: 'unchanged'; readonly folder: FolderState; readonly afresh?: true }
   /** Something has been put into it: read from `fromUid` on. `afresh`: it was lost, so gaps in it tell nothing. */
   | { readonly kind: 'grown'; readonly folder: FolderState; readonly fromUid: number; readonly afresh?: true }
   /** What it held when last seen cannot be told any more. */
@@ -52,22 +52,25 @@ export function compareFolders(cursor: readonly FolderState[], now: readonly Fol
   for (const folder of now) {
     const origin = before.get(folder.path) ?? formerName(folder, cursor, now, present);
     if (origin === undefined) {
-      changes.push(folder.uidNext > 1 ? { kind: 'grown', folder, fromUid: 1 } : { kind: 'unchanged', folder });
+      changes.push(grownSince(folder, 1));
       continue;
     }
     if (origin.path !== folder.path) renamed.add(origin.path);
     if (origin.uidValidity !== folder.uidValidity || folder.uidNext < origin.uidNext) {
       changes.push({ kind: 'lost', path: folder.path, reason: 'uidvalidity' });
-      changes.push({ kind: 'grown', folder, fromUid: 1, afresh: true });
+      changes.push({ ...grownSince(folder, 1), afresh: true });
       continue;
     }
-    const grown = folder.uidNext > origin.uidNext;
-    changes.push(grown ? { kind: 'grown', folder, fromUid: origin.uidNext } : { kind: 'unchanged', folder });
+    changes.push(grownSince(folder, origin.uidNext));
   }
   for (const { path } of cursor) {
     if (!present.has(path) && !renamed.has(path)) changes.push({ kind: 'lost', path, reason: 'vanished' });
   }
   return changes;
+}
+
+function grownSince(folder: FolderState, fromUid: number): Exclude<Change, { kind: 'lost' }> {
+  return folder.uidNext > fromUid ? { kind: 'grown', folder, fromUid } : { kind: 'unchanged', folder };
 }
 
 /**

@@ -1,12 +1,13 @@
 import type { ImapFlow } from 'imapflow';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { withImap } from '../../src/mail/imap.ts';
+import { IMAP_LIMITS, withImap } from '../../src/mail/imap.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import type { Arrival, MailboxSurvey } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { type MxFront, startMxFront } from '../servers/mx-front.ts';
+import { startRudeServer } from '../servers/rude-server.ts';
 
 const PASSWORD = 'pw';
 const OLD_NAME = 'old.example.net';
@@ -285,19 +286,13 @@ describe('a survey', () => {
     expect((await survey(old, at)).arrivals).toEqual([]);
   });
 
-  it('reads a long span of mostly missing UIDs', async () => {
+  it('finds what is there in a long span of UIDs, and counts the rest', async () => {
     const before = await survey(old);
-    const many = Array.from({ length: 40 }, (_, index) => letter(`m${index}`));
-    await person(old, async (client) => {
-      for (const message of many) await client.append('Drafts', message, []);
-      await client.mailboxOpen('Drafts');
-      await client.messageDelete('1:39');
-    });
-    // As if 600 had gone by: the cursor claims that the folder began far below.
-    const cursor = before.folders;
-    const after = await survey(old, { ...before, folders: cursor });
-    expect(told(after.arrivals)).toEqual([{ folder: 'Drafts', kind: 'append', fingerprint: '<m39@sender.example>' }]);
-    expect(after.unexplained).toEqual([]);
+    await old.doveadm('mailbox', 'update', '-u', user, '--min-next-uid', '3000', 'INBOX');
+    await oldMx.send(user, letter('1'));
+    const after = await survey(old, before);
+    expect(after.arrivals.map(({ uid, kind }) => ({ uid, kind }))).toEqual([{ uid: 3_000, kind: 'delivery' }]);
+    expect(after.unexplained).toEqual([{ folder: 'INBOX', count: 2_999 }]);
   });
 
   it('with a hostile header is not ended by it', async () => {
@@ -311,16 +306,43 @@ describe('a survey', () => {
 });
 
 describe('a survey fails, and says nothing about the mailbox', () => {
-  const look = (over: Partial<MailAccount>) =>
-    surveyMailbox(
-      dialer,
-      { ...account(old), ...over },
-      { mailbox: user, ownStamps: [], otherStamps: [] },
-      {
-        signal: AbortSignal.timeout(10_000),
-        now: () => 7,
-      },
-    );
+  const look = (over: Partial<MailAccount>, limits = IMAP_LIMITS) => {
+    const request = { mailbox: user, cursor: [], ownStamps: [], otherStamps: [] };
+    const options = { signal: AbortSignal.timeout(10_000), now: () => 7, limits };
+    return surveyMailbox(dialer, { ...account(old), ...over }, request, options);
+  };
+  /** An IMAP server that follows a script: for a command (by its first words) the lines to answer with, else OK. */
+  const scripted = async (script: Readonly<Record<string, string>>, limits = IMAP_LIMITS) => {
+    const server = await startRudeServer('127.0.0.23', (socket) => {
+      socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
+      socket.on('data', (chunk) => {
+        for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
+          const [tag = '', ...words] = line.split(' ');
+          const said = words.join(' ');
+          const answer = Object.entries(script).find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
+          if (answer === 'KILL') socket.destroy();
+          else socket.write(answer.replaceAll('TAG', tag));
+        }
+      });
+    });
+    onTestFinished(() => server.stop());
+    return look({ address: server.address, port: server.port }, limits);
+  };
+  const INBOX = {
+    LIST: '* LIST () "/" INBOX\r\nTAG OK\r\n',
+    STATUS: '* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9)\r\nTAG OK\r\n',
+    EXAMINE: '* 1 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\n* OK [UIDNEXT 2] x\r\nTAG OK [READ-ONLY]\r\n',
+  };
+  const fetched = (header: string) =>
+    `* 1 FETCH (UID 1 RFC822.SIZE 10 INTERNALDATE "24-Nov-2026 04:00:00 +0000" BODY[HEADER]<0> {${header.length}}\r\n${header})\r\nTAG OK\r\n`;
+
+  it('but not on a server without LIST-STATUS', async () => {
+    const seen = await scripted({ ...INBOX, 'UID FETCH': fetched('Subject: x\r\n\r\n') });
+    expect(seen).toMatchObject({
+      outcome: 'ok',
+      arrivals: [{ kind: 'append', uid: 1, at: Date.UTC(2026, 10, 24, 4) }],
+    });
+  });
 
   it('by a wrong password', async () => {
     expect(await look({ password: 'no' })).toMatchObject({ outcome: 'failed', at: 7, code: 'login-refused' });
@@ -328,5 +350,58 @@ describe('a survey fails, and says nothing about the mailbox', () => {
 
   it('where nobody listens', async () => {
     expect(await look({ address: '127.0.0.29' })).toEqual({ outcome: 'failed', at: 7, code: 'connect-refused' });
+  });
+
+  it('when the state of one folder is refused', async () => {
+    const seen = await scripted({ ...INBOX, STATUS: 'TAG NO not now\r\n' });
+    expect(seen).toMatchObject({ outcome: 'failed', code: 'server-no' });
+  });
+
+  it('when a folder cannot be opened', async () => {
+    const seen = await scripted({ ...INBOX, EXAMINE: 'TAG NO [SERVERBUG] index is broken\r\n' });
+    expect(seen).toMatchObject({
+      outcome: 'failed',
+      code: 'server-no',
+      detail: expect.stringContaining('index is broken'),
+    });
+  });
+
+  it('when the new messages are refused', async () => {
+    expect(await scripted({ ...INBOX, 'UID FETCH': 'TAG NO not now\r\n' })).toMatchObject({ code: 'server-no' });
+  });
+
+  it('when the search in a long span is refused', async () => {
+    const long = INBOX.STATUS.replace('UIDNEXT 2', 'UIDNEXT 2000');
+    expect(await scripted({ ...INBOX, STATUS: long, 'UID SEARCH': 'TAG NO not now\r\n' })).toMatchObject({
+      code: 'server-no',
+    });
+  });
+
+  it('when the session is killed while it reads', async () => {
+    expect(await scripted({ ...INBOX, 'UID FETCH': 'KILL' })).toMatchObject({ code: 'connect-network' });
+  });
+
+  it('when the server falls silent while it reads', async () => {
+    const limits = { ...IMAP_LIMITS, silenceMs: 200 };
+    expect(await scripted({ ...INBOX, 'UID FETCH': '* OK wait\r\n' }, limits)).toMatchObject({
+      code: 'connect-timeout',
+    });
+  });
+
+  it('when a folder is made anew between two commands', async () => {
+    const seen = await scripted({ ...INBOX, EXAMINE: INBOX.EXAMINE.replace('UIDVALIDITY 9', 'UIDVALIDITY 10') });
+    expect(seen).toMatchObject({ code: 'protocol' });
+  });
+
+  it('but a message without a header is of unknown origin', async () => {
+    const seen = await scripted({ ...INBOX, 'UID FETCH': fetched('') });
+    expect(seen).toMatchObject({ outcome: 'ok', arrivals: [{ kind: 'unknown-stamp' }] });
+  });
+
+  it('but what the server volunteers beside the new messages is not counted', async () => {
+    const other =
+      '* 7 FETCH (UID 70 RFC822.SIZE 1 INTERNALDATE "24-Nov-2026 04:00:00 +0000" BODY[HEADER]<0> {0}\r\n)\r\n';
+    const seen = await scripted({ ...INBOX, 'UID FETCH': other + fetched('Subject: x\r\n\r\n') });
+    expect(seen).toMatchObject({ outcome: 'ok', arrivals: [{ uid: 1 }], unexplained: [] });
   });
 });
