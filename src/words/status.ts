@@ -1,7 +1,7 @@
 import { countingApprovals, possibleApprovers, quorumOf } from '../migration/approvals.ts';
 import { isReal, isUnjudged } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
-import type { CriterionId, Verdict } from '../migration/gates/criterion.ts';
+import type { CriterionId, CriterionResult, Verdict } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
 import { currentStep, nextGate } from '../migration/runbook.ts';
 import { type GateId, LOOKS } from '../migration/settings.ts';
@@ -145,7 +145,16 @@ function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts): stri
     return at === undefined ? [] : [say.t(`status:look-${look}`, { at })];
   });
   if (looks.length === 0) return [say.t('status:sees-nothing')];
-  return [...lines, say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) })];
+  return [...lines, ...oldCaches(say, all), say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) })];
+}
+
+/** How many resolvers hold old data now, and how long the last of them may. */
+function oldCaches({ t }: Speaker, criteria: readonly CriterionResult[]): string[] {
+  const vantages = criteria.find((one) => one.id === 'SWB-VANTAGES')?.items ?? [];
+  const old = vantages.filter((item) => item.evidence.code === 'vantage-old' && item.outcome === 'fail');
+  if (old.length === 0) return [];
+  const goneAt = Math.max(...old.map((item) => item.earliest ?? 0));
+  return [t('status:sees-old-caches', { count: old.length, goneAt })];
 }
 
 function seenNow(facts: Facts): readonly CriterionId[] {

@@ -4,8 +4,7 @@ export const doctor = {
   'node-old': ['Node {{version}} cannot run the bot.', 'Install Node 24, or run `npm ci` and start by `npm start`.'],
 
   'config-ok': 'Complete; Slack over {{mode}}.',
-  'config-bad': ['{{variable}} {{problem}}.', 'It {{purpose}}. How to get it: {{howToGet}}.'],
-  'config-unreadable': ['{{path}} cannot be read.', 'Make it readable for the user that runs the bot.'],
+  'config-bad': ['{{variable}} {{problem}}.', 'What it is for: {{purpose}}. How to get it: {{howToGet}}.'],
 
   'data-ok': '{{path}} can be written.',
   'data-new': '{{path}} is not there yet and can be made.',

@@ -63,6 +63,7 @@ export const evidence = {
   arrived: 'First mail at {{arrivedAt}}.',
   'not-arrived': 'No mail since the rewrite. Write to it from outside.',
   'survey-ok': 'Looked through at {{seenAt}}.',
+  'survey-unfinished': 'The look through this mailbox is not finished; it goes on at the next one.',
   quiet: 'Quiet for {{quietForMs}}, since {{fromAt}}.',
   'not-quiet-yet': 'Quiet for {{quietForMs}} of {{neededMs}}. Earliest {{untilAt}}, if nothing arrives.',
   straggler: '{{count, message}} by way of {{path}}, the last at {{lastAt}}.',

@@ -1,5 +1,6 @@
 import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
+import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
@@ -17,6 +18,7 @@ export const en = {
   announcements,
   checklist,
   criteria,
+  doctor,
   errors,
   events,
   evidence,

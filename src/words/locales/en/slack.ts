@@ -66,13 +66,15 @@ export const slack = {
   'mailbox-no-credentials': 'no credentials for the {{side, sides}}',
   'mailbox-refused': 'password refused on the {{side, sides}}',
   'checklist-title': 'Before {{gate, gates}}: {{ok}}/{{total}}',
-  'approvers-title': '{{count, approver}}; needed: {{cutOver}} for cut-over, {{switchBack}} for switch-back, {{cancel}} for cancel',
+  'approvers-title':
+    '{{count, approver}}; needed: {{cutOver}} for cut-over, {{switchBack}} for switch-back, {{cancel}} for cancel',
   'approvers-solo': 'Solo mode: whoever asks may approve. Recorded as such.',
   'window-set': '{{executor}} rewrites DNS, {{fromAt}} to {{toAt}}.',
   'window-none': 'Nobody is named yet. `/migration window @who 2026-12-01 09:00 11:00`',
   'window-zone': 'Times are typed in {{zone}}.',
   'plan-title': '{{count, record}} in the plan',
-  'plan-none': 'The plan is empty. The bot proposes one when it has read the zone; or `/migration plan set NAME TYPE VALUE`',
+  'plan-none':
+    'The plan is empty. The bot proposes one when it has read the zone; or `/migration plan set NAME TYPE VALUE`',
   'plan-same': 'KEEP {{name}} {{type}} {{before}}',
   'plan-early': 'before the rewrite: {{text, ready}}',
   'plan-no-after': 'new value missing',
@@ -126,10 +128,12 @@ export const slack = {
   'start-profile': 'Kind of move',
   'start-old': 'Old server',
   'start-new': 'New server',
-  'start-server-hint': 'Name and addresses, separated by spaces; IMAP port at the end if it is not 993. For example: mail.example.net 192.0.2.10',
+  'start-server-hint':
+    'Name and addresses, separated by spaces; IMAP port at the end if it is not 993. For example: mail.example.net 192.0.2.10',
   'start-new-hint': 'The same. May stay empty for Microsoft 365 and Google Workspace.',
   'start-approvers': 'Approvers',
-  'start-approvers-hint': 'They say yes before DNS is rewritten, before clients go back, and before the old server is cancelled. Whoever asks does not count.',
+  'start-approvers-hint':
+    'They say yes before DNS is rewritten, before clients go back, and before the old server is cancelled. Whoever asks does not count.',
   'start-language': 'Language of this channel',
   'start-solo': 'Team of one',
   'start-solo-option': 'I ask and approve alone',

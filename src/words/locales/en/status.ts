@@ -27,6 +27,7 @@ export const status = {
   'next-retire': 'The team: cancel the old server, remove the old accounts. `/migration step retire`',
   'next-retire-wait': 'Nobody: the old server stays until the cancel gate opens.',
   'sees-nothing': 'Nothing looked at yet.',
+  'sees-old-caches': '{{count, resolver}} with old data in the cache, until {{goneAt}} at the latest.',
   'sees-looks': 'Last looks: {{text, ready}}.',
   'look-zone': 'authoritative servers {{at}}',
   'look-vantages': 'resolvers {{at}}',

@@ -10,7 +10,6 @@ export const doctor = {
 
   'config-ok': 'そろっています（Slack との接続は {{mode}}）。',
   'config-bad': ['{{variable}} に問題があります（{{problem}}）。', '用途: {{purpose}}。入手方法: {{howToGet}}。'],
-  'config-unreadable': ['{{path}} を読めません。', 'ボットを動かすユーザーが読めるようにしてください。'],
 
   'data-ok': '{{path}} に書き込めます。',
   'data-new': '{{path}} はまだありませんが、作成できます。',

@@ -1,3 +1,47 @@
-import { en } from '../en/index.ts';
+import { announcements, puzzles } from './announcements.ts';
+import { criteria } from './criteria.ts';
+import { doctor } from './doctor.ts';
+import { errors } from './errors.ts';
+import { events, incidents } from './events.ts';
+import { evidence, evidenceVariants } from './evidence.ts';
+import { failures } from './failures.ts';
+import { gateSays, gates, gateWaits } from './gates.ts';
+import { items, protocols } from './items.ts';
+import { checklist, profiles, scopes, settings, sides, steps, watchModes } from './lists.ts';
+import { joints, nouns, units } from './nouns.ts';
+import { refusals } from './refusals.ts';
+import { slack } from './slack.ts';
+import { status } from './status.ts';
+import { todo } from './todo.ts';
 
-export const ja = en;
+export const ja = {
+  announcements,
+  checklist,
+  criteria,
+  doctor,
+  errors,
+  events,
+  evidence,
+  evidenceVariants,
+  failures,
+  gateSays,
+  gateWaits,
+  gates,
+  incidents,
+  items,
+  joints,
+  nouns,
+  profiles,
+  protocols,
+  puzzles,
+  refusals,
+  scopes,
+  settings,
+  sides,
+  slack,
+  status,
+  steps,
+  todo,
+  units,
+  watchModes,
+} as const;

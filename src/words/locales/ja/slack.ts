@@ -13,9 +13,11 @@ export const slack = {
   'more-bare': '…ほか{{n}}件。',
 
   'no-migration': 'このチャンネルで進行中の移行はありません。始めるには `/migration start`',
-  'going-on': 'このチャンネルでは {{domain}} の移行が進行中です。`/migration status` で確かめるか、別のチャンネルをお使いください。',
+  'going-on':
+    'このチャンネルでは {{domain}} の移行が進行中です。`/migration status` で確かめるか、別のチャンネルをお使いください。',
   'nothing-changed': '何も変わっていません。',
-  failed: '内部で問題が起きました。原因はログにあります。実行されたかどうかは `/migration history` で確かめてください。',
+  failed:
+    '内部で問題が起きました。原因はログにあります。実行されたかどうかは `/migration history` で確かめてください。',
   'not-in-channel':
     'ボットがこのチャンネルにいないため、誰にも知らせられません。`/invite @{{bot}}` と入力してから、もう一度お試しください。',
   'stale-button': 'このボタンは、もう今の状況のものではありません。いまの状況は `/migration status`',

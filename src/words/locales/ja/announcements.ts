@@ -1,0 +1,93 @@
+import type { announcements as enAnnouncements, puzzles as enPuzzles } from '../en/announcements.ts';
+import type { SameKeys } from '../phrases.ts';
+
+/** What the channel hears of: one first line each, and the lines under it. */
+export const announcements = {
+  started: '{{domain}} のメール移行を始めます: {{old}} → {{new}}',
+  'started-what': '{{profile, profiles}}。移すもの: {{scope, scopes}}。',
+  'started-approvers': '承認者: {{people}}',
+  'started-solo': '一人体制です。{{by}} が依頼も承認もします。報告書に残ります。',
+  'started-how':
+    'ボットは DNS を書き換えず、メールも消しません。作業するのは人で、ボットは内容を示し、結果を確かめます。',
+  'step-prompt': '手順{{n}}/{{total}}: {{step, steps}}',
+  'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
+  'gate-ready-ask': '承認を依頼するには `/migration gate {{gate}} ask`',
+  'approval-open': '「{{gate, gates}}」の承認をお願いします。いま{{ok}}/{{needed}}です。',
+  'approval-declined': '「{{gate, gates}}」は承認されませんでした。',
+  'approval-lapsed': '「{{gate, gates}}」の依頼は無効になりました。',
+  'approval-used': '「{{gate, gates}}」が承認されました（{{ok}}/{{needed}}）。',
+  'approval-by': '依頼: {{requestedBy}}、{{requestedAt}}',
+  'approval-waiting': '返事待ち: {{people}}',
+  'approval-given': '承認: {{by}}、{{at}}',
+  'approval-reason': '{{declinedBy}} の理由: {{reason}}',
+  declined: '{{by}} が「{{gate, gates}}」を承認しませんでした: {{reason}}',
+  'declined-next': '解決したら、もう一度依頼してください: `/migration gate {{gate}} ask`',
+  'lapsed-gate-closed': 'ゲートが閉じたため、「{{gate, gates}}」の承認は無効になりました。',
+  'lapsed-expired': '「{{gate, gates}}」の承認の期限が切れました。',
+  'lapsed-next': '{{people}}: 準備が整えばまたお知らせします。いまは何もしなくて大丈夫です。',
+  'lapsed-ask': '{{people}}: もう一度依頼してください: `/migration gate {{gate}} ask`',
+  'gate-opened': '{{gate, gateSays}}。',
+  'opened-cut-over':
+    '{{executor}}: 先に `/migration step rewrite begin` と宣言し、それから書き換えてください。書き換える内容は `/migration step rewrite`',
+  'opened-cut-over-nobody':
+    '書き換える方は、先に `/migration step rewrite begin` と宣言してください。書き換える内容は `/migration step rewrite`',
+  'opened-switch-back':
+    '端末の担当者は、新しいアカウントの設定をホスト名に戻してください。入力する内容は `/migration step restore`',
+  'opened-cancel': '何をどの順にするかは `/migration step retire`',
+  'gate-retracted': '止まってください。「{{gate, gates}}」を取り消します。{{gate, gateWaits}}。',
+  'retracted-people': '{{people}}: ご確認ください。',
+  'retracted-next': 'ボットは確認を続け、準備が整えばまたお知らせします。詳しい理由は `/migration gate {{gate}}`',
+  waived: '{{by}} が{{item, item}}を免除しました: {{reason}}',
+  'waived-where': '{{gate, gates}}: {{text, ready}}',
+  'rewrite-begun': '{{by}} が DNS を書き換えています。',
+  'rewrite-begun-next': 'ボットは30秒ごとに権威サーバーを確認します。',
+  'rewrite-seen': '新しいデータが出ました。{{at}}に権威サーバーで確認しました。',
+  'rewrite-seen-next': 'これより後の送信は、どの端末も新サーバーを使ってください。戻すには `/migration rollback 理由`',
+  'rewrite-done': '{{at}}に、すべての権威サーバーが新しくなりました。',
+  'rewrite-done-watermark':
+    '古いキャッシュは{{watermarkAt}}（{{leftMs}}後）までに消えます。それまでは両方のサーバーに届きます。',
+  stragglers: '書き換え後、旧サーバーに{{total, message}}届きました。',
+  'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}',
+  'stragglers-next': '新サーバーへ移してください。移ったことはボットが確認します。一覧は `/migration stragglers`',
+  'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
+  suspects: '旧サーバーに届いた{{count, message}}は迷惑メールのようです。',
+  'suspects-next': 'ボタンで判定してください。判定するまで先に進めません。',
+  puzzles: '説明のつかないものがメールボックスに{{count, item}}あります。',
+  'puzzle-line': '{{mailbox}}、{{folder}}: {{text, ready}}',
+  'puzzles-next': '何があったか調べてください。そのうえで、承認者がキーを指定して免除できます: `/migration stragglers`',
+  'credentials-refused': '{{count, mailbox}}のパスワードが受け付けられませんでした。',
+  'credentials-line': '{{mailbox}}（{{side, sides}}）',
+  'credentials-next':
+    '正しいものを登録してください: `npm run vault -- import accounts.csv`。今のものではもう試しません。',
+  incident: '異常: {{code, incidents}}。',
+  'incident-what': '{{subject}}、{{at}}',
+  'incident-next-rewrite-without-gate':
+    '意図しない書き換えなら、すぐ DNS を戻してください。意図したものなら、ボットはこのまま見守ります。',
+  'incident-next-old-data-again': 'ゾーンの管理者は、このサーバーに新しいデータをもう一度公開してください。',
+  'incident-next-straggler-after-switch-back':
+    '新サーバーへ移し、どの経路で届いたか調べてください: `/migration stragglers`',
+  'incident-next-straggler-after-cancel':
+    '旧サーバーがまだ動いているなら、解約しないでください。メールは新サーバーへ移してください: `/migration stragglers`',
+  'incident-next-not-planned-data':
+    'ゾーンの管理者は、打ち間違いでないか確かめ、ゾーンか計画を直してください: `/migration plan`',
+  'state-paused': '{{by}} が移行を一時停止しました。',
+  'state-resumed': '{{by}} が移行を再開しました。',
+  'state-rolled-back': '{{by}} が切り戻しを決めました: {{reason}}',
+  'state-abandoned': '{{by}} が移行を中止しました: {{reason}}',
+  'state-finished': '{{domain}} のメール移行が完了しました。',
+  'paused-next': '停止中はどのゲートも開きません。再開するには `/migration resume`',
+  'resumed-next': 'いまの状況は `/migration status`',
+  'rolled-back-next':
+    'DNS を元に戻してください: {{names}}。ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻す必要があります。',
+  'abandoned-next': 'ボットは見守りを終えます。記録は残ります: `/migration history`',
+  'finished-next': 'すべての記録は `/migration history`',
+  'rollback-request': '{{by}} が切り戻しを依頼しています: {{reason}}',
+  'rollback-request-next': '{{people}}: 書き換えから{{freeMs}}を過ぎたので、どなたかの承認が必要です。',
+} as const satisfies SameKeys<typeof enAnnouncements>;
+
+export const puzzles = {
+  unexplained: '二度の確認の間に、{{count, message}}が届いて消えました',
+  'unknown-stamp': 'どちらのサーバーのものでもない名前が記されたメールが{{count, item}}あります',
+  vanished: 'フォルダーがなくなり、中身が分かりません',
+  uidvalidity: 'フォルダーが作り直され、以前の中身が分かりません',
+} as const satisfies SameKeys<typeof enPuzzles>;

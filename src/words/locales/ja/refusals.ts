@@ -1,0 +1,111 @@
+import type { refusals as en } from '../en/refusals.ts';
+import type { Pairs } from '../phrases.ts';
+
+/** Why a command was not carried out, and what to do next. Nothing has changed. */
+export const refusals = {
+  ended: ['この移行は終わっています。', '新しく始めるには `/migration start` を使ってください。'],
+  paused: ['移行は一時停止中です。', '先に `/migration resume` で再開してください。'],
+  'rolled-back': [
+    'DNS を元に戻したため、ゲートも手順も止まっています。',
+    '一覧のメールを戻してから、`/migration resume` で再開するか、`/migration abandon 理由` で中止してください。',
+  ],
+  'not-paused': ['一時停止中ではありません。', '何もしなくて大丈夫です。'],
+  already: ['すでにそうなっているので、何も変えていません。', '今の状況は `/migration status` で分かります。'],
+  'unknown-step': ['「{{step}}」という手順はありません。', '手順の一覧は `/migration step` で見られます。'],
+  'step-by-bot': [
+    '手順「{{step, steps}}」は、ボットが確かめたうえで自動で完了にします。',
+    '何を待っているかは `/migration status` で分かります。',
+  ],
+  'step-order': ['前の手順がまだ終わっていません。', 'どの手順かは `/migration step` で分かります。'],
+  'step-not-ready': [
+    '{{missing, client}}が残っているので、手順「{{step, steps}}」は完了にできません。',
+    '`/migration clients` で印を付けるか、一台ずつ免除してください。',
+  ],
+  'unknown-client': ['番号「{{client}}」の端末はありません。', '番号は `/migration clients` で見られます。'],
+  'unknown-mailbox': [
+    '{{mailbox}} はこの移行のメールボックスではありません。',
+    '一覧は `/migration mailboxes` で見られます。',
+  ],
+  'duplicate-mailbox': [
+    '{{mailbox}} はすでに一覧にあるので、何も追加していません。',
+    '見守り方を変えるには `/migration mailboxes watch アドレス モード` を使ってください。',
+  ],
+  'bad-address': ['「{{address}}」はメールアドレスではありません。', '`aoi@example.jp` のように全部書いてください。'],
+  'bad-name': ['「{{name}}」は名前に使えません。', '空欄は不可、長さは{{most}}文字までです。'],
+  'nothing-given': ['対象がありません。', '一つ以上書いてください。書き方は `/migration help` で分かります。'],
+  'too-many': ['上限は{{most}}件なので、何も追加していません。', '要らないものを外してください。'],
+  'unknown-item': [
+    '「{{item}}」はありません。',
+    '`/migration checklist`、`/migration plan`、`/migration settings`、`/migration gate` の一覧から選んでください。',
+  ],
+  'not-approver': ['これができるのは承認者だけです。', '承認者は `/migration approvers` で見られます。'],
+  'own-request': ['ご自身の依頼なので、ご自身の承認は数えられません。', 'ほかの承認者に頼んでください。'],
+  'already-approved': ['すでに承認済みです。', 'ほかの承認者の返事を待っています。'],
+  'no-open-request': [
+    'いま承認を待っている依頼はありません。',
+    'ゲートの準備が整ったら `/migration gate NAME ask` で依頼してください。',
+  ],
+  'stale-request': [
+    'この依頼は新しい依頼に置き換わっています。',
+    '最新のメッセージのボタンを使ってください: `/migration gate {{gate}}`',
+  ],
+  'request-open': ['すでに依頼済みで、返事を待っています。', '依頼はこのチャンネルにあります。'],
+  'gate-not-ready': [
+    'ゲート「{{gate, gates}}」はまだ準備中です。{{open, criterion}}が残っています。',
+    'どれがなぜ残っているかは `/migration gate {{gate}}` で分かります。',
+  ],
+  'gate-not-open': [
+    'ゲート「{{gate, gates}}」は開いていません。{{gate, gateWaits}}。',
+    '何を待っているかは `/migration gate {{gate}}` で分かります。',
+  ],
+  'gate-done': [
+    'ゲート「{{gate, gates}}」は済んでいるので、その根拠は変えられません。',
+    '次にすることは `/migration status` で分かります。',
+  ],
+  'reason-missing': ['理由が必要です。報告書に残ります。', 'コマンドの最後に書いてください。'],
+  'not-waivable': [
+    '「{{criterion, criteria}}」の{{item, item}}は免除できません。',
+    '条件を満たすか、`/migration gate` に出ているとおりに指定してください。',
+  ],
+  'not-waived': [
+    '「{{criterion, criteria}}」の{{item, item}}は免除されていません。',
+    '免除の一覧は `/migration gate` で見られます。',
+  ],
+  'too-few-approvers': [
+    '返事ができるのは{{given, approver}}で、{{needed}}人必要です。依頼した人は数えません。',
+    '`/migration approvers set @a @b` で増やすか、`/migration settings` で必要数を減らしてください。',
+  ],
+  'bad-window': [
+    '{{fromAt}}から{{toAt}}までは作業時間にできません。終わりは始まりより後かつ未来で、長さは7日までです。',
+    '例: `/migration window @who 2026-12-01 09:00 11:00`',
+  ],
+  'bad-plan': [
+    '「{{value}}」は {{record, record}} の値に使えません。',
+    '例: `/migration plan set mail.example.jp A 192.0.2.10`',
+  ],
+  'plan-fixed': [
+    '新しいデータがすでに DNS に出ているので、計画は変えられません。',
+    '元のデータに戻すには `/migration rollback 理由` を使ってください。',
+  ],
+  'out-of-bounds': [
+    '「{{item, settings}}」に使えるのは{{min}}から{{max}}までの整数です。',
+    '設定の一覧は `/migration settings` で見られます。',
+  ],
+  'too-early': [
+    '作業時間は{{fromAt}}からです。',
+    'それまで待つか、`/migration window @who now 2h` で決め直してください。',
+  ],
+  'needs-approver': [
+    '書き換えから時間がたっているので、戻すには承認が必要です。',
+    '`/migration rollback 理由` で依頼してください。承認者がこのチャンネルで答えます。',
+  ],
+  'not-rewritten': [
+    'DNS はまだ書き換えられていないので、戻すものがありません。',
+    '中止するには `/migration abandon 理由` を使ってください。',
+  ],
+  'credentials-missing': [
+    '{{mailbox}} の認証情報がありません。',
+    '`npm run vault -- import FILE` で登録してください。',
+  ],
+  'suspect-unknown': ['そのメールはもう一覧にありません。', '一覧は `/migration stragglers` で見られます。'],
+} as const satisfies Pairs<keyof typeof en>;
