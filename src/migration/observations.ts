@@ -121,7 +121,7 @@ export type FolderState = {
   readonly uidValidity: string;
   readonly uidNext: number;
   readonly messages: number;
-  readonly specialUse?: 'inbox' | 'junk' | 'sent' | 'drafts' | 'trash' | 'archive' | 'all';
+  readonly specialUse?: 'inbox' | 'junk' | 'sent' | 'drafts' | 'trash' | 'archive' | 'all' | undefined;
 };
 
 /** What a message's own header lines prove about how it came into the mailbox. */

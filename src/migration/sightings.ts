@@ -45,7 +45,8 @@ const folder = z.object({
   specialUse: z.enum(['inbox', 'junk', 'sent', 'drafts', 'trash', 'archive', 'all']).optional(),
 });
 const surveySighting = z.object({
-  ok: z.object({ at: instant, folders: z.array(folder) }).optional(),
+  /** `more`: the survey was not finished; its folders say how far it came. */
+  ok: z.object({ at: instant, folders: z.array(folder), more: z.boolean().optional() }).optional(),
   failed: failed.optional(),
 });
 export type SurveySighting = z.infer<typeof surveySighting>;

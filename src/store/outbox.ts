@@ -26,12 +26,20 @@ const entrySchema = z.object({
 export type OutboxEntry = Readonly<z.infer<typeof entrySchema>>;
 export type StoredOutboxEntry = { readonly entry: OutboxEntry; readonly version: number };
 
+/** A message that later announcements edit, by a name of its own in the migration. */
+export type Slot = { readonly name: string; readonly messageTs: string };
+
 export type Outbox = {
   /** What is `pending` or `sending`, oldest first over all migrations; within one, in the order of the commits. */
   readonly pending: (options: { readonly limit: number }) => Promise<readonly StoredOutboxEntry[]>;
   readonly read: (id: string) => Promise<StoredOutboxEntry | undefined>;
-  /** Saves a changed entry; `conflict` when somebody saved it since. Its version is then one more. */
-  readonly save: (entry: OutboxEntry, expectedVersion: number) => Promise<CommitOutcome>;
+  /**
+   * Saves a changed entry; `conflict` when somebody saved it since. Its version is then one more. With `slot`, the
+   * message that holds that slot is saved in the same transaction.
+   */
+  readonly save: (entry: OutboxEntry, expectedVersion: number, slot?: Slot) => Promise<CommitOutcome>;
+  /** The message that holds a slot of a migration, to be edited in place. */
+  readonly slotTs: (migrationId: string, slot: string) => Promise<string | undefined>;
   /** Removes what was sent and created before an instant. Answers how many. */
   readonly removeSent: (createdBefore: Instant) => Promise<number>;
 };
@@ -86,15 +94,24 @@ export function createOutbox(adapter: StoreAdapter): Outbox {
       const row = await adapter.read(key);
       return row === undefined ? undefined : parseEntry(key, row);
     },
-    async save(entry, expectedVersion) {
+    async save(entry, expectedVersion, slot) {
       const key = entryKey(entry.migrationId, entry.seq);
       const open = openKey(entry);
       const isOpen = entry.state === 'pending' || entry.state === 'sending';
       return adapter.commit({
         guards: [{ key, version: expectedVersion }],
-        puts: [{ key, value: toRow(entry) }, ...(isOpen ? [{ key: open, value: toRow(entry.id) }] : [])],
+        puts: [
+          { key, value: toRow(entry) },
+          ...(isOpen ? [{ key: open, value: toRow(entry.id) }] : []),
+          ...(slot === undefined ? [] : [{ key: slotKey(entry.migrationId, slot.name), value: toRow(slot.messageTs) }]),
+        ],
         deletes: isOpen ? [] : [open],
       });
+    },
+    async slotTs(migrationId, slot) {
+      const key = slotKey(migrationId, slot);
+      const row = await adapter.read(key);
+      return row === undefined ? undefined : parseRow(key, row.value, (value) => z.string().parse(value));
     },
     async removeSent(createdBefore) {
       let removed = 0;
@@ -118,6 +135,10 @@ function entryKey(migrationId: string, seq: number): string {
 
 function openKey({ createdAt, migrationId, seq }: Pick<OutboxEntry, 'createdAt' | 'migrationId' | 'seq'>): string {
   return `${OPEN}${keyNumber(createdAt)}:${keyPart(migrationId)}:${keyNumber(seq)}`;
+}
+
+function slotKey(migrationId: string, slot: string): string {
+  return `slot:${keyPart(migrationId)}:${keyPart(slot)}`;
 }
 
 function keyOfId(id: string): string {

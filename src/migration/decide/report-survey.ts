@@ -32,7 +32,8 @@ export function reportSurvey(
       survey[key] = { ...survey[key], failed: { at: result.at, code: result.code } };
       continue;
     }
-    survey[key] = { ok: { at: result.at, folders: result.folders.map((folder) => ({ ...folder })) } };
+    const more = result.more === true ? { more: true } : {};
+    survey[key] = { ok: { at: result.at, folders: result.folders.map((folder) => ({ ...folder })), ...more } };
     surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
   }
   const copies = copiesAfter(sightings.copies, surveyed);

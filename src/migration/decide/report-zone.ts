@@ -38,6 +38,8 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
 function merged(before: Sightings, report: ZoneReport, now: Instant): Sightings {
   const authority = { ...before.authority };
   for (const { server, question, result } of report.observations) {
+    // No server at all could be found for the name: nothing was learnt of any.
+    if (server.address === '') continue;
     const key = authorityKey(server.address, recordKey(question));
     if (result.outcome === 'answer') {
       authority[key] = { seen: { at: result.at, values: [...result.values], ttlSeconds: result.ttlSeconds } };

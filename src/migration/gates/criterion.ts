@@ -81,6 +81,7 @@ export const EVIDENCE_CODES = [
   'arrived',
   'not-arrived',
   'survey-ok',
+  'survey-unfinished',
   'quiet',
   'not-quiet-yet',
   'straggler',

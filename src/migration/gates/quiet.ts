@@ -91,6 +91,9 @@ function surveys(record: Migration, bench: Bench): readonly Item[] {
           : evidence('look-failed', { reason: seen.failed.code, failedAt: seen.failed.at });
       return sighted(bench, 'survey', { ...base, outcome: 'unknown', evidence: why });
     }
+    if (seen.ok.more === true) {
+      return sighted(bench, 'survey', { ...base, outcome: 'unknown', evidence: evidence('survey-unfinished') });
+    }
     const item: Item = { ...base, outcome: 'pass', evidence: evidence('survey-ok', { seenAt: seen.ok.at }) };
     // Shut for new mail, one look after that is final.
     return closedAt !== undefined && seen.ok.at >= closedAt ? item : sighted(bench, 'survey', item);

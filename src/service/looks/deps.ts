@@ -1,0 +1,53 @@
+import type { Vantage } from '../../dns/vantages.ts';
+import type { MailAccount } from '../../mail/account.ts';
+import type { Server } from '../../migration/facts.ts';
+import { mailboxKey } from '../../migration/keys.ts';
+import type { Side } from '../../migration/observations.ts';
+import type { Migration } from '../../migration/record.ts';
+import type { Instant } from '../../migration/time.ts';
+import type { Dialer } from '../../net/dial.ts';
+import type { Vault } from '../../store/vault.ts';
+
+/** What looks need of the world. */
+export type LookDeps = {
+  readonly dialer: Dialer;
+  readonly vault: Vault;
+  readonly vantages: readonly Vantage[];
+  /** Addresses to start the walk down the DNS tree at; the built-in ones when empty. */
+  readonly roots: readonly string[];
+  readonly now: () => Instant;
+};
+
+/** Mailboxes that are looked into at a time, in one look. */
+export const MAILBOXES_AT_ONCE = 8;
+
+/** The address to dial for a server; undefined when none is known that this machine can reach. */
+export function addressOf(dialer: Dialer, server: Server): string | undefined {
+  return server.addresses.find((address) => dialer.canReach(address));
+}
+
+/**
+ * Whether the credentials a mailbox has on a side may be tried: there are some, and the server has not refused them.
+ * Repeating a wrong password makes servers slow down or lock everybody out.
+ */
+export function mayTry(migration: Migration, mailbox: string, side: Side): boolean {
+  const version = migration.facts.mailboxes.find((known) => known.address === mailbox)?.credentials[side];
+  return version !== undefined && migration.facts.refusedCredentials[mailboxKey(mailbox, side)] !== version;
+}
+
+/** The IMAP account of a mailbox at a server's pinned address: the certificate is reported, not insisted on. */
+export function pinnedAccount(
+  server: Server,
+  address: string,
+  credentials: { user: string; password: string },
+): MailAccount {
+  return {
+    address,
+    port: server.imap.port,
+    security: server.imap.security,
+    ...(server.host === undefined ? {} : { servername: server.host }),
+    verify: 'report',
+    user: credentials.user,
+    password: credentials.password,
+  };
+}

@@ -1,0 +1,172 @@
+import { monotonicFactory } from 'ulid';
+import { AppError, ErrorCode } from '../errors.ts';
+import type { Logger } from '../log.ts';
+import { agenda } from '../migration/agenda.ts';
+import { announce } from '../migration/announce.ts';
+import type { Announcement } from '../migration/announcements.ts';
+import type { Command, StartInput } from '../migration/commands.ts';
+import { decide, decideStart } from '../migration/decide.ts';
+import type { Event } from '../migration/events.ts';
+import type { Facts } from '../migration/facts.ts';
+import type { Migration } from '../migration/record.ts';
+import { hasEnded } from '../migration/runbook.ts';
+import type { Instant } from '../migration/time.ts';
+import type { MigrationStore } from '../store/migrations.ts';
+import type { ChangeResult, HistoryLine, Place } from './ports.ts';
+
+/** What the outbox carries: an announcement, or "the status message has something new to show". */
+export type OutboxPayload = Announcement | { readonly kind: 'status' };
+
+export type MigrationsDeps = {
+  readonly store: MigrationStore<Migration>;
+  readonly now: () => Instant;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** Called after every commit: something may be due sooner, something may be to be delivered. */
+  readonly committed: (change: {
+    readonly id: string;
+    readonly nextDueAt: Instant | undefined;
+    readonly ended: boolean;
+  }) => void;
+};
+
+export type Migrations = {
+  readonly start: (input: StartInput, by: string) => Promise<ChangeResult>;
+  readonly change: (id: string, command: Command) => Promise<ChangeResult>;
+  readonly read: (id: string) => Promise<Migration | undefined>;
+  readonly inChannel: (place: Place) => Promise<Migration | undefined>;
+  readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
+};
+
+/** So often a decision is made again on a newer record before the conflict is given up as a defect. */
+const MOST_TRIES = 25;
+
+/**
+ * The one door to a record: load, decide, evolve, commit with compare-and-set; on a conflict decide again on what
+ * stands then. What is resolved is committed.
+ */
+export function createMigrations(deps: MigrationsDeps): Migrations {
+  const { store, now } = deps;
+  const nextId = monotonicFactory();
+  const inTurn = createTurns();
+
+  const commit = async (
+    before: Facts | undefined,
+    expectedVersion: number,
+    migration: Migration,
+    events: readonly Event[],
+    at: Instant,
+  ) => {
+    const announcements: readonly OutboxPayload[] =
+      events.length === 0 ? [] : [...announce(before, events), { kind: 'status' }];
+    const nextDueAt = agenda(migration, at)[0]?.dueAt;
+    const ended = hasEnded(migration.facts);
+    const outcome = await store.commit({
+      id: migration.id,
+      expectedVersion,
+      migration,
+      place: placeOf(migration),
+      journal: events.map((event) => ({
+        at: event.at,
+        who: event.by === 'bot' ? { kind: 'bot' } : { kind: 'user', id: event.by },
+        event,
+      })),
+      outbox: announcements.map((payload) => ({ createdAt: at, kind: payload.kind, payload })),
+      nextDueAt,
+      ended,
+    });
+    if (outcome === 'committed') deps.committed({ id: migration.id, nextDueAt, ended });
+    return outcome;
+  };
+
+  const inChannel = async (place: Place): Promise<Migration | undefined> => {
+    let latest: Migration | undefined;
+    for (const id of await store.loadFor(place)) {
+      const migration = (await store.load(id))?.migration;
+      if (migration === undefined) continue;
+      if (!hasEnded(migration.facts)) return migration;
+      latest = migration;
+    }
+    return latest;
+  };
+
+  return {
+    inChannel,
+    async start(input, by) {
+      // In turn by channel, so that a double click cannot start two.
+      return await inTurn(`${input.place.teamId}/${input.place.channelId}`, async () => {
+        const standing = await inChannel(input.place);
+        if (standing !== undefined && !hasEnded(standing.facts)) {
+          return {
+            ok: false,
+            refusal: { code: 'already', figures: { domain: standing.facts.domain } },
+            migration: standing,
+          };
+        }
+        const at = now();
+        const decision = decideStart(nextId(at), input, by, at);
+        const outcome = await commit(undefined, 0, decision.migration, decision.events, at);
+        if (outcome === 'conflict') throw new AppError(ErrorCode.Internal, { id: decision.migration.id });
+        return { ok: true, migration: decision.migration, events: decision.events };
+      });
+    },
+    async change(id, command) {
+      return await inTurn(id, async () => {
+        for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+          const loaded = await store.load(id);
+          if (loaded === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id });
+          const at = now();
+          const decision = decide(loaded.migration, command, at);
+          if (!decision.ok) return { ok: false, refusal: decision.refusal, migration: loaded.migration };
+          if (isUnchanged(loaded.migration, decision.migration, decision.events) && command.kind !== 'tick') {
+            return { ok: true, migration: loaded.migration, events: [] };
+          }
+          const outcome = await commit(loaded.migration.facts, loaded.version, decision.migration, decision.events, at);
+          if (outcome === 'committed') return { ok: true, migration: decision.migration, events: decision.events };
+          deps.log.info({ migration: id, command: command.kind, attempt }, 'decided again on a newer record');
+        }
+        throw new AppError(ErrorCode.StoreBusy, { path: id });
+      });
+    },
+    async read(id) {
+      return (await store.load(id))?.migration;
+    },
+    async history(id, last) {
+      const end = await store.journalEnd(id);
+      if (end === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id });
+      const entries = await store.journal(id, { fromSeq: Math.max(1, end.seq - last + 1), limit: last });
+      return entries.map((entry) => ({
+        seq: entry.seq,
+        at: entry.at,
+        by: entry.who.kind === 'bot' ? 'bot' : entry.who.id,
+        event: entry.event as Event,
+      }));
+    },
+  };
+}
+
+function isUnchanged(before: Migration, after: Migration, events: readonly Event[]): boolean {
+  return events.length === 0 && before.sightings === after.sightings;
+}
+
+function placeOf({ facts }: Migration): Place {
+  const { enterpriseId, teamId, channelId } = facts.place;
+  return { ...(enterpriseId === undefined ? {} : { enterpriseId }), teamId, channelId };
+}
+
+/** Work on one subject, one after the other. It only saves retries: correctness rests on compare-and-set alone. */
+function createTurns(): <T>(subject: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (subject, work) => {
+    const before = last.get(subject) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const settled = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    last.set(subject, settled);
+    void settled.then(() => {
+      if (last.get(subject) === settled) last.delete(subject);
+    });
+    return await mine;
+  };
+}
