@@ -56,10 +56,21 @@ export const ErrorCode = {
   MigrationAmbiguous: 'ambiguous-migration',
   /** The command line cannot be understood. Details: argument or option. */
   UsageWrong: 'usage-wrong',
+  /** Something the catalogue does not know: a defect. It is in the log of the process that says so. Details: none. */
+  Internal: 'internal',
   /** A file given on the command line cannot be read. Details: path. */
   FileUnreadable: 'file-unreadable',
+  /** A file named on the command line cannot be written. Details: path. */
+  FileUnwritable: 'file-unwritable',
 } as const;
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
+
+const CODES: ReadonlySet<string> = new Set(Object.values(ErrorCode));
+
+/** Whether a code that came from elsewhere, such as another process, is one of the catalogue. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return CODES.has(code);
+}
 
 /** Figures and names that belong to an error. Never a secret: details are logged and shown. */
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;

@@ -10,11 +10,14 @@ import { parseRow } from './rows.ts';
 export type Credentials = { readonly user: string; readonly password: string };
 /** Which credentials a mailbox has on a server; `version` says whether they are still the ones tried. */
 export type CredentialsVersion = { readonly mailbox: string; readonly side: Side; readonly version: number };
+export type NewCredentials = Credentials & { readonly mailbox: string; readonly side: Side };
 
 /** The mailboxes' credentials, encrypted at rest and bound to their place. */
 export type Vault = {
   /** Answers the new version: higher than any that this migration ever had, those forgotten included. */
   readonly put: (migrationId: string, mailbox: string, side: Side, credentials: Credentials) => Promise<number>;
+  /** All of them or none, in one transaction; each mailbox and side once. */
+  readonly putAll: (migrationId: string, entries: readonly NewCredentials[]) => Promise<readonly CredentialsVersion[]>;
   /** Throws vault-key-unknown, vault-tampered. */
   readonly get: (
     migrationId: string,
@@ -50,23 +53,12 @@ const credentialsSchema = z.object({ user: z.string(), password: z.string() });
  */
 export function createVault(adapter: StoreAdapter, ring: KeyRing): Vault {
   return {
-    async put(migrationId, mailbox, side, credentials) {
-      for (;;) {
-        const counter = await adapter.read(counterKey(migrationId));
-        const last = counter === undefined ? 0 : parseCounter(migrationId, counter.value);
-        const version = last + 1;
-        const sealed = seal(ring, migrationId, { mailbox, side, version }, credentials);
-        const outcome = await adapter.commit({
-          guards: [{ key: counterKey(migrationId), version: counter?.version ?? 0 }],
-          puts: [
-            { key: counterKey(migrationId), value: toRow(version) },
-            { key: entryKey(migrationId, mailbox, side), value: toRow(sealed) },
-          ],
-          deletes: [],
-        });
-        if (outcome === 'committed') return version;
-      }
+    async put(migrationId, mailbox, side, { user, password }) {
+      const stored = await putAll(adapter, ring, migrationId, [{ mailbox, side, user, password }]);
+      return Math.max(...stored.map(({ version }) => version));
     },
+
+    putAll: (migrationId, entries) => putAll(adapter, ring, migrationId, entries),
 
     async get(migrationId, mailbox, side) {
       const key = entryKey(migrationId, mailbox, side);
@@ -92,6 +84,31 @@ export function createVault(adapter: StoreAdapter, ring: KeyRing): Vault {
       return keys.length;
     },
   };
+}
+
+async function putAll(
+  adapter: StoreAdapter,
+  ring: KeyRing,
+  migrationId: string,
+  entries: readonly NewCredentials[],
+): Promise<readonly CredentialsVersion[]> {
+  for (;;) {
+    const counter = await adapter.read(counterKey(migrationId));
+    const last = counter === undefined ? 0 : parseCounter(migrationId, counter.value);
+    const stored = entries.map(({ mailbox, side }, index) => ({ mailbox, side, version: last + 1 + index }));
+    const outcome = await adapter.commit({
+      guards: [{ key: counterKey(migrationId), version: counter?.version ?? 0 }],
+      puts: [
+        { key: counterKey(migrationId), value: toRow(last + entries.length) },
+        ...entries.map(({ mailbox, side, ...credentials }, index) => ({
+          key: entryKey(migrationId, mailbox, side),
+          value: toRow(seal(ring, migrationId, { mailbox, side, version: last + 1 + index }, credentials)),
+        })),
+      ],
+      deletes: [],
+    });
+    if (outcome === 'committed') return stored;
+  }
 }
 
 function seal(ring: KeyRing, migrationId: string, place: CredentialsVersion, credentials: Credentials): Sealed {

@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { loadStorageConfig } from '../config.ts';
+import { AppError, ErrorCode } from '../errors.ts';
+import { type JournalEntry, parseJournalEntry, verifyChain } from '../store/journal.ts';
+import { type Arguments, readArguments, targetOf } from './arguments.ts';
+import { ExitCode, type Io } from './io.ts';
+import { openSession } from './session.ts';
+import { textsIn } from './texts.ts';
+
+/** `journal verify|export`: a migration's history, proven whole, or taken out as a file that can be proven elsewhere. */
+export async function journalCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [action, ...rest] = argv;
+  if (action === 'verify') return verify(rest, io);
+  if (action === 'export') return exportJournal(rest, io);
+  throw new AppError(ErrorCode.UsageWrong, { problem: `journal ${action ?? ''}`.trim() });
+}
+
+async function verify(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const given = readArguments(argv, { migration: 'text', channel: 'text', file: 'text' });
+  const file = given.text('file');
+  const entries = file === undefined ? (await readJournal(given, io)).entries : readExport(file).entries;
+  const verdict = verifyChain(entries);
+  const texts = textsIn(io.lang);
+  if (verdict.ok) {
+    io.out(texts.journalWhole(verdict.entries, verdict.lastHash));
+    return ExitCode.Done;
+  }
+  io.err(texts.journalBroken(verdict.seq, verdict.reason));
+  return ExitCode.Refused;
+}
+
+async function exportJournal(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const given = readArguments(argv, { migration: 'text', channel: 'text', output: 'text' });
+  const journal = await readJournal(given, io);
+  const text = JSON.stringify({ schema: 1, ...journal }, undefined, 2);
+  const output = given.text('output');
+  if (output === undefined) io.out(text);
+  else {
+    writeExport(output, text);
+    io.out(textsIn(io.lang).exported(journal.entries.length, output));
+  }
+  return ExitCode.Done;
+}
+
+type Journal = { readonly migrationId: string; readonly entries: readonly JournalEntry[] };
+
+async function readJournal(given: Arguments, io: Io): Promise<Journal> {
+  const target = targetOf(given);
+  const session = await openSession(loadStorageConfig(io.environment));
+  try {
+    const migrationId = await session.operations.resolve(target);
+    const entries: JournalEntry[] = [];
+    for (;;) {
+      const page = await session.operations.readJournal(migrationId, (entries.at(-1)?.seq ?? 0) + 1);
+      if (page.length === 0) return { migrationId, entries };
+      entries.push(...page);
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+const exportSchema = z.object({ schema: z.literal(1), migrationId: z.string(), entries: z.array(z.unknown()) });
+
+function readExport(file: string): Journal {
+  try {
+    const { migrationId, entries } = exportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { migrationId, entries: entries.map(parseJournalEntry) };
+  } catch (error) {
+    throw new AppError(ErrorCode.FileUnreadable, { path: file }, { cause: error });
+  }
+}
+
+function writeExport(file: string, text: string): void {
+  try {
+    writeFileSync(file, `${text}\n`, { mode: 0o600 });
+  } catch (error) {
+    throw new AppError(ErrorCode.FileUnwritable, { path: file }, { cause: error });
+  }
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { AppError, ErrorCode } from '../errors.ts';
+import { type JournalEntry, parseJournalEntry } from '../store/journal.ts';
+import type { MigrationStore, StoredMigration } from '../store/migrations.ts';
+import type { CredentialsVersion, NewCredentials, Vault } from '../store/vault.ts';
+
+/** How a person at the command line names a migration. */
+export type Target = { readonly migration: string } | { readonly channel: string };
+
+/** Tells a record which credentials the vault holds for it now. Rejects when the record cannot be told. */
+export type CredentialsImported = (
+  migrationId: string,
+  entries: readonly CredentialsVersion[],
+  by: string,
+) => Promise<void>;
+
+/** What the command line does, in the running bot or on the store itself. Each throws AppError. */
+export type Operations = {
+  /** The migration's id. Throws unknown-migration, ambiguous-migration. */
+  readonly resolve: (target: Target) => Promise<string>;
+  /** All or none. Puts the credentials into the vault, then tells the record. */
+  readonly importCredentials: (
+    migrationId: string,
+    entries: readonly NewCredentials[],
+    by: string,
+  ) => Promise<readonly CredentialsVersion[]>;
+  readonly listCredentials: (migrationId: string) => Promise<readonly CredentialsVersion[]>;
+  /** Answers how many there were. */
+  readonly forgetCredentials: (migrationId: string) => Promise<number>;
+  readonly readJournal: (migrationId: string, fromSeq: number) => Promise<readonly JournalEntry[]>;
+};
+
+/** Entries that one answer carries: the journal of a long migration goes over the socket in parts. */
+export const JOURNAL_PAGE = 200;
+
+/** The operations where store and vault are at hand: in the bot, or in a command while no bot runs. */
+export function createOperations(parts: {
+  readonly store: Pick<MigrationStore<StoredMigration>, 'list' | 'journal'>;
+  readonly vault: Vault;
+  readonly credentialsImported: CredentialsImported;
+}): Operations {
+  const { store, vault, credentialsImported } = parts;
+  return {
+    async resolve(target) {
+      const all = await store.list();
+      if ('migration' in target) {
+        const found = all.find(({ id }) => id === target.migration);
+        if (found === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id: target.migration });
+        return found.id;
+      }
+      const inChannel = all.filter(({ place }) => place.channelId === target.channel);
+      const goingOn = inChannel.filter(({ ended }) => !ended);
+      const [only, ...others] = goingOn.length > 0 ? goingOn : inChannel;
+      if (only === undefined) throw new AppError(ErrorCode.MigrationUnknown, { channel: target.channel });
+      if (others.length === 0) return only.id;
+      const ids = [only, ...others].map(({ id }) => id).join(' ');
+      throw new AppError(ErrorCode.MigrationAmbiguous, { channel: target.channel, ids });
+    },
+    async importCredentials(migrationId, entries, by) {
+      const stored = await vault.putAll(migrationId, entries);
+      await credentialsImported(migrationId, stored, by);
+      return stored;
+    },
+    listCredentials: (migrationId) => vault.list(migrationId),
+    forgetCredentials: (migrationId) => vault.forget(migrationId),
+    readJournal: (migrationId, fromSeq) => store.journal(migrationId, { fromSeq, limit: JOURNAL_PAGE }),
+  };
+}
+
+export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
+
+const target = z.union([z.strictObject({ migration: z.string() }), z.strictObject({ channel: z.string() })]);
+const side = z.enum(['old', 'new']);
+const newCredentials = z.object({ mailbox: z.string(), side, user: z.string(), password: z.string() });
+const versions = z.array(z.object({ mailbox: z.string(), side, version: z.int() }));
+const ofMigration = z.object({ migrationId: z.string() });
+const importParams = ofMigration.extend({ entries: z.array(newCredentials), by: z.string() });
+const journalParams = ofMigration.extend({ fromSeq: z.int().positive() });
+
+/** The operations as the running bot answers them on its socket. */
+export function operationHandlers(operations: Operations): Handlers {
+  return {
+    resolve: (params) => operations.resolve(target.parse(params)),
+    'vault.import': (params) => {
+      const { migrationId, entries, by } = importParams.parse(params);
+      return operations.importCredentials(migrationId, entries, by);
+    },
+    'vault.list': (params) => operations.listCredentials(ofMigration.parse(params).migrationId),
+    'vault.forget': (params) => operations.forgetCredentials(ofMigration.parse(params).migrationId),
+    'journal.read': (params) => {
+      const { migrationId, fromSeq } = journalParams.parse(params);
+      return operations.readJournal(migrationId, fromSeq);
+    },
+  };
+}
+
+/** The same operations, asked of the running bot. */
+export function remoteOperations(call: (method: string, params: unknown) => Promise<unknown>): Operations {
+  return {
+    resolve: async (named) => z.string().parse(await call('resolve', named)),
+    importCredentials: async (migrationId, entries, by) =>
+      versions.parse(await call('vault.import', { migrationId, entries, by })),
+    listCredentials: async (migrationId) => versions.parse(await call('vault.list', { migrationId })),
+    forgetCredentials: async (migrationId) => z.int().parse(await call('vault.forget', { migrationId })),
+    readJournal: async (migrationId, fromSeq) =>
+      z
+        .array(z.unknown())
+        .parse(await call('journal.read', { migrationId, fromSeq }))
+        .map(parseJournalEntry),
+  };
+}

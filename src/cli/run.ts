@@ -1,0 +1,55 @@
+import { ConfigError, type Environment, readEnvironment } from '../config.ts';
+import { AppError, ErrorCode } from '../errors.ts';
+import { ExitCode, type Io, langOf } from './io.ts';
+import { textsIn } from './texts.ts';
+
+/** A command: what it is called with, and how it ends. Loaded when it is called for, and no sooner. */
+type Command = (argv: readonly string[], io: Io) => Promise<ExitCode>;
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  vault: async () => (await import('./vault.ts')).vaultCommand,
+  journal: async () => (await import('./journal.ts')).journalCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+};
+
+/**
+ * Runs one command of the command line and answers its exit status. Whatever the catalogue of errors knows is said in
+ * the person's language; anything else is a defect, and thrown.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  surroundings: { readonly environment: Environment; readonly out: Io['out']; readonly err: Io['err'] },
+): Promise<ExitCode> {
+  const [name = '', ...rest] = argv;
+  const lang = langOf(namedLang(rest), surroundings.environment);
+  try {
+    return await run(name, rest, { ...surroundings, lang, environment: readEnvironment(surroundings.environment) });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    surroundings.err(error instanceof ConfigError ? error.message : textsIn(lang).error(error));
+    if (error.code === ErrorCode.UsageWrong) surroundings.err(textsIn(lang).usage);
+    return exitCodeOf(error);
+  }
+}
+
+async function run(name: string, argv: readonly string[], io: Io): Promise<ExitCode> {
+  if (['help', '--help', '-h'].includes(name) || argv.includes('--help')) {
+    io.out(textsIn(io.lang).usage);
+    return ExitCode.Done;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) throw new AppError(ErrorCode.UsageWrong, { problem: name });
+  return (await load())(argv, io);
+}
+
+/** `--lang ja` or `--lang=ja`, read ahead of all else: a refusal of the arguments is to be understood as well. */
+function namedLang(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((word) => word === '--lang' || word.startsWith('--lang='));
+  return at < 0 ? undefined : (argv[at]?.split('=')[1] ?? argv[at + 1]);
+}
+
+function exitCodeOf({ code }: AppError): ExitCode {
+  if (code === ErrorCode.UsageWrong) return ExitCode.Usage;
+  if (code === ErrorCode.MigrationUnknown || code === ErrorCode.MigrationAmbiguous) return ExitCode.Refused;
+  return ExitCode.Trouble;
+}

@@ -1,0 +1,187 @@
+import type { AppError, ErrorCode } from '../errors.ts';
+import type { AccountsProblem } from './accounts-csv.ts';
+import type { Lang } from './io.ts';
+
+/** The command line's own sentences. */
+export type Texts = {
+  readonly usage: string;
+  readonly readAs: (encoding: string, delimiter: string) => string;
+  readonly ignoredColumns: (names: readonly string[]) => string;
+  readonly problem: (problem: AccountsProblem) => string;
+  readonly nothingImported: (problems: number, skippable: boolean) => string;
+  readonly nothingToImport: string;
+  readonly imported: (counts: {
+    readonly old: number;
+    readonly new: number;
+    readonly skipped: number;
+    readonly blank: number;
+  }) => string;
+  readonly tellsAtStart: string;
+  readonly deleteFile: (file: string) => string;
+  readonly noCredentials: string;
+  readonly credentials: (mailbox: string, side: 'old' | 'new', version: number) => string;
+  readonly forgetNeedsYes: (count: number) => string;
+  readonly forgotten: (count: number) => string;
+  readonly journalWhole: (entries: number, lastHash: string) => string;
+  readonly journalBroken: (seq: number, reason: 'gap' | 'broken-link' | 'altered') => string;
+  readonly exported: (entries: number, file: string) => string;
+  readonly error: (error: AppError) => string;
+};
+
+export function textsIn(lang: Lang): Texts {
+  return lang === 'ja' ? ja : en;
+}
+
+type Sentences = Readonly<Partial<Record<ErrorCode, (details: AppError['details']) => string>>>;
+
+function say(sentences: Sentences, error: AppError): string {
+  return sentences[error.code]?.(error.details) ?? error.message;
+}
+
+const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+const delimiterNames: Readonly<Record<string, { readonly en: string; readonly ja: string }>> = {
+  ',': { en: 'commas', ja: 'カンマ区切り' },
+  ';': { en: 'semicolons', ja: 'セミコロン区切り' },
+  '\t': { en: 'tabs', ja: 'タブ区切り' },
+};
+
+const en: Texts = {
+  usage: `Usage:
+  npm run vault -- import accounts.csv --migration ID | --channel C [--skip-bad]
+  npm run vault -- list   --migration ID | --channel C
+  npm run vault -- forget --migration ID | --channel C --yes
+  npm run journal -- verify --migration ID | --channel C | --file export.json
+  npm run journal -- export --migration ID | --channel C [--output export.json]
+  npm run doctor
+Each takes --lang en|ja. accounts.csv (or - for standard input) has a header line:
+  address, old login, old password, new login, new password`,
+  readAs: (encoding, delimiter) => `Read as ${encoding}, ${delimiterNames[delimiter]?.en ?? delimiter}.`,
+  ignoredColumns: (names) => `Columns passed over: ${names.join(', ')}.`,
+  problem: ({ line, code, detail }) => `Line ${line}: ${problemsEn[code](detail ?? '')}`,
+  nothingImported: (problems, skippable) =>
+    `Nothing was imported: ${plural(problems, 'line has', 'lines have')} something wrong.${skippable ? ' Correct the file, or leave those lines out with --skip-bad.' : ''}`,
+  nothingToImport: 'Nothing was imported: no line gives a password.',
+  imported: ({ old, new: next, skipped, blank }) =>
+    `Imported: ${old} for the old server, ${next} for the new one.${blank > 0 ? ` ${plural(blank, 'line gives', 'lines give')} no password and changes nothing.` : ''}${skipped > 0 ? ` Left out: ${plural(skipped, 'line', 'lines')}.` : ''}`,
+  tellsAtStart: 'No bot is running: it takes note of them when it starts.',
+  deleteFile: (file) => `Delete ${file} now: it holds passwords.`,
+  noCredentials: 'The vault holds no credentials for this migration.',
+  credentials: (mailbox, side, version) => `${mailbox}  ${side} server  version ${version}`,
+  forgetNeedsYes: (count) => `This would remove ${plural(count, 'login', 'logins')} for good. Say --yes to do it.`,
+  forgotten: (count) => `Removed ${plural(count, 'login', 'logins')}.`,
+  journalWhole: (entries, hash) => `The journal is whole: ${plural(entries, 'entry', 'entries')}, last hash ${hash}.`,
+  journalBroken: (seq, reason) => `The journal is NOT whole. Entry ${seq}: ${brokenEn[reason]}`,
+  exported: (entries, file) => `Wrote ${plural(entries, 'entry', 'entries')} to ${file}.`,
+  error: (error) => say(errorsEn, error),
+};
+
+const problemsEn: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
+  encoding: () => 'the file is neither UTF-8, UTF-16 nor Shift_JIS. Save it as "CSV UTF-8".',
+  quotes: () => 'a quotation mark opens here and is never closed.',
+  empty: () => 'the file holds no accounts.',
+  'no-address-column': () => 'the header has no column "address". The first line must name the columns.',
+  'no-password-column': () => 'the header has no column "old password" or "new password".',
+  'column-twice': (name) => `the column "${name}" is there twice, or another means the same.`,
+  'cell-count': () => 'more or fewer cells than the header has. A password with a comma needs quotation marks.',
+  address: (text) => (text === '' ? 'the address is missing.' : `"${text}" is not a mail address.`),
+  duplicate: (line) => `the same address as in line ${line}.`,
+  'control-character': () => 'a login or password holds a line break or control character.',
+};
+
+const brokenEn = {
+  gap: 'missing, doubled or out of order.',
+  'broken-link': 'does not follow from the one before.',
+  altered: 'its content is not what was written.',
+} as const;
+
+const errorsEn: Sentences = {
+  'usage-wrong': ({ problem }) => `That cannot be understood: ${problem}`,
+  'unknown-migration': ({ id, channel }) =>
+    id === undefined ? `There is no migration in channel ${channel}.` : `There is no migration ${id}.`,
+  'ambiguous-migration': ({ channel, ids }) =>
+    `Channel ${channel} holds several migrations. Name one with --migration: ${ids}`,
+  'file-unreadable': ({ path }) => `${path} cannot be read.`,
+  'file-unwritable': ({ path }) => `${path} cannot be written.`,
+  'store-in-use': ({ path, pid }) =>
+    `Another process${pid === undefined ? '' : ` (${pid})`} holds the database, but answers no command. Wait for it, or stop it. (${path})`,
+  'store-not-writable': ({ path }) => `${path} cannot be written. Give the bot's user write access to it.`,
+  'store-damaged': ({ path }) => `The database ${path} is damaged. Restore it from the last backup.`,
+  'store-full': ({ path }) => `No room is left on the disk for ${path}.`,
+  'socket-failed': ({ path }) => `The running bot does not answer on ${path}.`,
+  'vault-key-exposed': ({ path, mode }) =>
+    `Others can read the key file ${path} (mode ${mode}). Run: chmod 600 ${path}`,
+  'vault-key-invalid': ({ path, variable }) => `${path ?? variable} does not hold a key of 32 bytes.`,
+  'vault-key-unreadable': ({ path }) => `The key file ${path} cannot be read or made.`,
+  internal: () => 'Something failed inside the bot. Its log says what.',
+};
+
+const ja: Texts = {
+  usage: `使い方:
+  npm run vault -- import accounts.csv --migration ID | --channel C [--skip-bad]
+  npm run vault -- list   --migration ID | --channel C
+  npm run vault -- forget --migration ID | --channel C --yes
+  npm run journal -- verify --migration ID | --channel C | --file export.json
+  npm run journal -- export --migration ID | --channel C [--output export.json]
+  npm run doctor
+どのコマンドにも --lang en|ja を付けられます。accounts.csv(標準入力なら -)の1行目は見出しです:
+  メールアドレス, 旧ログイン, 旧パスワード, 新ログイン, 新パスワード`,
+  readAs: (encoding, delimiter) => `${encoding}、${delimiterNames[delimiter]?.ja ?? delimiter}として読みました。`,
+  ignoredColumns: (names) => `使わなかった列: ${names.join('、')}`,
+  problem: ({ line, code, detail }) => `${line}行目: ${problemsJa[code](detail ?? '')}`,
+  nothingImported: (problems, skippable) =>
+    `何も取り込みませんでした。${problems}行に誤りがあります。${skippable ? '直してからもう一度実行するか、--skip-bad でその行を除いてください。' : ''}`,
+  nothingToImport: '何も取り込みませんでした。パスワードのある行がありません。',
+  imported: ({ old, new: next, skipped, blank }) =>
+    `取り込みました。旧サーバー ${old}件、新サーバー ${next}件。${blank > 0 ? `パスワードのない${blank}行は変更なしです。` : ''}${skipped > 0 ? `除いた行: ${skipped}行。` : ''}`,
+  tellsAtStart: 'ボットは動いていません。次に起動したときに反映されます。',
+  deleteFile: (file) => `${file} にはパスワードが入っています。今すぐ削除してください。`,
+  noCredentials: 'この移行のログイン情報は保管されていません。',
+  credentials: (mailbox, side, version) =>
+    `${mailbox}  ${side === 'old' ? '旧サーバー' : '新サーバー'}  第${version}版`,
+  forgetNeedsYes: (count) => `ログイン情報${count}件を完全に削除します。実行するには --yes を付けてください。`,
+  forgotten: (count) => `ログイン情報${count}件を削除しました。`,
+  journalWhole: (entries, hash) => `記録に欠けや改変はありません。${entries}件、最後のハッシュ ${hash}`,
+  journalBroken: (seq, reason) => `記録が壊れています。${seq}番: ${brokenJa[reason]}`,
+  exported: (entries, file) => `${entries}件を ${file} に書き出しました。`,
+  error: (error) => say(errorsJa, error),
+};
+
+const problemsJa: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
+  encoding: () => '文字コードが UTF-8、UTF-16、Shift_JIS のどれでもありません。「CSV UTF-8」で保存し直してください。',
+  quotes: () => '引用符(")が閉じられていません。',
+  empty: () => 'アカウントが1件もありません。',
+  'no-address-column': () => '「メールアドレス」の列がありません。1行目は見出しにしてください。',
+  'no-password-column': () => '「旧パスワード」も「新パスワード」もありません。',
+  'column-twice': (name) => `「${name}」と同じ意味の列が2つあります。`,
+  'cell-count': () => '列の数が見出しと合いません。カンマを含むパスワードは引用符(")で囲んでください。',
+  address: (text) => (text === '' ? 'メールアドレスがありません。' : `「${text}」はメールアドレスではありません。`),
+  duplicate: (line) => `${line}行目と同じメールアドレスです。`,
+  'control-character': () => 'ログインかパスワードに改行や制御文字が入っています。',
+};
+
+const brokenJa = {
+  gap: '欠けているか、重複しているか、順序が違います。',
+  'broken-link': '前の記録とつながりません。',
+  altered: '内容が書かれたときのものと違います。',
+} as const;
+
+const errorsJa: Sentences = {
+  'usage-wrong': ({ problem }) => `指定を読み取れません: ${problem}`,
+  'unknown-migration': ({ id, channel }) =>
+    id === undefined ? `チャンネル ${channel} に移行はありません。` : `移行 ${id} はありません。`,
+  'ambiguous-migration': ({ channel, ids }) =>
+    `チャンネル ${channel} には移行が複数あります。--migration で選んでください: ${ids}`,
+  'file-unreadable': ({ path }) => `${path} を読めません。`,
+  'file-unwritable': ({ path }) => `${path} に書き込めません。`,
+  'store-in-use': ({ path, pid }) =>
+    `別のプロセス${pid === undefined ? '' : `(${pid})`}がデータベースを使っていて、コマンドに応答しません。終わるのを待つか、止めてください。(${path})`,
+  'store-not-writable': ({ path }) => `${path} に書き込めません。ボットの実行ユーザーに書き込み権限を与えてください。`,
+  'store-damaged': ({ path }) => `データベース ${path} が壊れています。最後のバックアップから戻してください。`,
+  'store-full': ({ path }) => `ディスクに空きがなく、${path} に書き込めません。`,
+  'socket-failed': ({ path }) => `動いているボットが ${path} で応答しません。`,
+  'vault-key-exposed': ({ path, mode }) =>
+    `鍵ファイル ${path} を他のユーザーが読めます(モード ${mode})。chmod 600 ${path} を実行してください。`,
+  'vault-key-invalid': ({ path, variable }) => `${path ?? variable} の鍵が32バイトではありません。`,
+  'vault-key-unreadable': ({ path }) => `鍵ファイル ${path} を読むことも作ることもできません。`,
+  internal: () => 'ボットの内部でエラーが起きました。ログを確認してください。',
+};

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { loadStorageConfig } from '../config.ts';
+import { AppError, ErrorCode } from '../errors.ts';
+import type { NewCredentials } from '../store/vault.ts';
+import { type Account, type AccountsFile, parseAccounts } from './accounts-csv.ts';
+import { readArguments, targetOf } from './arguments.ts';
+import { ExitCode, type Io } from './io.ts';
+import { openSession, type Session } from './session.ts';
+import { type Texts, textsIn } from './texts.ts';
+
+/** `vault import|list|forget`. Credentials come from a file, never from arguments, which every user of the machine can see. */
+export async function vaultCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const [action, ...rest] = argv;
+  if (action === 'import') return importAccounts(rest, io);
+  if (action === 'list') return listCredentials(rest, io);
+  if (action === 'forget') return forgetCredentials(rest, io);
+  throw new AppError(ErrorCode.UsageWrong, { problem: `vault ${action ?? ''}`.trim() });
+}
+
+async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const given = readArguments(argv, { migration: 'text', channel: 'text', 'skip-bad': 'flag' });
+  const target = targetOf(given);
+  const [file, ...more] = given.positionals;
+  if (file === undefined || more.length > 0) throw new AppError(ErrorCode.UsageWrong, { problem: 'vault import FILE' });
+  const texts = textsIn(io.lang);
+  const parsed = parseAccounts(readAccountsFile(file));
+  describe(parsed, texts, io);
+  const fatal = parsed.problems.some((problem) => problem.fatal);
+  if (fatal || (parsed.problems.length > 0 && !given.flag('skip-bad'))) {
+    io.err(texts.nothingImported(parsed.problems.length, !fatal));
+    return ExitCode.Refused;
+  }
+  const entries = parsed.accounts.flatMap(credentialsOf);
+  if (entries.length === 0) {
+    io.err(texts.nothingToImport);
+    return ExitCode.Refused;
+  }
+  return inSession(io, async ({ operations, through }) => {
+    const migrationId = await operations.resolve(target);
+    const stored = await operations.importCredentials(migrationId, entries, `cli:${userInfo().username}`);
+    io.out(
+      texts.imported({
+        old: stored.filter(({ side }) => side === 'old').length,
+        new: stored.filter(({ side }) => side === 'new').length,
+        skipped: parsed.problems.length,
+        blank: parsed.accounts.filter((account) => credentialsOf(account).length === 0).length,
+      }),
+    );
+    if (through === 'store') io.out(texts.tellsAtStart);
+    if (file !== '-') io.out(texts.deleteFile(file));
+    return ExitCode.Done;
+  });
+}
+
+async function listCredentials(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const target = targetOf(readArguments(argv, { migration: 'text', channel: 'text' }));
+  const texts = textsIn(io.lang);
+  return inSession(io, async ({ operations }) => {
+    const entries = await operations.listCredentials(await operations.resolve(target));
+    for (const { mailbox, side, version } of entries) io.out(texts.credentials(mailbox, side, version));
+    if (entries.length === 0) io.out(texts.noCredentials);
+    return ExitCode.Done;
+  });
+}
+
+async function forgetCredentials(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const given = readArguments(argv, { migration: 'text', channel: 'text', yes: 'flag' });
+  const target = targetOf(given);
+  const texts = textsIn(io.lang);
+  return inSession(io, async ({ operations }) => {
+    const migrationId = await operations.resolve(target);
+    if (given.flag('yes')) {
+      io.out(texts.forgotten(await operations.forgetCredentials(migrationId)));
+      return ExitCode.Done;
+    }
+    io.err(texts.forgetNeedsYes((await operations.listCredentials(migrationId)).length));
+    return ExitCode.Refused;
+  });
+}
+
+async function inSession(io: Io, work: (session: Session) => Promise<ExitCode>): Promise<ExitCode> {
+  const session = await openSession(loadStorageConfig(io.environment));
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+function readAccountsFile(file: string): Uint8Array {
+  try {
+    return readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new AppError(ErrorCode.FileUnreadable, { path: file }, { cause: error });
+  }
+}
+
+function describe(parsed: AccountsFile, texts: Texts, io: Io): void {
+  const { encoding, delimiter, ignoredColumns, problems } = parsed;
+  if (encoding !== undefined && delimiter !== undefined) io.out(texts.readAs(encoding, delimiter));
+  if (ignoredColumns.length > 0) io.out(texts.ignoredColumns(ignoredColumns));
+  for (const problem of problems) io.err(texts.problem(problem));
+}
+
+function credentialsOf(account: Account): readonly NewCredentials[] {
+  return (['old', 'new'] as const).flatMap((side) => {
+    const credentials = account[side];
+    return credentials === undefined ? [] : [{ mailbox: account.address, side, ...credentials }];
+  });
+}
