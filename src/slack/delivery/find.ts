@@ -42,12 +42,7 @@ export async function findByMetadata(
 
 type Page = Partial<z.output<typeof historyPage>>;
 
-async function history(
-  client: WebClient,
-  channel: string,
-  oldest: Instant,
-  cursor: string | undefined,
-): Promise<Page> {
+async function history(client: WebClient, channel: string, oldest: Instant, cursor: string | undefined): Promise<Page> {
   try {
     return historyPage.parse(
       await client.conversations.history({

@@ -5,7 +5,7 @@ export const USAGE = {
   start: ['start'],
   status: ['status'],
   check: ['check', 'check zone vantages'],
-  step: ['step', 'step prepare done', 'step prepare undo', 'step rewrite begin'],
+  step: ['step', 'step pin', 'step prepare done', 'step prepare undo', 'step rewrite begin'],
   clients: [
     'clients',
     'clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp',

@@ -55,6 +55,7 @@ function asked(reader: Reader): readonly string[] {
 function step(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'step' };
   const name = reader.oneOf(0, STEPS);
+  if (reader.count === 1) return { kind: 'step', step: name };
   const verbs = name === 'rewrite' ? (['begin', 'done', 'undo'] as const) : (['done', 'undo'] as const);
   const verb = reader.oneOf(1, verbs, name === 'rewrite' ? 'step rewrite' : 'step prepare');
   return verb === 'begin' ? { kind: 'rewrite-begin' } : { kind: 'step-mark', step: name, done: verb === 'done' };

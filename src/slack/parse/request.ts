@@ -16,7 +16,7 @@ export type Request =
   | { readonly kind: 'start' }
   | { readonly kind: 'status' }
   | { readonly kind: 'check'; readonly looks: readonly Look[] }
-  | { readonly kind: 'step' }
+  | { readonly kind: 'step'; readonly step?: StepId }
   | { readonly kind: 'step-mark'; readonly step: StepId; readonly done: boolean }
   | { readonly kind: 'rewrite-begin' }
   | { readonly kind: 'clients' }

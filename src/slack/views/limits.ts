@@ -80,7 +80,9 @@ function ofType(path: Path, block: Thing): readonly string[] {
       const bare = block.text === undefined && fields.length === 0 ? [`${path}: neither text nor fields`] : [];
       return [
         ...bare,
-        ...(block.text === undefined ? [] : [...long(path, text(block.text), LIMITS.sectionText), ...blank(path, block)]),
+        ...(block.text === undefined
+          ? []
+          : [...long(path, text(block.text), LIMITS.sectionText), ...blank(path, block)]),
         ...many(`${path}.fields`, fields, LIMITS.sectionFields),
         ...fields.flatMap((field, index) => long(`${path}.fields[${index}]`, text(field), LIMITS.fieldText)),
         ...(block.accessory === undefined ? [] : inElement(`${path}.accessory`, asThing(block.accessory) ?? {})),
@@ -117,7 +119,8 @@ function ofType(path: Path, block: Thing): readonly string[] {
 
 function inElement(path: Path, element: Thing): readonly string[] {
   const options = asList(element.options);
-  const most = element.type === 'static_select' || element.type === 'multi_static_select' ? LIMITS.options : LIMITS.radioOptions;
+  const most =
+    element.type === 'static_select' || element.type === 'multi_static_select' ? LIMITS.options : LIMITS.radioOptions;
   const confirm = asThing(element.confirm);
   return [
     ...long(`${path}.action_id`, element.action_id, LIMITS.actionId),
@@ -142,7 +145,9 @@ function inElement(path: Path, element: Thing): readonly string[] {
 }
 
 function long(path: Path, value: unknown, most: number): readonly string[] {
-  return typeof value === 'string' && value.length > most ? [`${path}: ${value.length} characters, at most ${most}`] : [];
+  return typeof value === 'string' && value.length > most
+    ? [`${path}: ${value.length} characters, at most ${most}`]
+    : [];
 }
 
 function many(path: Path, list: readonly unknown[], most: number): readonly string[] {

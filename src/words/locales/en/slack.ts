@@ -13,7 +13,8 @@ export const slack = {
   'going-on': '{{domain}} is being moved in this channel already. See `/migration status`, or use another channel.',
   'nothing-changed': 'Nothing has changed.',
   failed: 'Something went wrong here, and the log holds the reason. Whether it was carried out: `/migration history`',
-  'not-in-channel': 'The bot is not in this channel, so nobody would hear it. Type `/invite @{{bot}}`, then try again.',
+  'not-in-channel':
+    'The bot is not in this channel, so nobody would hear it. Type `/invite` and its name, then try again.',
   'stale-button': 'This button belongs to another time or place. What counts now: `/migration status`',
   'list-changed': 'The list has changed since. Use the newest message, or `/migration stragglers`',
 

@@ -19,7 +19,7 @@ export const slack = {
   failed:
     '内部で問題が起きました。原因はログにあります。実行されたかどうかは `/migration history` で確かめてください。',
   'not-in-channel':
-    'ボットがこのチャンネルにいないため、誰にも知らせられません。`/invite @{{bot}}` と入力してから、もう一度お試しください。',
+    'ボットがこのチャンネルにいないため、誰にも知らせられません。`/invite` と入力してから、もう一度お試しください。',
   'stale-button': 'このボタンは、もう今の状況のものではありません。いまの状況は `/migration status`',
   'list-changed': '一覧はその後変わりました。最新のメッセージか `/migration stragglers` をお使いください。',
 

@@ -1,0 +1,20 @@
+import { approve } from './actions/approve.ts';
+import { approveRollback } from './actions/approve-rollback.ts';
+import { askApproval } from './actions/ask-approval.ts';
+import type { Click } from './actions/click.ts';
+import { decline } from './actions/decline.ts';
+import type { ActionId } from './actions/ids.ts';
+import { judge } from './actions/judge.ts';
+import { stepDone } from './actions/step-done.ts';
+import type { Answer } from './visit.ts';
+
+/** What each button does. */
+export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>>> = {
+  'ask-approval': askApproval,
+  approve,
+  decline,
+  'judge-spam': (click) => judge(click, 'spam'),
+  'judge-real': (click) => judge(click, 'real'),
+  'approve-rollback': approveRollback,
+  'step-done': stepDone,
+};

@@ -1,0 +1,15 @@
+/** Every button of ours, by its action_id. */
+export const ACTIONS = [
+  'ask-approval',
+  'approve',
+  'decline',
+  'judge-spam',
+  'judge-real',
+  'approve-rollback',
+  'step-done',
+] as const;
+export type ActionId = (typeof ACTIONS)[number];
+
+/** Every modal of ours, by its callback_id. */
+export const VIEWS = ['start', 'decline'] as const;
+export type ViewId = (typeof VIEWS)[number];

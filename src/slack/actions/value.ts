@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { STEPS } from '../../migration/facts.ts';
+import { GATES } from '../../migration/settings.ts';
+import { LIMITS } from '../views/limits.ts';
+
+/** What a button carries: which migration, and what exactly it was shown for, so that a stale click is told apart. */
+const buttonValue = z.object({
+  m: z.string(),
+  gate: z.enum(GATES).optional(),
+  round: z.int().optional(),
+  step: z.enum(STEPS).optional(),
+  /** Keys of suspects, where they fit; else the digest of them all. */
+  keys: z.array(z.string()).optional(),
+  digest: z.string().optional(),
+});
+export type ButtonValue = z.infer<typeof buttonValue>;
+
+export function encodeValue(value: ButtonValue): string {
+  return JSON.stringify(value);
+}
+
+/** Undefined for anything that is no value of ours: a message of an older version. */
+export function decodeValue(text: string | undefined): ButtonValue | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return buttonValue.safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** The keys themselves when they fit into a button, else their digest: which messages were on the list either way. */
+export function encodeKeys(m: string, keys: readonly string[]): string {
+  const whole = encodeValue({ m, keys: [...keys] });
+  return whole.length <= LIMITS.buttonValue ? whole : encodeValue({ m, digest: digestOf(keys) });
+}
+
+/** The keys a button stands for; undefined when the list `current` is no longer the one it was shown for. */
+export function decodeKeys(value: ButtonValue, current: readonly string[]): readonly string[] | undefined {
+  if (value.keys !== undefined) return value.keys;
+  return value.digest === digestOf(current) ? current : undefined;
+}
+
+function digestOf(keys: readonly string[]): string {
+  return createHash('sha256')
+    .update([...keys].sort().join('\n'))
+    .digest('base64url');
+}

@@ -1,0 +1,132 @@
+import { Server } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import { App } from '@slack/bolt';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../migration/settings.ts';
+import { type Instant, SECOND_MS } from '../migration/time.ts';
+import type { Delivery, Service } from '../service/ports.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { slackCode } from './delivery/errors.ts';
+import { createChannelQueue } from './delivery/queue.ts';
+import { CHANNEL_GAP_MS, createDelivery } from './delivery.ts';
+import { listenToClicks } from './listen/clicks.ts';
+import { listenToCommands } from './listen/commands.ts';
+import { listenToForms } from './listen/forms.ts';
+import type { House } from './listen/house.ts';
+import { createPeople } from './people.ts';
+import { createReceiver, refuseUnfresh } from './receiver.ts';
+import { createRunning } from './running.ts';
+import { jobView } from './views/announcement.ts';
+
+export type SlackOptions = {
+  readonly config: Pick<Config, 'slack' | 'teamTimeZone'>;
+  readonly service: Service;
+  readonly log: Logger;
+  readonly now: () => Instant;
+  /** What a new migration begins with; the defaults unless a rehearsal shortens them. */
+  readonly settings?: Settings;
+  readonly clientOptions?: WebClientOptions;
+  /** Between two posts in one channel. */
+  readonly channelGapMs?: number;
+};
+
+export type SlackDoor = {
+  /** Resolves once requests are taken; `port` is the one that was free, where HTTP listens on any. */
+  readonly start: () => Promise<{ readonly port?: number }>;
+  /** Takes no more requests, waits for those under way (10 s at most), and resolves. */
+  readonly stop: () => Promise<void>;
+  readonly delivery: Delivery;
+};
+
+const CALL_LIMIT_MS = 10 * SECOND_MS;
+const STOP_LIMIT_MS = 10 * SECOND_MS;
+
+/** The Slack door: `/migration`, buttons and forms come in, announcements go out. */
+export function createSlack(options: SlackOptions): SlackDoor {
+  const { config, log, now } = options;
+  const logger = boltLogger(log);
+  const clientOptions: WebClientOptions = {
+    ...(config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl }),
+    allowAbsoluteUrls: false,
+    timeout: CALL_LIMIT_MS,
+    // A second try could post twice; what is tried again is the outbox's to know.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    fetch: boundedFetch,
+    logger,
+    ...options.clientOptions,
+  };
+  const client = new WebClient(config.slack.botToken, clientOptions);
+  const stopping = new AbortController();
+  const running = createRunning();
+  const receiver = createReceiver(config.slack.connection, clientOptions, logger, now);
+  const app = new App({
+    receiver,
+    convoStore: false,
+    logger,
+    clientOptions,
+    // The library's own way asks Slack who the bot is, once, and remembers a failure for ever.
+    authorize: async () => ({ botToken: config.slack.botToken }),
+  });
+  app.use(async ({ next }) => running.track(next));
+  refuseUnfresh(app);
+
+  const house: House = {
+    service: options.service,
+    now,
+    teamTimeZone: config.teamTimeZone,
+    log,
+    stopping: stopping.signal,
+    client,
+    people: createPeople(client, now, log),
+    settings: options.settings ?? DEFAULT_SETTINGS,
+  };
+  listenToCommands(app, house);
+  listenToClicks(app, house);
+  listenToForms(app, house);
+
+  const queue = createChannelQueue({
+    gapMs: options.channelGapMs ?? CHANNEL_GAP_MS,
+    now: () => performance.now(),
+    sleep: (ms) => wait(ms, undefined, { ref: false }),
+  });
+  return {
+    start: async () => {
+      void warnOfToken(client, log);
+      const connection = config.slack.connection;
+      const started: unknown = await app.start(connection.mode === 'http' ? connection.port : 0);
+      return portOf(started);
+    },
+    stop: async () => {
+      const limit = AbortSignal.timeout(STOP_LIMIT_MS);
+      stopping.abort();
+      const closed = app.stop().catch((error: unknown) => log.warn({ err: error }, 'Slack was not left cleanly'));
+      const left = await running.idle(STOP_LIMIT_MS);
+      if (left > 0) log.warn({ left }, 'requests from Slack were still under way at the stop');
+      await Promise.race([closed, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
+    },
+    delivery: createDelivery({ client, queue, render: jobView, now, log }),
+  };
+}
+
+/** Calls carry a limit of their own; posts to a response_url would wait for ever without one. */
+const boundedFetch: typeof fetch = (input, init) =>
+  fetch(input, init?.signal == null ? { ...init, signal: AbortSignal.timeout(CALL_LIMIT_MS) } : init);
+
+/** A wrong token shows at the start, and stops nothing: it can be put right while the looks go on. */
+async function warnOfToken(client: WebClient, log: Logger): Promise<void> {
+  try {
+    await client.auth.test();
+  } catch (error) {
+    const code = slackCode(error);
+    if (code === undefined) log.warn({ err: error }, 'Slack cannot be reached now');
+    else log.error({ code }, 'Slack refuses SLACK_BOT_TOKEN; `npm run doctor` says more');
+  }
+}
+
+function portOf(started: unknown): { readonly port?: number } {
+  const address = started instanceof Server ? started.address() : null;
+  return address === null || typeof address === 'string' ? {} : { port: address.port };
+}

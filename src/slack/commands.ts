@@ -1,0 +1,114 @@
+import { approvers, approversSet } from './commands/approvers.ts';
+import { check } from './commands/check.ts';
+import { checklist, checklistMark } from './commands/checklist.ts';
+import { clients, clientsAdd, clientsMark, clientsRemove } from './commands/clients.ts';
+import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
+import { help } from './commands/help.ts';
+import { history } from './commands/history.ts';
+import { mailboxes, mailboxesAdd, mailboxesRemove, mailboxesWatch } from './commands/mailboxes.ts';
+import { plan, planDrop, planSet } from './commands/plan.ts';
+import { settings, settingsLanguage, settingsSet } from './commands/settings.ts';
+import { start } from './commands/start.ts';
+import { state } from './commands/state.ts';
+import { status } from './commands/status.ts';
+import { rewriteBegin, step, stepMark } from './commands/step.ts';
+import { stragglers } from './commands/stragglers.ts';
+import { unwaive, waive, waiveUnchecked } from './commands/waive.ts';
+import { window, windowSet } from './commands/window.ts';
+import type { Misread, Request } from './parse/request.ts';
+import { parse } from './parse.ts';
+import { type Rendered, rendered } from './views/blocks.ts';
+import { type Answer, reply, type Visit, wordsOf } from './visit.ts';
+
+/** Reads the line and does what it asks for; a line that is not understood is answered with one to copy. */
+export async function command(visit: Visit, text: string): Promise<Answer> {
+  const parsed = parse(text);
+  return parsed.ok ? carry(visit, parsed.request) : reply(misreadView(visit, parsed.problem));
+}
+
+function misreadView(visit: Visit, { code, word, line }: Misread): Rendered {
+  const words = wordsOf(visit);
+  // A mention would be copied as its code: the name is what a person types.
+  const typed = line.replace(/<@[UW][A-Z0-9]+\|([^>]*)>/g, '@$1');
+  return rendered(`${words.t(`slack:misread-${code}`, { word })}\n\`${words.text(typed)}\``, []);
+}
+
+function carry(visit: Visit, request: Request): Promise<Answer> {
+  switch (request.kind) {
+    case 'start':
+      return start(visit);
+    case 'status':
+      return status(visit);
+    case 'check':
+      return check(visit, request);
+    case 'step':
+      return step(visit, request);
+    case 'step-mark':
+      return stepMark(visit, request);
+    case 'rewrite-begin':
+      return rewriteBegin(visit);
+    case 'clients':
+      return clients(visit);
+    case 'clients-add':
+      return clientsAdd(visit, request);
+    case 'clients-mark':
+      return clientsMark(visit, request);
+    case 'clients-remove':
+      return clientsRemove(visit, request);
+    case 'mailboxes':
+      return mailboxes(visit);
+    case 'mailboxes-add':
+      return mailboxesAdd(visit, request);
+    case 'mailboxes-watch':
+      return mailboxesWatch(visit, request);
+    case 'mailboxes-remove':
+      return mailboxesRemove(visit, request);
+    case 'checklist':
+      return checklist(visit);
+    case 'checklist-mark':
+      return checklistMark(visit, request);
+    case 'approvers':
+      return approvers(visit);
+    case 'approvers-set':
+      return approversSet(visit, request);
+    case 'window':
+      return window(visit);
+    case 'window-set':
+      return windowSet(visit, request);
+    case 'plan':
+      return plan(visit);
+    case 'plan-set':
+      return planSet(visit, request);
+    case 'plan-drop':
+      return planDrop(visit, request);
+    case 'gate':
+      return gate(visit, request);
+    case 'gate-criterion':
+      return gateCriterion(visit, request);
+    case 'gate-ask':
+      return gateAsk(visit, request);
+    case 'waive':
+      return waive(visit, request);
+    case 'waive-unchecked':
+      return waiveUnchecked(visit, request);
+    case 'unwaive':
+      return unwaive(visit, request);
+    case 'stragglers':
+      return stragglers(visit);
+    case 'settings':
+      return settings(visit);
+    case 'settings-set':
+      return settingsSet(visit, request);
+    case 'settings-language':
+      return settingsLanguage(visit, request);
+    case 'history':
+      return history(visit, request);
+    case 'pause':
+    case 'resume':
+    case 'rollback':
+    case 'abandon':
+      return state(visit, request);
+    case 'help':
+      return help(visit, request);
+  }
+}

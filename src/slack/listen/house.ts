@@ -1,0 +1,40 @@
+import type { WebClient } from '@slack/web-api';
+import type { Settings } from '../../migration/settings.ts';
+import type { Place } from '../../service/ports.ts';
+import type { People } from '../people.ts';
+import type { Door, Visit } from '../visit.ts';
+
+/** What the listeners share. */
+export type House = Door & {
+  readonly client: WebClient;
+  readonly people: People;
+  /** What a new migration begins with. */
+  readonly settings: Settings;
+};
+
+export type Caller = { readonly user: string; readonly place: Place; readonly triggerId: string };
+
+/** A visit by this caller. Asks who they are, for a second at most. */
+export async function visitBy(house: House, caller: Caller): Promise<Visit> {
+  return {
+    service: house.service,
+    now: house.now,
+    teamTimeZone: house.teamTimeZone,
+    log: house.log,
+    stopping: house.stopping,
+    user: caller.user,
+    place: caller.place,
+    reader: await house.people.reader(caller.user),
+    openView: async (view) => {
+      await house.client.views.open({ trigger_id: caller.triggerId, view });
+    },
+  };
+}
+
+/** A place from the three ids that payloads carry. */
+export function placeFrom(teamId: string, channelId: string, enterpriseId?: string | null): Place {
+  const place = { teamId, channelId };
+  return enterpriseId === undefined || enterpriseId === null || enterpriseId === ''
+    ? place
+    : { ...place, enterpriseId };
+}

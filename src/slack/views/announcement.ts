@@ -1,0 +1,69 @@
+import type { Announcement } from '../../migration/announcements.ts';
+import type { Instant } from '../../migration/time.ts';
+import type { DeliveryJob } from '../../service/ports.ts';
+import { type Words, wordsFor } from '../../words/words.ts';
+import { actions, type Block, context, header, listed, type Rendered, rendered, section } from './blocks.ts';
+import { buttonsOf } from './buttons.ts';
+import { moreLine } from './more.ts';
+import { statusView } from './status.ts';
+
+/** What the channel is shown for one entry of the outbox, in the channel's language. */
+export function jobView(job: DeliveryJob, now: Instant): Rendered {
+  const { migration, announcement, repeat } = job;
+  const { lang, timeZone } = migration.facts;
+  const words = wordsFor(lang, { style: 'slack', timeZone });
+  if (announcement.kind === 'status') return statusView(migration, words, now);
+  return announcementView(migration, announcement, words, now, repeat);
+}
+
+/** One announcement: its first line, what stands under it, and the buttons of what a person may do about it. */
+export function announcementView(
+  migration: DeliveryJob['migration'],
+  announcement: Announcement,
+  words: Words,
+  now: Instant,
+  repeat = false,
+): Rendered {
+  const said = words.announcement(announcement, migration.facts, now);
+  const buttons = buttonsOf(migration, announcement, words);
+  return rendered(said.text, [
+    headline(announcement, said.text),
+    ...listed(said.lines, moreLine(words, placeOfRest(announcement)), 3),
+    ...(buttons.length === 0 ? [] : [actions(buttons)]),
+    ...(repeat ? [context(words.t('slack:repeat'))] : []),
+  ]);
+}
+
+/** The moments that matter stand out. Their texts hold no mention and no date, which large print cannot show. */
+function headline(announcement: Announcement, text: string): Block {
+  const large = announcement.kind === 'gate-opened' || announcement.kind === 'gate-retracted';
+  return large ? header(text) : section(`*${text}*`);
+}
+
+/** Where the rest of a list can be read that did not fit. */
+function placeOfRest(announcement: Announcement): string {
+  switch (announcement.kind) {
+    case 'stragglers':
+    case 'suspects':
+    case 'puzzles':
+      return 'stragglers';
+    case 'credentials-refused':
+      return 'mailboxes';
+    case 'step-prompt':
+      return `step ${announcement.step}`;
+    case 'gate-ready':
+    case 'gate-opened':
+    case 'gate-retracted':
+    case 'approval':
+      return `gate ${announcement.gate}`;
+    case 'started':
+    case 'declined':
+    case 'approvals-lapsed':
+    case 'waived':
+    case 'rewrite':
+    case 'incident':
+    case 'state':
+    case 'rollback-request':
+      return 'status';
+  }
+}

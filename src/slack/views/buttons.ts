@@ -1,0 +1,112 @@
+import type { Button } from '@slack/types';
+import type { Announcement } from '../../migration/announcements.ts';
+import type { StepId } from '../../migration/facts.ts';
+import type { Migration } from '../../migration/record.ts';
+import type { GateId } from '../../migration/settings.ts';
+import type { Words } from '../../words/words.ts';
+import type { ActionId } from '../actions/ids.ts';
+import { encodeKeys, encodeValue } from '../actions/value.ts';
+import { type ButtonSpec, button } from './blocks.ts';
+
+type Spec = ButtonSpec & { readonly action: ActionId };
+const make = (spec: Spec): Button => button(spec);
+
+/** The buttons under an announcement; none once what it asks for is settled. */
+export function buttonsOf(migration: Migration, announcement: Announcement, words: Words): readonly Button[] {
+  switch (announcement.kind) {
+    case 'gate-ready':
+      return [askButton(migration, announcement.gate, words)];
+    case 'approval':
+      return announcement.state === 'open'
+        ? approvalButtons(migration, announcement.gate, announcement.round, words)
+        : [];
+    case 'suspects':
+      return announcement.keys.length === 0 ? [] : suspectButtons(migration, announcement.keys, words);
+    case 'rollback-request':
+      return [rollbackButton(migration, words)];
+    case 'step-prompt':
+      return stepButtons(migration, announcement.step, words);
+    case 'started':
+    case 'declined':
+    case 'approvals-lapsed':
+    case 'gate-opened':
+    case 'gate-retracted':
+    case 'waived':
+    case 'rewrite':
+    case 'stragglers':
+    case 'puzzles':
+    case 'credentials-refused':
+    case 'incident':
+    case 'state':
+      return [];
+  }
+}
+
+export function askButton(migration: Migration, gate: GateId, words: Words): Button {
+  return make({
+    action: 'ask-approval',
+    text: words.t('slack:button-ask'),
+    value: encodeValue({ m: migration.id, gate }),
+    style: 'primary',
+  });
+}
+
+export function approvalButtons(migration: Migration, gate: GateId, round: number, words: Words): readonly Button[] {
+  const value = encodeValue({ m: migration.id, gate, round });
+  return [
+    make({
+      action: 'approve',
+      text: words.t('slack:button-approve'),
+      value,
+      style: 'primary',
+      confirm: confirm(words, words.t('slack:confirm-approve', { gate })),
+    }),
+    make({ action: 'decline', text: words.t('slack:button-decline'), value, style: 'danger' }),
+  ];
+}
+
+export function suspectButtons(migration: Migration, keys: readonly string[], words: Words): readonly Button[] {
+  const value = encodeKeys(migration.id, keys);
+  return [
+    make({
+      action: 'judge-spam',
+      text: words.t('slack:button-spam'),
+      value,
+      confirm: confirm(words, words.t('slack:confirm-spam', { count: keys.length })),
+    }),
+    make({
+      action: 'judge-real',
+      text: words.t('slack:button-real'),
+      value,
+      confirm: confirm(words, words.t('slack:confirm-real', { count: keys.length })),
+    }),
+  ];
+}
+
+function rollbackButton(migration: Migration, words: Words): Button {
+  return make({
+    action: 'approve-rollback',
+    text: words.t('slack:button-rollback'),
+    value: encodeValue({ m: migration.id }),
+    style: 'danger',
+    confirm: confirm(words, words.t('slack:confirm-rollback')),
+  });
+}
+
+/** The bot marks these itself, or a gate ends them. */
+const BY_BOT: ReadonlySet<StepId> = new Set(['rewrite', 'parallel']);
+
+export function stepButtons(migration: Migration, step: StepId, words: Words): readonly Button[] {
+  if (BY_BOT.has(step) || migration.facts.steps[step] !== undefined) return [];
+  const value = encodeValue({ m: migration.id, step });
+  return [make({ action: 'step-done', text: words.t('slack:button-step-done'), value })];
+}
+
+function confirm(words: Words, text: string): NonNullable<ButtonSpec['confirm']> {
+  return {
+    title: words.t('slack:confirm-title'),
+    text,
+    yes: words.t('slack:confirm-yes'),
+    no: words.t('slack:confirm-no'),
+  };
+}

@@ -1,0 +1,117 @@
+import { checklistOf } from '../../migration/checklists.ts';
+import type { Client, Facts, Mailbox } from '../../migration/facts.ts';
+import { mailboxKey } from '../../migration/keys.ts';
+import type { Side } from '../../migration/observations.ts';
+import { GATES } from '../../migration/settings.ts';
+import type { Words } from '../../words/words.ts';
+import { context, listed, type Rendered, rendered, section } from './blocks.ts';
+
+const LONG = 5;
+
+/** A title, a list under it and a last remark: every list that a person asks for looks so. */
+export function listView(words: Words, title: string, lines: readonly string[], remark?: string): Rendered {
+  return rendered(title, [
+    section(`*${title}*`),
+    ...listed(lines, (n) => words.t('slack:more-bare', { n }), LONG),
+    ...(remark === undefined ? [] : [context(remark)]),
+  ]);
+}
+
+/** Clients with their two marks, those that somebody still has to see to first. */
+export function clientsView(facts: Facts, words: Words): Rendered {
+  if (facts.clients.length === 0) return plainView(words.t('slack:clients-none'));
+  const title = words.t('slack:clients-title', {
+    count: facts.clients.length,
+    pinned: facts.clients.filter((client) => client.pinned !== undefined).length,
+    restored: facts.clients.filter((client) => client.restored !== undefined).length,
+  });
+  const ordered = [...facts.clients].sort((one, other) => marksOf(one) - marksOf(other));
+  return listView(
+    words,
+    title,
+    ordered.map((client) => clientLine(client, words)),
+    words.t('slack:clients-key'),
+  );
+}
+
+function marksOf(client: Client): number {
+  return (client.pinned === undefined ? 0 : 1) + (client.restored === undefined ? 0 : 1);
+}
+
+function clientLine(client: Client, words: Words): string {
+  const mark = (done: unknown): string => (done === undefined ? '–' : '✓');
+  const owner = client.owner === undefined ? [] : [words.actor(client.owner)];
+  const about = [words.text(client.name), ...owner, client.protocols.join(' ')].join(', ');
+  return `\`${client.id}\` ${mark(client.pinned)} ${mark(client.restored)} ${about}`;
+}
+
+/** Mailboxes; those that the bot cannot look into first. */
+export function mailboxesView(facts: Facts, words: Words): Rendered {
+  if (facts.mailboxes.length === 0) return plainView(words.t('slack:mailboxes-none'));
+  const lines = facts.mailboxes.map((mailbox) => ({ troubles: troublesOf(facts, mailbox, words), mailbox }));
+  const ordered = [...lines].sort((one, other) => other.troubles.length - one.troubles.length);
+  const title = words.t('slack:mailboxes-title', { count: facts.mailboxes.length });
+  return listView(
+    words,
+    title,
+    ordered.map(({ mailbox, troubles }) => {
+      const about = [mailbox.watch, ...troubles].join(', ');
+      return `${troubles.length === 0 ? '✓' : '✗'} ${words.text(mailbox.address)}: ${about}`;
+    }),
+  );
+}
+
+function troublesOf(facts: Facts, mailbox: Mailbox, words: Words): readonly string[] {
+  if (mailbox.watch !== 'login') return [];
+  const sides: readonly Side[] = ['old', 'new'];
+  return sides.flatMap((side) => {
+    const version = mailbox.credentials[side];
+    if (version === undefined) return [words.t('slack:mailbox-no-credentials', { side })];
+    const refused = facts.refusedCredentials[mailboxKey(mailbox.address, side)] === version;
+    return refused ? [words.t('slack:mailbox-refused', { side })] : [];
+  });
+}
+
+/** What people see to before the gates that have such a list. */
+export function checklistView(facts: Facts, words: Words): Rendered {
+  const lists = GATES.map((gate) => ({ gate, items: checklistOf(gate, facts.scope) })).filter(
+    ({ items }) => items.length > 0,
+  );
+  const titles = lists.map(({ gate, items }) => {
+    const ok = items.filter((item) => facts.checklist[item] !== undefined).length;
+    return words.t('slack:checklist-title', { gate, ok, total: items.length });
+  });
+  return rendered(
+    titles.join('\n'),
+    lists.flatMap(({ items }, index) =>
+      listed(
+        [
+          `*${titles[index] ?? ''}*`,
+          ...items.map((item) => {
+            const done = facts.checklist[item];
+            const by = done === undefined ? '' : ` (${words.actor(done.by)}, ${words.moment(done.at)})`;
+            return `${done === undefined ? '–' : '✓'} \`${item}\` ${words.checklist(item)}${by}`;
+          }),
+        ],
+        (n) => words.t('slack:more-bare', { n }),
+      ),
+    ),
+  );
+}
+
+export function approversView(facts: Facts, words: Words): Rendered {
+  const { quorum } = facts.settings;
+  const title = words.t('slack:approvers-title', {
+    count: facts.approvers.length,
+    cutOver: quorum['cut-over'],
+    switchBack: quorum['switch-back'],
+    cancel: quorum.cancel,
+  });
+  const people = facts.approvers.map((approver) => words.actor(approver));
+  return listView(words, title, people, facts.solo ? words.t('slack:approvers-solo') : undefined);
+}
+
+/** One sentence, as text alone. */
+export function plainView(text: string): Rendered {
+  return rendered(text, []);
+}

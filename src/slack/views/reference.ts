@@ -1,0 +1,56 @@
+import type { Facts } from '../../migration/facts.ts';
+import { TUNABLES, type Tunable, tunableValue } from '../../migration/settings.ts';
+import type { HistoryLine } from '../../service/ports.ts';
+import type { Words } from '../../words/words.ts';
+import { COMMAND, SUBCOMMANDS, type Subcommand, USAGE } from '../parse/grammar.ts';
+import { context, type Rendered, rendered, section } from './blocks.ts';
+import { listView, plainView } from './lists.ts';
+
+/** Every setting with its value and bounds, under the key that it is typed by. */
+export function settingsView(facts: Facts, words: Words): Rendered {
+  const lines = TUNABLES.map((tunable: Tunable) =>
+    words.t('slack:settings-line', {
+      key: tunable.key,
+      title: words.setting(tunable.key),
+      value: words.t(`slack:unit-${tunable.unit}`, { n: tunableValue(facts.settings, tunable.key) }),
+      min: words.number(tunable.min),
+      max: words.number(tunable.max),
+    }),
+  );
+  return listView(
+    words,
+    words.t('slack:settings-title'),
+    [...lines, words.t('slack:settings-language')],
+    words.t('slack:settings-change'),
+  );
+}
+
+/** What happened, oldest of the asked-for lines first. When not all fits, the older ones are left out. */
+export function historyView(lines: readonly HistoryLine[], words: Words): Rendered {
+  if (lines.length === 0) return plainView(words.t('slack:history-none'));
+  const said = lines.map(({ at, event }) => `${words.moment(at)}  ${words.event(event)}`);
+  return listView(words, words.t('slack:history-title'), newestThatFit(said));
+}
+
+const HISTORY_ROOM = 12_000;
+
+function newestThatFit(lines: readonly string[]): readonly string[] {
+  let room = HISTORY_ROOM;
+  const first = lines.findLastIndex((line) => {
+    room -= line.length + 1;
+    return room < 0;
+  });
+  return lines.slice(first + 1);
+}
+
+/** All subcommands, or the lines of one that can be copied. */
+export function helpView(words: Words, subcommand?: Subcommand): Rendered {
+  if (subcommand !== undefined) {
+    const title = `${COMMAND} ${subcommand}: ${words.t(`slack:help-${subcommand}`)}`;
+    const lines: readonly string[] = USAGE[subcommand];
+    return rendered(title, [section([`*${title}*`, ...lines.map((line) => `\`${COMMAND} ${line}\``)].join('\n'))]);
+  }
+  const title = words.t('slack:help-title');
+  const lines = SUBCOMMANDS.map((name) => `\`${COMMAND} ${name}\` ${words.t(`slack:help-${name}`)}`);
+  return rendered(title, [section([`*${title}*`, ...lines].join('\n')), context(words.t('slack:help-more'))]);
+}

@@ -1,0 +1,77 @@
+import type { ModalView } from '@slack/types';
+import type { Logger } from '../log.ts';
+import type { Actor, Command } from '../migration/commands.ts';
+import type { Facts } from '../migration/facts.ts';
+import type { Migration } from '../migration/record.ts';
+import type { Instant } from '../migration/time.ts';
+import type { ChangeResult, Place, Service } from '../service/ports.ts';
+import { type Words, wordsFor } from '../words/words.ts';
+import type { Reader } from './people.ts';
+import { type Rendered, rendered } from './views/blocks.ts';
+import { plainView } from './views/lists.ts';
+
+/** What every visit is given of the house. */
+export type Door = {
+  readonly service: Service;
+  readonly now: () => Instant;
+  readonly teamTimeZone: string;
+  readonly log: Logger;
+  /** Aborted when the bot stops: long looks end then. */
+  readonly stopping: AbortSignal;
+};
+
+/** One person at the door with one request. */
+export type Visit = Door & {
+  readonly user: Actor;
+  readonly place: Place;
+  readonly reader: Reader;
+  /** Shows a modal; works within three seconds of the request. */
+  readonly openView: (view: ModalView) => Promise<void>;
+};
+
+/** What a visitor is told: at once, or first that it takes a while and then the rest; or nothing, a modal says it. */
+export type Answer =
+  | { readonly kind: 'reply'; readonly reply: Rendered }
+  | { readonly kind: 'later'; readonly first: Rendered; readonly rest: () => Promise<Rendered> }
+  | { readonly kind: 'nothing' };
+
+export const reply = (view: Rendered): Answer => ({ kind: 'reply', reply: view });
+export const say = (text: string): Answer => reply(plainView(text));
+
+/** The words that this reader reads: their own language, else the channel's, else English. */
+export function wordsOf(visit: Pick<Visit, 'reader' | 'teamTimeZone'>, facts?: Facts): Words {
+  return wordsFor(visit.reader.lang ?? facts?.lang ?? 'en', {
+    style: 'slack',
+    timeZone: visit.reader.timeZone ?? facts?.timeZone ?? visit.teamTimeZone,
+  });
+}
+
+/** Hands the channel's migration on; without one, says so. */
+export async function withMigration(
+  visit: Visit,
+  then: (migration: Migration, words: Words) => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const migration = await visit.service.inChannel(visit.place);
+  if (migration === undefined) return say(wordsOf(visit).t('slack:no-migration'));
+  return then(migration, wordsOf(visit, migration.facts));
+}
+
+/** Carries commands out one after the other and says of each what came of it. */
+export async function carryOut(visit: Visit, migration: Migration, commands: readonly Command[]): Promise<Rendered> {
+  const words = wordsOf(visit, migration.facts);
+  const lines: string[] = [];
+  for (const command of commands)
+    lines.push(...outcome(await visit.service.change(migration.id, command), visit, words));
+  return rendered(lines.join('\n'), []);
+}
+
+/** The same as an answer. */
+export async function change(visit: Visit, migration: Migration, ...commands: readonly Command[]): Promise<Answer> {
+  return reply(await carryOut(visit, migration, commands));
+}
+
+function outcome(result: ChangeResult, visit: Visit, words: Words): readonly string[] {
+  if (!result.ok) return [`✗ ${words.refusal(result.refusal)}`];
+  const own = result.events.filter((event) => event.by === visit.user).map((event) => `✓ ${words.event(event)}`);
+  return own.length > 0 ? own : [words.t('slack:nothing-changed')];
+}
