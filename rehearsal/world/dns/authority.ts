@@ -19,6 +19,8 @@ export type Authorities = {
   ask(address: string, name: string, type: string): Answer;
   /** What a resolver learns that asks one of the name's servers, `pick` choosing among them. */
   resolve(name: string, type: string, pick: (servers: readonly string[]) => string): Answer;
+  /** All answers that the name's servers would give at this moment, differing ones included. */
+  possible(name: string, type: string): readonly ZoneRecord[];
   /** The zone as each of its servers serves it now. */
   served(apex: string): readonly { readonly server: string; readonly zone: Zone }[];
   /** Every record that some server serves at this moment and that satisfies the question. */
@@ -48,6 +50,11 @@ export const openAuthorities = async (
     servers.push(server);
   }
   const stopped = new AbortController();
+  const addressesFor = (name: string): readonly string[] => {
+    const apexes = new Set(seeds.flatMap((seed) => seed.serves).filter((apex) => isWithin(name, apex)));
+    const apex = [...apexes].sort((a, b) => b.length - a.length)[0] ?? '';
+    return seeds.filter((seed) => seed.serves.includes(apex)).map((seed) => seed.address);
+  };
   const served = (apex: string) =>
     seeds.flatMap((seed) => {
       const zone = holdings.get(seed.address)?.get(apex);
@@ -65,12 +72,8 @@ export const openAuthorities = async (
       );
     },
     ask,
-    resolve: (name, type, pick) => {
-      const apexes = new Set(seeds.flatMap((seed) => seed.serves).filter((apex) => isWithin(name, apex)));
-      const apex = [...apexes].sort((a, b) => b.length - a.length)[0] ?? '';
-      const addresses = seeds.filter((seed) => seed.serves.includes(apex)).map((seed) => seed.address);
-      return ask(pick(addresses), name, type);
-    },
+    resolve: (name, type, pick) => ask(pick(addressesFor(name)), name, type),
+    possible: (name, type) => addressesFor(name).flatMap((address) => ask(address, name, type).answers),
     served,
     anyServed: (question) =>
       [...holdings.values()].some((held) => [...held.values()].some((zone) => zone.records.some(question))),

@@ -28,6 +28,8 @@ export type Resolver = {
   ask(name: string, type: string): Promise<Reply | undefined>;
   /** Could anyone who asks now still be given a record that is `old`, out of what it has kept? */
   holdsOld(old: (record: ZoneRecord) => boolean, now: number): boolean;
+  /** Every answer that could be given to a question now, the question itself changing nothing. */
+  possible(name: string, type: string, now: number): readonly ZoneRecord[];
   close(): Promise<void>;
 };
 
@@ -82,6 +84,10 @@ export const openResolver = async (
     seed,
     ask,
     holdsOld: (old, now) => manner.kind !== 'down' && cache.holds(old, now),
+    possible: (name, type, now) => {
+      if (manner.kind === 'down') return [];
+      return cache.get(name, type, now)?.answer.answers ?? authorities.possible(name, type);
+    },
     close: async () => server?.close(),
   };
 };

@@ -44,7 +44,8 @@ export const envelope = (message: StoredMessage): string => {
 
 const addresses = (value: string | undefined, otherwise = 'NIL'): string => {
   if (value === undefined || value === '') return otherwise;
-  const all = value.split(',').map((one) => {
+  // A comma inside quotes belongs to the name.
+  const all = (value.match(/(?:"[^"]*"|[^,])+/g) ?? []).map((one) => {
     const match = /^\s*(?:"?([^"<]*?)"?\s*<)?([^<>@\s]+)@([^<>\s]+)>?\s*$/.exec(one);
     return match === null ? '' : `(${nstring(match[1])} NIL ${nstring(match[2])} ${nstring(match[3])})`;
   });

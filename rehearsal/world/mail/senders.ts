@@ -1,0 +1,186 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Book } from '../book.ts';
+import type { Resolver } from '../dns/resolver.ts';
+import type { SenderPlan, WorldPlan } from '../plan.ts';
+import type { Random } from '../random.ts';
+import { compose } from './letter.ts';
+import { type Delivery, handOver, type Letter, mailAddress, type Try } from './outgoing.ts';
+
+/** A legitimate message, as the world remembers it. */
+export type Sent = {
+  readonly id: string;
+  readonly sender: string;
+  readonly from: string;
+  readonly to: string;
+  readonly sentAt: number;
+};
+
+export type Sender = {
+  readonly plan: SenderPlan;
+  /** True until a postmaster has mended a way that does not ask DNS; always false for senders that do ask. */
+  isStubborn(): boolean;
+  /** Addresses to which a message of it is under way at this moment. */
+  underWayTo(): readonly string[];
+  /** Ids of messages not yet taken by any server. */
+  waiting(): ReadonlySet<string>;
+  /** Someone writes to its postmaster; it is mended a little later. */
+  writeToPostmaster(): void;
+};
+
+export type Senders = {
+  all(): readonly Sender[];
+  sent(): readonly Sent[];
+  /** Messages that a server refused for good: a bounce went back. */
+  bounced(): readonly Sent[];
+  start(): void;
+  /** No new messages; resolves once every message is with a server, or after `timeoutMs`. */
+  stop(timeoutMs?: number): Promise<void>;
+  close(): void;
+};
+
+export type SendersOptions = {
+  readonly plan: WorldPlan;
+  readonly resolvers: readonly Resolver[];
+  readonly book: Book;
+  readonly random: Random;
+};
+
+const RETRY_MS = { min: 250, max: 700 };
+
+/** Everyone who writes to the domain in earnest: each with a rhythm, a queue and a resolver of its own. */
+export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): Senders => {
+  const sent: Sent[] = [];
+  const bounced: Sent[] = [];
+  const closed = new AbortController();
+  const stopped = new AbortController();
+  let seq = 0;
+
+  const open = (senderPlan: SenderPlan): Sender & { readonly run: () => Promise<void> } => {
+    const own = random.fork(senderPlan.helo);
+    const recipients = own
+      .shuffle(plan.mailboxes.map((mailbox) => mailbox.address))
+      .filter((to) => to !== senderPlan.from);
+    const { route } = senderPlan;
+    const resolver = resolvers.find(
+      (each) => each.name === (route.kind === 'resolves' ? route.resolver : MENDED_RESOLVER),
+    );
+    let stubborn = route.kind !== 'resolves';
+    let count = 0;
+    const underWay: string[] = [];
+    const waiting = new Set<string>();
+
+    const way = async (): Promise<Delivery | undefined> => {
+      const { helo } = senderPlan;
+      if (route.kind === 'submission') {
+        const mailbox = plan.mailboxes.find((each) => each.address === route.mailbox);
+        const pass = (stubborn ? mailbox?.oldPassword : mailbox?.newPassword) ?? '';
+        return {
+          address: stubborn ? plan.old.address : plan.new.address,
+          port: 587,
+          helo,
+          login: { user: route.mailbox, pass },
+        };
+      }
+      if (stubborn) return { address: plan.old.address, port: 25, helo };
+      const address = resolver === undefined ? undefined : await mailAddress(resolver, plan.domain);
+      return address === undefined ? undefined : { address, port: 25, helo };
+    };
+    const attempt = async (letter: Letter): Promise<Try> => {
+      const delivery = await way();
+      if (delivery === undefined) return { taken: false, final: false, why: 'host not found' };
+      underWay.push(delivery.address);
+      const result = await handOver(book, letter, delivery);
+      underWay.splice(underWay.indexOf(delivery.address), 1);
+      return result;
+    };
+    const deliver = async (letter: Letter, record: Sent): Promise<void> => {
+      waiting.add(letter.id);
+      try {
+        for (;;) {
+          const result = await attempt(letter);
+          if (result.taken) return;
+          if (result.final) {
+            bounced.push(record);
+            return;
+          }
+          await pause(own.between(RETRY_MS.min, RETRY_MS.max), closed.signal);
+          if (closed.signal.aborted) return;
+        }
+      } finally {
+        waiting.delete(letter.id);
+      }
+    };
+    const write = (): void => {
+      seq += 1;
+      const to = recipients[count % recipients.length];
+      const subject = senderPlan.subjects[count % senderPlan.subjects.length];
+      count += 1;
+      if (to === undefined || subject === undefined) return;
+      const at = Date.now();
+      const id = `<${at.toString(36)}.${seq}@${senderPlan.helo}>`;
+      const record: Sent = { id, sender: senderPlan.name, from: senderPlan.from, to, sentAt: at };
+      sent.push(record);
+      void deliver(
+        compose({
+          id,
+          name: senderPlan.name,
+          from: senderPlan.from,
+          to,
+          subject: `${subject} ${count}`,
+          helo: senderPlan.helo,
+          at,
+        }),
+        record,
+      );
+    };
+    return {
+      plan: senderPlan,
+      isStubborn: () => stubborn,
+      underWayTo: () => underWay,
+      waiting: () => waiting,
+      writeToPostmaster: () => {
+        void pause(senderPlan.mendsAfterMs, closed.signal).then(() => {
+          stubborn = false;
+        });
+      },
+      run: async () => {
+        await pause(own.between(0, senderPlan.everyMs.max), stopped.signal);
+        while (!stopped.signal.aborted) {
+          write();
+          await pause(own.between(senderPlan.everyMs.min, senderPlan.everyMs.max), stopped.signal);
+        }
+      },
+    };
+  };
+
+  const senders = plan.senders.map(open);
+  return {
+    all: () => senders,
+    sent: () => sent,
+    bounced: () => bounced,
+    start: () => {
+      for (const sender of senders) void sender.run();
+    },
+    stop: async (timeoutMs = 5_000) => {
+      stopped.abort();
+      const until = Date.now() + timeoutMs;
+      while (senders.some((sender) => sender.waiting().size > 0) && Date.now() < until) await delay(20);
+    },
+    close: () => {
+      stopped.abort();
+      closed.abort();
+    },
+  };
+};
+
+/** A mended sender asks the way everybody does, through a cache that keeps to TTLs. */
+const MENDED_RESOLVER = 'isp-plain';
+
+/** Waits, or returns early when the signal comes. */
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+  }
+};

@@ -1,0 +1,91 @@
+import type { AuthoritySeed } from './dns/authority.ts';
+import type { ResolverSeed } from './dns/resolver.ts';
+import type { FolderSeed } from './imap/store.ts';
+
+/** One of the two hosts. The name it calls itself is in its greeting, its Received lines and its certificate. */
+export type HostPlan = { readonly name: string; readonly address: string; readonly dialect: 'postfix' | 'exim' };
+
+export type MailboxPlan = {
+  readonly address: string;
+  readonly owner: string;
+  readonly folders: readonly FolderSeed[];
+  readonly oldPassword: string;
+  readonly newPassword: string;
+  /** What the team writes into its list at first; differs from `newPassword` for one mailbox. */
+  readonly listedNewPassword: string;
+};
+
+/** A device or system that uses mail. Whether it has really been changed is known to the world alone. */
+export type ClientPlan = {
+  readonly id: string;
+  readonly owner: string;
+  readonly device: string;
+  readonly mailbox: string;
+  readonly hostname: string;
+  readonly protocols: readonly ('imap' | 'smtp')[];
+  /** Its owner says nothing when asked to go back to the hostname, until asked a second time. */
+  readonly forgetsToRestore: boolean;
+};
+
+/**
+ * How mail of a legitimate sender finds its way.
+ *
+ * resolves: MX, then address, through the resolver of that name. fixed: an address once typed in (a smarthost, a
+ * scanner), the old server's until a postmaster mends it. neighbour: another customer of the old host, whose server
+ * delivers to this one without asking DNS. submission: a colleague's program that hands its mail to the old server's
+ * port 587, until it is told better.
+ */
+export type SenderRoute =
+  | { readonly kind: 'resolves'; readonly resolver: string }
+  | { readonly kind: 'fixed' }
+  | { readonly kind: 'neighbour' }
+  | { readonly kind: 'submission'; readonly mailbox: string };
+
+export type SenderPlan = {
+  readonly name: string;
+  readonly from: string;
+  readonly helo: string;
+  readonly address: string;
+  readonly route: SenderRoute;
+  /** Between two messages. Short where no vantage sees what the sender sees. */
+  readonly everyMs: { readonly min: number; readonly max: number };
+  readonly subjects: readonly string[];
+  /** The postmaster takes so long to mend a fixed address once written to. */
+  readonly mendsAfterMs: number;
+  /** A filter of the mailbox sorts its mail into this folder. */
+  readonly sortedInto?: string;
+};
+
+export type SpamPlan = {
+  readonly everyMs: { readonly min: number; readonly max: number };
+  readonly address: string;
+  /** The share filed as junk; the rest lies in the inbox, having failed DMARC. */
+  readonly junkShare: number;
+};
+
+/** How the rewrite moves mail: by the address of the domain's own mail host, or by MX records that name the host. */
+export type RewriteKind = 'host-address' | 'mx-target';
+
+/** Everything that a seed decides. */
+export type WorldPlan = {
+  readonly seed: number;
+  readonly company: string;
+  readonly domain: string;
+  readonly rewrite: RewriteKind;
+  readonly ttl: { readonly beforeSeconds: number; readonly loweredSeconds: number; readonly negativeSeconds: number };
+  /** Names under the domain that clients use. */
+  readonly hostnames: readonly string[];
+  readonly old: HostPlan;
+  readonly new: HostPlan;
+  /** The new server answers a stranger's first try with "come back later", and takes it after this long. */
+  readonly greylistMs: number;
+  readonly authorities: readonly AuthoritySeed[];
+  readonly rootHints: readonly string[];
+  readonly resolvers: readonly ResolverSeed[];
+  readonly siteResolvers: readonly string[];
+  readonly mailboxes: readonly MailboxPlan[];
+  readonly wrongPassword: string;
+  readonly clients: readonly ClientPlan[];
+  readonly senders: readonly SenderPlan[];
+  readonly spam: SpamPlan;
+};

@@ -1,0 +1,88 @@
+import type { Authorities } from './dns/authority.ts';
+import { changesOf, isOldData } from './dns/domain.ts';
+import type { Resolver } from './dns/resolver.ts';
+import type { MailServer } from './mail/mail-server.ts';
+import type { Senders, Sent } from './mail/senders.ts';
+import type { WorldPlan } from './plan.ts';
+
+/** What became of all legitimate mail, read from the servers' own storage. */
+export type Tally = {
+  readonly sent: number;
+  readonly landedOld: number;
+  readonly landedNew: number;
+  /** On neither server, and no longer on its way. */
+  readonly lost: readonly Sent[];
+  /** On the old server alone. */
+  readonly onlyOld: readonly Sent[];
+  readonly underWay: number;
+};
+
+export type Truth = {
+  /** Why mail could still reach the old server at this moment; empty: nothing legitimate can. */
+  couldReachOld(now: number): readonly string[];
+  tally(): Tally;
+};
+
+export type TruthParts = {
+  readonly plan: WorldPlan;
+  readonly authorities: Authorities;
+  readonly resolvers: readonly Resolver[];
+  readonly senders: Senders;
+  readonly old: MailServer;
+  readonly new: MailServer;
+};
+
+/**
+ * What is so, whoever has noticed it. A resolver that can be asked by anybody counts for every record that the rewrite
+ * changes; one inside a provider counts for the way its senders take (MX, then address).
+ */
+export const openTruth = (parts: TruthParts): Truth => {
+  const { plan, authorities, resolvers, senders } = parts;
+  const isOld = isOldData(plan);
+  const changes = changesOf(plan);
+
+  const leadsToOld = (resolver: Resolver, now: number): boolean => {
+    const exchanges = resolver.possible(plan.domain, 'MX', now).filter((record) => record.type === 'MX');
+    const hosts = new Set(exchanges.map((record) => record.value.split(' ')[1] ?? ''));
+    return [...hosts].some((host) =>
+      resolver.possible(host, 'A', now).some((record) => record.value === plan.old.address),
+    );
+  };
+  const ofResolvers = (now: number): readonly string[] =>
+    resolvers
+      .filter((resolver) => resolver.seed.addresses.length > 0)
+      .filter((resolver) => changes.some(({ name, type }) => resolver.possible(name, type, now).some(isOld)))
+      .map((resolver) => `resolver ${resolver.name} can still give old data`);
+  const ofSenders = (now: number): readonly string[] =>
+    senders.all().flatMap((sender) => {
+      const { name, route } = sender.plan;
+      if (sender.underWayTo().includes(plan.old.address))
+        return [`a message of ${name} is being delivered to the old server`];
+      if (sender.isStubborn()) return [`${name} does not ask DNS (${route.kind})`];
+      const resolver = resolvers.find((each) => route.kind === 'resolves' && each.name === route.resolver);
+      return resolver !== undefined && leadsToOld(resolver, now)
+        ? [`${name} would be sent to the old server by ${resolver.name}`]
+        : [];
+    });
+
+  return {
+    couldReachOld: (now) => [
+      ...(authorities.anyServed(isOld) ? ['an authoritative server still serves old data'] : []),
+      ...ofResolvers(now),
+      ...ofSenders(now),
+    ],
+    tally: () => {
+      const [onOld, onNew] = [parts.old.messageIds(), parts.new.messageIds()];
+      const sent = senders.sent();
+      const waiting = new Set(senders.all().flatMap((sender) => [...sender.waiting()]));
+      return {
+        sent: sent.length,
+        landedOld: sent.filter(({ id }) => onOld.has(id)).length,
+        landedNew: sent.filter(({ id }) => onNew.has(id)).length,
+        lost: sent.filter(({ id }) => !onOld.has(id) && !onNew.has(id) && !waiting.has(id)),
+        onlyOld: sent.filter(({ id }) => onOld.has(id) && !onNew.has(id)),
+        underWay: waiting.size,
+      };
+    },
+  };
+};

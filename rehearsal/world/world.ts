@@ -1,0 +1,191 @@
+import { openWorkspace, type Workspace, type WorkspaceOptions } from '../slack/workspace.ts';
+import { type BookEntry, openBook } from './book.ts';
+import { openCertificates } from './certificates.ts';
+import { openAuthorities } from './dns/authority.ts';
+import { type Change, changesOf, domainZone, surroundingZones, type ZoneStage } from './dns/domain.ts';
+import { openResolver, type Resolver } from './dns/resolver.ts';
+import { writeHistory } from './history.ts';
+import { newMailbox } from './imap/store.ts';
+import { type MailServer, openMailServer } from './mail/mail-server.ts';
+import { handOver, mailAddress } from './mail/outgoing.ts';
+import { openSenders, type Senders } from './mail/senders.ts';
+import { isSpammer, startSpam } from './mail/spam.ts';
+import type { WorldPlan } from './plan.ts';
+import { randomFrom } from './random.ts';
+import { makeWorld } from './seed.ts';
+import { openTeamAffairs, type TeamAffairs } from './team.ts';
+import { openTruth, type Truth } from './truth.ts';
+
+/** The domain's zone, in the team's hands. Each change reaches each server after that server's own lag. */
+export type ZoneAffairs = {
+  readonly changes: readonly Change[];
+  stage(): ZoneStage;
+  /** Lowers the TTLs and lets SPF authorise both servers. */
+  prepare(): Promise<void>;
+  /** The rewrite. Resolves once every authoritative server serves it. */
+  rewrite(): Promise<void>;
+  rollBack(): Promise<void>;
+  /** Takes the old server out of SPF. */
+  clean(): Promise<void>;
+};
+
+export type World = {
+  readonly plan: WorldPlan;
+  /** For the bot's process, as plain JSON. */
+  readonly addressBook: readonly BookEntry[];
+  /** The authority that signed every certificate here, PEM. */
+  readonly trust: string;
+  readonly rootHints: readonly string[];
+  readonly siteResolvers: readonly string[];
+  readonly zone: ZoneAffairs;
+  readonly old: MailServer;
+  readonly new: MailServer;
+  readonly senders: Senders;
+  readonly team: TeamAffairs;
+  readonly truth: Truth;
+  /** What is not ready for the rewrite at this moment; empty: all is. */
+  notReady(now: number): readonly string[];
+  readonly resolvers: readonly Resolver[];
+  readonly slack: Workspace;
+  /** Senders and spammers begin to write. */
+  start(): void;
+  close(): Promise<void>;
+};
+
+export type WorldOptions = { readonly seed: number; readonly slack?: WorkspaceOptions };
+
+/** Builds the whole small internet of a seed, on free loopback ports. Nothing writes before `start()`. */
+export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Promise<World> => {
+  const plan = makeWorld(seed);
+  const random = randomFrom(seed).fork('life');
+  const book = openBook();
+  let serial = 2026_112_401;
+  const zones = [...surroundingZones(plan), domainZone(plan, 'before', serial)];
+  const authorities = await openAuthorities(plan.authorities, zones, book);
+  const resolvers: Resolver[] = [];
+  for (const resolver of plan.resolvers)
+    resolvers.push(await openResolver(resolver, authorities, random.fork(resolver.name), book));
+
+  const mailboxesOf = (password: 'oldPassword' | 'newPassword') =>
+    plan.mailboxes.map((mailbox) => newMailbox(mailbox.address, mailbox[password], mailbox.folders));
+  const [oldMailboxes, newMailboxes] = [mailboxesOf('oldPassword'), mailboxesOf('newPassword')];
+  writeHistory(plan, oldMailboxes, newMailboxes, random.fork('history'), Date.now());
+
+  const certificates = await openCertificates();
+  const relayResolver = resolvers.find((resolver) => resolver.name === 'isp-plain');
+  const common = {
+    book,
+    addressOf: (helo: string) => addressOf(plan, helo),
+    judge: (helo: string) => judge(plan, helo, random),
+    sortedInto: (from: string) => plan.senders.find((sender) => sender.from === from)?.sortedInto,
+    relay: async (raw: Buffer, { from, to }: { readonly from: string; readonly to: string }) => {
+      const address = relayResolver === undefined ? undefined : await mailAddress(relayResolver, plan.domain);
+      const letter = { id: '', from, to, raw: raw.toString('utf8') };
+      const result = await handOver(book, letter, {
+        address: address ?? plan.new.address,
+        port: 25,
+        helo: plan.old.name,
+      });
+      if (!result.taken) throw new Error(`the new server did not take it: ${result.why ?? ''}`);
+    },
+  };
+  const oldNames = [plan.old.name];
+  const newNames = [plan.new.name, plan.domain, ...plan.hostnames.map((host) => `${host}.${plan.domain}`)];
+  const old = await openMailServer({
+    ...common,
+    host: plan.old,
+    identity: await certificates.identify(oldNames),
+    mailboxes: oldMailboxes,
+    greylistMs: 0,
+  });
+  const fresh = await openMailServer({
+    ...common,
+    host: plan.new,
+    identity: await certificates.identify(newNames),
+    mailboxes: newMailboxes,
+    greylistMs: plan.greylistMs,
+  });
+
+  const senders = openSenders({ plan, resolvers, book, random: random.fork('senders') });
+  const team = openTeamAffairs(plan);
+  const truth = openTruth({ plan, authorities, resolvers, senders, old, new: fresh });
+  const slack = await openWorkspace(slackOptions);
+  let spam: { readonly stop: () => void } | undefined;
+
+  let stage: ZoneStage = 'before';
+  let preparedAt: number | undefined;
+  const publish = async (next: ZoneStage): Promise<void> => {
+    serial += 1;
+    stage = next;
+    await authorities.publish(domainZone(plan, next, serial));
+  };
+  const notReady = (now: number): readonly string[] => [
+    ...(preparedAt === undefined || now < preparedAt + plan.ttl.beforeSeconds * 1_000
+      ? ['TTLs have not been low for as long as they were high']
+      : []),
+    ...team
+      .clients()
+      .filter((client) => client.pinnedAt === undefined)
+      .map((client) => `${client.plan.device} is not pinned`),
+    ...team
+      .accounts()
+      .filter((account) => fresh.mailbox(account.address)?.password !== account.newPassword)
+      .map((account) => `the new password of ${account.address} is wrong`),
+  ];
+
+  return {
+    plan,
+    addressBook: book.entries(),
+    trust: certificates.certificate,
+    rootHints: plan.rootHints,
+    siteResolvers: plan.siteResolvers,
+    zone: {
+      changes: changesOf(plan),
+      stage: () => stage,
+      prepare: async () => {
+        await publish('prepared');
+        preparedAt = Date.now();
+      },
+      rewrite: () => publish('rewritten'),
+      rollBack: () => publish('prepared'),
+      clean: () => publish('cleaned'),
+    },
+    old,
+    new: fresh,
+    senders,
+    team,
+    truth,
+    notReady,
+    resolvers,
+    slack,
+    start: () => {
+      senders.start();
+      spam = startSpam(plan, book, random.fork('spam'));
+    },
+    close: async () => {
+      spam?.stop();
+      senders.close();
+      await Promise.all([
+        slack.close(),
+        old.close(),
+        fresh.close(),
+        authorities.close(),
+        ...resolvers.map((resolver) => resolver.close()),
+      ]);
+    },
+  };
+};
+
+/** Whoever is not known here comes from somewhere outside. */
+const OUTSIDE = '198.51.100.200';
+
+const addressOf = (plan: WorldPlan, helo: string): string => {
+  if (isSpammer(helo)) return plan.spam.address;
+  if (helo === plan.old.name) return plan.old.address;
+  return plan.senders.find((sender) => sender.helo === helo)?.address ?? OUTSIDE;
+};
+
+const judge = (plan: WorldPlan, helo: string, random: { readonly chance: (share: number) => boolean }) =>
+  isSpammer(helo)
+    ? ({ dmarc: 'fail', junk: random.chance(plan.spam.junkShare) } as const)
+    : ({ dmarc: 'pass', junk: false } as const);
