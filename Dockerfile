@@ -10,6 +10,7 @@ RUN npm ci --omit=dev --omit=optional --no-audit --no-fund && npm cache clean --
 FROM node:24-slim
 ENV NODE_ENV=production \
     DATA_DIR=/data \
+    HEALTH_HOST=0.0.0.0 \
     HEALTH_PORT=8080 \
     NODE_COMPILE_CACHE=/tmp/node-compile-cache
 WORKDIR /app

@@ -54,6 +54,16 @@ export const VARIABLES = [
     purpose: 'where the walk down the DNS tree starts, if not at the internet’s root servers',
     howToGet: 'leave it unset, or name=address pairs separated by commas',
   },
+  {
+    name: 'HEALTH_PORT',
+    purpose: 'the port of /healthz, /readyz and /metrics',
+    howToGet: 'any free port; 8080 unless set',
+  },
+  {
+    name: 'HEALTH_HOST',
+    purpose: 'the address that the health pages listen on',
+    howToGet: 'leave it unset for 127.0.0.1; 0.0.0.0 lets other machines (and, in a container, its host) look',
+  },
   { name: 'LOG_LEVEL', purpose: 'how much is logged', howToGet: 'trace, debug, info, warn, error, fatal or silent' },
   {
     name: 'TEAM_TIME_ZONE',

@@ -33,6 +33,8 @@ export type Config = StorageConfig & {
   readonly rootHints: readonly { readonly name: string; readonly address: string }[];
   /** IANA name, the default of a new migration. */
   readonly teamTimeZone: string;
+  /** Where the pages for machines listen; they need no password. */
+  readonly health: { readonly host: string; readonly port: number };
 };
 
 export type ConfigProblem = {
@@ -75,6 +77,7 @@ export function loadConfig(environment: Environment): Config {
     siteResolvers: parsed.SITE_RESOLVERS,
     rootHints: parsed.ROOT_HINTS,
     teamTimeZone: parsed.TEAM_TIME_ZONE,
+    health: { host: parsed.HEALTH_HOST, port: parsed.HEALTH_PORT },
   };
 }
 
@@ -130,6 +133,12 @@ const apiUrl = z.string().superRefine((text, context) => {
     context.addIssue('must be https: (http: only to this machine), or the bot token would travel in the clear');
 });
 
+const port = z.coerce
+  .number('is not a number')
+  .int('is not a port')
+  .min(0, 'is not a port')
+  .max(65_535, 'is not a port');
+
 const storageShape = {
   DATABASE_URL: databaseUrl.optional(),
   DATA_DIR: z.string().default('./data'),
@@ -149,12 +158,12 @@ const botSchema = z
     SLACK_BOT_TOKEN: z.string('is missing').trim().startsWith('xoxb-', 'does not start with xoxb-'),
     SLACK_APP_TOKEN: z.string().trim().startsWith('xapp-', 'does not start with xapp-').optional(),
     SLACK_SIGNING_SECRET: z.string().trim().min(16, 'is shorter than a signing secret').optional(),
-    PORT: z.coerce
-      .number('is not a number')
-      .int('is not a port')
-      .min(0, 'is not a port')
-      .max(65_535, 'is not a port')
-      .default(3000),
+    PORT: port.default(3000),
+    HEALTH_PORT: port.default(8080),
+    HEALTH_HOST: z
+      .string()
+      .refine((text) => isIP(text) !== 0, 'is not an IPv4 or IPv6 address')
+      .default('127.0.0.1'),
     SLACK_API_URL: apiUrl.optional(),
     SITE_RESOLVERS: addresses.default([]),
     ROOT_HINTS: rootHints.default([]),

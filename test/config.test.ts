@@ -26,6 +26,7 @@ describe('loadConfig', () => {
       siteResolvers: [],
       rootHints: [],
       teamTimeZone: 'UTC',
+      health: { host: '127.0.0.1', port: 8080 },
     });
   });
 
@@ -36,6 +37,13 @@ describe('loadConfig', () => {
       port: 3000,
     });
     expect(loadConfig({ ...HTTP, PORT: '8080' }).slack.connection).toMatchObject({ port: 8080 });
+  });
+
+  it('lets the health pages listen elsewhere', () => {
+    const elsewhere = { ...SOCKET, HEALTH_PORT: '0', HEALTH_HOST: '::' };
+    expect(loadConfig(elsewhere).health).toEqual({ host: '::', port: 0 });
+    expect(() => loadConfig({ ...SOCKET, HEALTH_HOST: 'localhost' })).toThrow('HEALTH_HOST');
+    expect(() => loadConfig({ ...SOCKET, HEALTH_PORT: '70000' })).toThrow('HEALTH_PORT');
   });
 
   it('takes Socket Mode when both are given', () => {
