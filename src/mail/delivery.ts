@@ -146,9 +146,10 @@ function entryIndex(received: readonly Received[], ownStamps: readonly string[])
   for (;;) {
     const hop = received[index];
     const below = received[index + 1];
-    const cameFromSelf =
-      hop?.from && (hop.address !== undefined ? isLoopback(hop.address) : isOwn(hop.helo) || hop.helo === undefined);
-    if (!cameFromSelf || !isOwn(below?.by)) return index;
+    if (hop === undefined || !isOwn(below?.by)) return index;
+    // A line without "from" is a hand-over on the spot: local submission, or a filter that calls sendmail.
+    const handedOver = !hop.from || (hop.address === undefined && (hop.helo === undefined || isOwn(hop.helo)));
+    if (!handedOver && (hop.address === undefined || !isLoopback(hop.address))) return index;
     index += 1;
   }
 }

@@ -12,6 +12,9 @@ const MAX_FOLDERS = 5_000;
  * STATUS is not an empty folder. One that was deleted in between is left out.
  */
 export async function readFolders(client: ImapFlow): Promise<readonly FolderState[]> {
+  // Who subscribes to what is nothing to us: without this flag of the library an account without subscriptions costs
+  // one more command (LSUB). Should the flag go away, only that is lost.
+  Reflect.set(client, 'skipLsub', true);
   const listed = (await client.list({ statusQuery: STATUS })).filter(isSelectable);
   if (listed.length > MAX_FOLDERS) throw new MailError('protocol', `more than ${MAX_FOLDERS} folders`);
   const states = new Map<string, FolderState>();

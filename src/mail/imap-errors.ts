@@ -1,7 +1,7 @@
 import type { FailureCode } from '../migration/observations.ts';
 import { classifyNetworkError } from '../net/failures.ts';
 import type { MailAccount } from './account.ts';
-import { MailError, safeDetail } from './mail-error.ts';
+import { MailError, safeDetail, shownNames } from './mail-error.ts';
 
 /**
  * Response codes (RFC 5530 and common use) that come with a refused login and say nothing about the password.
@@ -47,7 +47,7 @@ export function classifyImapError(error: unknown, account: MailAccount): MailErr
   if (code === 'MAX_IMAP_NESTING_REACHED') return new MailError('protocol', code);
   if (code === 'ETHROTTLE') return new MailError('login-limit', detail);
   if (status !== '' || code === 'NotFound') return new MailError('server-no', detail);
-  return new MailError(classifyNetworkError(error));
+  return new MailError(classifyNetworkError(error), shownNames(error, account));
 }
 
 function refusalOf(error: Error, said: string): FailureCode {

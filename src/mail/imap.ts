@@ -4,16 +4,8 @@ import { certificateOf, type SeenCertificate } from '../net/certificate.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
 import { classifyImapError } from './imap-errors.ts';
+import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { MailError } from './mail-error.ts';
-
-/** How long each part of a session may take. `sessionMs` bounds the whole, for a server that answers a byte at a time. */
-export type ImapLimits = {
-  readonly connectMs: number;
-  readonly greetingMs: number;
-  readonly silenceMs: number;
-  readonly sessionMs: number;
-};
-export const IMAP_LIMITS: ImapLimits = { connectMs: 15_000, greetingMs: 15_000, silenceMs: 60_000, sessionMs: 300_000 };
 
 export type ImapSession = {
   readonly client: ImapFlow;
@@ -37,7 +29,7 @@ export async function withImap<T>(
   account: MailAccount,
   signal: AbortSignal,
   use: (session: ImapSession) => Promise<T>,
-  limits: ImapLimits = IMAP_LIMITS,
+  limits: SessionLimits = SESSION_LIMITS,
 ): Promise<T> {
   try {
     return await dialer.withBudget(account.address, () => runSession(dialer, account, signal, use, limits), signal);
@@ -52,7 +44,7 @@ async function runSession<T>(
   account: MailAccount,
   signal: AbortSignal,
   use: (session: ImapSession) => Promise<T>,
-  limits: ImapLimits,
+  limits: SessionLimits,
 ): Promise<T> {
   const client = openClient(dialer, account, limits);
   let reason: unknown;
@@ -85,7 +77,7 @@ async function runSession<T>(
   }
 }
 
-function openClient(dialer: Dialer, account: MailAccount, limits: ImapLimits): ImapFlow {
+function openClient(dialer: Dialer, account: MailAccount, limits: SessionLimits): ImapFlow {
   const { host, port } = dialer.endpoint(account.address, account.port, 'tcp');
   const tls = dialer.tlsSettings(account.address, {
     verification: account.verify === 'strict' ? 'verify' : 'report',

@@ -3,18 +3,16 @@ import type { Instant } from '../migration/time.ts';
 import type { SeenCertificate } from '../net/certificate.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
-import { IMAP_LIMITS, type ImapLimits, withImap } from './imap.ts';
+import { withImap } from './imap.ts';
+import { LOGIN_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf } from './mail-error.ts';
 import { verifySubmission } from './submission.ts';
 
 export type CheckOptions = {
   readonly signal: AbortSignal;
   readonly now: () => Instant;
-  readonly limits?: ImapLimits;
+  readonly limits?: SessionLimits;
 };
-
-/** A login need not wait as long as a survey does. */
-export const LOGIN_LIMITS: ImapLimits = { ...IMAP_LIMITS, silenceMs: 30_000, sessionMs: 60_000 };
 
 /**
  * Does this login work over IMAP, and which certificate is shown? Never rejects: a failure is an observation.

@@ -35,6 +35,14 @@ export function safeDetail(text: unknown, account: MailAccount): string | undefi
   return safe === '' ? undefined : safe.slice(0, MAX_DETAIL);
 }
 
+/** The names on a certificate that was refused for want of the right one: what the person who set the hostname needs. */
+export function shownNames(error: Error, account: MailAccount): string | undefined {
+  const certificate: unknown = Reflect.get(error, 'cert');
+  if (typeof certificate !== 'object' || certificate === null) return undefined;
+  const names: unknown = Reflect.get(certificate, 'subjectaltname');
+  return safeDetail(typeof names === 'string' ? names.replace(/(?:DNS|IP Address):/g, '') : undefined, account);
+}
+
 function sentForms({ user, password }: MailAccount): readonly string[] {
   if (password === '') return [];
   const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64');

@@ -5,8 +5,8 @@ import { certificateOf, type SeenCertificate } from '../net/certificate.ts';
 import type { Dialer } from '../net/dial.ts';
 import { classifyNetworkError } from '../net/failures.ts';
 import type { MailAccount } from './account.ts';
-import type { ImapLimits } from './imap.ts';
-import { MailError, safeDetail } from './mail-error.ts';
+import type { SessionLimits } from './limits.ts';
+import { MailError, safeDetail, shownNames } from './mail-error.ts';
 
 /**
  * Logs in for submission (RFC 6409) and leaves: nothing is sent. Resolves with the certificate shown, rejects with
@@ -16,7 +16,7 @@ export async function verifySubmission(
   dialer: Dialer,
   account: MailAccount,
   signal: AbortSignal,
-  limits: ImapLimits,
+  limits: SessionLimits,
 ): Promise<SeenCertificate | undefined> {
   try {
     return await dialer.withBudget(account.address, () => converse(dialer, account, signal, limits), signal);
@@ -30,7 +30,7 @@ async function converse(
   dialer: Dialer,
   account: MailAccount,
   signal: AbortSignal,
-  limits: ImapLimits,
+  limits: SessionLimits,
 ): Promise<SeenCertificate | undefined> {
   const connection = openConnection(dialer, account, limits);
   const { promise: broken, reject } = Promise.withResolvers<never>();
@@ -61,7 +61,7 @@ async function converse(
   }
 }
 
-function openConnection(dialer: Dialer, account: MailAccount, limits: ImapLimits): SMTPConnection {
+function openConnection(dialer: Dialer, account: MailAccount, limits: SessionLimits): SMTPConnection {
   const { host, port } = dialer.endpoint(account.address, account.port, 'tcp');
   const tls = dialer.tlsSettings(account.address, {
     verification: account.verify === 'strict' ? 'verify' : 'report',
@@ -92,7 +92,7 @@ export function classifySmtpError(error: unknown, account: MailAccount): MailErr
   const status: unknown = Reflect.get(error, 'responseCode');
   const detail = safeDetail(Reflect.get(error, 'response'), account);
   const code = typeof status === 'number' ? codeOfReply(status, Reflect.get(error, 'code')) : undefined;
-  return new MailError(code ?? codeOfSilence(error, account), detail);
+  return new MailError(code ?? codeOfSilence(error, account), detail ?? shownNames(error, account));
 }
 
 function codeOfReply(status: number, code: unknown): FailureCode {

@@ -5,7 +5,8 @@ import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
 import { describeArrival, readHeaders } from './delivery.ts';
 import { compareFolders, readFolders } from './folders.ts';
-import { IMAP_LIMITS, type ImapLimits, withImap } from './imap.ts';
+import { withImap } from './imap.ts';
+import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf } from './mail-error.ts';
 import { readNewest, readNewMessages } from './new-messages.ts';
 import { type Gap, unexplainedOf } from './unexplained.ts';
@@ -23,7 +24,11 @@ export type SurveyRequest = {
   readonly maxArrivals?: number;
 };
 
-export type SurveyOptions = { readonly signal: AbortSignal; readonly now: () => Instant; readonly limits?: ImapLimits };
+export type SurveyOptions = {
+  readonly signal: AbortSignal;
+  readonly now: () => Instant;
+  readonly limits?: SessionLimits;
+};
 
 const MAX_ARRIVALS = 5_000;
 /** From so many of the newest messages of a folder the server's signature is learnt. */
@@ -52,7 +57,7 @@ export async function surveyMailbox(
         if (cursor === undefined) return takeBaseline(client, request, options.now());
         return lookSince(client, request, cursor, options.now());
       },
-      options.limits ?? IMAP_LIMITS,
+      options.limits ?? SESSION_LIMITS,
     );
   } catch (error) {
     return failureOf(error, options.now());

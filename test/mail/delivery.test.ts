@@ -143,6 +143,12 @@ describe('an arrival', () => {
     });
   });
 
+  it('has that path also through a filter that hands back by calling sendmail', () => {
+    const again = `Received: by old.example.net (Postfix, from userid 5001); ${DATE}`;
+    const seen = arrival(OLD, again, MX, 'Auto-Submitted: auto-generated', ...BODY);
+    expect(seen).toMatchObject({ kind: 'delivery', path: { address: '203.0.113.9' } });
+  });
+
   it('does not believe a hop that the sender wrote below the one from outside', () => {
     const forged = `Received: from innocent.example ([192.0.2.1]) by old.example.net with ESMTP; ${DATE}`;
     expect(arrival(OLD, MX, forged, ...BODY).path?.address).toBe('203.0.113.9');

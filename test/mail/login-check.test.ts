@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { IMAP_LIMITS, withImap } from '../../src/mail/imap.ts';
+import { withImap } from '../../src/mail/imap.ts';
+import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { checkLogin } from '../../src/mail/login-check.ts';
 import { MailError } from '../../src/mail/mail-error.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
@@ -41,7 +42,7 @@ const account = (over: Partial<MailAccount> = {}): MailAccount => ({
   password: PASSWORD,
   ...over,
 });
-const check = (over: Partial<MailAccount> = {}, limits = IMAP_LIMITS) =>
+const check = (over: Partial<MailAccount> = {}, limits = SESSION_LIMITS) =>
   checkLogin(dialer, account(over), { signal: AbortSignal.timeout(15_000), now: () => NOW, limits });
 
 describe('a login by address', () => {
@@ -91,7 +92,8 @@ describe('a login by hostname', () => {
   });
 
   it('fails where the name is not on the certificate', async () => {
-    const failed = { outcome: 'failed', at: NOW, code: 'tls-name-mismatch' };
+    const shown = 'mail.example.jp, mx7.provider.example';
+    const failed = { outcome: 'failed', at: NOW, code: 'tls-name-mismatch', detail: shown };
     expect(await check({ servername: 'imap.example.jp', verify: 'strict' })).toEqual(failed);
     expect(
       await check({ port: server.imapPort, security: 'starttls', servername: 'imap.example.jp', verify: 'strict' }),
@@ -153,6 +155,10 @@ describe('a login fails', () => {
     expect(await check({ address: '127.0.0.14' })).toMatchObject({ code: 'connect-refused' });
   });
 
+  it('by a name where an address is due: names are resolved elsewhere', async () => {
+    expect(await check({ address: 'mail.example.jp' })).toMatchObject({ code: 'host-unresolved' });
+  });
+
   it('where STARTTLS is demanded and not offered, without sending the password', async () => {
     let heard = '';
     const plain = await startRudeServer('127.0.0.15', (socket) => {
@@ -173,7 +179,7 @@ describe('a server that misbehaves', () => {
     const misbehaving = await startRudeServer('127.0.0.15', greet);
     onTestFinished(() => misbehaving.stop());
     const over = { address: misbehaving.address, port: misbehaving.port, security: 'plain' } as const;
-    return check(over, { ...IMAP_LIMITS, ...limits });
+    return check(over, { ...SESSION_LIMITS, ...limits });
   };
   /** Greets, and answers each command by its tag and name. */
   const answering = (

@@ -1,7 +1,8 @@
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { checkSubmission, LOGIN_LIMITS } from '../../src/mail/login-check.ts';
+import { LOGIN_LIMITS } from '../../src/mail/limits.ts';
+import { checkSubmission } from '../../src/mail/login-check.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { type Issued, makeAuthority } from '../servers/certificates.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
@@ -79,9 +80,12 @@ describe('a login for submission', () => {
   it('by another hostname is refused', async () => {
     const secure = await startSubmission({ secure: true });
     const strict = { verify: 'strict', servername: 'mail.example.jp' } as const;
-    expect(await check(secure, { ...strict, security: 'tls' })).toMatchObject({ code: 'tls-name-mismatch' });
+    expect(await check(secure, { ...strict, security: 'tls' })).toMatchObject({
+      code: 'tls-name-mismatch',
+      detail: 'smtp.example.jp',
+    });
     const upgrading = await startSubmission({});
-    expect(await check(upgrading, strict)).toMatchObject({ code: 'tls-name-mismatch' });
+    expect(await check(upgrading, strict)).toMatchObject({ code: 'tls-name-mismatch', detail: 'smtp.example.jp' });
   });
 
   it('with a wrong password is refused, and the password is nowhere', async () => {

@@ -1,7 +1,8 @@
 import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { IMAP_LIMITS, withImap } from '../../src/mail/imap.ts';
+import { withImap } from '../../src/mail/imap.ts';
+import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import type { Arrival, MailboxSurvey } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
@@ -306,13 +307,13 @@ describe('a survey', () => {
 });
 
 describe('a survey fails, and says nothing about the mailbox', () => {
-  const look = (over: Partial<MailAccount>, limits = IMAP_LIMITS) => {
+  const look = (over: Partial<MailAccount>, limits = SESSION_LIMITS) => {
     const request = { mailbox: user, cursor: [], ownStamps: [], otherStamps: [] };
     const options = { signal: AbortSignal.timeout(10_000), now: () => 7, limits };
     return surveyMailbox(dialer, { ...account(old), ...over }, request, options);
   };
   /** An IMAP server that follows a script: for a command (by its first words) the lines to answer with, else OK. */
-  const scripted = async (script: Readonly<Record<string, string>>, limits = IMAP_LIMITS) => {
+  const scripted = async (script: Readonly<Record<string, string>>, limits = SESSION_LIMITS) => {
     const server = await startRudeServer('127.0.0.23', (socket) => {
       socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
       socket.on('data', (chunk) => {
@@ -382,7 +383,7 @@ describe('a survey fails, and says nothing about the mailbox', () => {
   });
 
   it('when the server falls silent while it reads', async () => {
-    const limits = { ...IMAP_LIMITS, silenceMs: 200 };
+    const limits = { ...SESSION_LIMITS, silenceMs: 200 };
     expect(await scripted({ ...INBOX, 'UID FETCH': '* OK wait\r\n' }, limits)).toMatchObject({
       code: 'connect-timeout',
     });
