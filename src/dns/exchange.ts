@@ -1,8 +1,7 @@
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
-import { isIP } from 'node:net';
 import type { FailureCode, RecordType } from '../migration/observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { classifyNetworkError } from '../net/failures.ts';
+import { type Datagram, sendDatagram } from '../net/udp.ts';
 import { decodeReply, encodeQuery, matchReply, type Query, type Reply } from './packet.ts';
 
 export type ExchangeOptions = {
@@ -73,46 +72,28 @@ function isEdnsRefusal({ rcode }: Reply): boolean {
   return rcode === RCODE_FORMERR || rcode === RCODE_NOTIMP || rcode === RCODE_BADVERS;
 }
 
-/** Addresses are given, so nothing has to be looked up; answering at once saves three turns of the loop a question. */
-type Looked = (error: NodeJS.ErrnoException | null, address: string, family: number) => void;
-const SOCKET_OPTIONS = {
-  4: { type: 'udp4', lookup: (host: string, _: unknown, done: Looked) => done(null, host || '0.0.0.0', 4) },
-  6: { type: 'udp6', lookup: (host: string, _: unknown, done: Looked) => done(null, host || '::', 6) },
-} as const;
-
 function overDatagram(dialer: Dialer, { server, port, timeoutMs, signal }: Wire, query: Query): Promise<Attempt> {
   return new Promise((resolve) => {
-    let socket: UdpSocket | undefined;
+    let datagram: Datagram | undefined;
     let ignored = 0;
-    let isDone = false;
-    const done = (attempt: Attempt) => {
-      if (isDone) return;
-      isDone = true;
+    const done = (attempt: Attempt, clean = false) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
-      socket?.close();
+      datagram?.release(clean);
       resolve(attempt);
     };
     const onAbort = () => done(failed(signal?.reason));
-    const onTimeout = () =>
-      done({
-        outcome: 'failed',
-        code: 'dns-timeout',
-        ...(ignored === 0 ? {} : { detail: `${ignored} replies did not match` }),
-      });
+    const onTimeout = () => done(timedOut(ignored));
+    const onError = (error: Error) => done(failed(error));
+    const onMessage = (message: Buffer) => {
+      const match = matchReply(message, query);
+      if (match === 'noise') ignored += 1;
+      else if (match === 'truncated' || match === 'recased') done({ outcome: 'over-tcp' });
+      else done(decoded(message), true);
+    };
     const timer = setTimeout(onTimeout, timeoutMs);
     try {
-      const at = dialer.endpoint(server, port, 'udp');
-      const fresh = createSocket(isIP(at.host) === 6 ? SOCKET_OPTIONS[6] : SOCKET_OPTIONS[4]);
-      socket = fresh;
-      fresh.on('error', (error) => done(failed(error)));
-      fresh.on('message', (message) => {
-        const match = matchReply(message, query);
-        if (match === 'noise') ignored += 1;
-        else if (match === 'truncated' || match === 'recased') done({ outcome: 'over-tcp' });
-        else done(decoded(message));
-      });
-      fresh.connect(at.port, at.host, () => fresh.send(query.bytes));
+      datagram = sendDatagram(dialer.endpoint(server, port, 'udp'), query.bytes, { onMessage, onError });
       signal?.addEventListener('abort', onAbort, { once: true });
     } catch (error) {
       done(failed(error));
@@ -158,6 +139,11 @@ async function overStream(dialer: Dialer, { server, port, timeoutMs, signal }: W
 function decoded(message: Buffer): Exchanged {
   const reply = decodeReply(message);
   return reply === undefined ? malformed('the reply cannot be decoded') : { outcome: 'reply', reply };
+}
+
+function timedOut(ignored: number): Exchanged {
+  const failure = { outcome: 'failed', code: 'dns-timeout' } as const;
+  return ignored === 0 ? failure : { ...failure, detail: `${ignored} replies did not match` };
 }
 
 function malformed(detail: string): Exchanged {
