@@ -25,6 +25,8 @@ export type SlackOptions = {
   readonly service: Service;
   readonly log: Logger;
   readonly now: () => Instant;
+  /** Judges the age of requests, which Slack stamps by the wall clock. */
+  readonly requestClock?: () => Instant;
   /** What a new migration begins with; the defaults unless a rehearsal shortens them. */
   readonly settings?: Settings;
   readonly clientOptions?: WebClientOptions;
@@ -61,7 +63,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
   const client = new WebClient(config.slack.botToken, clientOptions);
   const stopping = new AbortController();
   const running = createRunning();
-  const receiver = createReceiver(config.slack.connection, clientOptions, logger, now);
+  const receiver = createReceiver(config.slack.connection, clientOptions, logger, options.requestClock ?? Date.now);
   const app = new App({
     receiver,
     convoStore: false,

@@ -1,0 +1,166 @@
+import { onTestFinished } from 'vitest';
+import {
+  type FieldValue,
+  type Message,
+  openWorkspace,
+  type Person,
+  type Workspace,
+  type WorkspaceOptions,
+} from '../../rehearsal/slack/workspace.ts';
+import { createLogger } from '../../src/log.ts';
+import { createMetrics } from '../../src/metrics.ts';
+import type { ReportCommand } from '../../src/migration/commands.ts';
+import { type Migration, parseMigration } from '../../src/migration/record.ts';
+import { DEFAULT_SETTINGS, type Look } from '../../src/migration/settings.ts';
+import type { Instant } from '../../src/migration/time.ts';
+import { createMigrations } from '../../src/service/migrations.ts';
+import { type Courier, createCourier } from '../../src/service/outbox.ts';
+import type { Service } from '../../src/service/ports.ts';
+import { createSlack, type SlackDoor } from '../../src/slack/app.ts';
+import { createMigrationStore } from '../../src/store/migrations.ts';
+import { openForTest } from '../store/temporary.ts';
+
+/** Tuesday 1 December 2026, 10:00 in Tokyo. */
+export const MORNING: Instant = Date.parse('2026-12-01T01:00:00Z');
+
+export type TestHouse = {
+  readonly workspace: Workspace;
+  readonly service: Service;
+  readonly slack: SlackDoor;
+  readonly courier: Courier;
+  /** The clock that the core and the door see; moved by the test. */
+  readonly clock: { at: Instant };
+  /** What the next look of a kind reports. */
+  readonly reports: Partial<Record<Look, ReportCommand>>;
+  /** Replaces parts of the service for a while: a store that is away, a commit that takes long. */
+  readonly override: { parts: Partial<Service> };
+  readonly place: { readonly teamId: string; readonly channelId: string };
+  readonly url: string;
+  /** Types a line and gives what the person is told: the last message for them alone since. */
+  readonly ask: (person: Person, line: string) => Promise<string>;
+  /** Delivers whatever waits in the outbox. */
+  readonly deliver: () => Promise<void>;
+  readonly aoi: Person;
+  readonly ken: Person;
+  readonly dana: Person;
+};
+
+/** The real door on HTTP, the real record keeping on a store of its own, and a Slack workspace, all on loopback. */
+export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHouse> {
+  const workspace = await openWorkspace(options);
+  const clock = { at: MORNING };
+  const now = (): Instant => clock.at;
+  const log = createLogger({ level: 'silent' });
+  const store = createMigrationStore<Migration>(openForTest(), parseMigration);
+  const migrations = createMigrations({ store, now, log, committed: () => {} });
+  const reports: TestHouse['reports'] = {};
+  const override: TestHouse['override'] = { parts: {} };
+  const real: Service = {
+    ...migrations,
+    lookNow: async (id, looks) => {
+      for (const look of looks) {
+        const report = reports[look];
+        if (report !== undefined) await migrations.change(id, report);
+      }
+      const migration = await migrations.read(id);
+      if (migration === undefined) throw new Error('no such migration');
+      return migration;
+    },
+  };
+  const service: Service = {
+    start: (...args) => (override.parts.start ?? real.start)(...args),
+    change: (...args) => (override.parts.change ?? real.change)(...args),
+    read: (...args) => (override.parts.read ?? real.read)(...args),
+    inChannel: (...args) => (override.parts.inChannel ?? real.inChannel)(...args),
+    history: (...args) => (override.parts.history ?? real.history)(...args),
+    lookNow: (...args) => (override.parts.lookNow ?? real.lookNow)(...args),
+  };
+  const slack = createSlack({
+    config: {
+      slack: {
+        botToken: workspace.botToken,
+        apiUrl: workspace.apiUrl,
+        connection: { mode: 'http', signingSecret: workspace.signingSecret, port: 0 },
+      },
+      teamTimeZone: 'Asia/Tokyo',
+    },
+    service,
+    log,
+    now,
+    settings: { ...DEFAULT_SETTINGS, quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 1 } },
+    channelGapMs: 0,
+  });
+  const courier = createCourier({
+    outbox: store.outbox,
+    read: service.read,
+    delivery: slack.delivery,
+    now,
+    log,
+    metrics: createMetrics(),
+  });
+  const { port } = await slack.start();
+  const url = `http://127.0.0.1:${port}/slack/events`;
+  workspace.connectBot(url);
+  onTestFinished(async () => {
+    await slack.stop();
+    await workspace.close();
+  });
+
+  const told = (person: Person) => workspace.messages().filter((message) => message.onlyFor === person.id);
+  return {
+    workspace,
+    service: real,
+    slack,
+    courier,
+    clock,
+    reports,
+    override,
+    place: { teamId: workspace.teamId, channelId: workspace.channel.id },
+    url,
+    ask: async (person, line) => {
+      const before = told(person).length;
+      await workspace.slash(person, line);
+      const answer = await workspace.waitFor(`an answer to ${line}`, () => told(person).slice(before).at(-1));
+      return saidIn(answer);
+    },
+    deliver: () => courier.deliverDue(),
+    aoi: workspace.person('aoi'),
+    ken: workspace.person('ken'),
+    dana: workspace.person('dana'),
+  };
+}
+
+/** All that a message says, as one text: its blocks where it has some, else its text. */
+export function saidIn(message: Message): string {
+  const texts: string[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) walk(each);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, each] of Object.entries(value)) {
+        if (key === 'text' && typeof each === 'string') texts.push(each);
+        else walk(each);
+      }
+  };
+  walk(message.blocks);
+  return message.blocks.length === 0 ? message.text : texts.join('\n');
+}
+
+/** Fills the start form in and submits it, and delivers what the channel hears. Returns the migration. */
+export async function started(house: TestHouse, more: Readonly<Record<string, FieldValue>> = {}): Promise<Migration> {
+  const { workspace, aoi, ken, dana } = house;
+  await workspace.slash(aoi, '/migration start');
+  const view = await workspace.waitFor('the form', () => workspace.views().find((each) => each.callbackId === 'start'));
+  const { ack, errors } = await workspace.submitView(aoi, view, {
+    domain: 'kitano.example',
+    old: 'mail.old.example 192.0.2.10',
+    new: 'mail.new.example 198.51.100.20',
+    approvers: [ken.id, dana.id],
+    ...more,
+  });
+  if (ack.outcome !== 'acknowledged' || Object.keys(errors).length > 0)
+    throw new Error(JSON.stringify({ ack, errors }));
+  await house.deliver();
+  const migration = await house.service.inChannel(house.place);
+  if (migration === undefined) throw new Error('not started');
+  return migration;
+}
