@@ -32,10 +32,10 @@ describe('a line that is understood', () => {
     ['step rewrite begin', { kind: 'rewrite-begin' }],
     [
       'clients pinned 1, 2、3 ＃４ 2',
-      { kind: 'clients-mark', clients: ['1', '2', '3', '4'], mark: 'pinned', done: true },
+      { kind: 'clients-mark', clients: ['c1', 'c2', 'c3', 'c4'], mark: 'pinned', done: true },
     ],
     ['clients undo restored c7', { kind: 'clients-mark', clients: ['c7'], mark: 'restored', done: false }],
-    ['clients remove 3', { kind: 'clients-remove', client: '3' }],
+    ['clients remove 3', { kind: 'clients-remove', client: 'c3' }],
     [
       'mailboxes add <mailto:aoi@example.jp|aoi@example.jp>, <mailto:INFO@example.jp|INFO@example.jp> attested',
       {
@@ -159,7 +159,7 @@ describe('a line that is not understood comes back with one to copy', () => {
     ['settings quiet-cancle 9', 'unknown-word', '/migration settings quiet-cancel 9'],
     ['help stepp', 'unknown-word', '/migration help step'],
     ['step prepare finished', 'unknown-word', '/migration step prepare done'],
-    ['clients pinned', 'missing', '/migration clients pinned 1 2'],
+    ['clients pinned', 'missing', '/migration clients pinned c1 c2'],
     ['clients add', 'missing', '/migration clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp'],
     ['mailboxes add attested', 'missing', '/migration mailboxes add aoi@example.jp info@example.jp'],
     ['mailboxes add aoi', 'bad-address', '/migration mailboxes add aoi@example.jp info@example.jp'],

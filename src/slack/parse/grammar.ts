@@ -9,10 +9,10 @@ export const USAGE = {
   clients: [
     'clients',
     'clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp',
-    'clients pinned 1 2',
-    'clients restored 1 2',
-    'clients undo pinned 1',
-    'clients remove 1',
+    'clients pinned c1 c2',
+    'clients restored c1 c2',
+    'clients undo pinned c1',
+    'clients remove c1',
   ],
   mailboxes: [
     'mailboxes',

@@ -19,14 +19,20 @@ export function clients(reader: Reader): Request {
       return { kind: 'clients-mark', clients: ids(reader, 2, 'clients undo'), mark, done: false };
     }
     case 'remove':
-      return { kind: 'clients-remove', client: reader.word(1, 'ID', 'clients remove') };
+      return { kind: 'clients-remove', client: clientId(reader.word(1, 'ID', 'clients remove')) };
   }
 }
 
 /** "1 2", "1,2", "#1 、2": ids of clients, each once. */
 function ids(reader: Reader, index: number, starts: string): readonly string[] {
   const found = reader.words(index, 'ID', starts).flatMap((word) => plain(word).split(/[,、]+/));
-  return [...new Set(found.map((id) => id.replace(/^#/, '')).filter((id) => id !== ''))];
+  return [...new Set(found.filter((id) => id !== '').map(clientId))];
+}
+
+/** "3", "#3" and "c3" are the same client. */
+function clientId(word: string): string {
+  const id = word.replace(/^#/, '');
+  return /^\d+$/.test(id) ? `c${id}` : id;
 }
 
 function clientList(reader: Reader): readonly ClientInput[] {
