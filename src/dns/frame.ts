@@ -33,6 +33,8 @@ export function readFrame(message: Buffer): Frame | undefined {
   const ede: number[] = [];
   for (let index = 0; index < questions; index += 1) {
     offset = nameEnd(message, offset) + 4;
+    // Not a number, or past the end: at once, for a header may promise 65,535 of them.
+    if (!(offset <= message.length)) return undefined;
   }
   for (let index = 0; index < records; index += 1) {
     const fixed = nameEnd(message, offset);

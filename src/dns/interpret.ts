@@ -54,6 +54,8 @@ export function interpret(reply: Reply, question: Question, asked: Asked, at: In
   if (asked.kind === 'authority' && !isWithin(owner, asked.zone)) {
     return { outcome: 'elsewhere', at, target: owner, ttlSeconds: aliasTtl, via };
   }
+  if (records.length > 0 && reply.rcode !== 0)
+    return failed('dns-malformed', 'records of a name that is said not to exist');
   if (records.length > 0) {
     const values = canonicalValues(records.map((record) => record.value));
     return answer(values, Math.min(aliasTtl, ...records.map((record) => record.ttlSeconds)));

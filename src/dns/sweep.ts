@@ -58,7 +58,10 @@ export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOp
   const walker = createWalker(dialer, bounds);
   const delegation = await delegationOf(dialer, walker, domain, bounds);
   const isFound = !('outcome' in delegation);
-  const own = uniqueServers([...(isFound ? delegation.servers : []), ...known]);
+  const own = uniqueServers([
+    ...(isFound ? delegation.servers : []),
+    ...known.filter((server) => dialer.canReach(server.address)),
+  ]);
   const home: Zone = { name: isFound ? delegation.zone : domain, servers: own };
 
   const names = [...new Set(options.questions.map((question) => question.name))];

@@ -84,4 +84,6 @@ function putAside(port: Port): void {
 function checkRenewal(port: Port): void {
   if (renewsPort !== undefined || port.wasPort === undefined) return;
   renewsPort = port.socket.address().port !== port.wasPort;
+  if (renewsPort) return;
+  for (const aside of [...idle[4].splice(0), ...idle[6].splice(0)]) aside.socket.close();
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import packet, { type Answer } from 'dns-packet';
 import { expect, test } from 'vitest';
 import { interpret } from '../../src/dns/interpret.ts';
@@ -56,36 +57,33 @@ function mutated(random: () => number): Buffer {
 
 test('8,000 mutated packets: none throws, and none gives a value that is not an address', () => {
   const random = randomFrom(20_261_124);
-  let undecodable = 0;
-  let answered = 0;
+  const seen = { undecodable: 0, answered: 0 };
+  const wrong: number[] = [];
   for (let round = 0; round < 8_000; round += 1) {
     const bytes = mutated(random);
     matchReply(bytes, query);
     const reply = decodeReply(bytes);
     if (reply === undefined) {
-      undecodable += 1;
+      seen.undecodable += 1;
       continue;
     }
     const result = interpret(reply, QUESTION, { kind: 'cache' }, 0);
     if (result.outcome !== 'answer') continue;
-    answered += 1;
-    expect(
-      result.values.every((value) => /^\d+\.\d+\.\d+\.\d+$/.test(value)),
-      `round ${round}`,
-    ).toBe(true);
-    expect(result.ttlSeconds, `round ${round}`).toBeGreaterThanOrEqual(0);
-    expect(result.ttlSeconds, `round ${round}`).toBeLessThan(2 ** 31);
+    seen.answered += 1;
+    const isSaneTtl = result.ttlSeconds >= 0 && result.ttlSeconds < 2 ** 31;
+    if (!isSaneTtl || !result.values.every((value) => isIPv4(value))) wrong.push(round);
   }
+  expect(wrong).toEqual([]);
   // Both sides of the border must have been walked, or the test proves nothing.
-  expect(undecodable).toBeGreaterThan(1_000);
-  expect(answered).toBeGreaterThan(500);
+  expect(seen.undecodable).toBeGreaterThan(1_000);
+  expect(seen.answered).toBeGreaterThan(500);
 });
 
-test('pure noise never decodes into an answer', () => {
+test('pure noise is never taken for an answer', () => {
   const random = randomFrom(7);
   for (let round = 0; round < 2_000; round += 1) {
     const bytes = Buffer.from(Array.from({ length: Math.floor(random() * 200) }, () => Math.floor(random() * 256)));
-    expect(matchReply(bytes, query), `round ${round}`).toBe('noise');
+    if (matchReply(bytes, query) !== 'noise') expect.fail(`round ${round}`);
     decodeReply(bytes);
   }
 });

@@ -1,6 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import packet, { type Answer, type DecodedPacket } from 'dns-packet';
+import { onTestFinished } from 'vitest';
+import { ask } from '../../src/dns/client.ts';
+import type { DnsResult, RecordType } from '../../src/migration/observations.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { freeDnsPort } from '../servers/process.ts';
 
@@ -59,6 +62,24 @@ export async function startRogue(behave: Behaviour, perServer?: number): Promise
   };
 }
 
+/** A rogue for one test, stopped when that is over. */
+export async function rogueThat(behave: Behaviour, perServer?: number): Promise<Rogue> {
+  const rogue = await startRogue(behave, perServer);
+  onTestFinished(() => rogue.stop());
+  return rogue;
+}
+
+export const AT = 1_000;
+export const HOST = 'mail.example.net';
+/** What comes of `a(HOST, '192.0.2.1')`. */
+export const GOOD = { outcome: 'answer', at: AT, values: ['192.0.2.1'], ttlSeconds: 300 } as const;
+type Bounds = { readonly timeoutMs?: number; readonly attempts?: number; readonly signal?: AbortSignal };
+
+/** Asks the rogue as if it were a cache. */
+export function askFor(rogue: Rogue, type: RecordType = 'A', name = HOST, bounds: Bounds = {}): Promise<DnsResult> {
+  return ask(rogue.dialer, { server: ROGUE, question: { name, type }, now: () => AT, timeoutMs: 150, ...bounds });
+}
+
 export type ReplyParts = {
   readonly answers?: Answer[];
   readonly authorities?: Answer[];
@@ -113,4 +134,10 @@ export function soa(name: string, ttl: number, minimum: number): Answer {
     minimum,
   };
   return { type: 'SOA', name, ttl, class: 'IN', data };
+}
+
+/** An OPT record that carries the upper bits of the rcode: 1 makes BADVERS (16) of NOERROR. */
+export function badVersion(extendedRcode = 1): Answer {
+  const flags = { ednsVersion: 0, flags: 0, flag_do: false };
+  return { type: 'OPT', name: '.', udpPayloadSize: 1232, extendedRcode, ...flags, options: [] };
 }
