@@ -6,7 +6,7 @@ import { isLoopback, isQmailNote, parseReceived, type Received } from './receive
 import type { SpecialUse } from './special-use.ts';
 
 /** The header that our own probes carry; its value is the probe's id. */
-export const PROBE_HEADER = 'x-migration-probe';
+const PROBE_HEADER = 'x-migration-probe';
 
 /** What is known about the two servers when a message is judged, and the folder it lies in. */
 export type StampContext = {
@@ -33,7 +33,9 @@ export type DeliveryHeaders = {
 export function readHeaders(raw: Uint8Array | string): DeliveryHeaders {
   const fields = parseHeaders(raw);
   const received = fields.filter((field) => field.name === 'received' && !isQmailNote(field.value));
-  const returnPath = fieldOf(fields, 'return-path');
+  // The final delivery writes it on top (RFC 5321 section 4.4); one further down is the sender's own invention.
+  const top = fields.findIndex((field) => field.name === 'received');
+  const returnPath = fieldOf(top < 0 ? fields : fields.slice(0, top), 'return-path');
   const messageId = messageIdOf(fieldOf(fields, 'message-id'));
   const from = addressOf(fieldOf(fields, 'from'));
   const autoSubmitted = fieldOf(fields, 'auto-submitted')
@@ -102,7 +104,7 @@ export function describeArrival(
  * The run goes on only below a line that says the message came from this host itself (a filter that hands back over
  * loopback); what stands below the first line from outside is the sender's word.
  */
-export function pathOf(received: readonly Received[], ownStamps: readonly string[]): Arrival['path'] {
+function pathOf(received: readonly Received[], ownStamps: readonly string[]): Arrival['path'] {
   const entry = received[entryIndex(received, ownStamps)];
   if (entry === undefined || !entry.from) return undefined;
   const { helo, address } = entry;
@@ -111,7 +113,7 @@ export function pathOf(received: readonly Received[], ownStamps: readonly string
 }
 
 /** Junk by its folder, or a DMARC failure written down by this host: anybody may send the header of another. */
-export function suspicionOf(headers: DeliveryHeaders, context: StampContext): Arrival['suspect'] {
+function suspicionOf(headers: DeliveryHeaders, context: StampContext): Arrival['suspect'] {
   if (context.folder === 'junk') return 'junk';
   const foreign = firstForeignField(headers, context.ownStamps);
   const verdict = headers.fields
@@ -135,8 +137,8 @@ function isMachineMade(headers: DeliveryHeaders, ownStamps: readonly string[]): 
   if (headers.returnPath === '') return true;
   if (headers.autoSubmitted === 'auto-replied') return true;
   // Shops and trackers mark their mail auto-generated too: only what began on this very host is its own housekeeping.
-  const path = pathOf(headers.received, ownStamps);
-  const local = path === undefined || (path.address !== undefined && isLoopback(path.address));
+  const entry = headers.received[entryIndex(headers.received, ownStamps)];
+  const local = entry !== undefined && (!entry.from || (entry.address !== undefined && isLoopback(entry.address)));
   return headers.autoSubmitted === 'auto-generated' && local;
 }
 

@@ -18,8 +18,8 @@ const LOGOUT_MS = 2_000;
 const MAX_LITERAL_BYTES = 4 * 1024 * 1024;
 
 /**
- * Logs in, hands over the session, and always closes it. At most one session at a time is open for each call; the
- * dialer's budget for the address is shared with everything else that asks this server.
+ * Logs in, hands over the session, and always closes it. It waits for room in the dialer's budget for this address,
+ * which everything that asks the server shares.
  *
  * Rejects with MailError alone. Its code says what happened (`login-refused`: the password is wrong; `login-limit`: the
  * server is full or troubled, the password may be right); no secret is in it.

@@ -22,6 +22,7 @@ export type Received = {
 
 const CLAUSES = new Set(['from', 'by', 'via', 'with', 'id', 'for']);
 
+const ANY_DATE = /\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d{2}/g;
 /** "by" and a host name, wherever it stands, inside comments and quotes too. */
 const ANY_BY = /\bby\s+([\w-]+(?:\.[\w-]+)+)/gi;
 
@@ -29,8 +30,9 @@ const ANY_BY = /\bby\s+([\w-]+(?:\.[\w-]+)+)/gi;
  * Reads one Received value. Tolerates the dialects of Postfix, Exim, Sendmail, qmail, Exchange, Courier and Dovecot.
  *
  * The sender chooses its HELO name (and its envelope address, which some hosts write down too), so it can try to write
- * a "by" of its own into the line, or to hide the host's in a comment. A line that names two hosts, or in which a
- * comment or a quote stays open, is unreadable rather than believable.
+ * a "by" of its own into the line, or to hide the host's in a comment; and a message that begins with a blank is folded
+ * into the line above. A line that names two hosts, or in which a comment or a quote stays open, is unreadable rather
+ * than believable, and so is the date of one that holds two.
  */
 export function parseReceived(value: string): Received {
   const { words, date, open } = splitClauses(value);
@@ -39,7 +41,7 @@ export function parseReceived(value: string): Received {
   const by = new Set(named.map(hostName).filter((name) => name !== undefined));
   const [onlyBy] = open ? [] : by;
   const protocol = words.get('with')?.[0];
-  const at = parseDate(date);
+  const at = [...value.matchAll(ANY_DATE)].length === 1 ? parseDate(date) : undefined;
   return {
     from: from !== undefined,
     ...(by.size === 1 && onlyBy !== undefined && { by: onlyBy }),

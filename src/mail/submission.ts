@@ -34,14 +34,16 @@ async function converse(
 ): Promise<SeenCertificate | undefined> {
   const connection = openConnection(dialer, account, limits);
   const { promise: broken, reject } = Promise.withResolvers<never>();
-  const close = () => reject(new MailError('cancelled'));
+  const cancel = () => reject(new MailError('cancelled'));
   const timer = setTimeout(
     () => reject(new MailError('connect-timeout', 'the session took too long')),
     limits.sessionMs,
   );
+  // It may break before or after anybody waits for it.
+  broken.catch(() => {});
   connection.on('error', reject);
   connection.once('end', () => reject(new MailError('connect-network')));
-  signal.addEventListener('abort', close, { once: true });
+  signal.addEventListener('abort', cancel, { once: true });
   try {
     if (signal.aborted) throw new MailError('cancelled');
     await Promise.race([broken, settled((done) => connection.connect(done))]);
@@ -57,7 +59,7 @@ async function converse(
     throw error;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', close);
+    signal.removeEventListener('abort', cancel);
   }
 }
 
@@ -86,7 +88,7 @@ function settled(start: (done: (error?: Error | null) => void) => void): Promise
 }
 
 /** Reads an error of nodemailer as one of our failures. */
-export function classifySmtpError(error: unknown, account: MailAccount): MailError {
+function classifySmtpError(error: unknown, account: MailAccount): MailError {
   if (error instanceof MailError) return error;
   if (!(error instanceof Error)) return new MailError('internal');
   const status: unknown = Reflect.get(error, 'responseCode');

@@ -98,8 +98,7 @@ describe('genuine delivery or copy', () => {
           ),
         ),
         (lines) => {
-          // The host's own lines stand above, the null sender included: it writes the Return-Path.
-          expect(kind(OLD, 'Return-Path: <a@b.example>', MX, 'X-Mark: 1', ...lines)).not.toMatch(/copy|append/);
+          expect(kind(OLD, MX, ...lines)).toMatch(/^(?:delivery|unknown-stamp)$/);
         },
       ),
     );
@@ -162,6 +161,11 @@ describe('an arrival', () => {
 
   it('whose stamp names no moment is dated by INTERNALDATE', () => {
     expect(arrival(OLD, 'Received: from x ([203.0.113.9]) by old.example.net; whenever', ...BODY).at).toBe(5);
+  });
+
+  it('that begins with a blank does not rewrite the stamp above it', () => {
+    expect(arrival(OLD, MX, ' ; Mon, 1 Jan 1990 00:00:00 +0000', ...BODY)).toMatchObject({ kind: 'delivery', at: 5 });
+    expect(arrival(OLD, MX, ' by new.example.net', ...BODY).kind).toBe('unknown-stamp');
   });
 
   it('in the junk folder is suspect', () => {

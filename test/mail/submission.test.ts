@@ -113,6 +113,23 @@ describe('a login for submission', () => {
     expect(await check(1)).toMatchObject({ code: 'connect-refused' });
   });
 
+  it('that is cancelled ends at once', async () => {
+    const cancel = new AbortController();
+    const hanging = await startRudeServer(ADDRESS, () => cancel.abort());
+    onTestFinished(() => hanging.stop());
+    const login = {
+      address: ADDRESS,
+      port: hanging.port,
+      security: 'plain',
+      verify: 'report',
+      user: 'u',
+      password: 'p',
+    } as const;
+    const again = () => checkSubmission(dialer, login, { signal: cancel.signal, now: () => NOW });
+    expect(await again()).toEqual({ outcome: 'failed', at: NOW, code: 'cancelled' });
+    expect(await again()).toMatchObject({ code: 'cancelled' });
+  });
+
   it('at a server that hangs, or closes with 421, fails in time', async () => {
     const hanging = await startRudeServer(ADDRESS, () => {});
     onTestFinished(() => hanging.stop());
