@@ -36,7 +36,7 @@ function parse(config: ParseArgsConfig): ReturnType<typeof parseArgs> {
     return parseArgs(config);
   } catch (error) {
     if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-      throw new AppError(ErrorCode.UsageWrong, { problem: error.message }, { cause: error });
+      throw new AppError(ErrorCode.UsageWrong, { option: /'(.+?)'/.exec(error.message)?.[1] ?? '' }, { cause: error });
     throw error;
   }
 }
@@ -47,5 +47,5 @@ export function targetOf(given: Arguments): Target {
   const channel = given.text('channel');
   if (migration !== undefined && channel === undefined) return { migration };
   if (channel !== undefined && migration === undefined) return { channel };
-  throw new AppError(ErrorCode.UsageWrong, { problem: '--migration ID | --channel C' });
+  throw new AppError(ErrorCode.UsageWrong, { option: '--migration / --channel' });
 }

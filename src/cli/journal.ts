@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { loadStorageConfig } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
-import { type JournalEntry, parseJournalEntry, verifyChain } from '../store/journal.ts';
+import { type ChainLink, type JournalEntry, parseJournalEntry, verifyChain } from '../store/journal.ts';
 import { type Arguments, readArguments, targetOf } from './arguments.ts';
 import { ExitCode, type Io } from './io.ts';
 import { openSession } from './session.ts';
@@ -13,14 +13,14 @@ export async function journalCommand(argv: readonly string[], io: Io): Promise<E
   const [action, ...rest] = argv;
   if (action === 'verify') return verify(rest, io);
   if (action === 'export') return exportJournal(rest, io);
-  throw new AppError(ErrorCode.UsageWrong, { problem: `journal ${action ?? ''}`.trim() });
+  throw new AppError(ErrorCode.UsageWrong, { argument: `journal ${action ?? ''}`.trim() });
 }
 
 async function verify(argv: readonly string[], io: Io): Promise<ExitCode> {
   const given = readArguments(argv, { migration: 'text', channel: 'text', file: 'text' });
   const file = given.text('file');
-  const entries = file === undefined ? (await readJournal(given, io)).entries : readExport(file).entries;
-  const verdict = verifyChain(entries);
+  const { entries, end } = file === undefined ? await readJournal(given, io) : readExport(file);
+  const verdict = verifyChain(entries, { end });
   const texts = textsIn(io.lang);
   if (verdict.ok) {
     io.out(texts.journalWhole(verdict.entries, verdict.lastHash));
@@ -43,7 +43,7 @@ async function exportJournal(argv: readonly string[], io: Io): Promise<ExitCode>
   return ExitCode.Done;
 }
 
-type Journal = { readonly migrationId: string; readonly entries: readonly JournalEntry[] };
+type Journal = { readonly migrationId: string; readonly end: ChainLink; readonly entries: readonly JournalEntry[] };
 
 async function readJournal(given: Arguments, io: Io): Promise<Journal> {
   const target = targetOf(given);
@@ -52,21 +52,26 @@ async function readJournal(given: Arguments, io: Io): Promise<Journal> {
     const migrationId = await session.operations.resolve(target);
     const entries: JournalEntry[] = [];
     for (;;) {
-      const page = await session.operations.readJournal(migrationId, (entries.at(-1)?.seq ?? 0) + 1);
-      if (page.length === 0) return { migrationId, entries };
-      entries.push(...page);
+      const part = await session.operations.readJournal(migrationId, (entries.at(-1)?.seq ?? 0) + 1);
+      if (part.entries.length === 0) return { migrationId, end: part.end, entries };
+      entries.push(...part.entries);
     }
   } finally {
     await session.close();
   }
 }
 
-const exportSchema = z.object({ schema: z.literal(1), migrationId: z.string(), entries: z.array(z.unknown()) });
+const exportSchema = z.object({
+  schema: z.literal(1),
+  migrationId: z.string(),
+  end: z.object({ seq: z.int(), hash: z.string() }),
+  entries: z.array(z.unknown()),
+});
 
 function readExport(file: string): Journal {
   try {
-    const { migrationId, entries } = exportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { migrationId, entries: entries.map(parseJournalEntry) };
+    const { migrationId, end, entries } = exportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return { migrationId, end, entries: entries.map(parseJournalEntry) };
   } catch (error) {
     throw new AppError(ErrorCode.FileUnreadable, { path: file }, { cause: error });
   }

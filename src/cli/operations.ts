@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
-import { type JournalEntry, parseJournalEntry } from '../store/journal.ts';
+import { type ChainLink, type JournalEntry, parseJournalEntry } from '../store/journal.ts';
 import type { MigrationStore, StoredMigration } from '../store/migrations.ts';
 import type { CredentialsVersion, NewCredentials, Vault } from '../store/vault.ts';
 
@@ -13,6 +13,8 @@ export type CredentialsImported = (
   entries: readonly CredentialsVersion[],
   by: string,
 ) => Promise<void>;
+
+export type JournalPart = { readonly entries: readonly JournalEntry[]; readonly end: ChainLink };
 
 /** What the command line does, in the running bot or on the store itself. Each throws AppError. */
 export type Operations = {
@@ -27,15 +29,16 @@ export type Operations = {
   readonly listCredentials: (migrationId: string) => Promise<readonly CredentialsVersion[]>;
   /** Answers how many there were. */
   readonly forgetCredentials: (migrationId: string) => Promise<number>;
-  readonly readJournal: (migrationId: string, fromSeq: number) => Promise<readonly JournalEntry[]>;
+  /** A part of the journal, and where it ended when the part was asked for. */
+  readonly readJournal: (migrationId: string, fromSeq: number) => Promise<JournalPart>;
 };
 
 /** Entries that one answer carries: the journal of a long migration goes over the socket in parts. */
-export const JOURNAL_PAGE = 200;
+const JOURNAL_PAGE = 200;
 
 /** The operations where store and vault are at hand: in the bot, or in a command while no bot runs. */
 export function createOperations(parts: {
-  readonly store: Pick<MigrationStore<StoredMigration>, 'list' | 'journal'>;
+  readonly store: Pick<MigrationStore<StoredMigration>, 'list' | 'journal' | 'journalEnd'>;
   readonly vault: Vault;
   readonly credentialsImported: CredentialsImported;
 }): Operations {
@@ -63,7 +66,11 @@ export function createOperations(parts: {
     },
     listCredentials: (migrationId) => vault.list(migrationId),
     forgetCredentials: (migrationId) => vault.forget(migrationId),
-    readJournal: (migrationId, fromSeq) => store.journal(migrationId, { fromSeq, limit: JOURNAL_PAGE }),
+    async readJournal(migrationId, fromSeq) {
+      const end = await store.journalEnd(migrationId);
+      if (end === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id: migrationId });
+      return { end, entries: await store.journal(migrationId, { fromSeq, limit: JOURNAL_PAGE }) };
+    },
   };
 }
 
@@ -75,6 +82,7 @@ const newCredentials = z.object({ mailbox: z.string(), side, user: z.string(), p
 const versions = z.array(z.object({ mailbox: z.string(), side, version: z.int() }));
 const ofMigration = z.object({ migrationId: z.string() });
 const importParams = ofMigration.extend({ entries: z.array(newCredentials), by: z.string() });
+const journalPart = z.object({ entries: z.array(z.unknown()), end: z.object({ seq: z.int(), hash: z.string() }) });
 const journalParams = ofMigration.extend({ fromSeq: z.int().positive() });
 
 /** The operations as the running bot answers them on its socket. */
@@ -102,10 +110,9 @@ export function remoteOperations(call: (method: string, params: unknown) => Prom
       versions.parse(await call('vault.import', { migrationId, entries, by })),
     listCredentials: async (migrationId) => versions.parse(await call('vault.list', { migrationId })),
     forgetCredentials: async (migrationId) => z.int().parse(await call('vault.forget', { migrationId })),
-    readJournal: async (migrationId, fromSeq) =>
-      z
-        .array(z.unknown())
-        .parse(await call('journal.read', { migrationId, fromSeq }))
-        .map(parseJournalEntry),
+    readJournal: async (migrationId, fromSeq) => {
+      const { entries, end } = journalPart.parse(await call('journal.read', { migrationId, fromSeq }));
+      return { entries: entries.map(parseJournalEntry), end };
+    },
   };
 }

@@ -1,6 +1,6 @@
-import { ConfigError, type Environment, readEnvironment } from '../config.ts';
+import { ConfigError, readEnvironment } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
-import { ExitCode, type Io, langOf } from './io.ts';
+import { ExitCode, type Io, type Lang, langOf } from './io.ts';
 import { textsIn } from './texts.ts';
 
 /** A command: what it is called with, and how it ends. Loaded when it is called for, and no sooner. */
@@ -18,15 +18,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  */
 export async function runCommandLine(
   argv: readonly string[],
-  surroundings: { readonly environment: Environment; readonly out: Io['out']; readonly err: Io['err'] },
+  surroundings: Pick<Io, 'environment' | 'out' | 'err'> & { readonly envFile?: string },
 ): Promise<ExitCode> {
   const [name = '', ...rest] = argv;
   const lang = langOf(namedLang(rest), surroundings.environment);
   try {
-    return await run(name, rest, { ...surroundings, lang, environment: readEnvironment(surroundings.environment) });
+    return await run(name, rest, {
+      ...surroundings,
+      lang,
+      environment: readEnvironment(surroundings.environment, surroundings.envFile),
+    });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    surroundings.err(error instanceof ConfigError ? error.message : textsIn(lang).error(error));
+    surroundings.err(error instanceof ConfigError ? error.message : await sentence(error, lang));
     if (error.code === ErrorCode.UsageWrong) surroundings.err(textsIn(lang).usage);
     return exitCodeOf(error);
   }
@@ -38,8 +42,14 @@ async function run(name: string, argv: readonly string[], io: Io): Promise<ExitC
     return ExitCode.Done;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load === undefined) throw new AppError(ErrorCode.UsageWrong, { problem: name });
+  if (load === undefined) throw new AppError(ErrorCode.UsageWrong, { argument: name });
   return (await load())(argv, io);
+}
+
+/** The words are loaded only when there is something to say. */
+async function sentence({ code, details }: AppError, lang: Lang): Promise<string> {
+  const { wordsFor } = await import('../words/words.ts');
+  return wordsFor(lang, { style: 'plain', timeZone: 'UTC' }).error(code, details);
 }
 
 /** `--lang ja` or `--lang=ja`, read ahead of all else: a refusal of the arguments is to be understood as well. */

@@ -20,7 +20,7 @@ const answerSchema = z.union([
 export type Answer = z.infer<typeof answerSchema>;
 
 /** Enough for the accounts of 50,000 mailboxes; a peer that sends more in one line is cut off. */
-export const MAX_LINE_CHARS = 16 * 1024 * 1024;
+const MAX_LINE_CHARS = 16 * 1024 * 1024;
 
 export function parseRequest(line: string): Request {
   return requestSchema.parse(JSON.parse(line));

@@ -1,8 +1,8 @@
-import type { AppError, ErrorCode } from '../errors.ts';
+import type { BrokenReason } from '../store/journal.ts';
 import type { AccountsProblem } from './accounts-csv.ts';
 import type { Lang } from './io.ts';
 
-/** The command line's own sentences. */
+/** The command line's own sentences; what went wrong is said by `words/`, as everywhere. */
 export type Texts = {
   readonly usage: string;
   readonly readAs: (encoding: string, delimiter: string) => string;
@@ -23,19 +23,12 @@ export type Texts = {
   readonly forgetNeedsYes: (count: number) => string;
   readonly forgotten: (count: number) => string;
   readonly journalWhole: (entries: number, lastHash: string) => string;
-  readonly journalBroken: (seq: number, reason: 'gap' | 'broken-link' | 'altered') => string;
+  readonly journalBroken: (seq: number, reason: BrokenReason) => string;
   readonly exported: (entries: number, file: string) => string;
-  readonly error: (error: AppError) => string;
 };
 
 export function textsIn(lang: Lang): Texts {
   return lang === 'ja' ? ja : en;
-}
-
-type Sentences = Readonly<Partial<Record<ErrorCode, (details: AppError['details']) => string>>>;
-
-function say(sentences: Sentences, error: AppError): string {
-  return sentences[error.code]?.(error.details) ?? error.message;
 }
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -72,7 +65,6 @@ Each takes --lang en|ja. accounts.csv (or - for standard input) has a header lin
   journalWhole: (entries, hash) => `The journal is whole: ${plural(entries, 'entry', 'entries')}, last hash ${hash}.`,
   journalBroken: (seq, reason) => `The journal is NOT whole. Entry ${seq}: ${brokenEn[reason]}`,
   exported: (entries, file) => `Wrote ${plural(entries, 'entry', 'entries')} to ${file}.`,
-  error: (error) => say(errorsEn, error),
 };
 
 const problemsEn: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
@@ -92,28 +84,8 @@ const brokenEn = {
   gap: 'missing, doubled or out of order.',
   'broken-link': 'does not follow from the one before.',
   altered: 'its content is not what was written.',
-} as const;
-
-const errorsEn: Sentences = {
-  'usage-wrong': ({ problem }) => `That cannot be understood: ${problem}`,
-  'unknown-migration': ({ id, channel }) =>
-    id === undefined ? `There is no migration in channel ${channel}.` : `There is no migration ${id}.`,
-  'ambiguous-migration': ({ channel, ids }) =>
-    `Channel ${channel} holds several migrations. Name one with --migration: ${ids}`,
-  'file-unreadable': ({ path }) => `${path} cannot be read.`,
-  'file-unwritable': ({ path }) => `${path} cannot be written.`,
-  'store-in-use': ({ path, pid }) =>
-    `Another process${pid === undefined ? '' : ` (${pid})`} holds the database, but answers no command. Wait for it, or stop it. (${path})`,
-  'store-not-writable': ({ path }) => `${path} cannot be written. Give the bot's user write access to it.`,
-  'store-damaged': ({ path }) => `The database ${path} is damaged. Restore it from the last backup.`,
-  'store-full': ({ path }) => `No room is left on the disk for ${path}.`,
-  'socket-failed': ({ path }) => `The running bot does not answer on ${path}.`,
-  'vault-key-exposed': ({ path, mode }) =>
-    `Others can read the key file ${path} (mode ${mode}). Run: chmod 600 ${path}`,
-  'vault-key-invalid': ({ path, variable }) => `${path ?? variable} does not hold a key of 32 bytes.`,
-  'vault-key-unreadable': ({ path }) => `The key file ${path} cannot be read or made.`,
-  internal: () => 'Something failed inside the bot. Its log says what.',
-};
+  'cut-off': 'missing at the end.',
+} as const satisfies Record<BrokenReason, string>;
 
 const ja: Texts = {
   usage: `使い方:
@@ -143,7 +115,6 @@ const ja: Texts = {
   journalWhole: (entries, hash) => `記録に欠けや改変はありません。${entries}件、最後のハッシュ ${hash}`,
   journalBroken: (seq, reason) => `記録が壊れています。${seq}番: ${brokenJa[reason]}`,
   exported: (entries, file) => `${entries}件を ${file} に書き出しました。`,
-  error: (error) => say(errorsJa, error),
 };
 
 const problemsJa: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
@@ -163,25 +134,5 @@ const brokenJa = {
   gap: '欠けているか、重複しているか、順序が違います。',
   'broken-link': '前の記録とつながりません。',
   altered: '内容が書かれたときのものと違います。',
-} as const;
-
-const errorsJa: Sentences = {
-  'usage-wrong': ({ problem }) => `指定を読み取れません: ${problem}`,
-  'unknown-migration': ({ id, channel }) =>
-    id === undefined ? `チャンネル ${channel} に移行はありません。` : `移行 ${id} はありません。`,
-  'ambiguous-migration': ({ channel, ids }) =>
-    `チャンネル ${channel} には移行が複数あります。--migration で選んでください: ${ids}`,
-  'file-unreadable': ({ path }) => `${path} を読めません。`,
-  'file-unwritable': ({ path }) => `${path} に書き込めません。`,
-  'store-in-use': ({ path, pid }) =>
-    `別のプロセス${pid === undefined ? '' : `(${pid})`}がデータベースを使っていて、コマンドに応答しません。終わるのを待つか、止めてください。(${path})`,
-  'store-not-writable': ({ path }) => `${path} に書き込めません。ボットの実行ユーザーに書き込み権限を与えてください。`,
-  'store-damaged': ({ path }) => `データベース ${path} が壊れています。最後のバックアップから戻してください。`,
-  'store-full': ({ path }) => `ディスクに空きがなく、${path} に書き込めません。`,
-  'socket-failed': ({ path }) => `動いているボットが ${path} で応答しません。`,
-  'vault-key-exposed': ({ path, mode }) =>
-    `鍵ファイル ${path} を他のユーザーが読めます(モード ${mode})。chmod 600 ${path} を実行してください。`,
-  'vault-key-invalid': ({ path, variable }) => `${path ?? variable} の鍵が32バイトではありません。`,
-  'vault-key-unreadable': ({ path }) => `鍵ファイル ${path} を読むことも作ることもできません。`,
-  internal: () => 'ボットの内部でエラーが起きました。ログを確認してください。',
-};
+  'cut-off': '末尾が欠けています。',
+} as const satisfies Record<BrokenReason, string>;

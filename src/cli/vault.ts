@@ -15,14 +15,14 @@ export async function vaultCommand(argv: readonly string[], io: Io): Promise<Exi
   if (action === 'import') return importAccounts(rest, io);
   if (action === 'list') return listCredentials(rest, io);
   if (action === 'forget') return forgetCredentials(rest, io);
-  throw new AppError(ErrorCode.UsageWrong, { problem: `vault ${action ?? ''}`.trim() });
+  throw new AppError(ErrorCode.UsageWrong, { argument: `vault ${action ?? ''}`.trim() });
 }
 
 async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode> {
   const given = readArguments(argv, { migration: 'text', channel: 'text', 'skip-bad': 'flag' });
   const target = targetOf(given);
   const [file, ...more] = given.positionals;
-  if (file === undefined || more.length > 0) throw new AppError(ErrorCode.UsageWrong, { problem: 'vault import FILE' });
+  if (file === undefined || more.length > 0) throw new AppError(ErrorCode.UsageWrong, { argument: 'vault import' });
   const texts = textsIn(io.lang);
   const parsed = parseAccounts(readAccountsFile(file));
   describe(parsed, texts, io);

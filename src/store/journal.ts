@@ -51,15 +51,23 @@ export function chain(
 
 export type ChainVerdict =
   | { readonly ok: true; readonly entries: number; readonly lastHash: string }
-  | { readonly ok: false; readonly seq: number; readonly reason: 'gap' | 'broken-link' | 'altered' };
+  | { readonly ok: false; readonly seq: number; readonly reason: BrokenReason };
+export type BrokenReason = 'gap' | 'broken-link' | 'altered' | 'cut-off';
+
+/** An entry's number and hash, or those before the first. */
+export type ChainLink = { readonly seq: number; readonly hash: string };
+const START: ChainLink = { seq: 0, hash: FIRST_HASH };
 
 /**
  * Whether a journal is whole and as it was written. `gap`: an entry is missing, doubled or out of order; `broken-link`:
  * it does not follow from the one before; `altered`: its content is not what was hashed. `seq` says where it shows.
- * A journal that was cut off at its end is whole as far as it goes: compare the last hash with one kept elsewhere.
+ * That its end is missing shows only against an `end` that was kept elsewhere (`cut-off`): what follows `end` is new.
  */
-export function verifyChain(entries: readonly JournalEntry[], before = { seq: 0, hash: FIRST_HASH }): ChainVerdict {
-  let last: { readonly seq: number; readonly hash: string } = before;
+export function verifyChain(
+  entries: readonly JournalEntry[],
+  { before = START, end = START }: { readonly before?: ChainLink; readonly end?: ChainLink } = {},
+): ChainVerdict {
+  let last = before;
   for (const { hash, prevHash, ...content } of entries) {
     const { seq } = content;
     if (seq !== last.seq + 1) return { ok: false, seq: last.seq + 1, reason: 'gap' };
@@ -67,6 +75,8 @@ export function verifyChain(entries: readonly JournalEntry[], before = { seq: 0,
     if (hash !== hashOf(prevHash, content)) return { ok: false, seq, reason: 'altered' };
     last = { seq, hash };
   }
+  const reached = [START, before, ...entries].some(({ seq, hash }) => seq === end.seq && hash === end.hash);
+  if (!reached) return { ok: false, seq: end.seq, reason: 'cut-off' };
   return { ok: true, entries: entries.length, lastHash: last.hash };
 }
 

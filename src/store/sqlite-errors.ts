@@ -12,13 +12,19 @@ const CODES: ReadonlyMap<number, ErrorCode> = new Map([
   [26, ErrorCode.StoreDamaged], // SQLITE_NOTADB
 ]);
 
-/** What a failure of `node:sqlite` means; whatever is no failure of the database is thrown on as it is. */
-export function sqliteError(error: unknown, path: string): AppError {
-  if (error instanceof AppError) return error;
-  if (!(error instanceof Error)) throw error;
-  const primary = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
-  const code = (primary === undefined ? undefined : CODES.get(primary)) ?? ErrorCode.StoreFailed;
-  return new AppError(code, { path }, { cause: error });
+/** What to throw for a caught value: a failure of `node:sqlite` as an error of the catalogue, anything else as it is. */
+export function sqliteError(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  return code === undefined ? error : new AppError(code, { path }, { cause: error });
+}
+
+function codeOf(error: unknown): ErrorCode | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // A closed database is no result of SQLite's: Node itself refuses.
+  if (error.code === 'ERR_INVALID_STATE') return ErrorCode.StoreFailed;
+  if (error.code !== 'ERR_SQLITE_ERROR') return undefined;
+  const primary = 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : 0;
+  return CODES.get(primary) ?? ErrorCode.StoreFailed;
 }
 
 export function isBusy(error: unknown): boolean {

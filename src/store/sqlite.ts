@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StoredData } from 'keyv';
@@ -28,6 +28,7 @@ export function openSqlite(options: SqliteOptions): SqliteAdapter {
   makeDirectory(path.dirname(options.path));
   const lease = takeLease(options.path, now());
   try {
+    makeFile(options.path);
     return open(options, now, lease);
   } catch (error) {
     lease.release();
@@ -56,6 +57,15 @@ function makeDirectory(directory: string): void {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new AppError(ErrorCode.StoreNotWritable, { path: directory }, { cause: error });
+  }
+}
+
+/** For its owner alone, as SQLite then makes the files beside it. One that is there keeps the mode it was given. */
+function makeFile(file: string): void {
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    throw new AppError(ErrorCode.StoreNotWritable, { path: file }, { cause: error });
   }
 }
 

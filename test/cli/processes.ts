@@ -34,6 +34,7 @@ export async function runHere(
   let [out, err] = ['', ''];
   const status = await runCommandLine(argv, {
     environment: { DATA_DIR: dataDir, ...environment },
+    envFile: path.join(dataDir, '.env'),
     out: (line) => {
       out += `${line}\n`;
     },

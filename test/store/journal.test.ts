@@ -40,7 +40,7 @@ describe('verifyChain', () => {
         const last = head.at(-1) ?? START;
         const tail = chain(last, second);
         expect(verifyChain([...head, ...tail]).ok).toBe(true);
-        expect(verifyChain(tail, last).ok).toBe(true);
+        expect(verifyChain(tail, { before: last }).ok).toBe(true);
       }),
     );
   });
@@ -85,6 +85,17 @@ describe('verifyChain', () => {
       seq: 3,
       reason: 'broken-link',
     });
+  });
+
+  it('finds that its end is missing, against an end kept elsewhere, and does not mind what came after', () => {
+    const end = c ?? START;
+    expect(verifyChain(three, { end }).ok).toBe(true);
+    expect(
+      verifyChain([...three, ...chain(end, [{ at: 2, who: { kind: 'bot' }, event: { kind: 'd' } }])], { end }).ok,
+    ).toBe(true);
+    expect(verifyChain(three.slice(0, 2), { end })).toEqual({ ok: false, seq: 3, reason: 'cut-off' });
+    expect(verifyChain([], { end })).toEqual({ ok: false, seq: 3, reason: 'cut-off' });
+    expect(verifyChain(three, { end: { seq: 3, hash: 'f'.repeat(64) } })).toMatchObject({ reason: 'cut-off' });
   });
 
   it('takes an empty journal for whole', () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -49,10 +49,11 @@ describe('expiry', () => {
 });
 
 describe('opening', () => {
-  it('makes the directory, for its owner alone, and finds again what was there', async () => {
+  it('makes directory and files, for their owner alone, and finds again what was there', async () => {
     const file = path.join(temporaryDirectory(), 'deep', 'er', 'bot.sqlite');
     const first = openSqlite({ path: file });
     await first.set('a', 'one');
+    for (const made of [file, `${file}-wal`, path.dirname(file)]) expect(statSync(made).mode & 0o077).toBe(0);
     await first.disconnect();
     expect((await openForTest(file).read('a'))?.value).toBe('one');
   });
