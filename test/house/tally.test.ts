@@ -26,7 +26,7 @@ const file = (status: string, ...tests: readonly string[]) => ({
   assertionResults: tests.map((one) => ({ fullName: `test ${one}`, status: one })),
 });
 
-describe('the sum of a CI run', () => {
+describe('the sum of a CI run', { timeout: 60_000 }, () => {
   it('counts tests that passed and failed, and mentions those that did not run', () => {
     const report = { testResults: [file('passed', 'passed', 'passed', 'skipped'), file('failed', 'passed', 'failed')] };
     expect(tallyTests(report, 1)).toEqual({ passed: 3, failed: 1, notes: ['test failed', '1 tests did not run'] });
@@ -92,7 +92,7 @@ describe('the sum of a CI run', () => {
   });
 });
 
-describe('.ci/run', () => {
+describe('.ci/run', { timeout: 60_000 }, () => {
   /** A project in which `npm` is a script that notes what it was asked and answers with these statuses. */
   function aProject(statuses: {
     readonly ci: number;
