@@ -33,7 +33,7 @@ const RCODE_NOTIMP = 4;
 const RCODE_BADVERS = 16;
 
 /**
- * One question to one server, answered or not. Over UDP first, from a fresh connected socket each time; over TCP when the
+ * One question to one server, answered or not. Over UDP first, from a source port of its own each time; over TCP when the
  * answer is truncated, or when the server does not keep the case of the name; without EDNS when it does not know that.
  * Never throws.
  */

@@ -62,13 +62,13 @@ export function interpret(reply: Reply, question: Question, asked: Asked, at: In
   }
   const soa = reply.authorities.find((record) => record.type === 'SOA' && isWithin(owner, record.name));
   if (soa !== undefined) return answer([], Math.min(aliasTtl, soa.ttlSeconds, soa.minimumSeconds ?? 0));
-  if (isReferral(reply, owner)) return failed('dns-lame', 'a referral instead of an answer');
-  // Part of a chain, without a word on its end: an authority is not asked for more, a cache has broken off.
-  if (via.length > 0) {
-    return asked.kind === 'authority'
-      ? { outcome: 'elsewhere', at, target: owner, ttlSeconds: aliasTtl, via }
-      : failed('dns-servfail', 'the alias was not followed to its end');
+  // Part of a chain, without a word on its end. An authority may not know more: the rest lies in a zone below, or is not
+  // its habit to tell. A cache has broken off.
+  if (via.length > 0 && asked.kind === 'authority') {
+    return { outcome: 'elsewhere', at, target: owner, ttlSeconds: aliasTtl, via };
   }
+  if (isReferral(reply, owner)) return failed('dns-lame', 'a referral instead of an answer');
+  if (via.length > 0) return failed('dns-servfail', 'the alias was not followed to its end');
   if (asked.kind === 'cache' && !reply.recursionAvailable) return failed('dns-refused', 'recursion is not available');
   // RFC 2308, section 5: without a SOA a negative answer is not to be cached.
   return answer([], 0);

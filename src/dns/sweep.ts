@@ -78,8 +78,14 @@ export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOp
       }
       return await Promise.all(
         zone.servers.map(async (server) => {
-          const said = await askAuthority(dialer, { ...bounds, server: server.address, question, zone: zone.name });
-          return { server, question, result: await followed(walker, said, question) };
+          const put = (name: string) =>
+            askAuthority(dialer, {
+              ...bounds,
+              server: server.address,
+              question: { ...question, name },
+              zone: zone.name,
+            });
+          return { server, question, result: await followed(walker, zone, question, put) };
         }),
       );
     }),
@@ -146,11 +152,37 @@ async function zoneFor(walker: Walker, name: string, home: Zone): Promise<Zone |
   return zone.name === home.name ? home : zone;
 }
 
-async function followed(walker: Walker, said: DnsResult | Elsewhere, question: Question): Promise<DnsResult> {
-  if (said.outcome !== 'elsewhere') return said;
-  const rest = await walker.resolve({ name: said.target, type: question.type });
-  if (rest.outcome === 'failed') return rest;
-  return { ...rest, ttlSeconds: Math.min(said.ttlSeconds, rest.ttlSeconds), via: [...said.via, ...(rest.via ?? [])] };
+/**
+ * The answer to a question, aliases followed: inside the zone at the same server, so that two servers' data are never
+ * mixed; out of it by a walk.
+ */
+async function followed(
+  walker: Walker,
+  zone: Zone,
+  question: Question,
+  put: (name: string) => Promise<DnsResult | Elsewhere>,
+): Promise<DnsResult> {
+  const first = await put(question.name);
+  if (first.outcome !== 'elsewhere') return first;
+  const targetZone = await walker.zoneOf(first.target);
+  const isSameZone = !('outcome' in targetZone) && targetZone.name === zone.name;
+  const here = isSameZone ? withAlias(first, await put(first.target)) : first;
+  if (here.outcome !== 'elsewhere') return here;
+  const rest = withAlias(here, await walker.resolve({ name: here.target, type: question.type }));
+  if (rest.outcome !== 'elsewhere') return rest;
+  return {
+    outcome: 'failed',
+    at: rest.at,
+    code: 'dns-malformed',
+    detail: `the aliases of ${question.name} do not end`,
+  };
+}
+
+/** What comes behind an alias, as an answer to the name in front of it. */
+function withAlias(alias: Elsewhere, behind: DnsResult | Elsewhere): DnsResult | Elsewhere {
+  if (behind.outcome === 'failed') return behind;
+  const ttlSeconds = Math.min(alias.ttlSeconds, behind.ttlSeconds);
+  return { ...behind, ttlSeconds, via: [...alias.via, ...(behind.via ?? [])] };
 }
 
 function wall({ signal, wallMs }: Bounds, defaultMs: number): AbortSignal {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { askAuthority } from '../../src/dns/client.ts';
+import { sweepAuthorities } from '../../src/dns/sweep.ts';
 import { AT, a, alias, askFor, badVersion, GOOD, HOST, ROGUE, replyTo, rogueThat, soa } from './rogue.ts';
 
 test.each([
@@ -136,4 +137,34 @@ test('an authority does not speak for other zones: an alias out of its zone lead
 test('records of a name that is said not to exist are a contradiction, and tell nothing', async () => {
   const rogue = await rogueThat((asked, send) => send(replyTo(asked, { rcode: 3, answers: [a(HOST, '192.0.2.1')] })));
   expect(await askFor(rogue)).toMatchObject({ outcome: 'failed', code: 'dns-malformed' });
+});
+
+test('an authority that tells only the alias is asked for its target, and no other server is', async () => {
+  const zone = 'example.net';
+  const rogue = await rogueThat((asked, send) => {
+    const name = (asked.query.questions?.[0]?.name ?? '').toLowerCase();
+    if (asked.query.questions?.[0]?.type === 'SOA') {
+      const top = soa(zone, 60, 60);
+      send(replyTo(asked, { aa: true, ...(name === zone ? { answers: [top] } : { authorities: [top] }) }));
+    } else if (asked.query.questions?.[0]?.type === 'NS') {
+      const ns = { type: 'NS', name: zone, ttl: 60, class: 'IN', data: `ns.${zone}` } as const;
+      send(replyTo(asked, { aa: true, answers: [ns], additionals: [a(`ns.${zone}`, ROGUE)] }));
+    } else {
+      send(
+        replyTo(asked, {
+          aa: true,
+          answers: name === HOST ? [alias(HOST, `b.${zone}`, 70)] : [a(name, '192.0.2.1', 90)],
+        }),
+      );
+    }
+  });
+  const questions = [{ name: HOST, type: 'A' } as const];
+  const sweep = await sweepAuthorities(rogue.dialer, {
+    domain: zone,
+    questions,
+    roots: [ROGUE],
+    now: () => AT,
+    timeoutMs: 150,
+  });
+  expect(sweep.observations.map((one) => one.result)).toEqual([{ ...GOOD, ttlSeconds: 70, via: [`b.${zone}`] }]);
 });

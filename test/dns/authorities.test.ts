@@ -75,6 +75,8 @@ test('hosts are resolved from the roots, across zones', async () => {
     via: ['chain.provider.example', 'mail.moving.test'],
   });
   expect(await resolve('mail.sub.moving.test')).toMatchObject({ values: ['203.0.113.40'] });
+  // An alias into a zone that is delegated further down.
+  expect(await resolve('deep.moving.test')).toMatchObject({ values: ['203.0.113.40'], via: ['mail.sub.moving.test'] });
   expect(await resolve('moving.test', 'MX')).toMatchObject({
     values: ['10 mail.moving.test', '20 backup.provider.example'],
   });
@@ -101,6 +103,7 @@ test('a sweep asks every server every question, and other zones’ hosts at thei
     { name: 'webmail.moving.test', type: 'A' },
     { name: 'backup.provider.example', type: 'A' },
     { name: 'mail.sub.moving.test', type: 'A' },
+    { name: 'deep.moving.test', type: 'A' },
   ]);
   expect(parent).toMatchObject({ outcome: 'answer', ttlSeconds: 172_800 });
   expect(servers.map((server) => server.address)).toEqual([ADDRESSES.ns1, ADDRESSES.ns2]);
@@ -111,6 +114,8 @@ test('a sweep asks every server every question, and other zones’ hosts at thei
     `webmail.moving.test A ${ADDRESSES.ns2} 203.0.113.30`,
     `backup.provider.example A ${ADDRESSES.provider} 203.0.113.20`,
     `mail.sub.moving.test A ${ADDRESSES.ns2} 203.0.113.40`,
+    `deep.moving.test A ${ADDRESSES.ns1} 203.0.113.40`,
+    `deep.moving.test A ${ADDRESSES.ns2} 203.0.113.40`,
   ]);
 });
 

@@ -42,6 +42,7 @@ imap 400 IN CNAME mail
 webmail 500 IN CNAME web.provider.example.
 chain 500 IN CNAME chain.provider.example.
 round 500 IN CNAME round.provider.example.
+deep 500 IN CNAME mail.sub
 sub IN NS ns2.provider.example.
 `;
 }
