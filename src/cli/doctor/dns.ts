@@ -112,7 +112,7 @@ async function answersOverTcp(dialer: Dialer, vantage: Vantage): Promise<boolean
       if (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) break;
     }
     signal.removeEventListener('abort', giveUp);
-    const message = received.subarray(2);
+    const message = received.length < 2 ? received : received.subarray(2, 2 + received.readUInt16BE(0));
     const isOurs = ['match', 'recased'].includes(matchReply(message, query));
     return isOurs && decodeReply(message)?.rcode === 0;
   } catch {
