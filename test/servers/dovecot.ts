@@ -1,11 +1,12 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
 import type { Issued } from './certificates.ts';
+import { findDaemon, startDaemon, untilReady } from './process.ts';
 
 export type DovecotOptions = {
   /** A loopback address of its own, such as 127.0.0.2: two servers never share one. */
@@ -33,12 +34,10 @@ export type Dovecot = {
   /** Hands a message over by LMTP: stamps Return-Path, Delivered-To and Received, as a delivery does. */
   deliver(user: string, message: string, from?: string): Promise<void>;
   doveadm(...args: readonly string[]): Promise<string>;
-  log(): string;
   stop(): Promise<void>;
 };
 
 const START_MS = 10_000;
-const STOP_MS = 5_000;
 
 /** Starts an independent, unprivileged Dovecot 2.3 in a directory of its own. `stop` ends it and removes everything. */
 export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
@@ -51,27 +50,14 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   const config = join(root, 'dovecot.conf');
   writeFileSync(config, configuration(root, options, hostname, ports));
   prepare(root, options);
-  const child = spawn(program('dovecot'), ['-F', '-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let complaint = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString()).slice(-4_000);
-  });
-  const killChild = () => child.kill('SIGKILL');
-  process.once('exit', killChild);
-  const log = () => readFileSync(join(root, 'log'), { encoding: 'utf8', flag: 'a+' });
+  const daemon = startDaemon(findDaemon('dovecot'), ['-F', '-c', config]);
   const stop = async () => {
-    await ended(child);
-    process.off('exit', killChild);
+    await daemon.stop();
     rmSync(root, { recursive: true, force: true });
   };
+  const greetsOn = (port: number) => greets(options.address, port);
   try {
-    await Promise.race([
-      Promise.all([answers(options.address, imapPort), answers(options.address, lmtpPort)]),
-      new Promise<never>((_, reject) => {
-        child.once('error', reject);
-        child.once('exit', (code) => reject(new Error(`dovecot ended with ${code}: ${complaint}${log()}`)));
-      }),
-    ]);
+    await untilReady(daemon, async () => (await greetsOn(imapPort)) && (await greetsOn(lmtpPort)), START_MS);
   } catch (error) {
     await stop();
     throw error;
@@ -81,8 +67,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
     hostname,
     ...ports,
     deliver: (user, message, from = 'sender@example.org') => deliverTo(options.address, lmtpPort, user, message, from),
-    doveadm: async (...args) => (await promisify(execFile)(program('doveadm'), ['-c', config, ...args])).stdout,
-    log,
+    doveadm: async (...args) => (await promisify(execFile)(findDoveadm(), ['-c', config, ...args])).stdout,
     stop,
   };
 }
@@ -105,7 +90,8 @@ function configuration(
 instance_name = ${root.slice(root.lastIndexOf('/') + 1)}
 base_dir = ${root}/run
 state_dir = ${root}/state
-log_path = ${root}/log
+log_path = /dev/stderr
+info_log_path = ${root}/log
 listen = ${options.address}
 protocols = imap pop3 lmtp
 hostname = ${hostname}
@@ -192,10 +178,10 @@ function prepare(root: string, options: DovecotOptions): void {
   writeFileSync(join(root, 'key.pem'), options.tls.key);
 }
 
-/** Debian keeps the daemon in /usr/sbin, which is not on everybody's path. */
-function program(name: string): string {
-  const path = `${process.env.PATH ?? ''}:/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin`;
-  return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8', env: { PATH: path } }).trim();
+function findDoveadm(): string {
+  const path = ['/usr/bin/doveadm', '/opt/homebrew/bin/doveadm', '/usr/local/bin/doveadm'].find(existsSync);
+  if (path === undefined) throw new Error('doveadm is not installed');
+  return path;
 }
 
 /** Ports that were free a moment ago, all held at once so that they differ. */
@@ -217,15 +203,7 @@ async function freePorts(address: string, count: number): Promise<readonly numbe
   return ports;
 }
 
-/** Resolves when the port greets; asks again until the time is up. */
-async function answers(address: string, port: number): Promise<void> {
-  const deadline = performance.now() + START_MS;
-  while (!(await greets(address, port))) {
-    if (performance.now() > deadline) throw new Error(`dovecot does not answer on ${address} port ${port}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
+/** Every protocol of this server begins with a greeting. */
 function greets(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: address, port });
@@ -247,13 +225,4 @@ async function deliverTo(host: string, port: number, user: string, message: stri
   } finally {
     transport.close();
   }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
-  await exit;
-  clearTimeout(timer);
 }

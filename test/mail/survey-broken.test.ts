@@ -1,0 +1,110 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { SESSION_LIMITS } from '../../src/mail/limits.ts';
+import { surveyMailbox } from '../../src/mail/survey.ts';
+import { createDialer } from '../../src/net/dial.ts';
+import { startRudeServer } from '../servers/rude-server.ts';
+
+describe('a survey fails, and says nothing about the mailbox', () => {
+  /** An IMAP server that follows a script: for a command (by its first words) the lines to answer with, else OK. */
+  const scripted = async (script: Readonly<Record<string, string>>, limits = SESSION_LIMITS) => {
+    const server = await startRudeServer('127.0.0.23', (socket) => {
+      socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
+      socket.on('data', (chunk) => {
+        for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
+          const [tag = '', ...words] = line.split(' ');
+          const said = words.join(' ');
+          const answer = Object.entries(script).find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
+          if (answer === 'KILL') socket.destroy();
+          else socket.write(answer.replaceAll('TAG', tag));
+        }
+      });
+    });
+    onTestFinished(() => server.stop());
+    return surveyMailbox(
+      createDialer(),
+      { ...server, security: 'plain', verify: 'report', user: 'anna@example.jp', password: 'pw' },
+      { mailbox: 'anna@example.jp', cursor: [], ownStamps: [], otherStamps: [] },
+      { signal: AbortSignal.timeout(10_000), now: () => 7, limits },
+    );
+  };
+  const INBOX = {
+    LIST: '* LIST () "/" INBOX\r\nTAG OK\r\n',
+    STATUS: '* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9)\r\nTAG OK\r\n',
+    EXAMINE: '* 1 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\n* OK [UIDNEXT 2] x\r\nTAG OK [READ-ONLY]\r\n',
+  };
+  const fetched = (header: string) =>
+    `* 1 FETCH (UID 1 RFC822.SIZE 10 INTERNALDATE "24-Nov-2026 04:00:00 +0000" BODY[HEADER]<0> {${header.length}}\r\n${header})\r\nTAG OK\r\n`;
+
+  it('but not on a server without LIST-STATUS', async () => {
+    const seen = await scripted({ ...INBOX, 'UID FETCH': fetched('Subject: x\r\n\r\n') });
+    expect(seen).toMatchObject({
+      outcome: 'ok',
+      arrivals: [{ kind: 'append', uid: 1, at: Date.UTC(2026, 10, 24, 4) }],
+    });
+  });
+
+  it('when the state of one folder is refused', async () => {
+    const seen = await scripted({ ...INBOX, STATUS: 'TAG NO not now\r\n' });
+    expect(seen).toMatchObject({ outcome: 'failed', code: 'server-no' });
+  });
+
+  it('when a folder cannot be opened', async () => {
+    const seen = await scripted({ ...INBOX, EXAMINE: 'TAG NO [SERVERBUG] index is broken\r\n' });
+    expect(seen).toMatchObject({
+      outcome: 'failed',
+      code: 'server-no',
+      detail: expect.stringContaining('index is broken'),
+    });
+  });
+
+  it('when the new messages are refused', async () => {
+    expect(await scripted({ ...INBOX, 'UID FETCH': 'TAG NO not now\r\n' })).toMatchObject({ code: 'server-no' });
+  });
+
+  it('when the search in a long span is refused', async () => {
+    const long = INBOX.STATUS.replace('UIDNEXT 2', 'UIDNEXT 2000');
+    expect(await scripted({ ...INBOX, STATUS: long, 'UID SEARCH': 'TAG NO not now\r\n' })).toMatchObject({
+      code: 'server-no',
+    });
+  });
+
+  it('when the session is killed while it reads', async () => {
+    expect(await scripted({ ...INBOX, 'UID FETCH': 'KILL' })).toMatchObject({ code: 'connect-network' });
+  });
+
+  it('when the server falls silent while it reads', async () => {
+    const limits = { ...SESSION_LIMITS, silenceMs: 200 };
+    expect(await scripted({ ...INBOX, 'UID FETCH': '* OK wait\r\n' }, limits)).toMatchObject({
+      code: 'connect-timeout',
+    });
+  });
+
+  it('when a folder is made anew between two commands', async () => {
+    const seen = await scripted({ ...INBOX, EXAMINE: INBOX.EXAMINE.replace('UIDVALIDITY 9', 'UIDVALIDITY 10') });
+    expect(seen).toMatchObject({ code: 'protocol' });
+  });
+
+  it('but what arrives while it looks is read, up to where the folder stood when it was opened', async () => {
+    const opened = INBOX.EXAMINE.replace('1 EXISTS', '2 EXISTS').replace('UIDNEXT 2', 'UIDNEXT 3');
+    const second = fetched('Subject: y\r\n\r\n').replace('* 1 FETCH (UID 1', '* 2 FETCH (UID 2');
+    const both = fetched('Subject: x\r\n\r\n').replace('TAG OK\r\n', '') + second;
+    expect(await scripted({ ...INBOX, EXAMINE: opened, 'UID FETCH 1:2': both })).toMatchObject({
+      outcome: 'ok',
+      folders: [{ path: 'INBOX', uidNext: 3, messages: 2 }],
+      arrivals: [{ uid: 1 }, { uid: 2 }],
+      unexplained: [],
+    });
+  });
+
+  it('but a message without a header is of unknown origin', async () => {
+    const seen = await scripted({ ...INBOX, 'UID FETCH': fetched('') });
+    expect(seen).toMatchObject({ outcome: 'ok', arrivals: [{ kind: 'unknown-stamp' }] });
+  });
+
+  it('but what the server volunteers beside the new messages is not counted', async () => {
+    const other =
+      '* 7 FETCH (UID 70 RFC822.SIZE 1 INTERNALDATE "24-Nov-2026 04:00:00 +0000" BODY[HEADER]<0> {0}\r\n)\r\n';
+    const seen = await scripted({ ...INBOX, 'UID FETCH': other + fetched('Subject: x\r\n\r\n') });
+    expect(seen).toMatchObject({ outcome: 'ok', arrivals: [{ uid: 1 }], unexplained: [] });
+  });
+});
