@@ -112,10 +112,10 @@ function readHeader(header: Row): {
   for (const [index, cell] of header.cells.entries()) {
     const column = columnOf(cell);
     if (column === undefined) {
-      if (cell.trim() !== '') ignoredColumns.push(cell.trim());
+      if (cell.trim() !== '') ignoredColumns.push(shown(cell));
       continue;
     }
-    const problem = { line: header.line, code: 'column-twice', detail: cell.trim() } as const;
+    const problem = { line: header.line, code: 'column-twice', detail: shown(cell) } as const;
     if (columns.has(column)) return { columns, ignoredColumns, problem };
     columns.set(column, index);
   }
@@ -159,7 +159,7 @@ function readLine(row: Row, columns: Columns, width: number): Account | Accounts
     return lineProblem(row, 'cell-count');
   const cell = (column: Column) => row.cells[columns.get(column) ?? -1] ?? '';
   const address = cell('address').trim().normalize('NFKC').toLowerCase();
-  if (!isAddress(address)) return lineProblem(row, 'address', cell('address').trim());
+  if (!isAddress(address)) return lineProblem(row, 'address', shown(cell('address')));
   const before = credentials(address, cell('old-login'), cell('old-password'));
   const after = credentials(address, cell('new-login'), cell('new-password'));
   if (hasControls(before) || hasControls(after)) return lineProblem(row, 'control-character');
@@ -182,6 +182,14 @@ function hasControls(given: Credentials | undefined): boolean {
 
 function lineProblem(row: Row, code: AccountsProblemCode, detail?: string): AccountsProblem {
   return { line: row.line, code, ...(detail === undefined ? {} : { detail }), fatal: false };
+}
+
+/** A cell as it may be repeated on a terminal: nothing in it that moves the cursor, and not a page of it. */
+function shown(cell: string): string {
+  return cell
+    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim()
+    .slice(0, 80);
 }
 
 /** Dot-atom and hostname (RFC 5321, RFC 1035 lengths), letters of other scripts allowed (RFC 6531); no quoted local parts. */

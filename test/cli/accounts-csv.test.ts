@@ -186,6 +186,12 @@ describe('its problems', () => {
     expect(codes(parse('address,old password', `${address},pw`))).toEqual([[2, 'address']]);
   });
 
+  it('repeat nothing that moves a terminal’s cursor', () => {
+    const file = parse('address,old password,\u001b[2Jnote', '\u001b[31mred,pw,x');
+    expect(JSON.stringify(file)).not.toMatch(/\\u001b/);
+    expect(file.problems).toMatchObject([{ code: 'address', detail: '[31mred' }]);
+  });
+
   it.each(['a+b@sub.example.co.jp', "o'neil@example.com", 'a@xn--r8jz45g.jp', '山田@例え.jp'])(
     '%s is one',
     (address) => {
