@@ -6,6 +6,8 @@ export type ClockDeps = {
   readonly nextDueAt: () => Instant | undefined;
   readonly runDue: () => Promise<void>;
   readonly deliverDue: () => Promise<void>;
+  /** Called when the clock was set back: due times reckoned by the old one lie too far ahead. */
+  readonly reconsider: () => Promise<void>;
   readonly now: () => Instant;
   readonly log: Pick<Logger, 'error'>;
 };
@@ -16,6 +18,9 @@ export type Clock = {
   readonly stop: () => void;
 };
 
+/** Corrections smaller than this are the ordinary work of NTP. */
+const SET_BACK_MS = 5_000;
+
 /**
  * Fires what is due. A tick every second looks at the wall clock anew, so a jump of the clock or a suspended machine
  * costs a second at most; between ticks a timer stands for what is due sooner.
@@ -24,9 +29,13 @@ export function startClock(deps: ClockDeps): Clock {
   let stopped = false;
   let early: NodeJS.Timeout | undefined;
   let nudged = false;
+  let lastTick = deps.now();
 
   const fire = (): void => {
     if (stopped) return;
+    const setBack = deps.now() < lastTick - SET_BACK_MS;
+    lastTick = deps.now();
+    if (setBack) void guarded(deps.reconsider());
     void guarded(deps.runDue());
     void guarded(deps.deliverDue());
     plan();

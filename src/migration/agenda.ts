@@ -33,7 +33,8 @@ function lookDue(record: Migration, look: Look, now: Instant): Instant | undefin
   if (facts.state.kind === 'paused' && look !== 'survey') return undefined;
   if (!applies(facts, look)) return undefined;
   const last = sightings.looks[look]?.at;
-  if (last === undefined) return now;
+  // A look from the future was taken by a clock that has been set back since.
+  if (last === undefined || last > now) return now;
   const everyMs = facts.settings.everyMs[look][phaseOf(facts, now)];
   if (everyMs === null) return undefined;
   const sooner = soonerBy(record, look, last, everyMs, now);

@@ -1,7 +1,7 @@
 import { monotonicFactory } from 'ulid';
 import { AppError, ErrorCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { agenda } from '../migration/agenda.ts';
+import { agenda, type Due } from '../migration/agenda.ts';
 import { announce } from '../migration/announce.ts';
 import type { Announcement } from '../migration/announcements.ts';
 import type { Command, StartInput } from '../migration/commands.ts';
@@ -24,7 +24,7 @@ export type MigrationsDeps = {
   /** Called after every commit: something may be due sooner, something may be to be delivered. */
   readonly committed: (change: {
     readonly id: string;
-    readonly nextDueAt: Instant | undefined;
+    readonly agenda: readonly Due[];
     readonly ended: boolean;
   }) => void;
 };
@@ -40,6 +40,9 @@ export type Migrations = {
 /** So often a decision is made again on a newer record before the conflict is given up as a defect. */
 const MOST_TRIES = 25;
 
+/** What looks see without anything happening is shown at this pace: the message is edited, nobody is notified. */
+const STATUS_EVERY_MS = 60_000;
+
 /**
  * The one door to a record: load, decide, evolve, commit with compare-and-set; on a conflict decide again on what
  * stands then. What is resolved is committed.
@@ -48,6 +51,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
   const { store, now } = deps;
   const nextId = monotonicFactory();
   const inTurn = createTurns();
+  const statusAt = new Map<string, Instant>();
 
   const commit = async (
     before: Facts | undefined,
@@ -56,9 +60,13 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     events: readonly Event[],
     at: Instant,
   ) => {
-    const announcements: readonly OutboxPayload[] =
-      events.length === 0 ? [] : [...announce(before, events), { kind: 'status' }];
-    const nextDueAt = agenda(migration, at)[0]?.dueAt;
+    const isStatusDue = events.length > 0 || at - (statusAt.get(migration.id) ?? 0) >= STATUS_EVERY_MS;
+    if (isStatusDue) statusAt.set(migration.id, at);
+    const announcements: readonly OutboxPayload[] = [
+      ...announce(before, events),
+      ...(isStatusDue ? [{ kind: 'status' as const }] : []),
+    ];
+    const ahead = agenda(migration, at);
     const ended = hasEnded(migration.facts);
     const outcome = await store.commit({
       id: migration.id,
@@ -71,10 +79,10 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
         event,
       })),
       outbox: announcements.map((payload) => ({ createdAt: at, kind: payload.kind, payload })),
-      nextDueAt,
+      nextDueAt: ahead[0]?.dueAt,
       ended,
     });
-    if (outcome === 'committed') deps.committed({ id: migration.id, nextDueAt, ended });
+    if (outcome === 'committed') deps.committed({ id: migration.id, agenda: ahead, ended });
     return outcome;
   };
 

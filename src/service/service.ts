@@ -1,12 +1,12 @@
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import { agenda } from '../migration/agenda.ts';
+import type { Due } from '../migration/agenda.ts';
 import type { Migration } from '../migration/record.ts';
-import { hasEnded } from '../migration/runbook.ts';
 import type { Look } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { MigrationStore } from '../store/migrations.ts';
 import type { CredentialsVersion } from '../store/vault.ts';
+import { createDueList } from './due.ts';
 import { createLooker } from './looker.ts';
 import type { LookDeps } from './looks/deps.ts';
 import { createMigrations } from './migrations.ts';
@@ -29,21 +29,24 @@ export type RunningService = Service & {
   readonly credentialsImported: (id: string, entries: readonly CredentialsVersion[], by: string) => Promise<void>;
   /** At the start: reads what is due, and tells records of credentials that were imported while no bot ran. */
   readonly begin: () => Promise<void>;
+  /** The clock was set back: what is due is worked out anew for every migration. */
+  readonly reconsider: () => Promise<void>;
   readonly looksUnderWay: () => number;
   readonly stop: () => Promise<void>;
 };
 
+/** The store or the network of the database was away: a while later, not at once. */
+const RETRY_MS = 5_000;
+
 /** Puts the one door, the looks and the due list together. */
 export function createService(deps: ServiceDeps): RunningService {
-  const due = new Map<string, Instant>();
-  const busy = new Set<string>();
+  const due = createDueList(deps.now);
   const migrations = createMigrations({
     store: deps.store,
     now: deps.now,
     log: deps.log,
-    committed({ id, nextDueAt, ended }) {
-      if (ended || nextDueAt === undefined) due.delete(id);
-      else due.set(id, nextDueAt);
+    committed({ id, agenda: ahead, ended }) {
+      due.set(id, ahead);
       if (ended) void forgetCredentials(id);
       deps.onCommit();
     },
@@ -61,33 +64,17 @@ export function createService(deps: ServiceDeps): RunningService {
     }
   };
 
-  const runOne = async (id: string): Promise<void> => {
-    const migration = await migrations.read(id);
-    if (migration === undefined || hasEnded(migration.facts)) {
-      due.delete(id);
-      return;
-    }
-    const now = deps.now();
-    const ready = agenda(migration, now).filter((entry) => entry.dueAt <= now);
-    const looks = ready.flatMap(({ what }) => (what === 'tick' ? [] : [what]));
-    if (ready.some(({ what }) => what === 'tick')) await migrations.change(id, { kind: 'tick' });
-    await Promise.all(looks.map((look) => looker.look(id, look)));
-    if (ready.length === 0) due.set(id, agenda(migration, now)[0]?.dueAt ?? now + 60_000);
-  };
-
-  const runGuarded = async (id: string): Promise<void> => {
-    if (busy.has(id)) return;
-    busy.add(id);
+  const runEntry = async (id: string, what: Due['what']): Promise<void> => {
     try {
-      await runOne(id);
+      if (what === 'tick') await migrations.change(id, { kind: 'tick' });
+      else await looker.look(id, what);
+      due.ended(id, what);
     } catch (error) {
-      deps.log.error({ err: error, migration: id }, 'what was due could not be done; it is tried again');
-      due.set(id, deps.now() + 5_000);
-    } finally {
-      busy.delete(id);
-      // What became due meanwhile must not wait for somebody else's commit.
-      if ((due.get(id) ?? Number.POSITIVE_INFINITY) <= deps.now()) deps.onCommit();
+      deps.log.error({ err: error, migration: id, what }, 'what was due could not be done; it is tried again');
+      due.ended(id, what, deps.now() + RETRY_MS);
     }
+    // What became due meanwhile must not wait for somebody else's commit.
+    deps.onCommit();
   };
 
   const credentialsImported: RunningService['credentialsImported'] = async (id, entries, by) => {
@@ -102,14 +89,9 @@ export function createService(deps: ServiceDeps): RunningService {
       if (migration === undefined) throw new Error(`migration ${id} vanished`);
       return migration;
     },
-    nextDueAt() {
-      const waiting = [...due].filter(([id]) => !busy.has(id)).map(([, at]) => at);
-      return waiting.length === 0 ? undefined : Math.min(...waiting);
-    },
+    nextDueAt: due.next,
     async runDue() {
-      const now = deps.now();
-      const ids = [...due].filter(([, at]) => at <= now).map(([id]) => id);
-      await Promise.all(ids.map(runGuarded));
+      await Promise.all(due.take().map(({ id, what }) => runEntry(id, what)));
     },
     credentialsImported,
     async begin() {
@@ -119,9 +101,13 @@ export function createService(deps: ServiceDeps): RunningService {
           continue;
         }
         // Whatever became due while no bot ran is due now, and the clock may have moved: look at each afresh.
-        due.set(summary.id, deps.now());
+        due.set(summary.id, [{ what: 'tick', dueAt: deps.now() }]);
         await credentialsImported(summary.id, await deps.vault.list(summary.id), 'bot');
       }
+    },
+    async reconsider() {
+      for (const { id, ended } of await deps.store.list())
+        if (!ended) due.set(id, [{ what: 'tick', dueAt: deps.now() }]);
     },
     looksUnderWay: looker.underWay,
     stop: looker.stop,

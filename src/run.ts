@@ -1,0 +1,129 @@
+import { createOperations, operationHandlers } from './cli/operations.ts';
+import { socketPath, startSocketServer } from './cli/socket-server.ts';
+import type { Config } from './config.ts';
+import { publicVantages, siteVantages } from './dns/vantages.ts';
+import { isAppError } from './errors.ts';
+import { startClock } from './jobs/clock.ts';
+import { createLogger, type Logger } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { parseMigration } from './migration/record.ts';
+import type { Settings } from './migration/settings.ts';
+import type { Instant } from './migration/time.ts';
+import { type AddressBook, createDialer } from './net/dial.ts';
+import { createCourier } from './service/outbox.ts';
+import { createService } from './service/service.ts';
+import { createSlack } from './slack/app.ts';
+import type { StoreAdapter } from './store/adapter.ts';
+import { loadKeyRing } from './store/key-ring.ts';
+import { createMigrationStore } from './store/migrations.ts';
+import { openSqlite } from './store/sqlite.ts';
+import { createVault } from './store/vault.ts';
+import { type ReadinessCheck, startHealth } from './web/health.ts';
+
+/**
+ * What a rehearsal hands over besides the configuration. None of it can be reached from the environment: a process
+ * started by `main.ts` has none of these.
+ */
+export type Staging = {
+  readonly addressBook: AddressBook;
+  /** Certificate authorities of the rehearsal's own (PEM). */
+  readonly trust: readonly string[];
+  /** Short windows for new migrations. */
+  readonly settings: Settings;
+  /** Between two posts in one channel. */
+  readonly channelGapMs: number;
+};
+
+export type RunOptions = { readonly staging?: Staging; readonly log?: Logger; readonly now?: () => Instant };
+
+export type Bot = {
+  /** The port that Slack's requests come to, with HTTP. */
+  readonly port: number | undefined;
+  readonly healthPort: number;
+  /** Takes no more requests, finishes what was acknowledged, cancels looks, closes the store. */
+  readonly stop: () => Promise<void>;
+};
+
+const VERSION = '0.1.0';
+
+/** Composes the house and starts it; resolves when Slack's requests are taken. Throws AppError. */
+export async function run(config: Config, options: RunOptions = {}): Promise<Bot> {
+  const { staging, now = Date.now } = options;
+  const log = options.log ?? createLogger({ level: config.logLevel });
+  const metrics = createMetrics();
+  const adapter = openSqlite({ path: config.database.path });
+  const undo: (() => Promise<void>)[] = [() => adapter.disconnect()];
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'));
+    }
+  };
+  try {
+    const store = createMigrationStore(adapter, parseMigration);
+    const vault = createVault(adapter, loadKeyRing(config.vaultKey));
+    const dialer = createDialer(
+      staging === undefined ? {} : { addressBook: staging.addressBook, trust: staging.trust },
+    );
+    const vantages = [...siteVantages(config.siteResolvers), ...publicVantages()];
+    const roots = config.rootHints.map(({ address }) => address);
+    const service = createService({
+      store,
+      vault,
+      dialer,
+      vantages,
+      roots,
+      now,
+      log,
+      metrics,
+      onCommit: () => clock.nudge(),
+    });
+    undo.push(service.stop);
+    const slack = createSlack({
+      config,
+      service,
+      log,
+      now,
+      ...(staging === undefined ? {} : { settings: staging.settings, channelGapMs: staging.channelGapMs }),
+    });
+    const courier = createCourier({
+      outbox: store.outbox,
+      read: service.read,
+      delivery: slack.delivery,
+      now,
+      log,
+      metrics,
+    });
+    undo.push(courier.stop);
+    const clock = startClock({ ...service, deliverDue: courier.deliverDue, now, log });
+    undo.push(async () => clock.stop());
+
+    const credentialsImported = service.credentialsImported;
+    const operations = createOperations({ store, vault, credentialsImported });
+    const socket = await startSocketServer({
+      path: socketPath(config.dataDir),
+      handlers: operationHandlers(operations),
+      log,
+    });
+    undo.push(socket.close);
+    await service.begin();
+    const { port } = await slack.start();
+    undo.push(slack.stop);
+    const checks = async (): Promise<readonly ReadinessCheck[]> => [await storeCheck(adapter)];
+    const health = await startHealth({ ...config.health, version: VERSION, checks, metrics, log, now });
+    undo.push(health.close);
+    log.info({ mode: config.slack.connection.mode, port }, 'ready');
+    return { port, healthPort: health.port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function storeCheck(adapter: StoreAdapter): Promise<ReadinessCheck> {
+  try {
+    await adapter.list('head:', { limit: 1 });
+    return { name: 'store', ok: true, detail: 'answers' };
+  } catch (error) {
+    return { name: 'store', ok: false, detail: isAppError(error) ? error.code : 'does not answer' };
+  }
+}

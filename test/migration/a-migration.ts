@@ -1,0 +1,304 @@
+import type { Command, StartInput } from '../../src/migration/commands.ts';
+import { decide, decideStart } from '../../src/migration/decide.ts';
+import type { Event } from '../../src/migration/events.ts';
+import type { AuthorityObservation, Question, Side, VantageObservation } from '../../src/migration/observations.ts';
+import type { Migration } from '../../src/migration/record.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../src/migration/settings.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/migration/time.ts';
+
+/** A Tuesday, 09:00 in Tokyo. */
+export const T0: Instant = Date.UTC(2026, 8, 1, 0, 0, 0);
+
+export const OLD = '192.0.2.10';
+export const NEW = '203.0.113.20';
+export const NS = [
+  { name: 'ns1.dns.example', address: '198.51.100.1' },
+  { name: 'ns2.dns.example', address: '198.51.100.2' },
+];
+export const MAILBOXES = ['aoi@kitano.example', 'ken@kitano.example'] as const;
+export const OPERATORS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight'] as const;
+
+export function aStart(change: Partial<StartInput> = {}, settings: Partial<Settings> = {}): StartInput {
+  return {
+    place: { teamId: 'T1', channelId: 'C1' },
+    domain: 'kitano.example',
+    scope: 'mail-only',
+    profile: 'hoster',
+    lang: 'en',
+    timeZone: 'Asia/Tokyo',
+    approvers: ['UMIKA', 'UKEN', 'UREN'],
+    solo: false,
+    servers: {
+      old: {
+        host: 'sv12.oldhost.example',
+        addresses: [OLD],
+        imap: { port: 993, security: 'tls' },
+        smtp: { port: 587, security: 'starttls' },
+      },
+      new: {
+        host: 'mx3.newhost.example',
+        addresses: [NEW],
+        imap: { port: 993, security: 'tls' },
+        smtp: { port: 587, security: 'starttls' },
+      },
+    },
+    settings: { ...DEFAULT_SETTINGS, sendingHostsExpected: 1, ...settings },
+    ...change,
+  };
+}
+
+export const started = (change: Partial<StartInput> = {}, settings: Partial<Settings> = {}): Migration =>
+  decideStart('01M', aStart(change, settings), 'UAOI', T0).migration;
+
+/** A command at an instant; `at` is relative to T0. */
+export type Timed = { readonly at: number; readonly command: Command };
+
+export type Run = {
+  readonly migration: Migration;
+  readonly events: readonly Event[];
+  readonly refusals: readonly string[];
+};
+
+/** Runs commands in order; refusals are noted and change nothing. */
+export function run(from: Migration, script: readonly Timed[]): Run {
+  let migration = from;
+  const events: Event[] = [];
+  const refusals: string[] = [];
+  for (const { at, command } of script) {
+    const decision = decide(migration, command, T0 + at);
+    if (decision.ok) {
+      migration = decision.migration;
+      events.push(...decision.events);
+    } else {
+      refusals.push(`${command.kind}: ${decision.refusal.code}`);
+    }
+  }
+  return { migration, events, refusals };
+}
+
+const MX: Question = { name: 'kitano.example', type: 'MX' };
+const SPF: Question = { name: 'kitano.example', type: 'TXT' };
+const HOST: Question = { name: 'mail.kitano.example', type: 'A' };
+export const QUESTIONS = [MX, SPF, HOST] as const;
+
+export const SPF_OLD = `v=spf1 ip4:${OLD} -all`;
+export const SPF_BOTH = `v=spf1 ip4:${OLD} ip4:${NEW} -all`;
+export const SPF_NEW = `v=spf1 ip4:${NEW} -all`;
+
+/** What the zone serves: hosts at the old or the new address, and an SPF string. */
+export function zoneReport(at: Instant, host: 'old' | 'new', spf = SPF_OLD, ttlSeconds = 300, servers = NS): Command {
+  const values = (question: Question) => {
+    if (question.type === 'MX') return ['10 mail.kitano.example'];
+    if (question.type === 'TXT') return [spf];
+    return question.type === 'A' && question.name === HOST.name ? [host === 'old' ? OLD : NEW] : [];
+  };
+  const observations = servers.flatMap((server): AuthorityObservation[] =>
+    QUESTIONS.map((question) => ({
+      server,
+      question,
+      result: { outcome: 'answer', at, values: values(question), ttlSeconds },
+    })),
+  );
+  return { kind: 'report-zone', servers, observations, addresses: {} };
+}
+
+export function vantageReport(
+  at: Instant,
+  host: 'old' | 'new' = 'new',
+  operators: readonly string[] = OPERATORS,
+  ttlSeconds = 100,
+): Command {
+  const questions: readonly Question[] = [SPF, HOST];
+  const observations = operators.flatMap((operator): VantageObservation[] =>
+    questions.map((question) => ({
+      vantage: `${operator}-1`,
+      operator,
+      site: false,
+      question,
+      result: {
+        outcome: 'answer',
+        at,
+        values: question.type === 'TXT' ? [SPF_BOTH] : [host === 'old' ? OLD : NEW],
+        ttlSeconds,
+      },
+    })),
+  );
+  return { kind: 'report-vantages', observations };
+}
+
+export function loginReport(at: Instant, byHostname = false, version = 1): Command {
+  const ok = {
+    outcome: 'ok',
+    at,
+    certificateNames: ['mx3.newhost.example', '*.kitano.example'],
+    address: NEW,
+  } as const;
+  const byAddress = MAILBOXES.flatMap((mailbox) =>
+    (['old', 'new'] as const).map(
+      (side) => ({ mailbox, side, by: 'address', protocol: 'imap', credentialsVersion: version, result: ok }) as const,
+    ),
+  );
+  const named = {
+    mailbox: MAILBOXES[0],
+    side: 'new',
+    by: 'hostname',
+    protocol: 'imap',
+    hostname: HOST.name,
+    credentialsVersion: version,
+    result: ok,
+  } as const;
+  return { kind: 'report-logins', observations: byHostname ? [...byAddress, named] : byAddress };
+}
+
+export type Delivered = {
+  readonly side: Side;
+  readonly mailbox?: string;
+  readonly uid: number;
+  readonly at: Instant;
+  readonly suspect?: 'junk';
+  readonly from?: string;
+};
+
+export function surveyReport(at: Instant, deliveries: readonly Delivered[] = []): Command {
+  const observations = MAILBOXES.flatMap((mailbox) =>
+    (['old', 'new'] as const).map((side) => ({
+      mailbox,
+      side,
+      credentialsVersion: 1,
+      result: {
+        outcome: 'ok' as const,
+        at,
+        folders: [{ path: 'INBOX', uidValidity: '7', uidNext: 100, messages: 10, specialUse: 'inbox' as const }],
+        arrivals: deliveries
+          .filter((one) => one.side === side && (one.mailbox ?? MAILBOXES[0]) === mailbox)
+          .map((one) => ({
+            mailbox,
+            folder: 'INBOX',
+            uidValidity: '7',
+            uid: one.uid,
+            kind: 'delivery' as const,
+            at: one.at,
+            fingerprint: `<${one.uid}@sender.example>`,
+            from: one.from ?? 'shop@sender.example',
+            path: { helo: 'mx.sender.example', address: '198.51.100.77' },
+            stampedBy: side === 'old' ? 'sv12.oldhost.example' : 'mx3.newhost.example',
+            ...(one.suspect === undefined ? {} : { suspect: one.suspect }),
+          })),
+        stampNames: [side === 'old' ? 'sv12.oldhost.example' : 'mx3.newhost.example'],
+        unexplained: [],
+        lost: [],
+      },
+    })),
+  );
+  return { kind: 'report-survey', observations };
+}
+
+/** When the rewrite is said to begin, and when every server is new, relative to T0. */
+export const BEGIN = 2 * DAY_MS;
+export const ALL_NEW = BEGIN + 10 * MINUTE_MS;
+/** When switch-back can open: a whole business day after the watermark, which the SPF's unseen former TTL does not delay. */
+export const SETTLED = ALL_NEW + 3 * DAY_MS;
+export const RESTORED = SETTLED + HOUR_MS;
+export const CLOSED = RESTORED + 15 * DAY_MS;
+
+const UNCHECKED = {
+  'cut-over': ['CUT-ACCEPT', 'CUT-PLAN-REST', 'CUT-CONTENT'],
+  'switch-back': ['SWB-ACCEPT-OLD'],
+  cancel: ['CAN-SENDERS', 'CAN-LEDGER'],
+} as const;
+
+/** Everything up to the point where cut-over waits for approval. */
+export function untilCutOver(): readonly Timed[] {
+  const at = BEGIN - 2 * HOUR_MS;
+  const person = (command: Command, when = 0): Timed => ({ at: when, command });
+  return [
+    person(zoneReport(T0, 'old', SPF_OLD, 300)),
+    person({ kind: 'add-mailboxes', by: 'UAOI', mailboxes: MAILBOXES.map((address) => ({ address, watch: 'login' })) }),
+    person({
+      kind: 'credentials-imported',
+      by: 'UAOI',
+      entries: MAILBOXES.flatMap((mailbox) => (['old', 'new'] as const).map((side) => ({ mailbox, side, version: 1 }))),
+    }),
+    person({ kind: 'add-clients', by: 'UAOI', clients: [{ name: 'Scanner', owner: 'UREN', protocols: ['imap'] }] }),
+    person({ kind: 'mark-step', by: 'UAOI', step: 'inventory', done: true }),
+    person({ kind: 'mark-step', by: 'UAOI', step: 'prepare', done: true }),
+    person({ kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'pinned', done: true }),
+    ...['forwarders', 'aliases', 'catch-all', 'lists', 'filters', 'shared-mailboxes'].map((item) =>
+      person({ kind: 'mark-checklist', by: 'UAOI', item, done: true }),
+    ),
+    person({
+      kind: 'set-window',
+      by: 'UAOI',
+      executor: 'UAOI',
+      from: T0 + BEGIN - HOUR_MS,
+      to: T0 + BEGIN + 8 * HOUR_MS,
+    }),
+    person({
+      kind: 'waive',
+      by: 'UMIKA',
+      gate: 'cut-over',
+      criteria: [...UNCHECKED['cut-over']],
+      item: '*',
+      reason: 'done by hand',
+    }),
+    person(zoneReport(T0 + at, 'old', SPF_BOTH, 300), at),
+    person(loginReport(T0 + at), at),
+  ];
+}
+
+/** The whole of a migration on which nothing goes wrong. */
+export function wholeScript(): readonly Timed[] {
+  const timed = (at: number, command: Command): Timed => ({ at, command });
+  const opening = BEGIN - HOUR_MS;
+  return [
+    ...untilCutOver(),
+    timed(opening, { kind: 'request-approval', by: 'UAOI', gate: 'cut-over' }),
+    timed(opening + 1, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 }),
+    timed(opening + 2, surveyReport(T0 + opening + 2)),
+    timed(BEGIN, { kind: 'begin-rewrite', by: 'UAOI' }),
+    timed(BEGIN + MINUTE_MS, zoneReport(T0 + BEGIN + MINUTE_MS, 'new', SPF_BOTH, 300, NS.slice(0, 1))),
+    timed(ALL_NEW, zoneReport(T0 + ALL_NEW, 'new', SPF_BOTH)),
+    timed(
+      ALL_NEW + HOUR_MS,
+      surveyReport(T0 + ALL_NEW + HOUR_MS, [
+        { side: 'new', uid: 200, at: T0 + ALL_NEW + MINUTE_MS },
+        { side: 'new', mailbox: MAILBOXES[1], uid: 201, at: T0 + ALL_NEW + MINUTE_MS },
+      ]),
+    ),
+    timed(ALL_NEW + HOUR_MS, {
+      kind: 'waive',
+      by: 'UMIKA',
+      gate: 'switch-back',
+      criteria: [...UNCHECKED['switch-back']],
+      item: '*',
+      reason: 'tested by hand',
+    }),
+    ...[3, 2, 1, 0].map((hours) =>
+      timed(SETTLED - hours * HOUR_MS - MINUTE_MS, vantageReport(T0 + SETTLED - hours * HOUR_MS - MINUTE_MS)),
+    ),
+    timed(SETTLED - 50_000, loginReport(T0 + SETTLED - 50_000, true)),
+    timed(SETTLED - 40_000, surveyReport(T0 + SETTLED - 40_000)),
+    timed(SETTLED - 30_000, zoneReport(T0 + SETTLED - 30_000, 'new', SPF_BOTH)),
+    timed(SETTLED, { kind: 'request-approval', by: 'UAOI', gate: 'switch-back' }),
+    timed(SETTLED + 1, { kind: 'approve', by: 'UKEN', gate: 'switch-back', round: 1 }),
+    timed(RESTORED, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'restored', done: true }),
+    ...['calendars-contacts', 'devices', 'retention', 'contract-dates', 'other-services'].map((item) =>
+      timed(RESTORED, { kind: 'mark-checklist' as const, by: 'UAOI', item, done: true }),
+    ),
+    timed(RESTORED, {
+      kind: 'waive',
+      by: 'UMIKA',
+      gate: 'cancel',
+      criteria: [...UNCHECKED.cancel],
+      item: '*',
+      reason: 'compared by hand',
+    }),
+    timed(CLOSED - HOUR_MS, { kind: 'mark-step', by: 'UAOI', step: 'close', done: true }),
+    timed(CLOSED - 50_000, surveyReport(T0 + CLOSED - 50_000)),
+    timed(CLOSED - 30_000, zoneReport(T0 + CLOSED - 30_000, 'new', SPF_NEW)),
+    timed(CLOSED, { kind: 'request-approval', by: 'UAOI', gate: 'cancel' }),
+    timed(CLOSED + 1, { kind: 'approve', by: 'UKEN', gate: 'cancel', round: 1 }),
+    timed(CLOSED + 2, { kind: 'approve', by: 'UMIKA', gate: 'cancel', round: 1 }),
+    timed(CLOSED + 3, { kind: 'mark-step', by: 'UAOI', step: 'retire', done: true }),
+  ];
+}

@@ -1,0 +1,382 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../src/migration/commands.ts';
+import { decide } from '../../src/migration/decide.ts';
+import type { Event } from '../../src/migration/events.ts';
+import { evolve, replay } from '../../src/migration/evolve.ts';
+import { assess } from '../../src/migration/gates/assess.ts';
+import { type Migration, parseMigration } from '../../src/migration/record.ts';
+import { nextGate } from '../../src/migration/runbook.ts';
+import { GATES } from '../../src/migration/settings.ts';
+import type { Sightings } from '../../src/migration/sightings.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
+import {
+  ALL_NEW,
+  aStart,
+  BEGIN,
+  CLOSED,
+  loginReport,
+  MAILBOXES,
+  NS,
+  OPERATORS,
+  RESTORED,
+  run,
+  SETTLED,
+  SPF_BOTH,
+  SPF_OLD,
+  started,
+  surveyReport,
+  T0,
+  type Timed,
+  vantageReport,
+  wholeScript,
+  zoneReport,
+} from './a-migration.ts';
+
+/** Everything a script can be disturbed with: at `at`, relative to T0. */
+const disturbance = (at: number): fc.Arbitrary<Command> => {
+  const now = T0 + at;
+  const gate = fc.constantFrom(...GATES);
+  const person = fc.constantFrom('UAOI', 'UMIKA', 'UKEN', 'UREN', 'USTRANGER');
+  return fc.oneof(
+    fc.constant<Command>({ kind: 'tick' }),
+    fc.constantFrom<Command>(
+      zoneReport(now, 'old', SPF_OLD),
+      zoneReport(now, 'old', SPF_BOTH, 86_400),
+      zoneReport(now, 'new', SPF_BOTH),
+      zoneReport(now, 'new', SPF_BOTH, 300, NS.slice(1)),
+    ),
+    fc.constant<Command>({ kind: 'report-zone', observations: [], addresses: {} }),
+    fc.constant<Command>(failedZone(now)),
+    fc.constantFrom<Command>(
+      vantageReport(now),
+      vantageReport(now, 'old', OPERATORS.slice(0, 1)),
+      vantageReport(now, 'new', OPERATORS.slice(2)),
+    ),
+    fc.constant<Command>(failedLogins(now)),
+    fc.constant<Command>(loginReport(now, true)),
+    fc
+      .integer({ min: 300, max: 320 })
+      .map((uid): Command => surveyReport(now, [{ side: 'old', uid, at: now - MINUTE_MS }])),
+    fc
+      .integer({ min: 400, max: 420 })
+      .map((uid): Command => surveyReport(now, [{ side: 'old', uid, at: now - MINUTE_MS, suspect: 'junk' }])),
+    fc.constant<Command>(surveyReport(now)),
+    fc.record({ kind: fc.constant('request-approval' as const), by: person, gate }),
+    fc.record({ kind: fc.constant('approve' as const), by: person, gate, round: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({
+      kind: fc.constant('decline' as const),
+      by: person,
+      gate,
+      round: fc.integer({ min: 1, max: 3 }),
+      reason: fc.constantFrom('', 'not today'),
+    }),
+    fc.record({
+      kind: fc.constant('mark-client' as const),
+      by: person,
+      client: fc.constantFrom('c1', 'c9'),
+      mark: fc.constantFrom('pinned' as const, 'restored' as const),
+      done: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('mark-step' as const),
+      by: person,
+      step: fc.constantFrom('inventory' as const, 'close' as const, 'retire' as const, 'rewrite' as const),
+      done: fc.boolean(),
+    }),
+    fc.record({
+      kind: fc.constant('unwaive' as const),
+      by: person,
+      gate,
+      criterion: fc.constantFrom('CUT-ACCEPT', 'SWB-ACCEPT-OLD', 'CAN-LEDGER'),
+      item: fc.constant('*'),
+    }),
+    fc.record({
+      kind: fc.constant('add-clients' as const),
+      by: person,
+      clients: fc.constant([{ name: 'Phone', protocols: ['imap' as const] }]),
+    }),
+    fc.record({
+      kind: fc.constant('judge-suspects' as const),
+      by: person,
+      keys: fc.constant([`${MAILBOXES[0]}|INBOX|7|400`]),
+      verdict: fc.constantFrom('spam' as const, 'real' as const),
+    }),
+    fc.constantFrom<Command>(
+      { kind: 'pause', by: 'UAOI' },
+      { kind: 'resume', by: 'UAOI' },
+      { kind: 'rollback', by: 'UAOI', reason: 'no mail' },
+    ),
+    fc.record({
+      kind: fc.constant('set-approvers' as const),
+      by: person,
+      approvers: fc.constantFrom(['UMIKA', 'UKEN'], ['UREN', 'UAOI', 'UKEN'], ['UAOI']),
+    }),
+    fc.constant<Command>({ kind: 'begin-rewrite', by: 'UAOI' }),
+  );
+};
+
+function failedZone(now: number): Command {
+  const question = { name: 'mail.kitano.example', type: 'A' as const };
+  return {
+    kind: 'report-zone',
+    servers: NS,
+    addresses: {},
+    observations: NS.map((server) => ({
+      server,
+      question,
+      result: { outcome: 'failed', at: now, code: 'dns-timeout' },
+    })),
+  };
+}
+
+function failedLogins(now: number): Command {
+  const result = { outcome: 'failed', at: now, code: 'connect-timeout' } as const;
+  return {
+    kind: 'report-logins',
+    observations: MAILBOXES.map((mailbox) => ({
+      mailbox,
+      side: 'old',
+      by: 'address',
+      protocol: 'imap',
+      credentialsVersion: 1,
+      result,
+    })),
+  };
+}
+
+/** Mostly about the moments at which something hangs in the balance. */
+const moment: fc.Arbitrary<number> = fc.oneof(
+  fc.integer({ min: 0, max: CLOSED + DAY_MS }),
+  fc
+    .tuple(fc.constantFrom(BEGIN, ALL_NEW, SETTLED, RESTORED, CLOSED), fc.integer({ min: -HOUR_MS, max: 2 * HOUR_MS }))
+    .map(([anchor, offset]) => anchor + offset),
+);
+
+/** The script of a good migration, cut short somewhere, with some lines left out and disturbances strewn in. */
+const disturbed: fc.Arbitrary<readonly Timed[]> = fc
+  .record({
+    upTo: fc.integer({ min: 1, max: wholeScript().length }),
+    left: fc.uniqueArray(fc.nat(wholeScript().length - 1), { maxLength: 2 }),
+    extra: fc.array(
+      moment.chain((at) => disturbance(at).map((command): Timed => ({ at, command }))),
+      { maxLength: 6 },
+    ),
+    late: fc.array(
+      fc
+        .integer({ min: 0, max: 40 * DAY_MS })
+        .chain((after) => disturbance(CLOSED + after).map((command): Timed => ({ at: CLOSED + after, command }))),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ upTo, left, extra, late }) => {
+    const script = wholeScript().filter((_, index) => index < upTo && !left.includes(index));
+    return [...script, ...extra, ...late].sort((a, b) => a.at - b.at);
+  });
+
+const RUNS = { numRuns: 150 };
+
+/** Walks through a script; `check` sees each step. */
+function walk(
+  script: readonly Timed[],
+  check: (step: {
+    before: Migration;
+    after: Migration;
+    events: readonly Event[];
+    now: number;
+    command: Command;
+  }) => void,
+): Migration {
+  let before = started();
+  for (const { at, command } of script) {
+    const now = T0 + at;
+    const decision = decide(before, command, now);
+    if (!decision.ok) continue;
+    check({ before, after: decision.migration, events: decision.events, now, command });
+    before = decision.migration;
+  }
+  return before;
+}
+
+describe('over random sequences of commands, observations and times', () => {
+  test('no gate opens while an unwaived criterion is not a pass on fresh evidence', () => {
+    let opened = 0;
+    fc.assert(
+      fc.property(disturbed, (script) => {
+        walk(script, ({ after, events, now }) => {
+          for (const event of events) {
+            if (event.kind !== 'gate-opened') continue;
+            opened += 1;
+            expect(event.criteria.filter((criterion) => criterion.outcome !== 'pass')).toEqual([]);
+            // Judged from outside as well: at that instant every item that counts was a pass within its limit, or waived.
+            if (after.facts.gates[event.gate].state !== 'open') continue;
+            for (const criterion of assess(after, now)[event.gate].criteria) {
+              for (const item of criterion.items) {
+                if (item.waived !== undefined || item.counted === false) continue;
+                expect([criterion.id, item.key, item.outcome]).toEqual([criterion.id, item.key, 'pass']);
+                expect(item.freshUntil === undefined || now <= item.freshUntil).toBe(true);
+              }
+            }
+          }
+        });
+      }),
+      RUNS,
+    );
+    expect(opened).toBeGreaterThan(20);
+  });
+
+  test('a real straggler closes what rests on quiet', () => {
+    const openUntil = { 'switch-back': SETTLED + 2, cancel: CLOSED + 3 } as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom('switch-back' as const, 'cancel' as const),
+        fc.integer({ min: 0, max: 30 * MINUTE_MS }),
+        fc.constantFrom(...MAILBOXES),
+        fc.integer({ min: 300, max: 1_000 }),
+        fc.boolean(),
+        (gate, afterMs, mailbox, uid, suspected) => {
+          const open = run(
+            started(),
+            wholeScript().filter(({ at }) => at < openUntil[gate]),
+          ).migration;
+          expect(open.facts.gates[gate].state).toBe('open');
+          const now = T0 + openUntil[gate] + afterMs;
+          const arrival = {
+            side: 'old' as const,
+            mailbox,
+            uid,
+            at: now - MINUTE_MS,
+            ...(suspected ? { suspect: 'junk' as const } : {}),
+          };
+          const found = run(open, [{ at: now - T0, command: surveyReport(now, [arrival]) }]).migration;
+          // Spam alone closes nothing; a person who says that it is real does.
+          expect(found.facts.gates[gate].state).toBe(suspected ? 'open' : 'closed');
+          const judged: Command = {
+            kind: 'judge-suspects',
+            by: 'UKEN',
+            keys: [`${mailbox}|INBOX|7|${uid}`],
+            verdict: 'real',
+          };
+          const real = suspected ? run(found, [{ at: now - T0 + 1, command: judged }]).migration : found;
+          expect(real.facts.gates[gate].state).toBe('closed');
+          expect(real.facts.gates[gate].round?.state).toBe('lapsed');
+          expect(assess(real, now + 2)[gate].ready).toBe(false);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('replaying the journal rebuilds the facts exactly, and a stored record reads back as itself', () => {
+    fc.assert(
+      fc.property(disturbed, (script) => {
+        const events: Event[] = [{ kind: 'started', input: aStart(), at: T0, by: 'UAOI' }];
+        const first = started();
+        // What followed from the start by itself is part of the journal too.
+        let facts = replay(events);
+        for (const step of [{ kind: 'step-prompted' as const, step: 'inventory' as const, at: T0, by: 'bot' }]) {
+          events.push(step);
+          facts = evolve(facts, step);
+        }
+        expect(facts).toEqual(first.facts);
+        const last = walk(script, ({ events: more }) => events.push(...more));
+        const journal = JSON.parse(JSON.stringify(events)) as Event[];
+        expect(JSON.stringify(replay(journal))).toBe(JSON.stringify(last.facts));
+        const stored: unknown = JSON.parse(JSON.stringify(last));
+        expect(parseMigration(stored)).toEqual(stored);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('dropping any sighting never turns a verdict towards "safe"', () => {
+    fc.assert(
+      fc.property(
+        disturbed,
+        fc.nat(),
+        fc.constantFrom('authority', 'vantage', 'login', 'survey', 'copies', 'delegation', 'looks'),
+        (script, pick, kind) => {
+          walk(script, ({ after, now }) => {
+            const poorer = { ...after, sightings: without(after.sightings, kind as keyof Sightings, pick) };
+            const rich = assess(after, now);
+            const poor = assess(poorer, now);
+            for (const gate of GATES) {
+              if (!rich[gate].ready) expect([gate, kind, poor[gate].ready]).toEqual([gate, kind, false]);
+              if (!rich[gate].passes) expect(poor[gate].passes).toBe(false);
+              if (after.facts.gates[gate].state !== 'open') continue;
+              // An open gate stands no longer on a lost sighting than it would have stood on that sighting.
+              for (const later of [now + 6 * HOUR_MS, now + DAY_MS, now + 5 * DAY_MS, now + 20 * DAY_MS]) {
+                if (assess(after, later)[gate].closing.length > 0) {
+                  expect(assess(poorer, later)[gate].closing).not.toEqual([]);
+                }
+              }
+            }
+          });
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  test('refusals change nothing, and the same command twice changes nothing more', () => {
+    fc.assert(
+      fc.property(disturbed, (script) => {
+        let record = started();
+        for (const { at, command } of script) {
+          const frozen = JSON.stringify(record);
+          const once = decide(record, command, T0 + at);
+          expect(JSON.stringify(record)).toBe(frozen);
+          if (!once.ok) continue;
+          const twice = decide(once.migration, command, T0 + at);
+          // A second client of the same name is another client.
+          if (twice.ok && command.kind !== 'add-clients') {
+            expect(JSON.stringify(twice.migration.facts)).toBe(JSON.stringify(once.migration.facts));
+          }
+          record = once.migration;
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test('a failed look alone never closes an open gate', () => {
+    let open = 0;
+    fc.assert(
+      fc.property(disturbed, fc.integer({ min: 0, max: 2 * HOUR_MS }), (script, laterMs) => {
+        walk(script, ({ after, now }) => {
+          const gate = nextGate(after.facts);
+          if (gate === undefined || after.facts.gates[gate].state !== 'open') return;
+          const then = now + laterMs;
+          const idle = decide(after, { kind: 'tick' }, then);
+          if (!idle.ok || idle.migration.facts.gates[gate].state !== 'open') return;
+          open += 1;
+          for (const failure of [
+            failedZone(then),
+            failedLogins(then),
+            { kind: 'report-survey', observations: [] } as const,
+          ]) {
+            const after2 = decide(after, failure, then);
+            expect(after2.ok && after2.migration.facts.gates[gate].state).toBe('open');
+          }
+        });
+      }),
+      RUNS,
+    );
+    expect(open).toBeGreaterThan(20);
+  });
+});
+
+function without(sightings: Sightings, kind: keyof Sightings, pick: number): Sightings {
+  const value = sightings[kind];
+  if (kind === 'delegation' || value === undefined) {
+    const { delegation: _delegation, ...rest } = sightings;
+    return rest;
+  }
+  const keys = Object.keys(value);
+  const dropped = keys[pick % Math.max(1, keys.length)];
+  return { ...sightings, [kind]: Object.fromEntries(Object.entries(value).filter(([key]) => key !== dropped)) };
+}
+
+test('the good script itself reaches every gate, so the properties above speak of open gates', () => {
+  expect(run(started(), wholeScript()).refusals).toEqual([]);
+});
