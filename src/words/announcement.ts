@@ -1,4 +1,5 @@
 import type { Announcement, StragglerLine } from '../migration/announcements.ts';
+import { possibleApprovers } from '../migration/approvals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import { recordKey } from '../migration/keys.ts';
 import { routingRecords } from '../migration/plan.ts';
@@ -9,6 +10,9 @@ import { serverName, stepTodo } from './todo.ts';
 
 /** `text`: the first line, and what a notification shows. `lines`: what stands under it. */
 export type Said = { readonly text: string; readonly lines: string[] };
+
+/** So many lines of one kind stand in a message; the rest is counted. */
+const MOST_LINES = 10;
 
 type Of<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
 
@@ -29,7 +33,7 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
         ],
       };
     case 'approval':
-      return approval(say, a);
+      return approval(say, a, facts);
     case 'declined':
       return {
         text: t('announcements:declined', { gate: a.gate, by: a.by, reason: a.reason }),
@@ -58,7 +62,11 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
     case 'suspects':
       return {
         text: t('announcements:suspects', { count: a.keys.length }),
-        lines: [...a.lines.map((line) => stragglerLine(say, line)), t('announcements:suspects-next')],
+        lines: [
+          ...a.lines.map((line) => stragglerLine(say, line)),
+          ...more(say, a.keys.length - a.lines.length),
+          t('announcements:suspects-next'),
+        ],
       };
     case 'puzzles':
       return puzzles(say, a);
@@ -66,7 +74,8 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
       return {
         text: t('announcements:credentials-refused', { count: a.entries.length }),
         lines: [
-          ...a.entries.map((entry) => t('announcements:credentials-line', entry)),
+          ...a.entries.slice(0, MOST_LINES).map((entry) => t('announcements:credentials-line', entry)),
+          ...more(say, a.entries.length - MOST_LINES),
           t('announcements:credentials-next'),
         ],
       };
@@ -90,6 +99,10 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
   }
 }
 
+function more(say: Speaker, n: number): string[] {
+  return n > 0 ? [say.t('joints:more', { n })] : [];
+}
+
 /** One straggler on one line: mailbox, when, from whom, by which path. */
 export function stragglerLine(say: Speaker, line: StragglerLine): string {
   const { mailbox, at, from, helo, address } = line;
@@ -103,7 +116,10 @@ export function stragglerLine(say: Speaker, line: StragglerLine): string {
   });
 }
 
-function started({ t }: Speaker, facts: Facts): Said {
+/** The first step is said with it. */
+function started(say: Speaker, facts: Facts): Said {
+  const { t } = say;
+  const first = stepPrompt(say, { kind: 'step-prompt', step: 'inventory' }, facts);
   const { old, new: fresh } = facts.servers;
   return {
     text: t('announcements:started', { domain: facts.domain, old: serverName(old), new: serverName(fresh) }),
@@ -113,6 +129,8 @@ function started({ t }: Speaker, facts: Facts): Said {
         ? t('announcements:started-solo', { by: facts.startedBy })
         : t('announcements:started-approvers', { people: facts.approvers }),
       t('announcements:started-how'),
+      first.text,
+      ...first.lines,
     ],
   };
 }
@@ -125,10 +143,10 @@ function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts): Sa
   };
 }
 
-function approval(say: Speaker, a: Of<'approval'>): Said {
+function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
   const { t } = say;
   const given = new Set(a.approvals.map((one) => one.by));
-  const waiting = a.approvers.filter((one) => !given.has(one) && one !== a.requestedBy);
+  const waiting = possibleApprovers(facts, a.requestedBy).filter((one) => !given.has(one));
   const declinedBy = a.declinedBy === undefined ? {} : { declinedBy: a.declinedBy };
   return {
     text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
@@ -201,7 +219,7 @@ function stragglers(say: Speaker, a: Of<'stragglers'>): Said {
     text: t('announcements:stragglers', { total: a.total }),
     lines: [
       ...a.lines.map((line) => stragglerLine(say, line)),
-      ...(a.total > a.lines.length ? [t('joints:more', { n: a.total - a.lines.length })] : []),
+      ...more(say, a.total - a.lines.length),
       ...(hosts.length > 0 ? [t('announcements:stragglers-path', { names: hosts })] : []),
       t('announcements:stragglers-next'),
     ],

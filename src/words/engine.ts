@@ -31,6 +31,8 @@ type Joint = (typeof JOINTS)[number];
 const isJoint = (format: string): format is Joint => JOINTS.some((joint) => joint === format);
 
 const NAMES_SHOWN = 5;
+/** People are called by name, so more of them are. */
+const PEOPLE_SHOWN = 20;
 /** Figures of these names hold Slack users. */
 const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers)$/;
 const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
@@ -38,9 +40,8 @@ const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
 /** Builds a speaker: i18next with all phrases of the language, figures formatted by the convention of their names. */
 export function speaker(lang: Language, style: Style, timeZone: string): Speaker {
   const engine = i18next.createInstance();
-  const t: Speaker['t'] = (key, figures = {}) =>
-    // `replace` keeps figures apart from the engine's own options; nesting is off, so a figure can never be a template.
-    engine.t(key, { replace: { ...figures }, nest: false });
+  // `replace` keeps figures apart from the engine's own options, and nesting is off.
+  const t: Speaker['t'] = (key, figures = {}) => braced(engine.t(key, { replace: { ...figures }, nest: false }));
   const counted = (key: string, n: number): string =>
     engine.t(key, { count: n, replace: { n: self.number(n) }, nest: false });
 
@@ -50,17 +51,17 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     t,
     number: (n) => new Intl.NumberFormat(lang).format(n),
     moment: (at) => moment(at, lang, style, timeZone),
-    duration: (ms) =>
-      lengthParts(ms)
-        .map((part) => counted(`units:${part.unit}`, part.n))
-        .join(t('joints:unit-gap')),
+    duration: (ms) => {
+      const [first = '', second] = lengthParts(ms).map((part) => counted(`units:${part.unit}`, part.n));
+      return second === undefined ? first : t('joints:two-units', { first, second });
+    },
     text: (text) => safeText(text, style),
     actor: (actor) => {
       if (actor === 'bot') return t('joints:bot');
       if (!SLACK_USER.test(actor)) return safeText(actor, style);
       return style === 'slack' ? `<@${actor}>` : `@${actor}`;
     },
-    actors: (actors) => (actors.length === 0 ? t('joints:nobody') : cutList(actors.map(self.actor))),
+    actors: (actors) => (actors.length === 0 ? t('joints:nobody') : cutList(actors.map(self.actor), PEOPLE_SHOWN)),
     list: (names) => cutList(names.map(self.text)),
     items: (keys) => cutList(keys.map((key) => sayItem(self, key))),
     code: (subject, code, figures) => {
@@ -69,9 +70,9 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     },
   };
 
-  function cutList(shown: readonly string[]): string {
-    const more = shown.length - NAMES_SHOWN;
-    const parts = more > 0 ? [...shown.slice(0, NAMES_SHOWN), t('joints:more', { n: more })] : shown;
+  function cutList(shown: readonly string[], most = NAMES_SHOWN): string {
+    const more = shown.length - most;
+    const parts = more > 0 ? [...shown.slice(0, most), t('joints:more', { n: more })] : shown;
     return parts.join(t('joints:and'));
   }
 
@@ -118,9 +119,9 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     format: (value, format, _lng, options) => {
       const name = String(options?.interpolationkey ?? '');
       if (!isFigure(value)) return '';
-      if (format === undefined || format === '') return plain(name, value);
-      const formats = format.split(',').map((one) => one.trim());
-      return formatted(name, value, formats, options?.replace ?? {});
+      const formats = (format ?? '').split(',').map((one) => one.trim());
+      const shown = formats[0] === '' ? plain(name, value) : formatted(name, value, formats, options?.replace ?? {});
+      return unbraced(shown);
     },
   };
   engine.use(formatter);
@@ -135,6 +136,14 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
   });
   return self;
 }
+
+/**
+ * The engine reads on from the start of a sentence when a format of ours has asked it for another one meanwhile, and
+ * would take braces in a figure for its own. They are put away until the sentence is whole.
+ */
+const BRACE = '\uE000';
+const unbraced = (text: string): string => text.replaceAll(BRACE, '').replaceAll('{', BRACE);
+const braced = (text: string): string => text.replaceAll(BRACE, '{');
 
 function isFigure(value: unknown): value is Figure {
   return typeof value === 'string' || typeof value === 'number' || Array.isArray(value);

@@ -7,7 +7,7 @@ export function sayEvidence(say: Speaker, { code, figures }: Evidence): string {
   const text =
     variant === undefined ? say.code('evidence', code, figures) : say.t(`evidenceVariants:${variant}`, figures);
   if (code !== 'not-quiet-yet' || !(Number(figures.hosts) < Number(figures.hostsExpected))) return text;
-  return [text, say.t('evidenceVariants:quiet-few-hosts', figures)].join(say.t('joints:sentence-gap'));
+  return say.t('joints:two-sentences', { first: text, second: say.t('evidenceVariants:quiet-few-hosts', figures) });
 }
 
 /** One code, several situations: its figures tell which. */

@@ -7,6 +7,8 @@ export type Figures = Readonly<Record<string, Figure | undefined>>;
 export type Style = 'slack' | 'plain';
 
 const LONGEST_TEXT = 300;
+/** What a Date can hold. */
+const LAST_INSTANT = 8.64e15;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control and direction-changing characters are what is taken out
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
@@ -20,6 +22,7 @@ export function safeText(text: string, style: Style): string {
 
 /** "1 Dec 09:00", "12月1日 09:00"; in Slack each reader sees it in their own zone. */
 export function moment(at: Instant, lang: Language, style: Style, timeZone: string): string {
+  if (Math.abs(at) > LAST_INSTANT || Number.isNaN(at)) return '?';
   const fallback = plainMoment(at, lang, timeZone);
   return style === 'plain' ? fallback : `<!date^${Math.floor(at / SECOND_MS)}^{date_short_pretty} {time}|${fallback}>`;
 }
@@ -36,7 +39,7 @@ function plainMoment(at: Instant, lang: Language, timeZone: string): string {
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   const time = `${part('hour')}:${part('minute')}`;
   return lang === 'ja'
-    ? `${Number(part('month'))}月${part('day')}日 ${time}`
+    ? `${Number(part('month'))}月${Number(part('day'))}日 ${time}`
     : `${part('day')} ${part('month')} ${time}`;
 }
 

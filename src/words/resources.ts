@@ -10,9 +10,11 @@ export type Key = { [S in Subject]: `${S}:${Bare<keyof (typeof en)[S] & string>}
 type Phrase = string | readonly string[];
 const LANGUAGES = { en, ja } satisfies Record<Language, Record<Subject, Readonly<Record<string, Phrase>>>>;
 
+const SENTENCE_GAP = { en: ' ', ja: '' } as const satisfies Record<Language, string>;
+
 /** The phrases of one language as the engine takes them: a pair of sentences becomes one text. */
 export function resourcesOf(lang: Language): Record<string, Record<string, string>> {
-  const gap = LANGUAGES[lang].joints['sentence-gap'];
+  const gap = SENTENCE_GAP[lang];
   const flat = (phrases: Readonly<Record<string, Phrase>>): Record<string, string> =>
     Object.fromEntries(
       Object.entries(phrases).map(([code, phrase]) => [code, typeof phrase === 'string' ? phrase : phrase.join(gap)]),

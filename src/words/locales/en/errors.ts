@@ -24,7 +24,7 @@ export const errors = {
   'row-damaged': ['The entry {{key}} cannot be read.', 'Keep the file and restore this entry from a backup.'],
   'record-damaged': [
     'The record of migration {{id}} does not fit together: {{part}}.',
-    'Check it: `npm run journal -- verify`.',
+    'Check it: `npm run journal -- verify`',
   ],
   'vault-key-exposed': [
     'Others can read the key file {{path}} (mode {{mode}}).',
@@ -58,7 +58,7 @@ export const errors = {
     'Start one with `/migration start`, or check the id.',
   ],
   'ambiguous-migration': ['Several migrations are in {{channel}}: {{ids}}.', 'Name one of them.'],
-  'usage-wrong': ['“{{argument}}{{option}}” is not understood here.', 'See `--help`.'],
+  'usage-wrong': ['“{{argument}}{{option}}” is not understood here.', 'See `--help`'],
   'file-unreadable': ['The file {{path}} cannot be read.', 'Check the path and its rights.'],
   'file-unwritable': ['The file {{path}} cannot be written.', 'Check the path, its rights and the room on the disk.'],
   internal: ['Something failed that the bot has no name for.', 'Its log says what; please report it.'],

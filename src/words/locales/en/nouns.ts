@@ -63,10 +63,10 @@ export const joints = {
   after: ' in {{text, ready}}',
   from: ', from {{text, ready}}',
   via: ', by way of {{text, ready}}',
-  'unit-gap': ' ',
+  'two-units': '{{first, ready}} {{second, ready}}',
   waived: ' (waived: {{names}})',
   bot: 'the bot',
   nobody: 'nobody',
-  'sentence-gap': ' ',
+  'two-sentences': '{{first, ready}} {{second, ready}}',
   'title-says': '{{title, ready}}: {{text, ready}}',
 } as const;

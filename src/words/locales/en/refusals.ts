@@ -3,11 +3,11 @@ import type { Pairs } from '../phrases.ts';
 
 /** Why a command was not carried out, and what to do next. Nothing has changed. */
 export const refusals = {
-  ended: ['This migration has ended.', 'Start a new one with `/migration start`.'],
+  ended: ['This migration has ended.', 'Start a new one with `/migration start`'],
   paused: ['The migration is paused.', 'Resume it first: `/migration resume`'],
   'rolled-back': [
     'The migration is rolled back, so there are no gates and no steps.',
-    'Carry the listed mail back; then go on with `/migration resume`, or end it with `/migration abandon REASON`.',
+    'Carry the listed mail back; then go on with `/migration resume`, or end it with `/migration abandon REASON`',
   ],
   'not-paused': ['The migration is not paused.', 'Nothing to do.'],
   already: ['That is so already; nothing has changed.', 'Where things stand: `/migration status`'],
@@ -27,7 +27,7 @@ export const refusals = {
     '{{mailbox}} is listed already; nothing was added.',
     'To watch it differently: `/migration mailboxes watch ADDRESS MODE`',
   ],
-  'bad-address': ['“{{address}}” is not a mail address.', 'Write it in full, such as `aoi@example.jp`.'],
+  'bad-address': ['“{{address}}” is not a mail address.', 'Write it in full, such as `aoi@example.jp`'],
   'bad-name': ['“{{name}}” cannot be a name.', 'It must not be empty, nor longer than {{most}} characters.'],
   'nothing-given': ['Nothing was named.', 'Name at least one; `/migration help` shows how.'],
   'too-many': ['One migration holds {{most}} of these at most; nothing was added.', 'Remove what is not needed.'],
@@ -61,7 +61,7 @@ export const refusals = {
   'not-waived': ['{{item, item}} is not waived in “{{criterion, criteria}}”.', 'What is waived: `/migration gate`'],
   'too-few-approvers': [
     '{{given, approver}} could answer, {{needed}} needed; whoever asks does not count.',
-    'Name more with `/migration approvers set @a @b`, or lower the quorum in `/migration settings`.',
+    'Name more with `/migration approvers set @a @b`, or lower the quorum in `/migration settings`',
   ],
   'bad-window': [
     '{{fromAt}} to {{toAt}} is no window: it must end in the future, after it begins, and last 7 days at most.',
@@ -86,7 +86,7 @@ export const refusals = {
   ],
   'not-rewritten': [
     'DNS has not been rewritten, so there is nothing to roll back.',
-    'To stop, use `/migration abandon REASON`.',
+    'To stop, use `/migration abandon REASON`',
   ],
   'credentials-missing': ['No credentials are known for {{mailbox}}.', 'Import them: `npm run vault -- import FILE`'],
   'suspect-unknown': ['These messages are not on the list any more.', 'The list: `/migration stragglers`'],

@@ -14,19 +14,19 @@ export const todo = {
   'prepare-window':
     'Name who rewrites DNS, and when: `/migration window @who 2026-12-01 09:00 11:00`. Best Tuesday to Thursday, in the morning.',
   'pin-none-needed': 'The plan changes no hostname that clients use: only add the new account to each.',
-  'pin-old': 'Old account, in each client: change {{names}} to `{{target}}`.',
+  'pin-old': 'Old account, in each client: change {{names}} to `{{target}}`',
   'pin-new':
     'New account, in each client: add it with server `{{target}}`, port {{port}} ({{security}}), for receiving. Send through the old one until the rewrite.',
   'pin-pop': 'POP clients ({{names}}): leave mail on the server for 14 days at least.',
   'pin-client': '{{id}} {{name}}{{owner, tail}}',
   'pin-mark': 'When its owner has confirmed: `/migration clients pinned ID`. Open: {{count, client}}.',
   'rewrite-who': '{{executor}} rewrites DNS, {{fromAt}} to {{toAt}}.',
-  'rewrite-nobody': 'Nobody is named yet: `/migration window @who DATE FROM TO`.',
+  'rewrite-nobody': 'Nobody is named yet: `/migration window @who DATE FROM TO`',
   'rewrite-begin': 'Right before, say so: `/migration step rewrite begin`. The bot takes a fresh look first.',
   'rewrite-create': 'CREATE {{name}} {{type}} {{after}}',
   'rewrite-change': 'CHANGE {{name}} {{type}} {{before}} → {{after}}',
   'rewrite-delete': 'DELETE {{name}} {{type}} {{before}}',
-  'rewrite-send': 'From that moment every client, scanner and web form sends through the new server, `{{target}}`.',
+  'rewrite-send': 'From that moment every client, scanner and web form sends through the new server, `{{target}}`',
   'rewrite-seen': 'Nothing to tick: the bot sees it on the authoritative servers.',
   'parallel-leave': 'Leave the old server running and accepting mail. Read both accounts.',
   'parallel-carry':
@@ -46,5 +46,5 @@ export const todo = {
   'close-checklist': 'See to these, then tick them with `/migration checklist done ITEM`: {{names}}.',
   'retire-cancel': 'Cancel the old server ({{target}}). Keep the confirmation.',
   'retire-accounts': 'Remove the old account from every client.',
-  'mark-done': 'When all is done: `/migration step {{step}} done`.',
+  'mark-done': 'When all is done: `/migration step {{step}} done`',
 } as const;

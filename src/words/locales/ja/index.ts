@@ -1,3 +1,5 @@
+import type { en } from '../en/index.ts';
+import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
 import { doctor } from './doctor.ts';
@@ -44,4 +46,4 @@ export const ja = {
   todo,
   units,
   watchModes,
-} as const;
+} as const satisfies SameSubjects<typeof en>;

@@ -43,10 +43,10 @@ export const joints = {
   after: '（{{text, ready}}後）',
   from: '、差出人 {{text, ready}}',
   via: '、経路 {{text, ready}}',
-  'unit-gap': '',
+  'two-units': '{{first, ready}}{{second, ready}}',
   waived: '（免除: {{names}}）',
   bot: 'ボット',
   nobody: 'なし',
-  'sentence-gap': '',
+  'two-sentences': '{{first, ready}}{{second, ready}}',
   'title-says': '{{title, ready}}: {{text, ready}}',
 } as const satisfies SameKeys<typeof enJoints>;

@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { assess } from '../../src/migration/gates/assess.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/migration/time.ts';
+import { wordsFor } from '../../src/words/words.ts';
+import { aMigration, at, GISTS, STRAGGLER, T0 } from './sample.ts';
+
+const en = wordsFor('en', { style: 'plain', timeZone: 'Asia/Tokyo' });
+const ja = wordsFor('ja', { style: 'plain', timeZone: 'Asia/Tokyo' });
+const slack = wordsFor('en', { style: 'slack', timeZone: 'Asia/Tokyo' });
+
+describe('the three announcements', () => {
+  test.each([
+    ['cut-over', 'DNS may be rewritten', 'DNS を書き換えてかまいません'],
+    ['switch-back', 'Clients may go back to hostnames', '端末の設定をホスト名に戻してかまいません'],
+    ['cancel', 'The old server may be cancelled', '旧サーバーを解約してかまいません'],
+  ] as const)('%s', (gate, english, japanese) => {
+    expect(en.gateSays(gate)).toBe(english);
+    expect(ja.gateSays(gate)).toBe(japanese);
+  });
+});
+
+describe('DNS, as caches work', () => {
+  const sentences = [
+    [
+      { code: 'authority-new', figures: { ok: 4, total: 4, sinceAt: at(0, 2) } },
+      '4/4 new since 1 Dec 10:02.',
+      '12月1日 10:02から4/4が新しいデータです。',
+    ],
+    [
+      { code: 'watermark-ahead', figures: { watermarkAt: at(1, 1), leftMs: 12 * MINUTE_MS } },
+      'Old caches must be gone by 1 Dec 11:01, 12 min left.',
+      '古いキャッシュは12月1日 11:01までに消えます。あと12分です。',
+    ],
+    [
+      {
+        code: 'vantage-old',
+        figures: { operator: 'Quad9', record: 'mail.example.jp/A', values: '192.0.2.10', goneAt: at(1, 1) },
+      },
+      'Quad9 gave old data for mail.example.jp A (192.0.2.10); its cache may hold it until 1 Dec 11:01.',
+      'Quad9 が mail.example.jp A に古いデータ（192.0.2.10）を返しました。キャッシュに12月1日 11:01まで残りえます。',
+    ],
+    [
+      { code: 'ttl-high', figures: { ttlSeconds: 86_400, maxSeconds: 3600, targetSeconds: 300 } },
+      'TTL 86400, above 3600. Lower it to 300 at the DNS provider.',
+      'TTL 86400、上限は3600です。DNS 事業者で300に下げてください。',
+    ],
+  ] as const;
+  test.each(sentences)('%o', (evidence, english, japanese) => {
+    expect(en.evidence(evidence)).toBe(english);
+    expect(ja.evidence(evidence)).toBe(japanese);
+  });
+});
+
+test('a list is cut at five, and says how many more', () => {
+  const names = ['client:1', 'client:2', 'client:3', 'client:4', 'client:5', 'client:6', 'client:7'];
+  const evidence = { code: 'some-open', figures: { ok: 7, total: 15, open: 7, waived: 1, names } } as const;
+  expect(en.evidence(evidence)).toBe(
+    '7/15, 1 waived. Open: client 1, client 2, client 3, client 4, client 5, +2 more.',
+  );
+  expect(ja.evidence(evidence)).toBe('7/15（ほかに免除1件）。残り: 端末1、端末2、端末3、端末4、端末5、ほか2件。');
+});
+
+test('one is not many', () => {
+  const refusal = (missing: number) => ({ code: 'step-not-ready' as const, figures: { step: 'pin', missing } });
+  expect(en.refusal(refusal(1))).toMatch(/^1 client still open/);
+  expect(en.refusal(refusal(3))).toMatch(/^3 clients still open/);
+  expect(en.refusal(refusal(1200))).toMatch(/^1,200 clients/);
+});
+
+test.each([
+  [0, '0 s', '0秒'],
+  [42 * SECOND_MS, '42 s', '42秒'],
+  [90 * SECOND_MS, '1 min 30 s', '1分30秒'],
+  [12 * MINUTE_MS, '12 min', '12分'],
+  [HOUR_MS + 5 * MINUTE_MS, '1 h 5 min', '1時間5分'],
+  [24 * HOUR_MS, '24 h', '24時間'],
+  [47 * HOUR_MS + 59 * MINUTE_MS + 59 * SECOND_MS, '48 h', '48時間'],
+  [14 * DAY_MS, '14 days', '14日'],
+  [2 * DAY_MS + 3 * HOUR_MS, '2 days 3 h', '2日3時間'],
+  [-5, '0 s', '0秒'],
+])('%i ms lasts %s', (ms, english, japanese) => {
+  expect(en.duration(ms)).toBe(english);
+  expect(ja.duration(ms)).toBe(japanese);
+});
+
+test('a moment: in the zone of the record, or of each reader in Slack', () => {
+  expect(en.moment(T0)).toBe('1 Dec 10:00');
+  expect(ja.moment(T0)).toBe('12月1日 10:00');
+  expect(slack.moment(T0)).toBe('<!date^1796086800^{date_short_pretty} {time}|1 Dec 10:00>');
+  expect(wordsFor('en', { style: 'plain', timeZone: 'UTC' }).moment(T0)).toBe('1 Dec 01:00');
+  expect(en.moment(Number.NaN)).toBe('?');
+});
+
+test('a gate that opens: who does what now', () => {
+  const { facts } = aMigration({ executor: 'U1AAA', window: { from: at(1), to: at(3) } });
+  const opened = { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS, executor: 'U1AAA' } as const;
+  expect(en.announcement(opened, facts, T0)).toEqual({
+    text: 'DNS may be rewritten.',
+    lines: [
+      '✗ Clients pinned: 12/14. Open: client 3, client 5.',
+      '✓ DKIM, DMARC and the other mail records: 1 item waived. (waived: all of it)',
+      '@U1AAA: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
+    ],
+  });
+  expect(ja.announcement(opened, facts, T0).text).toBe('DNS を書き換えてかまいません。');
+});
+
+test('a gate that is taken back says so first, and calls people by name', () => {
+  const { facts } = aMigration();
+  const retracted = { kind: 'gate-retracted', gate: 'cancel', criteria: GISTS, people: ['U1AAA'] } as const;
+  expect(slack.announcement(retracted, facts, T0)).toEqual({
+    text: 'Stop. The old server must not be cancelled yet: Cancel is taken back.',
+    lines: [
+      '✗ Clients pinned: 12/14. Open: client 3, client 5.',
+      '<@U1AAA>: please read this.',
+      'The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate cancel`',
+    ],
+  });
+  expect(ja.announcement(retracted, facts, T0).text).toBe(
+    '止まってください。「解約」を取り消します。旧サーバーはまだ解約しないでください。',
+  );
+});
+
+test('a straggler: mailbox, time, sender, path, and whom to ask', () => {
+  const { facts } = aMigration();
+  const line = {
+    mailbox: 'aoi@example.jp',
+    at: at(2),
+    from: 'shop@example.com',
+    helo: 'relay.example.net',
+    address: '203.0.113.9',
+  };
+  expect(en.announcement({ kind: 'stragglers', lines: [line], total: 1 }, facts, T0)).toEqual({
+    text: '1 message reached the old server after the rewrite.',
+    lines: [
+      'aoi@example.jp, 1 Dec 12:00, from shop@example.com, by way of relay.example.net [203.0.113.9]',
+      'Ask the postmaster of relay.example.net to flush the DNS cache, or to remove a fixed route.',
+      'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
+    ],
+  });
+});
+
+describe('what to type in each client', () => {
+  test('pinned to the provider’s own name where the rewrite cannot move it, else to the address', () => {
+    const { facts } = aMigration();
+    expect(en.stepTodo('pin', facts)).toEqual([
+      'Old account, in each client: change mail.example.jp to `sv1.old-host.example`',
+      'New account, in each client: add it with server `198.51.100.10`, port 993 (tls), for receiving. Send through the old one until the rewrite.',
+      '1 Scanner <2F> (@U5OWNER)',
+      'When its owner has confirmed: `/migration clients pinned ID`. Open: 1 client.',
+      'When all is done: `/migration step pin done`',
+    ]);
+  });
+
+  test('the exact change of the rewrite, and nothing that is published before', () => {
+    const { facts } = aMigration({ executor: 'U1AAA', window: { from: at(1), to: at(3) } });
+    const lines = ja.stepTodo('rewrite', facts);
+    expect(lines[0]).toBe('@U1AAA が12月1日 11:00から12月1日 13:00までに DNS を書き換えます。');
+    expect(lines).toContain('変更 mail.example.jp A 192.0.2.10 → 198.51.100.10');
+    expect(lines.filter((line) => line.includes('spf1'))).toEqual([]);
+  });
+});
+
+describe('the living status', () => {
+  test('before the rewrite: whose turn it is, and what the gate waits for', () => {
+    const done = { at: T0, by: 'U1AAA' };
+    const record = aMigration({ steps: { inventory: done, prepare: done } }, { looks: { zone: { at: T0 } } });
+    const status = en.status(record, assess(record, at(1)), at(1));
+    expect(status.headline).toBe('example.jp: step 3 of 8, Pin the clients. DNS must not be rewritten yet.');
+    expect(status.next).toEqual(['Owners: 1 client to pin. `/migration step pin`']);
+    expect(status.sees).toContain('✗ Clients pinned: 2/3. Open: client 1.');
+    expect(status.sees.at(-1)).toBe('Last looks: authoritative servers 1 Dec 10:00.');
+    expect(status.gate[0]).toMatch(/^Cut-over: \d+\/12 criteria pass\.$/);
+  });
+
+  test('a straggler is somebody’s work before anything else', () => {
+    const done = { at: T0, by: 'U1AAA' };
+    const steps = { inventory: done, prepare: done, pin: done, rewrite: done };
+    const record = aMigration({ steps, stragglers: [STRAGGLER], rewriteSeenAt: T0 });
+    const status = ja.status(record, assess(record, at(3)), at(3));
+    expect(status.next[0]).toBe(
+      'チーム: 旧サーバーに届いたメール1通を新サーバーへ移してください。`/migration stragglers`',
+    );
+  });
+});

@@ -1,0 +1,472 @@
+import type { Announcement, AnnouncementKind } from '../../src/migration/announcements.ts';
+import type { RefusalCode, StartInput } from '../../src/migration/commands.ts';
+import type { EventKind, Happening } from '../../src/migration/events.ts';
+import { evolve } from '../../src/migration/evolve.ts';
+import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
+import type { Migration } from '../../src/migration/record.ts';
+import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
+import { NO_SIGHTINGS } from '../../src/migration/sightings.ts';
+import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
+
+/** 1 December 2026, 10:00 in Tokyo. */
+export const T0 = Date.UTC(2026, 11, 1, 1, 0);
+export const at = (hours: number, minutes = 0): number => T0 + hours * HOUR_MS + minutes * MINUTE_MS;
+
+export const INPUT: StartInput = {
+  place: { teamId: 'T1', channelId: 'C1' },
+  domain: 'example.jp',
+  scope: 'mail-only',
+  profile: 'hoster',
+  lang: 'en',
+  timeZone: 'Asia/Tokyo',
+  approvers: ['U1AAA', 'U2BBB', 'U3CCC'],
+  solo: false,
+  servers: {
+    old: {
+      host: 'sv1.old-host.example',
+      addresses: ['192.0.2.10'],
+      imap: { port: 993, security: 'tls' },
+      smtp: { port: 465, security: 'tls' },
+    },
+    new: {
+      host: 'mail.example.jp',
+      addresses: ['198.51.100.10'],
+      imap: { port: 993, security: 'tls' },
+      smtp: { port: 587, security: 'starttls' },
+    },
+  },
+  settings: DEFAULT_SETTINGS,
+};
+
+export const STRAGGLER: Straggler = {
+  key: 'aoi@example.jp|INBOX|1|7',
+  mailbox: 'aoi@example.jp',
+  folder: 'INBOX',
+  at: at(2),
+  seenAt: at(2, 5),
+  fingerprint: '<1@example.com>',
+  from: 'shop@example.com',
+  path: { helo: 'relay.example.net', address: '203.0.113.9' },
+};
+
+/** A migration in which a little of everything is known. */
+export function aMigration(facts: Partial<Facts> = {}, sightings: Partial<Migration['sightings']> = {}): Migration {
+  const started = evolve(undefined, { kind: 'started', input: INPUT, at: T0, by: 'U9START' });
+  return {
+    id: '01KB000000000000000000000A',
+    facts: {
+      ...started,
+      clients: [
+        { id: '1', name: 'Scanner <2F>', owner: 'U5OWNER', protocols: ['smtp'] },
+        {
+          id: '2',
+          name: 'Aoi’s laptop',
+          protocols: ['imap', 'pop3', 'smtp'],
+          pinned: { at: T0, by: 'U5OWNER' },
+        },
+      ],
+      nextClientNumber: 3,
+      mailboxes: [
+        { address: 'aoi@example.jp', watch: 'login', credentials: { old: 1, new: 1 } },
+        { address: 'ken@example.jp', watch: 'login', credentials: { old: 1 } },
+        { address: 'info@example.jp', watch: 'attested', credentials: {} },
+      ],
+      plan: [
+        {
+          name: 'example.jp',
+          type: 'MX',
+          before: ['10 sv1.old-host.example'],
+          after: ['10 mail.example.jp'],
+          when: 'rewrite',
+        },
+        { name: 'mail.example.jp', type: 'A', before: ['192.0.2.10'], after: ['198.51.100.10'], when: 'rewrite' },
+        {
+          name: 'example.jp',
+          type: 'TXT',
+          before: ['v=spf1 ip4:192.0.2.10 -all'],
+          after: ['v=spf1 ip4:192.0.2.10 ip4:198.51.100.10 -all'],
+          final: ['v=spf1 ip4:198.51.100.10 -all'],
+          when: 'before',
+        },
+      ],
+      authorities: { '192.0.2.53': 'ns1.dns.example', '192.0.2.54': 'ns2.dns.example' },
+      recordSets: {
+        'mail.example.jp/A': { ttlSeconds: 86_400, ttlSince: T0, formerGoneAt: T0 },
+        'example.jp/MX': { ttlSeconds: 300, ttlSince: T0, formerGoneAt: at(24) },
+      },
+      vantages: [
+        { id: 'google-8.8.8.8', operator: 'Google', site: false },
+        { id: 'quad9-9.9.9.10', operator: 'Quad9', site: false },
+      ],
+      ...facts,
+    },
+    sightings: { ...NO_SIGHTINGS, ...sightings },
+  };
+}
+
+const evidence = {
+  code: 'some-open',
+  figures: {
+    ok: 12,
+    total: 14,
+    open: 2,
+    failing: 2,
+    waived: 0,
+    names: ['client:3', 'client:5'],
+    because: 'client-not-pinned',
+  },
+} as const;
+export const GISTS = [
+  { id: 'CUT-CLIENTS', outcome: 'fail', evidence, seenAt: T0, waived: [] },
+  {
+    id: 'CUT-PLAN-REST',
+    outcome: 'pass',
+    evidence: { code: 'waived', figures: { waived: 1 } },
+    waived: [{ item: '*', by: 'U1AAA', reason: 'DKIM seen by hand' }],
+  },
+] as const;
+
+/** At least one of every kind, so that a kind without a sample does not compile. */
+export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening, { kind: K }>[] } = {
+  started: [{ kind: 'started', input: INPUT }],
+  'step-marked': [
+    { kind: 'step-marked', step: 'inventory', done: true },
+    { kind: 'step-marked', step: 'inventory', done: false },
+  ],
+  'step-prompted': [{ kind: 'step-prompted', step: 'pin' }],
+  'rewrite-begun': [{ kind: 'rewrite-begun' }],
+  'rewrite-seen': [{ kind: 'rewrite-seen' }],
+  'record-all-new': [{ kind: 'record-all-new', record: 'mail.example.jp/A' }],
+  'record-old-again': [{ kind: 'record-old-again', record: 'mail.example.jp/A', server: '192.0.2.53' }],
+  'rewrite-done': [{ kind: 'rewrite-done', watermark: at(3) }],
+  'watermark-passed': [{ kind: 'watermark-passed', watermark: at(3) }],
+  'clients-added': [{ kind: 'clients-added', clients: [{ name: 'Scanner', protocols: ['smtp'] }] }],
+  'client-removed': [{ kind: 'client-removed', client: '1' }],
+  'client-marked': (['pinned', 'restored'] as const).flatMap((mark) =>
+    [true, false].map((done) => ({ kind: 'client-marked' as const, client: '1', mark, done })),
+  ),
+  'mailboxes-added': [{ kind: 'mailboxes-added', mailboxes: [{ address: 'aoi@example.jp', watch: 'login' }] }],
+  'mailbox-removed': [{ kind: 'mailbox-removed', mailbox: 'aoi@example.jp' }],
+  'mailbox-marked': [{ kind: 'mailbox-marked', mailbox: 'aoi@example.jp', watch: 'attested' }],
+  'credentials-imported': [
+    { kind: 'credentials-imported', entries: [{ mailbox: 'aoi@example.jp', side: 'old', version: 1 }] },
+  ],
+  'credentials-refused': [
+    { kind: 'credentials-refused', entries: [{ mailbox: 'aoi@example.jp', side: 'new', version: 1 }] },
+  ],
+  'checklist-marked': [
+    { kind: 'checklist-marked', item: 'aliases', done: true },
+    { kind: 'checklist-marked', item: 'aliases', done: false },
+  ],
+  'approvers-set': [{ kind: 'approvers-set', approvers: ['U1AAA', 'U2BBB'] }],
+  'window-set': [{ kind: 'window-set', executor: 'U1AAA', from: at(1), to: at(3) }],
+  'plan-proposed': [{ kind: 'plan-proposed', plan: [] }],
+  'plan-set': [
+    {
+      kind: 'plan-set',
+      record: { name: 'mail.example.jp', type: 'A', before: ['192.0.2.10'], after: ['198.51.100.10'], when: 'rewrite' },
+    },
+  ],
+  'plan-dropped': [{ kind: 'plan-dropped', record: 'mail.example.jp/A' }],
+  'setting-set': [{ kind: 'setting-set', key: 'quiet-cancel', value: 21 }],
+  'language-set': [
+    { kind: 'language-set', lang: 'en' },
+    { kind: 'language-set', lang: 'ja' },
+  ],
+  'vantages-known': [{ kind: 'vantages-known', vantages: [{ id: 'quad9', operator: 'Quad9', site: false }] }],
+  'addresses-pinned': [{ kind: 'addresses-pinned', side: 'old', addresses: ['192.0.2.10'] }],
+  'authority-met': [{ kind: 'authority-met', servers: [{ name: 'ns1.dns.example', address: '192.0.2.53' }] }],
+  'ttl-seen': [{ kind: 'ttl-seen', record: 'mail.example.jp/A', ttlSeconds: 3600 }],
+  'gate-ready': [{ kind: 'gate-ready', gate: 'cut-over', criteria: GISTS }],
+  'gate-opened': [{ kind: 'gate-opened', gate: 'switch-back', criteria: GISTS }],
+  'gate-closed': [
+    { kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: GISTS },
+    { kind: 'gate-closed', gate: 'cut-over', was: 'ready', criteria: GISTS },
+  ],
+  'gate-done': [{ kind: 'gate-done', gate: 'cancel' }],
+  'approval-requested': [{ kind: 'approval-requested', gate: 'cut-over', round: 1 }],
+  approved: [{ kind: 'approved', gate: 'cut-over', round: 1 }],
+  declined: [{ kind: 'declined', gate: 'cut-over', round: 1, reason: 'month end' }],
+  'approvals-lapsed': [
+    { kind: 'approvals-lapsed', gate: 'cut-over', round: 1, why: 'expired' },
+    { kind: 'approvals-lapsed', gate: 'cut-over', round: 1, why: 'gate-closed' },
+  ],
+  waived: [{ kind: 'waived', gate: 'cut-over', criteria: ['CUT-CLIENTS'], item: 'client:3', reason: 'scrapped' }],
+  unwaived: [{ kind: 'unwaived', gate: 'cut-over', criterion: 'CUT-CLIENTS', item: 'client:3' }],
+  'stamps-learnt': [{ kind: 'stamps-learnt', side: 'old', names: ['sv1.old-host.example'] }],
+  'baseline-taken': [{ kind: 'baseline-taken', baselines: [{ mailbox: 'aoi@example.jp', side: 'old', folders: [] }] }],
+  'stragglers-found': [{ kind: 'stragglers-found', stragglers: [STRAGGLER] }],
+  'stragglers-carried': [{ kind: 'stragglers-carried', keys: [STRAGGLER.key] }],
+  'puzzles-found': [
+    {
+      kind: 'puzzles-found',
+      puzzles: [{ key: 'k', kind: 'unexplained', mailbox: 'aoi@example.jp', folder: 'INBOX', count: 1, seenAt: T0 }],
+    },
+  ],
+  'arrivals-told': [{ kind: 'arrivals-told', stragglers: ['a'], suspects: ['b'], puzzles: [] }],
+  'suspects-judged': [
+    { kind: 'suspects-judged', keys: ['a'], verdict: 'spam' },
+    { kind: 'suspects-judged', keys: ['a', 'b'], verdict: 'real' },
+  ],
+  'arrived-new': [
+    { kind: 'arrived-new', mailboxes: [{ mailbox: 'aoi@example.jp', at: T0 }], hosts: [] },
+    { kind: 'arrived-new', mailboxes: [], hosts: ['mx.example.com'] },
+  ],
+  incident: (
+    [
+      'rewrite-without-gate',
+      'old-data-again',
+      'straggler-after-switch-back',
+      'straggler-after-cancel',
+      'not-planned-data',
+    ] as const
+  ).map((code) => ({ kind: 'incident' as const, code, subject: 'example.jp' })),
+  paused: [{ kind: 'paused' }],
+  resumed: [{ kind: 'resumed' }],
+  'rollback-requested': [{ kind: 'rollback-requested', reason: 'new server full' }],
+  'rolled-back': [{ kind: 'rolled-back', reason: 'new server full' }],
+  abandoned: [{ kind: 'abandoned', reason: 'staying' }],
+  finished: [{ kind: 'finished' }],
+};
+
+const LINES = [
+  { mailbox: 'aoi@example.jp', at: at(2), from: 'shop@example.com', helo: 'relay.example.net', address: '203.0.113.9' },
+  { mailbox: 'ken@example.jp', at: at(2, 1) },
+];
+const approval = {
+  kind: 'approval',
+  slot: 'approval:cut-over:1',
+  gate: 'cut-over',
+  round: 1,
+  requestedBy: 'U1AAA',
+  requestedAt: T0,
+  approvers: ['U1AAA', 'U2BBB', 'U3CCC'],
+  needed: 2,
+  approvals: [{ by: 'U2BBB', at: at(0, 5) }],
+  criteria: GISTS,
+} as const;
+
+/** At least one of every kind. */
+export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract<Announcement, { kind: K }>[] } = {
+  started: [{ kind: 'started' }],
+  'step-prompt': (['inventory', 'prepare', 'pin', 'rewrite', 'parallel', 'restore', 'close', 'retire'] as const).map(
+    (step) => ({ kind: 'step-prompt' as const, step }),
+  ),
+  'gate-ready': [{ kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS }],
+  approval: [
+    { ...approval, state: 'open' },
+    { ...approval, state: 'declined', declinedBy: 'U3CCC', reason: 'month end' },
+    { ...approval, state: 'lapsed' },
+    { ...approval, state: 'used' },
+  ],
+  declined: [{ kind: 'declined', gate: 'cut-over', by: 'U3CCC', reason: 'month end' }],
+  'approvals-lapsed': [
+    { kind: 'approvals-lapsed', gate: 'cut-over', why: 'expired', approvers: ['U1AAA'] },
+    { kind: 'approvals-lapsed', gate: 'cut-over', why: 'gate-closed', approvers: ['U1AAA'] },
+  ],
+  'gate-opened': [
+    { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS, executor: 'U1AAA' },
+    { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS },
+    { kind: 'gate-opened', gate: 'switch-back', criteria: GISTS },
+    { kind: 'gate-opened', gate: 'cancel', criteria: GISTS },
+  ],
+  'gate-retracted': [{ kind: 'gate-retracted', gate: 'cut-over', criteria: GISTS, people: ['U1AAA', 'U2BBB'] }],
+  waived: [
+    { kind: 'waived', gate: 'cut-over', criteria: ['CUT-ACCEPT'], item: '*', by: 'U1AAA', reason: 'tried by hand' },
+  ],
+  rewrite: [
+    { kind: 'rewrite', slot: 'r', state: 'begun', at: T0, by: 'U1AAA' },
+    { kind: 'rewrite', slot: 'r', state: 'seen', at: T0 },
+    { kind: 'rewrite', slot: 'r', state: 'done', at: T0, watermark: at(1) },
+    { kind: 'rewrite', slot: 'r', state: 'done', at: T0 },
+  ],
+  stragglers: [{ kind: 'stragglers', lines: LINES, total: 3 }],
+  suspects: [{ kind: 'suspects', slot: 's', keys: ['a', 'b', 'c'], lines: LINES }],
+  puzzles: [
+    {
+      kind: 'puzzles',
+      lines: (['unexplained', 'unknown-stamp', 'vanished', 'uidvalidity'] as const).map((kind) => ({
+        key: kind,
+        kind,
+        mailbox: 'aoi@example.jp',
+        folder: 'INBOX',
+        count: 2,
+      })),
+    },
+  ],
+  'credentials-refused': [{ kind: 'credentials-refused', entries: [{ mailbox: 'aoi@example.jp', side: 'new' }] }],
+  incident: HAPPENINGS.incident.map(({ code }) => ({ kind: 'incident' as const, code, subject: 'example.jp', at: T0 })),
+  state: [
+    { kind: 'state', state: 'paused', by: 'U1AAA' },
+    { kind: 'state', state: 'resumed', by: 'U1AAA' },
+    { kind: 'state', state: 'rolled-back', by: 'U1AAA', reason: 'new server full' },
+    { kind: 'state', state: 'abandoned', by: 'U1AAA', reason: 'staying' },
+    { kind: 'state', state: 'finished', by: 'bot' },
+  ],
+  'rollback-request': [
+    { kind: 'rollback-request', slot: 'r', by: 'U1AAA', reason: 'new server full', approvers: ['U2BBB'] },
+  ],
+};
+
+type Sample = Readonly<Record<string, Figure>>;
+const vantage = { vantage: 'quad9-9.9.9.10', operator: 'Quad9', record: 'mail.example.jp/A' };
+const quiet = {
+  fromAt: T0,
+  untilAt: at(24),
+  quietForMs: 3 * HOUR_MS,
+  neededMs: 24 * HOUR_MS,
+  hosts: 30,
+  hostsExpected: 20,
+};
+const served = {
+  server: 'ns1.dns.example',
+  address: '192.0.2.53',
+  record: 'mail.example.jp/A',
+  values: ['192.0.2.10'],
+};
+const planned = { record: 'mail.example.jp/A', server: 'ns1.dns.example' };
+const ttl = { ttlSeconds: 300, maxSeconds: 3600, targetSeconds: 300 };
+const client = { client: 'Scanner', owner: 'U5OWNER' };
+const executor = { executor: 'U1AAA', fromAt: at(1), toAt: at(3) };
+const quorum = { given: 1, needed: 2, names: ['U2BBB'], untilAt: at(72) };
+
+/** The figures that the criteria give with each code (`migration/gates/`), every situation of a code. */
+export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
+  'not-checked-yet': [{}],
+  'not-used': [{}],
+  'never-seen': [{}],
+  'look-failed': [{ reason: 'connect-timeout', failedAt: T0 }],
+  'gone-stale': [
+    { seenAt: T0, was: 'login-ok' },
+    { seenAt: 0, was: 'login-ok' },
+  ],
+  waived: [{ waived: 2 }],
+  'all-pass': [
+    { ok: 14, total: 14, waived: 0 },
+    { ok: 13, total: 14, waived: 1 },
+  ],
+  'some-open': [evidence.figures, { ...evidence.figures, waived: 1 }],
+  'list-empty': [{}],
+  'login-ok': [{ side: 'new' }, { host: 'mail.example.jp', protocol: 'imap', address: '198.51.100.10' }],
+  'login-refused': [{ side: 'old' }],
+  'login-failed': [
+    { side: 'old', reason: 'connect-timeout' },
+    { host: 'mail.example.jp', protocol: 'smtp', reason: 'tls-expired' },
+  ],
+  'login-no-credentials': [{ side: 'new' }],
+  'watch-not-checked-yet': [{ mode: 'attested' }],
+  'client-pinned': [client],
+  'client-not-pinned': [client, { client: 'Scanner', owner: '' }],
+  'client-restored': [client],
+  'client-not-restored': [client],
+  'confirmation-old': [client],
+  'ttl-low': [ttl],
+  'ttl-high': [{ ...ttl, ttlSeconds: 86_400 }],
+  'ttl-lowered-lately': [{ ...ttl, goneAt: at(24) }],
+  'ttl-unseen': [{}, ttl],
+  'plan-empty': [{}],
+  'plan-no-after': [{ record: 'example.jp/MX' }],
+  'plan-published': [planned],
+  'plan-not-published': [planned],
+  'plan-ready': [{ total: 1 }, { total: 3 }],
+  'plan-no-routing': [{ total: 0 }],
+  'certificate-covers': [{ host: 'mail.example.jp' }],
+  'certificate-misses': [
+    { host: 'mail.example.jp', names: ['*.old-host.example'] },
+    { host: 'mail.example.jp', names: [] },
+  ],
+  'executor-named': [executor],
+  'executor-missing': [{}],
+  'window-over': [executor],
+  ticked: [{ by: 'U1AAA', tickedAt: T0 }],
+  'not-ticked': [{}],
+  'quorum-reached': [quorum],
+  'quorum-waiting': [quorum],
+  'quorum-not-asked': [{ needed: 1 }, { needed: 2 }],
+  'quorum-expired': [quorum],
+  'approvers-too-few': [{ needed: 2 }],
+  'authority-new': [
+    { server: 'ns1.dns.example', address: '192.0.2.53' },
+    { ok: 4, total: 4, sinceAt: at(0, 2) },
+    { ok: 4, total: 4, sinceAt: 0 },
+  ],
+  'authority-old': [served],
+  'authority-other': [served],
+  'authority-silent': [{ server: 'ns1.dns.example' }],
+  'delegation-unknown': [{}],
+  'watermark-passed': [{ watermarkAt: T0, leftMs: 0 }],
+  'watermark-ahead': [{ watermarkAt: at(1), leftMs: 12 * MINUTE_MS }],
+  'watermark-unknown': [{}],
+  'vantage-clean': [{ ...vantage, rounds: 3, roundsNeeded: 3, sinceAt: T0 }],
+  'vantage-old': [{ ...vantage, goneAt: at(1), values: '192.0.2.10' }],
+  'vantage-rounds': [{ ...vantage, rounds: 1, roundsNeeded: 3, sinceAt: T0 }],
+  'vantage-silent': [
+    { ...vantage, reason: 'dns-timeout' },
+    { ...vantage, reason: '' },
+  ],
+  'operators-enough': [{ ok: 9, needed: 8, total: 12 }],
+  'operators-few': [{ ok: 1, needed: 8, total: 12 }],
+  arrived: [{ arrivedAt: T0 }],
+  'not-arrived': [{}],
+  'survey-ok': [{ seenAt: T0 }],
+  'survey-unfinished': [{}],
+  quiet: [quiet],
+  'not-quiet-yet': [quiet, { ...quiet, quietForMs: 0 }, { ...quiet, lastAt: T0, path: '203.0.113.9', hosts: 7 }],
+  straggler: [{ count: 2, lastAt: T0, path: '203.0.113.9' }],
+  'straggler-carried': [{ mailbox: 'aoi@example.jp', stampedAt: T0, from: 'shop@example.com' }],
+  'straggler-not-carried': [{ mailbox: 'aoi@example.jp', stampedAt: T0 }],
+  'suspects-unjudged': [{ count: 1, sinceAt: T0 }],
+  puzzle: [{ kind: 'unexplained', mailbox: 'aoi@example.jp', folder: 'INBOX', count: 2, seenAt: T0 }],
+  'no-stragglers': [{}],
+  'gate-passed': [{ gate: 'switch-back', doneAt: T0 }],
+  'gate-not-passed': [{ gate: 'switch-back' }],
+  'step-done': [{ step: 'inventory' }, { step: 'close', by: 'U1AAA', doneAt: T0 }],
+  'step-not-done': [{ step: 'close' }],
+  'dns-clear': [planned],
+  'dns-names-old': [{ ...planned, values: ['192.0.2.10'] }],
+};
+
+type RefusalFigures = Readonly<Record<string, string | number>>;
+/** The figures that the core gives with each refusal (`migration/decide/`). */
+export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
+  ended: { state: 'finished' },
+  paused: {},
+  'rolled-back': {},
+  'not-paused': {},
+  already: { gate: 'cut-over' },
+  'unknown-step': { step: 'jump' },
+  'step-by-bot': { step: 'rewrite' },
+  'step-order': {},
+  'step-not-ready': { step: 'pin', missing: 1 },
+  'unknown-client': { client: '77' },
+  'unknown-mailbox': { mailbox: 'aoi@example.jp' },
+  'duplicate-mailbox': { mailbox: 'aoi@example.jp' },
+  'bad-address': { address: 'aoi' },
+  'bad-name': { name: '', most: 200 },
+  'nothing-given': {},
+  'too-many': { most: 1000 },
+  'unknown-item': { item: 'alias' },
+  'not-approver': { gate: 'cancel' },
+  'own-request': { gate: 'cancel' },
+  'already-approved': { gate: 'cancel' },
+  'no-open-request': { gate: 'cancel' },
+  'stale-request': { gate: 'cancel' },
+  'request-open': { gate: 'cancel' },
+  'gate-not-ready': { gate: 'switch-back', open: 3 },
+  'gate-not-open': { gate: 'cancel' },
+  'gate-done': { gate: 'cut-over' },
+  'reason-missing': {},
+  'not-waivable': { criterion: 'CUT-PLAN', item: 'plan:routing' },
+  'not-waived': { criterion: 'CUT-PLAN', item: '*' },
+  'too-few-approvers': { given: 1, needed: 2 },
+  'bad-window': { fromAt: at(3), toAt: at(1) },
+  'bad-plan': { record: 'mail.example.jp/A', value: 'mail' },
+  'plan-fixed': {},
+  'out-of-bounds': { item: 'quiet-cancel', min: 7, max: 90 },
+  'too-early': { fromAt: at(1) },
+  'needs-approver': {},
+  'not-rewritten': {},
+  'credentials-missing': { mailbox: 'aoi@example.jp' },
+  'suspect-unknown': {},
+};
