@@ -94,20 +94,24 @@ export function createSlack(options: SlackOptions): SlackDoor {
     now: () => performance.now(),
     sleep: (ms) => wait(ms, undefined, { ref: false }),
   });
+  let server: Server | undefined;
   return {
     start: async () => {
       void warnOfToken(client, log);
       const connection = config.slack.connection;
       const started: unknown = await app.start(connection.mode === 'http' ? connection.port : 0);
-      return portOf(started);
+      server = started instanceof Server ? started : undefined;
+      return portOf(server);
     },
     stop: async () => {
-      const limit = AbortSignal.timeout(STOP_LIMIT_MS);
       stopping.abort();
       const closed = app.stop().catch((error: unknown) => log.warn({ err: error }, 'Slack was not left cleanly'));
       const left = await running.idle(STOP_LIMIT_MS);
       if (left > 0) log.warn({ left }, 'requests from Slack were still under way at the stop');
-      await Promise.race([closed, new Promise((resolve) => limit.addEventListener('abort', resolve))]);
+      // Connections that are kept alive would hold the close up for seconds.
+      const hangUp = setInterval(() => server?.closeIdleConnections(), 20);
+      await Promise.race([closed, wait(STOP_LIMIT_MS, undefined, { ref: false })]);
+      clearInterval(hangUp);
     },
     delivery: createDelivery({ client, queue, render: jobView, now, log }),
   };
@@ -128,7 +132,7 @@ async function warnOfToken(client: WebClient, log: Logger): Promise<void> {
   }
 }
 
-function portOf(started: unknown): { readonly port?: number } {
-  const address = started instanceof Server ? started.address() : null;
-  return address === null || typeof address === 'string' ? {} : { port: address.port };
+function portOf(server: Server | undefined): { readonly port?: number } {
+  const address = server?.address();
+  return typeof address === 'object' && address !== null ? { port: address.port } : {};
 }

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import { elementsOf } from '../../rehearsal/slack/fields.ts';
 import {
   type FieldValue,
   type Message,
@@ -9,7 +10,8 @@ import {
 } from '../../rehearsal/slack/workspace.ts';
 import { createLogger } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import type { ReportCommand } from '../../src/migration/commands.ts';
+import type { RefusalCode, ReportCommand } from '../../src/migration/commands.ts';
+import type { Language } from '../../src/migration/facts.ts';
 import { type Migration, parseMigration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS, type Look } from '../../src/migration/settings.ts';
 import type { Instant } from '../../src/migration/time.ts';
@@ -18,6 +20,7 @@ import { type Courier, createCourier } from '../../src/service/outbox.ts';
 import type { Service } from '../../src/service/ports.ts';
 import { createSlack, type SlackDoor } from '../../src/slack/app.ts';
 import { createMigrationStore } from '../../src/store/migrations.ts';
+import { wordsFor } from '../../src/words/words.ts';
 import { openForTest } from '../store/temporary.ts';
 
 /** Tuesday 1 December 2026, 10:00 in Tokyo. */
@@ -38,6 +41,10 @@ export type TestHouse = {
   readonly url: string;
   /** Types a line and gives what the person is told: the last message for them alone since. */
   readonly ask: (person: Person, line: string) => Promise<string>;
+  /** Presses a button on the newest message that has it; gives what the person is told. */
+  readonly press: (person: Person, actionId: string, message?: Message) => Promise<string>;
+  /** The newest message for all with this button. */
+  readonly withButton: (actionId: string) => Message;
   /** Delivers whatever waits in the outbox. */
   readonly deliver: () => Promise<void>;
   readonly aoi: Person;
@@ -106,7 +113,15 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
     await workspace.close();
   });
 
-  const told = (person: Person) => workspace.messages().filter((message) => message.onlyFor === person.id);
+  const withButton = (actionId: string): Message => {
+    const found = workspace
+      .messages()
+      .findLast((message) => message.onlyFor === undefined && hasButton(message, actionId));
+    if (found === undefined) throw new Error(`no message has the button ${actionId}`);
+    return found;
+  };
+  const told = (person: Person, channel?: string) =>
+    workspace.messages(channel).filter((message) => message.onlyFor === person.id);
   return {
     workspace,
     service: real,
@@ -123,11 +138,30 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
       const answer = await workspace.waitFor(`an answer to ${line}`, () => told(person).slice(before).at(-1));
       return saidIn(answer);
     },
+    withButton,
+    press: async (person, actionId, message = withButton(actionId)) => {
+      const { channel } = message;
+      const before = told(person, channel).length;
+      const ack = await workspace.click(person, message, actionId);
+      if (ack.outcome !== 'acknowledged') throw new Error(`the click was ${ack.outcome}: ${ack.status}`);
+      return saidIn(
+        await workspace.waitFor(`an answer to ${actionId}`, () => told(person, channel).slice(before).at(-1)),
+      );
+    },
     deliver: () => courier.deliverDue(),
     aoi: workspace.person('aoi'),
     ken: workspace.person('ken'),
     dana: workspace.person('dana'),
   };
+}
+
+/** What a refusal about the first gate says. */
+export function refusal(lang: Language, code: RefusalCode): string {
+  return `✗ ${wordsFor(lang, { style: 'slack', timeZone: 'Asia/Tokyo' }).refusal({ code, figures: { gate: 'cut-over' } })}`;
+}
+
+export function hasButton(message: Message, actionId: string): boolean {
+  return elementsOf(message.blocks).some(({ element }) => element.action_id === actionId);
 }
 
 /** All that a message says, as one text: its blocks where it has some, else its text. */

@@ -1,4 +1,7 @@
 import type { Announcement } from '../../migration/announcements.ts';
+import type { CriterionGist } from '../../migration/events.ts';
+import { assessGate } from '../../migration/gates/assess.ts';
+import type { CriterionResult } from '../../migration/gates/criterion.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { DeliveryJob } from '../../service/ports.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
@@ -24,7 +27,7 @@ export function announcementView(
   now: Instant,
   repeat = false,
 ): Rendered {
-  const said = words.announcement(announcement, migration.facts, now);
+  const said = words.announcement(withEvidence(migration, announcement, now), migration.facts, now);
   const buttons = buttonsOf(migration, announcement, words);
   return rendered(said.text, [
     headline(announcement, said.text),
@@ -32,6 +35,22 @@ export function announcementView(
     ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ...(repeat ? [context(words.t('slack:repeat'))] : []),
   ]);
+}
+
+/** Whoever is asked to approve sees what they approve of, criterion by criterion, as it stands. */
+function withEvidence(migration: DeliveryJob['migration'], announcement: Announcement, now: Instant): Announcement {
+  if (announcement.kind !== 'approval' || announcement.state !== 'open' || announcement.criteria.length > 0)
+    return announcement;
+  const criteria = assessGate(migration, announcement.gate, now)
+    .criteria.filter((criterion) => !criterion.id.endsWith('-QUORUM'))
+    .map(({ id, outcome, evidence, seenAt, items }) => ({ id, outcome, evidence, seenAt, waived: waivedOf(items) }));
+  return { ...announcement, criteria };
+}
+
+function waivedOf(items: CriterionResult['items']): CriterionGist['waived'] {
+  return items.flatMap(({ key, waived }) =>
+    waived === undefined ? [] : [{ item: key, by: waived.by, reason: waived.reason }],
+  );
 }
 
 /** The moments that matter stand out. Their texts hold no mention and no date, which large print cannot show. */
