@@ -167,15 +167,26 @@ describe('a process killed in the middle of its commits', () => {
 });
 
 describe('speed', () => {
-  it('makes 1,000 durable commits of 5 KB in about a second', async () => {
+  // The bare database makes 1,000 durable writes of 5 KB in 0.7 s; against it, because others use the machine too.
+  it('commits 5 KB durably in less than three times what the bare database takes', async () => {
     const store = openForTest(temporaryFile());
+    const bare = new DatabaseSync(temporaryFile('bare.sqlite'));
+    vitest.onTestFinished(() => bare.close());
+    bare.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT)',
+    );
+    const write = bare.prepare('INSERT OR REPLACE INTO kv VALUES (?, ?)');
     const value = 'x'.repeat(5_000);
-    const begun = performance.now();
-    for (let version = 0; version < 1_000; version += 1) {
+    let [ours, theirs] = [0, 0];
+    for (let version = 0; version < 200; version += 1) {
+      const begun = performance.now();
       await store.commit({ guards: [{ key: 'a', version }], puts: [{ key: 'a', value }], deletes: [] });
+      const between = performance.now();
+      write.run('a', value);
+      ours += between - begun;
+      theirs += performance.now() - between;
     }
-    // Generous, for a machine that others use too; the figure itself is the benchmark's business.
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(ours / theirs).toBeLessThan(3);
   });
 });
 
