@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
@@ -6,8 +5,7 @@ import { withImap } from '../../src/mail/imap.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import type { Arrival, MailboxSurvey } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
-import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
-import { type MxFront, startMxFront } from '../servers/mx-front.ts';
+import { downloadAndDelete, type MailServer, startMailServer } from '../servers/mail-server.ts';
 
 const PASSWORD = 'pw';
 const OLD_NAME = 'old.example.net';
@@ -15,32 +13,26 @@ const NEW_NAME = 'new.example.net';
 const users = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`u${index}@example.jp`, PASSWORD]));
 const dialer = createDialer();
 
-let old: Dovecot;
-let neu: Dovecot;
-let oldMx: MxFront;
-let newMx: MxFront;
+let old: MailServer;
+let neu: MailServer;
 let taken = 0;
 /** A mailbox that no other test has touched. */
 let user: string;
 
 beforeAll(async () => {
   [old, neu] = await Promise.all([
-    startDovecot({ address: '127.0.0.21', hostname: OLD_NAME, users, fsync: false }),
-    startDovecot({ address: '127.0.0.22', hostname: NEW_NAME, users, fsync: false }),
-  ]);
-  [oldMx, newMx] = await Promise.all([
-    startMxFront({ address: old.address, hostname: OLD_NAME, deliver: old.deliver }),
-    startMxFront({ address: neu.address, hostname: NEW_NAME, deliver: neu.deliver }),
+    startMailServer({ address: '127.0.0.21', hostname: OLD_NAME, users, fsync: false }),
+    startMailServer({ address: '127.0.0.22', hostname: NEW_NAME, users, fsync: false }),
   ]);
 });
 
-afterAll(() => Promise.all([oldMx?.stop(), newMx?.stop(), old?.stop(), neu?.stop()]));
+afterAll(() => Promise.all([old?.stop(), neu?.stop()]));
 
 beforeEach(() => {
   user = `u${taken++}@example.jp`;
 });
 
-const account = (server: Dovecot): MailAccount => ({
+const account = (server: MailServer): MailAccount => ({
   address: server.address,
   port: server.imapPort,
   security: 'plain',
@@ -50,7 +42,7 @@ const account = (server: Dovecot): MailAccount => ({
 });
 
 async function survey(
-  server: Dovecot,
+  server: MailServer,
   since?: MailboxSurvey,
   over: Partial<SurveyRequest> = {},
 ): Promise<MailboxSurvey> {
@@ -72,18 +64,17 @@ async function survey(
 }
 
 /** What the person who owns the mailbox does in a mail program. */
-const person = (server: Dovecot, act: (client: ImapFlow) => Promise<unknown>) =>
+const person = (server: MailServer, act: (client: ImapFlow) => Promise<unknown>) =>
   withImap(dialer, account(server), AbortSignal.timeout(10_000), ({ client }) => act(client));
 
-/** What a POP3 client does that leaves nothing on the server: the first messages, read and deleted. */
-async function downloadAndDelete(server: Dovecot, count: number): Promise<void> {
-  const commands = [`USER ${user}`, `PASS ${PASSWORD}`];
-  for (let number = 1; number <= count; number += 1) commands.push(`RETR ${number}`, `DELE ${number}`);
-  const socket = connect(server.pop3Port, server.address);
-  socket.write(`${[...commands, 'QUIT'].join('\r\n')}\r\n`);
-  let said = '';
-  for await (const chunk of socket) said += String(chunk);
-  expect(said).toContain('+OK Logging out, messages deleted.');
+/** What a copying program reads from one server to write it to the other. */
+async function firstMessage(server: MailServer): Promise<Buffer> {
+  return withImap(dialer, account(server), AbortSignal.timeout(10_000), async ({ client }) => {
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    const message = await client.fetchOne('1', { source: true });
+    if (message === false || message.source === undefined) throw new Error('nothing to copy');
+    return message.source;
+  });
 }
 
 const letter = (id: string) =>
@@ -95,7 +86,7 @@ const state = (seen: MailboxSurvey, path: string) => seen.folders.find((folder) 
 
 describe('a baseline', () => {
   it('holds every folder with its use, and the names the server stamps', async () => {
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     const seen = await survey(old);
     expect(seen).toMatchObject({ arrivals: [], unexplained: [], lost: [], stampNames: [OLD_NAME] });
     expect(seen.folders.map(({ path, specialUse }) => [path, specialUse]).sort()).toEqual([
@@ -113,23 +104,18 @@ describe('a baseline', () => {
   });
 
   it('does not learn the other server’s name from what was copied over', async () => {
-    await oldMx.send(user, letter('1'));
-    const source = await person(old, async (client) => {
-      await client.mailboxOpen('INBOX', { readOnly: true });
-      const message = await client.fetchOne('1', { source: true });
-      return message === false ? undefined : message.source;
-    });
-    if (!Buffer.isBuffer(source)) throw new Error('nothing to copy');
+    await old.receive(user, letter('1'));
+    const source = await firstMessage(old);
     await person(neu, (client) => client.append('INBOX', source, ['\\Seen']));
     expect((await survey(neu)).stampNames).toEqual([]);
-    await newMx.send(user, letter('2'));
+    await neu.receive(user, letter('2'));
     expect((await survey(neu)).stampNames).toEqual([NEW_NAME]);
   });
 });
 
 describe('a survey', () => {
   it('of a quiet mailbox finds nothing and leaves the cursor where it was', async () => {
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     const before = await survey(old);
     const after = await survey(old, before);
     expect(after).toEqual({ ...before, at: after.at, stampNames: [] });
@@ -137,7 +123,7 @@ describe('a survey', () => {
 
   it('tells a genuine delivery, its sender, stamp and path', async () => {
     const before = await survey(old);
-    await oldMx.send(user, letter('1'), { helo: 'relay.sender.example' });
+    await old.receive(user, letter('1'), { helo: 'relay.sender.example' });
     const after = await survey(old, before);
     expect(after.arrivals).toEqual([
       {
@@ -158,19 +144,14 @@ describe('a survey', () => {
   });
 
   it('tells a copy from a delivery on the new server, and what a person saved from both', async () => {
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     const before = await survey(neu);
-    const source = await person(old, async (client) => {
-      await client.mailboxOpen('INBOX', { readOnly: true });
-      const message = await client.fetchOne('1', { source: true });
-      return message === false ? undefined : message.source;
-    });
-    if (!Buffer.isBuffer(source)) throw new Error('nothing to copy');
+    const source = await firstMessage(old);
     await person(neu, async (client) => {
       await client.append('INBOX', source, ['\\Seen'], new Date('2020-01-01T00:00:00Z'));
       await client.append('Sent', letter('sent'), ['\\Seen']);
     });
-    await newMx.send(user, letter('2'));
+    await neu.receive(user, letter('2'));
     expect(told((await survey(neu, before)).arrivals)).toEqual([
       { folder: 'INBOX', kind: 'copy', fingerprint: '<1@sender.example>' },
       { folder: 'INBOX', kind: 'delivery', fingerprint: '<2@sender.example>' },
@@ -180,13 +161,13 @@ describe('a survey', () => {
 
   it('looks into junk, and lists bounces and probes apart', async () => {
     const before = await survey(old);
-    await oldMx.send(user, letter('spam'));
+    await old.receive(user, letter('spam'));
     await person(old, async (client) => {
       await client.mailboxOpen('INBOX');
       await client.messageMove('1', 'Junk');
     });
-    await oldMx.send(user, letter('bounce'), { from: '' });
-    await oldMx.send(user, `X-Migration-Probe: 01J\r\n${letter('probe')}`);
+    await old.receive(user, letter('bounce'), { from: '' });
+    await old.receive(user, `X-Migration-Probe: 01J\r\n${letter('probe')}`);
     const after = await survey(old, before);
     expect(told(after.arrivals)).toEqual(
       expect.arrayContaining([
@@ -200,7 +181,7 @@ describe('a survey', () => {
 
   it('finds a message that was moved on arrival, and does not call it gone', async () => {
     const before = await survey(old);
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     await person(old, async (client) => {
       await client.mailboxCreate('Customers');
       await client.mailboxOpen('INBOX');
@@ -214,11 +195,11 @@ describe('a survey', () => {
   });
 
   it('counts what a POP3 client downloaded and deleted, once', async () => {
-    await oldMx.send(user, letter('seen before'));
+    await old.receive(user, letter('seen before'));
     const before = await survey(old);
-    await oldMx.send(user, letter('1'));
-    await oldMx.send(user, letter('2'));
-    await downloadAndDelete(old, 2);
+    await old.receive(user, letter('1'));
+    await old.receive(user, letter('2'));
+    expect(await downloadAndDelete(old, user, PASSWORD, 2)).toContain('+OK Logging out, messages deleted.');
     const after = await survey(old, before);
     expect(told(after.arrivals)).toEqual([{ folder: 'INBOX', kind: 'delivery', fingerprint: '<2@sender.example>' }]);
     expect(after.unexplained).toEqual([{ folder: 'INBOX', count: 1 }]);
@@ -226,10 +207,10 @@ describe('a survey', () => {
   });
 
   it('does not take an old message that was filed away for the new one that is gone', async () => {
-    await oldMx.send(user, letter('old'));
+    await old.receive(user, letter('old'));
     await new Promise((resolve) => setTimeout(resolve, 1_100 - (Date.now() % 1_000)));
     const before = await survey(old);
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     await person(old, async (client) => {
       await client.mailboxCreate('Customers');
       await client.mailboxOpen('INBOX');
@@ -275,7 +256,7 @@ describe('a survey', () => {
     await person(old, async (client) => {
       for (let index = 0; index < 5; index += 1) await client.append('Sent', letter(`s${index}`), []);
     });
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     const seen: string[] = [];
     let at = before;
     let rounds = 0;
@@ -297,7 +278,7 @@ describe('a survey', () => {
   it('finds what is there in a long span of UIDs, and counts the rest', async () => {
     const before = await survey(old);
     await old.doveadm('mailbox', 'update', '-u', user, '--min-next-uid', '3000', 'INBOX');
-    await oldMx.send(user, letter('1'));
+    await old.receive(user, letter('1'));
     const after = await survey(old, before);
     expect(after.arrivals.map(({ uid, kind }) => ({ uid, kind }))).toEqual([{ uid: 3_000, kind: 'delivery' }]);
     expect(after.unexplained).toEqual([{ folder: 'INBOX', count: 2_999 }]);
@@ -306,8 +287,8 @@ describe('a survey', () => {
   it('with a hostile header is not ended by it', async () => {
     const before = await survey(old);
     const flood = `X-Flood: ${'y'.repeat(900)}\r\n`.repeat(6_000);
-    await oldMx.send(user, `${flood}${letter('flood')}`);
-    await oldMx.send(user, letter('2'));
+    await old.receive(user, `${flood}${letter('flood')}`);
+    await old.receive(user, letter('2'));
     const after = await survey(old, before);
     expect(after.arrivals.map((one) => one.kind)).toEqual(['delivery', 'delivery']);
   });
