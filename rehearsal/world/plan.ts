@@ -82,6 +82,8 @@ export type WorldPlan = {
   readonly authorities: readonly AuthoritySeed[];
   readonly rootHints: readonly string[];
   readonly resolvers: readonly ResolverSeed[];
+  /** A cache that keeps to TTLs, for whoever has been mended and for the old server's own relay. */
+  readonly plainResolver: string;
   readonly siteResolvers: readonly string[];
   readonly mailboxes: readonly MailboxPlan[];
   readonly wrongPassword: string;

@@ -10,6 +10,7 @@ import { type Random, randomFrom } from './random.ts';
  * writes more often than the shorter one, so that silence for that long does mean that it has stopped.
  */
 export const QUIET_MS = { switchBack: 6_000, cancel: 9_000 } as const;
+const PLAIN_RESOLVER = 'isp-plain';
 const UNSEEN_EVERY_MS = { min: 1_000, max: 2_600 };
 const SEEN_EVERY_MS = { min: 1_500, max: 5_000 };
 
@@ -61,6 +62,7 @@ export const makeWorld = (seed: number): WorldPlan => {
     ],
     rootHints: ['198.51.100.1'],
     resolvers,
+    plainResolver: PLAIN_RESOLVER,
     siteResolvers: resolvers
       .filter((resolver) => resolver.name.startsWith('site'))
       .flatMap((resolver) => resolver.addresses),
@@ -77,7 +79,7 @@ export const makeWorld = (seed: number): WorldPlan => {
 /**
  * One operator each is down, slow, failing at times, capping, extending and serving stale; the others keep to TTLs.
  * The slow and the failing ones keep to TTLs too: what a vantage cannot read must not be able to hold old data past
- * the watermark. Two caches stand inside providers, where only senders see what they hold.
+ * the watermark. Three caches stand inside providers, where only senders see what they hold.
  */
 const makeResolvers = (random: Random): readonly ResolverSeed[] => {
   const order = random.shuffle(PUBLIC_RESOLVERS);
@@ -102,6 +104,7 @@ const makeResolvers = (random: Random): readonly ResolverSeed[] => {
       : []),
   ];
   const hidden: readonly ResolverSeed[] = [
+    { name: PLAIN_RESOLVER, addresses: [], cache: { kind: 'honours' }, manner: { kind: 'prompt' } },
     {
       name: 'isp-east',
       addresses: [],

@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../slack/workspace.ts';
-import { type BookEntry, openBook } from './book.ts';
+import { type Book, type BookEntry, openBook } from './book.ts';
 import { openCertificates } from './certificates.ts';
 import { openAuthorities } from './dns/authority.ts';
 import { type Change, changesOf, domainZone, surroundingZones, type ZoneStage } from './dns/domain.ts';
@@ -72,22 +73,14 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
   writeHistory(plan, oldMailboxes, newMailboxes, random.fork('history'), Date.now());
 
   const certificates = await openCertificates();
-  const relayResolver = resolvers.find((resolver) => resolver.name === 'isp-plain');
+  const relayResolver = resolvers.find((resolver) => resolver.name === plan.plainResolver);
+  if (relayResolver === undefined) throw new Error(`no resolver ${plan.plainResolver}`);
   const common = {
     book,
     addressOf: (helo: string) => addressOf(plan, helo),
     judge: (helo: string) => judge(plan, helo, random),
     sortedInto: (from: string) => plan.senders.find((sender) => sender.from === from)?.sortedInto,
-    relay: async (raw: Buffer, { from, to }: { readonly from: string; readonly to: string }) => {
-      const address = relayResolver === undefined ? undefined : await mailAddress(relayResolver, plan.domain);
-      const letter = { id: '', from, to, raw: raw.toString('utf8') };
-      const result = await handOver(book, letter, {
-        address: address ?? plan.new.address,
-        port: 25,
-        helo: plan.old.name,
-      });
-      if (!result.taken) throw new Error(`the new server did not take it: ${result.why ?? ''}`);
-    },
+    relay: relayThrough(plan, book, relayResolver),
   };
   const oldNames = [plan.old.name];
   const newNames = [plan.new.name, plan.domain, ...plan.hostnames.map((host) => `${host}.${plan.domain}`)];
@@ -175,6 +168,23 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     },
   };
 };
+
+/** The old server's relay: asks DNS, and tries for a while, since the new server may put it off at first. */
+const relayThrough =
+  (plan: WorldPlan, book: Book, resolver: Resolver) =>
+  async (raw: Buffer, { from, to }: { readonly from: string; readonly to: string }): Promise<void> => {
+    const letter = { id: '', from, to, raw: raw.toString('utf8') };
+    const until = Date.now() + RELAY_MS;
+    for (;;) {
+      const address = await mailAddress(resolver, plan.domain);
+      const delivery = { address: address ?? plan.new.address, port: 25, helo: plan.old.name } as const;
+      const result = await handOver(book, letter, delivery);
+      if (result.taken) return;
+      if (result.final || Date.now() > until) throw new Error(`the new server did not take it: ${result.why ?? ''}`);
+      await delay(200);
+    }
+  };
+const RELAY_MS = 3_000;
 
 /** Whoever is not known here comes from somewhere outside. */
 const OUTSIDE = '198.51.100.200';

@@ -4,7 +4,7 @@ import { type ImapServer, openImapServer } from '../imap/server.ts';
 import { addMessage, headerValue, type Mailbox } from '../imap/store.ts';
 import type { HostPlan } from '../plan.ts';
 import { openSmtpServer, type SmtpServer } from './smtp-server.ts';
-import { deliveryLines, type Hop, type Opinion } from './stamp.ts';
+import { deliveryLines, type Hop, type Opinion, receivedLine } from './stamp.ts';
 
 export type MailServerOptions = {
   readonly host: HostPlan;
@@ -60,7 +60,8 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
     greylistMs: options.greylistMs,
     isShut: () => shut,
     deliver,
-    relay: options.relay,
+    relay: (raw, hop, from) =>
+      options.relay(Buffer.concat([Buffer.from(receivedLine(host, hop)), raw]), { from, to: hop.recipient }),
   });
   const imap: ImapServer = await openImapServer({
     hostName: host.name,

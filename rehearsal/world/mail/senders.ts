@@ -61,9 +61,9 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
       .shuffle(plan.mailboxes.map((mailbox) => mailbox.address))
       .filter((to) => to !== senderPlan.from);
     const { route } = senderPlan;
-    const resolver = resolvers.find(
-      (each) => each.name === (route.kind === 'resolves' ? route.resolver : MENDED_RESOLVER),
-    );
+    const resolverName = route.kind === 'resolves' ? route.resolver : plan.plainResolver;
+    const resolver = resolvers.find((each) => each.name === resolverName);
+    if (resolver === undefined) throw new Error(`no resolver ${resolverName}`);
     let stubborn = route.kind !== 'resolves';
     let count = 0;
     const underWay: string[] = [];
@@ -82,7 +82,7 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
         };
       }
       if (stubborn) return { address: plan.old.address, port: 25, helo };
-      const address = resolver === undefined ? undefined : await mailAddress(resolver, plan.domain);
+      const address = await mailAddress(resolver, plan.domain);
       return address === undefined ? undefined : { address, port: 25, helo };
     };
     const attempt = async (letter: Letter): Promise<Try> => {
@@ -172,9 +172,6 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
     },
   };
 };
-
-/** A mended sender asks the way everybody does, through a cache that keeps to TTLs. */
-const MENDED_RESOLVER = 'isp-plain';
 
 /** Waits, or returns early when the signal comes. */
 const pause = async (ms: number, signal: AbortSignal): Promise<void> => {

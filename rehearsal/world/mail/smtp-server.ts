@@ -16,7 +16,7 @@ export type SmtpOptions = {
   readonly greylistMs: number;
   readonly isShut: () => boolean;
   readonly deliver: (mailbox: Mailbox, raw: Buffer, hop: Hop, from: string) => void;
-  readonly relay: (raw: Buffer, envelope: { readonly from: string; readonly to: string }) => Promise<void>;
+  readonly relay: (raw: Buffer, hop: Hop, from: string) => Promise<void>;
 };
 
 export type SmtpServer = {
@@ -116,10 +116,6 @@ const take = async (options: SmtpOptions, stream: Readable, session: SMTPServerS
     const mailbox = options.mailboxOf(recipient);
     if (mailbox === undefined) continue;
     const authenticated = typeof session.user === 'string';
-    if (options.isShut()) {
-      await options.relay(raw, { from, to: recipient });
-      continue;
-    }
     const hop: Hop = {
       helo,
       address: options.addressOf(helo),
@@ -128,6 +124,7 @@ const take = async (options: SmtpOptions, stream: Readable, session: SMTPServerS
       authenticated,
       at: Date.now(),
     };
-    options.deliver(mailbox, raw, hop, from);
+    if (options.isShut()) await options.relay(raw, hop, from);
+    else options.deliver(mailbox, raw, hop, from);
   }
 };

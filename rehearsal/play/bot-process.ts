@@ -1,0 +1,90 @@
+import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { World } from '../world/world.ts';
+
+export type BotProcess = {
+  /** Where Slack's requests go. */
+  readonly url: string;
+  /** What it wrote to its log so far. */
+  readonly log: () => string;
+  /** Runs `npm run vault -- import` beside it, as a person at the machine would. */
+  readonly importAccounts: (csv: string) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const READY_LIMIT_MS = 20_000;
+const ready = z.object({ kind: z.literal('ready'), port: z.int() });
+const HERE = import.meta.dirname;
+
+/** Starts the real bot as a process of its own, on the world's address book. */
+export async function startBot(world: World): Promise<BotProcess> {
+  const home = mkdtempSync(path.join(tmpdir(), 'rehearsal-'));
+  const stagingFile = path.join(home, 'staging.json');
+  writeFileSync(stagingFile, JSON.stringify({ addressBook: world.addressBook, trust: world.trust, channelGapMs: 100 }));
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    SLACK_BOT_TOKEN: world.slack.botToken,
+    SLACK_SIGNING_SECRET: world.slack.signingSecret,
+    SLACK_API_URL: world.slack.apiUrl,
+    PORT: '0',
+    HEALTH_PORT: '0',
+    DATA_DIR: path.join(home, 'data'),
+    ROOT_HINTS: world.rootHints.join(','),
+    SITE_RESOLVERS: world.siteResolvers.join(','),
+    LOG_LEVEL: 'warn',
+  };
+  const child = fork(path.join(HERE, '../bot.ts'), [stagingFile], { env: environment, silent: true });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')));
+  const port = await portOf(child, () => said.join(''));
+  return {
+    url: `http://127.0.0.1:${port}/slack/events`,
+    log: () => said.join(''),
+    async importAccounts(csv) {
+      const file = path.join(home, 'accounts.csv');
+      writeFileSync(file, csv, { mode: 0o600 });
+      const args = [
+        path.join(HERE, '../../src/cli/main.ts'),
+        'vault',
+        'import',
+        file,
+        '--channel',
+        world.slack.channel.id,
+      ];
+      await promisify(execFile)(process.execPath, args, { env: environment, timeout: 20_000 });
+      rmSync(file);
+    },
+    async stop() {
+      if (child.exitCode === null && child.signalCode === null) {
+        const gone = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
+        await gone;
+        clearTimeout(timer);
+      }
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function portOf(child: ChildProcess, log: () => string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`the bot did not start in time\n${log()}`)), READY_LIMIT_MS);
+    child.on('message', (message) => {
+      const parsed = ready.safeParse(message);
+      if (!parsed.success) return;
+      clearTimeout(timer);
+      resolve(parsed.data.port);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`the bot ended with ${code} before it was ready\n${log()}`));
+    });
+  });
+}

@@ -1,0 +1,37 @@
+import { DEFAULT_SETTINGS, type Settings } from '../src/migration/settings.ts';
+import { QUIET_MS } from './world/seed.ts';
+
+const every = (before: number, rewriting: number, parallel: number, restoring: number, closing: number) => ({
+  before,
+  rewriting,
+  parallel,
+  restoring,
+  closing,
+});
+
+/**
+ * Days as seconds: the windows of a rehearsal. What is judged, and how, is the same; only the waits are short, and the
+ * TTLs of the rehearsal's world with them. Nothing of this can be set from outside a rehearsal.
+ */
+export const SHORT_WINDOWS: Settings = {
+  ...DEFAULT_SETTINGS,
+  unseenFormerTtlSeconds: 2,
+  roundsNeeded: 3,
+  roundsSpanMs: 1_500,
+  roundGapMs: 400,
+  samplesPerRound: 3,
+  quietSwitchBackMs: QUIET_MS.switchBack,
+  quietCancelMs: QUIET_MS.cancel,
+  quietNeedsBusinessDay: false,
+  sendingHostsExpected: 3,
+  quietExtendedMs: QUIET_MS.switchBack + 2_000,
+  digestMs: 3_000,
+  freshIntervals: 5,
+  standIntervals: 15,
+  everyMs: {
+    zone: every(1_500, 300, 1_000, 1_500, 1_500),
+    vantages: { before: null, rewriting: null, parallel: 700, restoring: 1_500, closing: 1_500 },
+    survey: every(2_000, 600, 700, 900, 900),
+    logins: every(3_000, 3_000, 3_000, 3_000, 3_000),
+  },
+};
