@@ -4,6 +4,7 @@
  */
 const FLOORS = [
   ['main.ts'],
+  ['run.ts'],
   ['slack', 'web', 'cli', 'jobs'],
   ['service'],
   ['words'],

@@ -57,9 +57,10 @@ const CLEAN = {
   'src/web/health.ts': "import { createServer } from 'node:http'; export const health = createServer;",
   'src/slack/app.ts':
     "import { looks } from '../service/looks.ts'; import { say } from '../words/say.ts'; export const app = [looks, say];",
-  'src/main.ts':
+  'src/run.ts':
     "import { app } from './slack/app.ts'; import { config } from './config.ts'; export const run = [app, config];",
-  'rehearsal/main.ts': "import { run } from '../src/main.ts'; export const rehearse = run;",
+  'src/main.ts': "import { run } from './run.ts'; void run;",
+  'rehearsal/main.ts': "import { run } from '../src/run.ts'; export const rehearse = run;",
 };
 
 /** Each offence: the file it is planted in, the line, and the rule that must catch it. */
@@ -79,7 +80,7 @@ const OFFENCES: readonly (readonly [file: string, line: string, rule: string])[]
   ['src/migration/package.ts', "import { ulid } from 'ulid'; export const id = ulid;", 'core-has-no-packages'],
   ['src/migration/zod.ts', "import { z } from 'zod'; export const parse = z;", 'core-parses-at-its-edge'],
   ['src/net/up.ts', "import { ask } from '../dns/client.ts'; export const up = ask;", 'upward-from-net'],
-  ['src/net/lazy.ts', "export const lazy = () => import('../main.ts');", 'upward-from-net'],
+  ['src/net/lazy.ts', "export const lazy = () => import('../run.ts');", 'upward-from-net'],
   ['src/store/beside.ts', "import { imap } from '../mail/imap.ts'; export const beside = imap;", 'neighbour-of-store'],
   ['src/dns/up.ts', "export { say } from '../words/say.ts';", 'upward-from-dns-mail-store'],
   [
@@ -110,7 +111,7 @@ const OFFENCES: readonly (readonly [file: string, line: string, rule: string])[]
 /** Each test starts the tool anew, which takes its time on a busy machine. */
 describe('the floors of the house', { timeout: 60_000 }, () => {
   it('a tree in which every room imports what it may passes, and every file was read', async () => {
-    expect(await cruiseLayers(aTree(CLEAN))).toEqual({ kind: 'read', modules: 14, offences: [] });
+    expect(await cruiseLayers(aTree(CLEAN))).toEqual({ kind: 'read', modules: 15, offences: [] });
   });
 
   it('every planted offence is seen, each by its own rule', async () => {
