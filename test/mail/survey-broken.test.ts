@@ -43,6 +43,11 @@ describe('a survey fails, and says nothing about the mailbox', () => {
     });
   });
 
+  it('when the login is refused', async () => {
+    const seen = await scripted({ LOGIN: 'TAG NO [AUTHENTICATIONFAILED] wrong\r\n' });
+    expect(seen).toEqual({ outcome: 'failed', at: 7, code: 'login-refused', detail: 'wrong' });
+  });
+
   it('when the state of one folder is refused', async () => {
     const seen = await scripted({ ...INBOX, STATUS: 'TAG NO not now\r\n' });
     expect(seen).toMatchObject({ outcome: 'failed', code: 'server-no' });

@@ -293,10 +293,3 @@ describe('a survey', () => {
     expect(after.arrivals.map((one) => one.kind)).toEqual(['delivery', 'delivery']);
   });
 });
-
-it('a survey with a wrong password fails, and says nothing about the mailbox', async () => {
-  const request = { mailbox: user, ownStamps: [], otherStamps: [] };
-  const options = { signal: AbortSignal.timeout(10_000), now: () => 7 };
-  const result = await surveyMailbox(dialer, { ...account(old), password: 'no' }, request, options);
-  expect(result).toEqual({ outcome: 'failed', at: 7, code: 'login-refused', detail: 'Authentication failed.' });
-});
