@@ -35,20 +35,38 @@ async function vantagesAt(count: number, behave: Behaviour) {
 
 const questions = Array.from({ length: 10 }, (_, index) => ({ name: `host-${index}.example.net`, type: 'A' }) as const);
 
-test('40 vantages × 10 questions with 80 ms of delay take less than three times the delay', async () => {
+test('40 vantages × 10 questions are all under way at once: nobody waits for anybody’s answer', async () => {
+  const held: (() => void)[] = [];
   const { vantages, dialer } = await vantagesAt(40, (asked, send) => {
-    setTimeout(() => send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] })), 80);
+    held.push(() => send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] })));
+    // Not one answer before the last question has come.
+    if (held.length >= 400) for (const answer of held.splice(0)) answer();
   });
-  // The best of a few: the machine runs other tests at the same time, and the first run is not compiled yet.
-  let bestMs = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 8 && bestMs >= 240; run += 1) {
-    const startedAt = performance.now();
-    const observations = await sweepVantages(dialer, { vantages, questions, now: () => 0 });
-    bestMs = Math.min(bestMs, performance.now() - startedAt);
-    expect(observations).toHaveLength(400);
-    expect(observations.every((one) => one.result.outcome === 'answer')).toBe(true);
-  }
-  expect(bestMs).toBeLessThan(240);
+  const observations = await sweepVantages(dialer, {
+    vantages,
+    questions,
+    now: () => 0,
+    timeoutMs: 8_000,
+    attempts: 1,
+  });
+  expect(observations).toHaveLength(400);
+  expect(observations.filter((one) => one.result.outcome !== 'answer')).toEqual([]);
+});
+
+test('more questions than one server is to bear at a time wait their turn, and are all answered', async () => {
+  let underWay = 0;
+  let most = 0;
+  const { vantages, dialer } = await vantagesAt(1, (asked, send) => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    setTimeout(() => {
+      underWay -= 1;
+      send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] }));
+    }, 10);
+  });
+  const observations = await sweepVantages(dialer, { vantages, questions, samples: 5, now: () => 0 });
+  expect(observations.filter((one) => one.result.outcome === 'answer')).toHaveLength(50);
+  expect(most).toBeLessThanOrEqual(16);
 });
 
 test('observations come back in the order vantage, question, sample', async () => {
