@@ -88,12 +88,17 @@ async function post(client: WebClient, channel: string, job: DeliveryJob, messag
   const { ts } = await client.chat.postMessage({
     channel,
     ...body(message),
-    metadata: { event_type: METADATA_TYPE, event_payload: { id: job.outboxId } },
+    metadata: { event_type: METADATA_TYPE, event_payload: factsOf(job) },
     unfurl_links: false,
     unfurl_media: false,
   });
   if (ts === undefined) throw new Error('Slack took a message and told no ts');
   return ts;
+}
+
+/** The entry's id, by which it is found again; the kind and the gate, for whoever automates on the channel. */
+function factsOf({ outboxId, announcement }: DeliveryJob): Record<string, string> {
+  return { id: outboxId, kind: announcement.kind, ...('gate' in announcement ? { gate: announcement.gate } : {}) };
 }
 
 function body(message: Rendered): { text: string; blocks: Rendered['blocks'][number][] } {

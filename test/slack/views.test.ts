@@ -1,0 +1,227 @@
+import { describe, expect, test } from 'vitest';
+import type { Language } from '../../src/migration/facts.ts';
+import { STEPS } from '../../src/migration/facts.ts';
+import { assess } from '../../src/migration/gates/assess.ts';
+import { CRITERIA } from '../../src/migration/gates/criterion.ts';
+import type { Migration } from '../../src/migration/record.ts';
+import { GATES } from '../../src/migration/settings.ts';
+import type { DeliveryJob, HistoryLine } from '../../src/service/ports.ts';
+import { SUBCOMMANDS } from '../../src/slack/parse/grammar.ts';
+import { announcementView, jobView } from '../../src/slack/views/announcement.ts';
+import { arrivalsView } from '../../src/slack/views/arrivals.ts';
+import { declineModal } from '../../src/slack/views/decline-modal.ts';
+import { criterionView, gateView } from '../../src/slack/views/gate.ts';
+import { overLimits } from '../../src/slack/views/limits.ts';
+import { approversView, checklistView, clientsView, mailboxesView } from '../../src/slack/views/lists.ts';
+import { planView } from '../../src/slack/views/plan.ts';
+import { helpView, historyView, settingsView } from '../../src/slack/views/reference.ts';
+import { noteModal, startModal } from '../../src/slack/views/start-modal.ts';
+import { statusView } from '../../src/slack/views/status.ts';
+import { stepView } from '../../src/slack/views/step.ts';
+import { wordsFor } from '../../src/words/words.ts';
+import { ANNOUNCEMENTS, aMigration, at, HAPPENINGS, STRAGGLER, T0 } from '../words/sample.ts';
+import { expectGolden } from './golden.ts';
+
+const NOW = at(4);
+const LANGUAGES: readonly Language[] = ['en', 'ja'];
+const words = (lang: Language) => wordsFor(lang, { style: 'slack', timeZone: 'Asia/Tokyo' });
+const PLACE = { teamId: 'T1', channelId: 'C1' };
+
+/** A migration under way: rewritten, with stragglers of every kind and something nobody can explain. */
+const underWay: Migration = aMigration({
+  executor: 'U1AAA',
+  window: { from: at(1), to: at(3) },
+  rewriteBegunAt: at(1),
+  rewriteSeenAt: at(1, 5),
+  checklist: { aliases: { at: T0, by: 'U1AAA' } },
+  stragglers: [
+    STRAGGLER,
+    { ...STRAGGLER, key: 'aoi@example.jp|INBOX|1|8', carriedAt: at(3) },
+    { ...STRAGGLER, key: 'ken@example.jp|Junk|1|2', folder: 'Junk', suspect: 'junk', from: 'win <b>@spam.example' },
+    { ...STRAGGLER, key: 'ken@example.jp|Junk|1|3', folder: 'Junk', suspect: 'junk', judged: 'spam' },
+  ],
+  puzzles: [
+    {
+      key: 'aoi@example.jp|Old mail|1',
+      kind: 'unexplained',
+      mailbox: 'aoi@example.jp',
+      folder: 'Old mail',
+      count: 2,
+      seenAt: at(3),
+    },
+  ],
+  refusedCredentials: { 'ken@example.jp|old': 1 },
+});
+
+/** As much of everything as one migration may come to hold, and every text as long and as odd as it may be. */
+const huge: Migration = aMigration({
+  ...underWay.facts,
+  domain: `${'very-long-label-'.repeat(3)}.example.jp`,
+  clients: Array.from({ length: 100 }, (_, n) => ({
+    id: `c${n + 1}`,
+    name: '端<&>`*'.repeat(33),
+    owner: 'U5OWNER',
+    protocols: ['imap', 'smtp', 'pop3'],
+  })),
+  mailboxes: Array.from({ length: 200 }, (_, n) => ({
+    address: `${'long.name.'.repeat(5)}${n}@example.jp`,
+    watch: 'login',
+    credentials: {},
+  })),
+  approvers: Array.from({ length: 60 }, (_, n) => `U${n}LONGID`),
+  plan: Array.from({ length: 80 }, (_, n) => ({
+    name: `host-${n}.example.jp`,
+    type: 'TXT',
+    before: ['v=spf1 '.padEnd(400, 'x')],
+    after: ['v=spf1 '.padEnd(450, 'y')],
+    when: 'rewrite',
+  })),
+  stragglers: Array.from({ length: 150 }, (_, n) => ({
+    ...STRAGGLER,
+    key: `${'long.name.'.repeat(5)}${n}@example.jp|${'Folder '.repeat(10)}|1700000000|${n}`,
+    from: `${'sender.'.repeat(20)}${n}@example.com`,
+    ...(n % 2 === 0 ? { suspect: 'junk' as const } : {}),
+  })),
+  puzzles: Array.from({ length: 90 }, (_, n) => ({
+    key: `aoi@example.jp|${'Folder '.repeat(20)}${n}`,
+    kind: 'vanished',
+    mailbox: 'aoi@example.jp',
+    folder: 'Folder '.repeat(20),
+    count: 1,
+    seenAt: at(3),
+  })),
+});
+
+const historyOf = (times: number): readonly HistoryLine[] =>
+  Array.from({ length: times }, () => Object.values(HAPPENINGS).flat())
+    .flat()
+    .map((happening, n) => ({
+      seq: n + 1,
+      at: at(0, n),
+      by: 'U1AAA',
+      event: { ...happening, at: at(0, n), by: 'U1AAA' },
+    }));
+
+/** Every view that a person can come to see, of one record. */
+function everyView(
+  migration: Migration,
+  lang: Language,
+  history: readonly HistoryLine[],
+): ReadonlyMap<string, unknown> {
+  const say = words(lang);
+  const { facts } = migration;
+  const verdicts = assess(migration, NOW);
+  const views: [string, unknown][] = [
+    ['status', statusView(migration, say, NOW)],
+    ['clients', clientsView(facts, say)],
+    ['mailboxes', mailboxesView(facts, say)],
+    ['checklist', checklistView(facts, say)],
+    ['approvers', approversView(facts, say)],
+    ['plan', planView(facts, say)],
+    ['stragglers', arrivalsView(migration, say)],
+    ['settings', settingsView(facts, say)],
+    ['history', historyView(history, say)],
+    ['help', helpView(say)],
+    ['start-form', startModal(say, PLACE, lang)],
+    ['decline-form', declineModal(say, '{"m":"01"}')],
+    ['form-note', noteModal(say, say.t('slack:working'))],
+    ...STEPS.map((step): [string, unknown] => [`step-${step}`, stepView(migration, step, say)]),
+    ...GATES.map((gate): [string, unknown] => [`gate-${gate}`, gateView(migration, verdicts[gate], say, NOW)]),
+    ...GATES.flatMap((gate) =>
+      CRITERIA[gate].map((id): [string, unknown] => [
+        `criterion-${id}`,
+        criterionView(migration, verdicts[gate], id, say),
+      ]),
+    ),
+    ...SUBCOMMANDS.map((name): [string, unknown] => [`help-${name}`, helpView(say, name)]),
+    ...Object.entries(ANNOUNCEMENTS).flatMap(([kind, samples]) =>
+      samples.map((announcement, n): [string, unknown] => [
+        `announcement-${kind}-${n + 1}`,
+        announcementView(migration, announcement, say, NOW, kind === 'waived'),
+      ]),
+    ),
+  ];
+  return new Map(views);
+}
+
+describe.each(LANGUAGES)('every view in %s', (lang) => {
+  test('is as in its golden file, and within the limits', () => {
+    for (const [name, view] of everyView(underWay, lang, historyOf(1))) expectGolden(`${name}.${lang}`, view);
+  });
+
+  test('is within the limits with as much as a migration may hold', () => {
+    for (const [name, view] of everyView(huge, lang, historyOf(4))) {
+      expect(overLimits(view), name).toEqual([]);
+      expect(JSON.stringify(view).length, `${name}: characters in all`).toBeLessThan(30_000);
+    }
+  });
+
+  test('holds no mark-up that came from outside', () => {
+    const hostile = '</@U1> <!channel> *bold* `code` <https://evil.example|click>';
+    const migration = aMigration({ ...underWay.facts, clients: [{ id: 'c1', name: hostile, protocols: ['imap'] }] });
+    for (const [name, view] of everyView(migration, lang, [])) {
+      expect(JSON.stringify(view), name).not.toMatch(/<!channel>|<https:/);
+    }
+  });
+});
+
+test('the status of a migration that is over or stopped, and of one that just began', () => {
+  const states = ['paused', 'rolled-back', 'abandoned', 'finished'] as const;
+  for (const lang of LANGUAGES) {
+    expectGolden(
+      `status-began.${lang}`,
+      statusView(aMigration({ clients: [], mailboxes: [], plan: [] }), words(lang), T0),
+    );
+    for (const kind of states) {
+      const migration = aMigration({ state: { kind, at: at(1), by: 'U1AAA' } });
+      expectGolden(`status-${kind}.${lang}`, statusView(migration, words(lang), NOW));
+    }
+  }
+});
+
+test('a list that is cut says how many are left out, and long lists show what is open first', () => {
+  const view = JSON.stringify(gateView(huge, assess(huge, NOW)['cut-over'], words('en'), NOW));
+  expect(view).toContain('… and 197 more: `/migration gate cut-over CUT-LOGIN-NEW`');
+  const mailboxes = JSON.stringify(mailboxesView(huge.facts, words('en')));
+  const shown = mailboxes.match(/@example\.jp/g)?.length ?? 0;
+  expect(mailboxes).toContain(`… and ${200 - shown} more.`);
+});
+
+test('the job view speaks the channel’s language, and marks a repeat', () => {
+  const job: DeliveryJob = {
+    outboxId: 'o',
+    migration: aMigration({ lang: 'ja' }),
+    announcement: { kind: 'started' },
+    repeat: true,
+  };
+  expect(JSON.stringify(jobView(job, NOW))).toContain('再送');
+  expect(jobView({ ...job, announcement: { kind: 'status' } }, NOW)).toEqual(
+    statusView(job.migration, words('ja'), NOW),
+  );
+});
+
+describe('the limits', () => {
+  const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
+  test.each([
+    [{ text: '', blocks: [] }, 'text: empty'],
+    [{ text: 'x', blocks: Array.from({ length: 51 }, () => section('x')) }, 'blocks: 51, at most 50'],
+    [{ text: 'x', blocks: [section('x'.repeat(3_001))] }, '3001 characters'],
+    [{ text: 'x', blocks: [section(' ')] }, 'empty text'],
+    [
+      { text: 'x', blocks: [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }] },
+      '151 characters',
+    ],
+    [{ text: 'x', blocks: [{ type: 'rich_text' }] }, 'no limits known'],
+    [
+      {
+        text: 'x',
+        blocks: [{ type: 'actions', elements: [{ type: 'button', text: { text: 'x' }, value: 'v'.repeat(2_001) }] }],
+      },
+      '2001',
+    ],
+    [{ type: 'modal', title: { text: 'x'.repeat(25) }, blocks: [] }, 'title: 25'],
+    [{ type: 'modal', title: { text: 'x' }, private_metadata: 'x'.repeat(3_001), blocks: [] }, 'private_metadata'],
+  ])('%#: %s', (message, complaint) => {
+    expect(overLimits(message).join('\n')).toContain(complaint);
+  });
+});
