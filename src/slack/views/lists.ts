@@ -41,23 +41,24 @@ function marksOf(client: Client): number {
 function clientLine(client: Client, words: Words): string {
   const mark = (done: unknown): string => (done === undefined ? '–' : '✓');
   const owner = client.owner === undefined ? [] : [words.actor(client.owner)];
-  const about = [words.text(client.name), ...owner, client.protocols.join(' ')].join(', ');
+  const about = [words.text(client.name), ...owner, client.protocols.join(' ')].join(words.t('joints:and'));
   return `\`${client.id}\` ${mark(client.pinned)} ${mark(client.restored)} ${about}`;
 }
 
 /** Mailboxes; those that the bot cannot look into first. */
 export function mailboxesView(facts: Facts, words: Words): Rendered {
   if (facts.mailboxes.length === 0) return plainView(words.t('slack:mailboxes-none'));
-  const lines = facts.mailboxes.map((mailbox) => ({ troubles: troublesOf(facts, mailbox, words), mailbox }));
-  const ordered = [...lines].sort((one, other) => other.troubles.length - one.troubles.length);
-  const title = words.t('slack:mailboxes-title', { count: facts.mailboxes.length });
+  const lines = facts.mailboxes.map((mailbox) => {
+    const troubles = troublesOf(facts, mailbox, words);
+    const mark = troubles.length > 0 ? '✗' : mailbox.watch === 'login' ? '✓' : '–';
+    const about = [mailbox.watch, ...troubles].join(words.t('joints:and'));
+    return { mark, line: `${mark} ${words.text(mailbox.address)}: ${about}` };
+  });
+  const inOrder = ['✗', '–', '✓'].flatMap((mark) => lines.filter((one) => one.mark === mark));
   return listView(
     words,
-    title,
-    ordered.map(({ mailbox, troubles }) => {
-      const about = [mailbox.watch, ...troubles].join(', ');
-      return `${troubles.length === 0 ? '✓' : '✗'} ${words.text(mailbox.address)}: ${about}`;
-    }),
+    words.t('slack:mailboxes-title', { count: facts.mailboxes.length }),
+    inOrder.map(({ line }) => line),
   );
 }
 

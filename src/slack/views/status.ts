@@ -6,22 +6,42 @@ import type { Words } from '../../words/words.ts';
 import { type Block, listed, type Rendered, rendered, section } from './blocks.ts';
 import { moreLine } from './more.ts';
 
+/** So many open criteria are shown: the state must be read in seconds, and the rest is one command away. */
+const OPEN_SHOWN = 4;
+
 /**
  * The living status: where we are, what is next and by whom, what the bot sees, and the next gate with the earliest
- * time it can open. It holds nothing that changes by itself, so that equal states look equal and are not edited.
+ * time it can open. It holds no "as of": equal states look equal, and are not edited.
  */
 export function statusView(migration: Migration, words: Words, now: Instant): Rendered {
-  const said = words.status(migration, assess(migration, now), now);
+  const verdicts = assess(migration, now);
+  const said = words.status(migration, verdicts, now);
   const gate = nextGate(migration.facts);
+  const open = gate === undefined ? 0 : verdicts[gate].criteria.filter(({ outcome }) => outcome !== 'pass').length;
+  const command = gate === undefined ? 'gate' : `gate ${gate}`;
   return rendered(said.headline, [
     section(`*${said.headline}*`),
     ...part(words, words.t('slack:next'), said.next),
     ...part(words, words.t('slack:sees'), said.sees),
-    ...part(words, words.t('slack:next-gate'), said.gate, gate === undefined ? 'gate' : `gate ${gate}`),
+    ...part(words, words.t('slack:next-gate'), gateLines(said.gate, open, moreLine(words, command))),
   ]);
 }
 
-function part(words: Words, title: string, lines: readonly string[], command = 'gate'): readonly Block[] {
-  if (lines.length === 0) return [];
-  return listed([`*${title}*`, ...lines], moreLine(words, command), 1);
+function part(words: Words, title: string, lines: readonly string[]): readonly Block[] {
+  return lines.length === 0 ? [] : listed([`*${title}*`, ...lines], moreLine(words, 'gate'), 1);
+}
+
+/** How many pass, when it can open, and the first open criteria: what fails before what is merely not known. */
+function gateLines(said: readonly string[], open: number, more: (left: number) => string): readonly string[] {
+  if (said.length < open + 1) return said;
+  const criteria = said.slice(1, open + 1);
+  const isFail = (line: string): boolean => line.startsWith('✗');
+  const ordered = [...criteria.filter(isFail), ...criteria.filter((line) => !isFail(line))];
+  const left = ordered.length - OPEN_SHOWN;
+  return [
+    ...said.slice(0, 1),
+    ...said.slice(open + 1),
+    ...ordered.slice(0, OPEN_SHOWN),
+    ...(left > 0 ? [more(left)] : []),
+  ];
 }
