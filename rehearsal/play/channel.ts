@@ -1,0 +1,23 @@
+import { objectAt, textAt } from '../slack/json.ts';
+import type { Message } from '../slack/workspace.ts';
+
+/** What a message of the bot is, by the metadata it carries: "gate-opened", "approval" … */
+export function kindOf(message: Message): string | undefined {
+  return textAt(objectAt(message.metadata, 'event_payload'), 'kind');
+}
+
+/** The gate that a message of the bot is about. */
+export function gateOf(message: Message): string | undefined {
+  return textAt(objectAt(message.metadata, 'event_payload'), 'gate');
+}
+
+/** Whether the message has a button of that action now. */
+export function hasButton(message: Message, action: string): boolean {
+  return message.blocks.some(
+    (block) =>
+      Array.isArray(block.elements) &&
+      block.elements.some(
+        (element) => typeof element === 'object' && element !== null && Reflect.get(element, 'action_id') === action,
+      ),
+  );
+}
