@@ -1,12 +1,11 @@
 import type { Announcement, StragglerLine } from '../migration/announcements.ts';
 import { possibleApprovers } from '../migration/approvals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
-import { recordKey } from '../migration/keys.ts';
 import { routingRecords } from '../migration/plan.ts';
 import type { Instant } from '../migration/time.ts';
 import { criterionLine } from './criterion-line.ts';
 import type { Speaker } from './engine.ts';
-import { serverName, stepTodo } from './todo.ts';
+import { changeLine, gateAhead, serverName, stepTodo } from './todo.ts';
 
 /** `text`: the first line, and what a notification shows. `lines`: what stands under it. */
 export type Said = { readonly text: string; readonly lines: string[] };
@@ -56,7 +55,7 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
     case 'waived':
       return waived(say, a);
     case 'rewrite':
-      return rewrite(say, a, now);
+      return rewrite(say, a, facts, now);
     case 'stragglers':
       return stragglers(say, a);
     case 'suspects':
@@ -137,10 +136,13 @@ function started(say: Speaker, facts: Facts): Said {
 
 function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts): Said {
   const n = STEPS.indexOf(step) + 1;
-  return {
-    text: say.t('announcements:step-prompt', { n, total: STEPS.length, step }),
-    lines: stepTodo(say, step, facts),
-  };
+  const gate = gateAhead(step, facts);
+  const figures = { n, total: STEPS.length, step };
+  const text =
+    gate === undefined
+      ? say.t('announcements:step-prompt', figures)
+      : say.t('announcements:step-prompt-ahead', { ...figures, gate });
+  return { text, lines: stepTodo(say, step, facts) };
 }
 
 function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
@@ -191,25 +193,30 @@ function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {
 function waived(say: Speaker, a: Of<'waived'>): Said {
   const text = a.criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and'));
   return {
-    text: say.t('announcements:waived', { by: a.by, item: a.item, reason: a.reason }),
+    text: say.t(a.item === '*' ? 'announcements:waived-all' : 'announcements:waived', {
+      by: a.by,
+      item: a.item,
+      reason: a.reason,
+    }),
     lines: [say.t('announcements:waived-where', { gate: a.gate, text })],
   };
 }
 
-function rewrite({ t }: Speaker, a: Of<'rewrite'>, now: Instant): Said {
-  const figures = { at: a.at, by: a.by ?? 'bot' };
-  const next =
-    a.state !== 'done'
-      ? [t(`announcements:rewrite-${a.state}-next`)]
-      : a.watermark === undefined
-        ? []
-        : [
-            t('announcements:rewrite-done-watermark', {
-              watermarkAt: a.watermark,
-              leftMs: Math.max(0, a.watermark - now),
-            }),
-          ];
-  return { text: t(`announcements:rewrite-${a.state}`, figures), lines: next };
+function rewrite({ t }: Speaker, a: Of<'rewrite'>, facts: Facts, now: Instant): Said {
+  const text = t(`announcements:rewrite-${a.state}`, { at: a.at, by: a.by ?? 'bot' });
+  switch (a.state) {
+    case 'begun': {
+      const everyMs = facts.settings.everyMs.zone.rewriting;
+      return { text, lines: everyMs === null ? [] : [t('announcements:rewrite-begun-next', { everyMs })] };
+    }
+    case 'seen':
+      return { text, lines: [t('announcements:rewrite-seen-next')] };
+    case 'done': {
+      if (a.watermark === undefined) return { text, lines: [] };
+      const figures = { watermarkAt: a.watermark, leftMs: Math.max(0, a.watermark - now) };
+      return { text, lines: [t('announcements:rewrite-done-watermark', figures)] };
+    }
+  }
 }
 
 function stragglers(say: Speaker, a: Of<'stragglers'>): Said {
@@ -239,10 +246,13 @@ function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
   };
 }
 
-function state({ t }: Speaker, a: Of<'state'>, facts: Facts): Said {
-  const names = routingRecords(facts).map((record) => `record:${recordKey(record)}`);
+function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {
+  const back = routingRecords(facts).map((record) => ({ ...record, before: record.after, after: record.before }));
   return {
-    text: t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '', domain: facts.domain }),
-    lines: [t(`announcements:${a.state}-next`, { names })],
+    text: say.t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '', domain: facts.domain }),
+    lines: [
+      say.t(`announcements:${a.state}-next`),
+      ...(a.state === 'rolled-back' ? back.map((record) => changeLine(say, record)) : []),
+    ],
   };
 }

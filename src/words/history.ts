@@ -83,7 +83,7 @@ function lineOf(say: Speaker, event: Event): Line {
       return [`events:${event.kind}`, { gate: event.gate }];
     case 'waived':
       return [
-        'events:waived',
+        event.item === '*' ? 'events:waived-all' : 'events:waived',
         { gate: event.gate, item: event.item, reason: event.reason, text: titles(say, event.criteria) },
       ];
     case 'unwaived':
@@ -134,7 +134,7 @@ function counted(found: readonly { readonly mailbox: string }[]): Figures {
 
 /** A side is said in words of ours, so it may follow a mailbox's name in a list. */
 function sided(say: Speaker, entry: { readonly mailbox: string; readonly side: 'old' | 'new' }): string {
-  return `${entry.mailbox} (${say.t(`sides:${entry.side}`)})`;
+  return `${entry.mailbox}${say.t('joints:tail', { text: say.t(`sides:${entry.side}`) })}`;
 }
 
 function planFigures({

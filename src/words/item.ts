@@ -1,9 +1,14 @@
-import type { Speaker } from './engine.ts';
 import type { Figures } from './figures.ts';
-import { isKey } from './resources.ts';
+import { isKey, type Key } from './resources.ts';
+
+/** As much of a speaker as an item needs. */
+type Voice = {
+  readonly t: (key: Key, figures?: Figures) => string;
+  readonly text: (text: string) => string;
+};
 
 /** An item's key in words: "mailbox:aoi@example.jp" → "aoi@example.jp", "client:3" → "client 3", "*" → "all of it". */
-export function sayItem(speaker: Pick<Speaker, 't' | 'text'>, key: string): string {
+export function sayItem(speaker: Voice, key: string): string {
   if (key === '*') return speaker.t('items:all');
   const colon = key.indexOf(':');
   const kind = colon < 0 ? key : key.slice(0, colon);

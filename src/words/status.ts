@@ -30,7 +30,12 @@ export function sayStatus(say: Speaker, migration: Migration, verdicts: Verdicts
   return {
     headline: headline(say, facts, gate),
     next: active ? nextLines(say, facts, gate, now) : stateLines(say, facts),
-    sees: seesLines(say, migration, verdicts),
+    sees: seesLines(
+      say,
+      migration,
+      verdicts,
+      active && gate !== undefined && facts.gates[gate].state !== 'open' ? verdicts[gate] : undefined,
+    ),
     gate: active && gate !== undefined ? gateLines(say, facts, verdicts[gate], now) : [],
   };
 }
@@ -41,7 +46,10 @@ function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined): strin
   const step = currentStep(facts) ?? 'retire';
   const n = STEPS.indexOf(step) + 1;
   const open = gate === undefined || facts.gates[gate].state === 'open';
-  const says = t(open ? `gateSays:${gate ?? 'cancel'}` : `gateWaits:${gate ?? 'cancel'}`);
+  const rewriting = gate === 'cut-over' && facts.rewriteSeenAt !== undefined;
+  const says = rewriting
+    ? t('status:says-rewriting')
+    : t(open ? `gateSays:${gate ?? 'cancel'}` : `gateWaits:${gate ?? 'cancel'}`);
   return t('status:active', { domain, n, total: STEPS.length, step, says });
 }
 
@@ -133,12 +141,14 @@ const SEEN_LATE: readonly CriterionId[] = [
   'CAN-DNS',
 ];
 
-function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts): string[] {
+/** `asked`: the verdict whose open criteria are said with the gate, and so not here. */
+function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts, asked: Verdict | undefined): string[] {
   const { facts, sightings } = migration;
   const all = Object.values(verdicts).flatMap((verdict) => verdict.criteria);
   const lines = seenNow(facts).flatMap((id) => {
     const found = all.find((one) => one.id === id);
-    return found === undefined ? [] : [criterionLine(say, found)];
+    const saidLater = asked?.criteria.some((one) => one.id === id && one.outcome !== 'pass') === true;
+    return found === undefined || saidLater ? [] : [criterionLine(say, found)];
   });
   const looks = LOOKS.flatMap((look) => {
     const at = sightings.looks[look]?.at;
@@ -167,11 +177,20 @@ function gateLines(say: Speaker, facts: Facts, verdict: Verdict, now: Instant): 
   const { gate, criteria, earliest } = verdict;
   if (facts.gates[gate].state === 'open') return [t('status:gate-open', { gate })];
   const open = criteria.filter((one) => one.outcome !== 'pass');
+  const unchecked = open.filter((one) => one.evidence.code === 'not-checked-yet');
   const ok = criteria.length - open.length;
   const when = earliest === undefined || earliest <= now ? [] : [t('status:gate-earliest', { earliestAt: earliest })];
   return [
     t('status:gate-line', { gate, ok, total: criteria.length }),
-    ...open.map((one) => criterionLine(say, one)),
+    ...open.filter((one) => !unchecked.includes(one)).map((one) => criterionLine(say, one)),
+    ...uncheckedLines(say, gate, unchecked),
     ...when,
   ];
+}
+
+/** What the bot does not check is one line, not one a criterion. */
+function uncheckedLines({ t }: Speaker, gate: GateId, unchecked: readonly CriterionResult[]): string[] {
+  if (unchecked.length === 0) return [];
+  const text = unchecked.map((one) => t(`criteria:${one.id}`)).join(t('joints:and'));
+  return [t('status:gate-unchecked', { gate, text })];
 }

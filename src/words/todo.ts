@@ -8,7 +8,21 @@ import type { Speaker } from './engine.ts';
 
 /** What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. */
 export function stepTodo(say: Speaker, step: StepId, facts: Facts): string[] {
-  return [...LINES[step](say, facts), ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })])];
+  const gate = gateAhead(step, facts);
+  const wait = gate === undefined ? [] : [say.t('todo:wait-gate', { gate })];
+  // The change of the rewrite is there to be read beforehand; what is not to be done yet is not said otherwise.
+  if (gate !== undefined && step !== 'rewrite') return wait;
+  return [...wait, ...LINES[step](say, facts), ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })])];
+}
+
+const GATE_OF: Partial<Record<StepId, GateId>> = { rewrite: 'cut-over', restore: 'switch-back', retire: 'cancel' };
+
+/** The gate that must open before anyone does this step; undefined when none stands in the way. */
+export function gateAhead(step: StepId, facts: Facts): GateId | undefined {
+  const gate = GATE_OF[step];
+  if (gate === undefined) return undefined;
+  const { state } = facts.gates[gate];
+  return state === 'open' || state === 'done' ? undefined : gate;
 }
 
 /** Steps whose end the bot sees by itself, or that end with a gate. */
@@ -62,7 +76,7 @@ function prepareLines(say: Speaker, facts: Facts): string[] {
     ...facts.plan
       .filter((record) => record.when === 'before')
       .map(({ name, type, after }) => t('todo:prepare-publish', { name, type, after })),
-    ...unticked(say, facts, 'cut-over', 'todo:prepare-checklist'),
+    ...unticked(say, facts, 'cut-over'),
     ...(facts.executor === undefined ? [t('todo:prepare-window')] : []),
   ];
 }
@@ -77,27 +91,29 @@ function pinLines(say: Speaker, facts: Facts): string[] {
     hosts.length > 0
       ? t('todo:pin-old', { names: hosts, target: pinTarget(old, facts.domain) })
       : t('todo:pin-none-needed'),
-    t('todo:pin-new', {
-      target: pinTarget(fresh, facts.domain),
-      port: String(fresh.imap.port),
-      security: fresh.imap.security,
-    }),
+    t('todo:pin-new', doorFigures(fresh, 'imap', facts.domain)),
     ...(pop.length > 0 ? [t('todo:pin-pop', { names: pop })] : []),
     ...open.map((client) => t('todo:pin-client', clientFigures(client))),
     ...(open.length > 0 ? [t('todo:pin-mark', { count: open.length })] : []),
   ];
 }
 
-function rewriteLines({ t }: Speaker, facts: Facts): string[] {
+function rewriteLines(say: Speaker, facts: Facts): string[] {
+  const { t } = say;
   const { executor, window } = facts;
   const named = executor !== undefined && window !== undefined;
   return [
     named ? t('todo:rewrite-who', { executor, fromAt: window.from, toAt: window.to }) : t('todo:rewrite-nobody'),
     ...(facts.rewriteBegunAt === undefined ? [t('todo:rewrite-begin')] : []),
-    ...facts.plan.filter(changesAtRewrite).map((record) => t(`todo:rewrite-${changeOf(record)}`, record)),
-    t('todo:rewrite-send', { target: pinTarget(facts.servers.new, facts.domain) }),
+    ...facts.plan.filter(changesAtRewrite).map((record) => changeLine(say, record)),
+    t('todo:rewrite-send', doorFigures(facts.servers.new, 'smtp', facts.domain)),
     t('todo:rewrite-seen'),
   ];
+}
+
+/** One record set as it is to be changed: CREATE, CHANGE or DELETE. */
+export function changeLine({ t }: Speaker, record: PlanRecord): string {
+  return t(`todo:rewrite-${changeOf(record)}`, record);
 }
 
 function changeOf(record: PlanRecord): 'create' | 'change' | 'delete' {
@@ -138,18 +154,20 @@ function closeLines(say: Speaker, facts: Facts): string[] {
     ...facts.plan.flatMap(({ name, type, final }) =>
       final === undefined ? [] : [t('todo:close-final', { name, type, after: final })],
     ),
-    ...unticked(say, facts, 'cancel', 'todo:close-checklist'),
+    ...unticked(say, facts, 'cancel'),
   ];
 }
 
-function unticked(
-  say: Speaker,
-  facts: Facts,
-  gate: GateId,
-  key: 'todo:prepare-checklist' | 'todo:close-checklist',
-): string[] {
+/** The gate's checklist as far as it is open, each item with the word to tick it by. */
+function unticked({ t }: Speaker, facts: Facts, gate: GateId): string[] {
   const open = checklistOf(gate, facts.scope).filter((item) => facts.checklist[item] === undefined);
-  return open.length === 0 ? [] : [say.t(key, { names: open.map((item) => `checklist:${item}`) })];
+  return open.length === 0 ? [] : [t('todo:checklist'), ...open.map((item) => t('todo:checklist-item', { item }))];
+}
+
+/** Where a client knocks: server, port and encryption. */
+function doorFigures(server: Server, protocol: 'imap' | 'smtp', domain: string) {
+  const { port, security } = server[protocol];
+  return { target: pinTarget(server, domain), port: String(port), security };
 }
 
 function clientFigures({ id, name, owner }: Client) {

@@ -34,7 +34,7 @@ export type Words = {
   readonly criterion: (id: string) => string;
   readonly evidence: (evidence: Evidence) => string;
   /** "✓ Clients pinned: 14/14." */
-  readonly criterionLine: (result: Pick<CriterionResult, 'id' | 'outcome' | 'evidence'>) => string;
+  readonly criterionLine: (criterion: Pick<CriterionResult, 'id' | 'outcome' | 'evidence'>) => string;
   /** ✓ ✗ ? */
   readonly mark: (outcome: Outcome) => string;
   readonly item: (key: string) => string;

@@ -14,7 +14,7 @@ import { ANNOUNCEMENTS, aMigration, at, EVIDENCE, HAPPENINGS, REFUSED, STRAGGLER
 const FORBIDDEN = /propagat|浸透|伝播|\d\s?%|％/i;
 /** What a sentence looks like when a figure, a phrase or a format was missing. */
 const BROKEN = /\{\{|\}\}|\$t\(|undefined|null|NaN|\[object|Invalid|\b(nouns|units|joints|evidence|status|todo):/;
-const GAPS = / {2}|\(\)|（）|「」|“”|\s[,.;:。、]|\.\.|。。|: *$/;
+const GAPS = / {2}|\(\)|（）|「」|“”|\s[,.;:。、]|\.\.|。。|\s$/;
 
 const JAPANESE = /[ぁ-んァ-ヶ一-龠]/;
 const SPEAKERS = (['en', 'ja'] as const).flatMap((lang) =>

@@ -98,7 +98,7 @@ test('a gate that opens: who does what now', () => {
     text: 'DNS may be rewritten.',
     lines: [
       '✗ Clients pinned: 12/14. Open: client 3, client 5.',
-      '✓ DKIM, DMARC and the other mail records: 1 item waived. (waived: all of it)',
+      '✓ DKIM, DMARC and the other mail records: Waived by @U1AAA, “DKIM seen by hand”.',
       '@U1AAA: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
     ],
   });
@@ -145,7 +145,7 @@ describe('what to type in each client', () => {
     const { facts } = aMigration();
     expect(en.stepTodo('pin', facts)).toEqual([
       'Old account, in each client: change mail.example.jp to `sv1.old-host.example`',
-      'New account, in each client: add it with server `198.51.100.10`, port 993 (tls), for receiving. Send through the old one until the rewrite.',
+      'New account, in each client: add it with server `198.51.100.10`, port 993 (TLS), for receiving. Send through the old one until the rewrite.',
       '1 Scanner <2F> (@U5OWNER)',
       'When its owner has confirmed: `/migration clients pinned ID`. Open: 1 client.',
       'When all is done: `/migration step pin done`',
@@ -154,11 +154,45 @@ describe('what to type in each client', () => {
 
   test('the exact change of the rewrite, and nothing that is published before', () => {
     const { facts } = aMigration({ executor: 'U1AAA', window: { from: at(1), to: at(3) } });
-    const lines = ja.stepTodo('rewrite', facts);
+    const gates = { ...facts.gates, 'cut-over': { ...facts.gates['cut-over'], state: 'open' as const } };
+    const lines = ja.stepTodo('rewrite', { ...facts, gates });
     expect(lines[0]).toBe('@U1AAA が12月1日 11:00から12月1日 13:00までに DNS を書き換えます。');
     expect(lines).toContain('変更 mail.example.jp A 192.0.2.10 → 198.51.100.10');
     expect(lines.filter((line) => line.includes('spf1'))).toEqual([]);
   });
+});
+
+describe('a step whose gate is not open', () => {
+  const { facts } = aMigration();
+
+  test('is announced as one that must wait, and nothing of it is asked for', () => {
+    const said = en.announcement({ kind: 'step-prompt', step: 'retire' }, facts, T0);
+    expect(said).toEqual({
+      text: 'Step 8 of 8, when its gate opens: Retire the old server. The old server must not be cancelled yet.',
+      lines: ['The old server must not be cancelled yet: first the gate “Cancel” must open. `/migration gate cancel`'],
+    });
+    expect(ja.stepTodo('restore', facts)).toHaveLength(1);
+  });
+
+  test('a rewrite may be read beforehand, under the warning', () => {
+    const [first, ...rest] = en.stepTodo('rewrite', facts);
+    expect(first).toMatch(/^DNS must not be rewritten yet/);
+    expect(rest).toContain('CHANGE mail.example.jp A 192.0.2.10 → 198.51.100.10');
+  });
+
+  test('once open, it says what to do', () => {
+    const gates = { ...facts.gates, cancel: { ...facts.gates.cancel, state: 'open' as const } };
+    expect(en.stepTodo('retire', { ...facts, gates })[0]).toBe(
+      'Cancel the old server (sv1.old-host.example). Keep the confirmation.',
+    );
+  });
+});
+
+test('rolling back shows the data to go back to', () => {
+  const rolledBack = { kind: 'state', state: 'rolled-back', by: 'U1AAA', reason: 'new server full' } as const;
+  const said = en.announcement(rolledBack, aMigration().facts, T0);
+  expect(said.text).toBe('@U1AAA rolled back: new server full');
+  expect(said.lines).toContain('CHANGE mail.example.jp A 198.51.100.10 → 192.0.2.10');
 });
 
 describe('the living status', () => {
@@ -168,7 +202,8 @@ describe('the living status', () => {
     const status = en.status(record, assess(record, at(1)), at(1));
     expect(status.headline).toBe('example.jp: step 3 of 8, Pin the clients. DNS must not be rewritten yet.');
     expect(status.next).toEqual(['Owners: 1 client to pin. `/migration step pin`']);
-    expect(status.sees).toContain('✗ Clients pinned: 2/3. Open: client 1.');
+    expect(status.gate).toContain('✗ Clients pinned: 2/3. Open: client 1.');
+    expect(status.sees).toHaveLength(1);
     expect(status.sees.at(-1)).toBe('Last looks: authoritative servers 1 Dec 10:00.');
     expect(status.gate[0]).toMatch(/^Cut-over: \d+\/12 criteria pass\.$/);
   });

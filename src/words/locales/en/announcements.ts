@@ -7,6 +7,7 @@ export const announcements = {
   'started-how':
     'The bot never changes DNS and never deletes mail. People do; it shows what, and checks that it happened.',
   'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',
+  'step-prompt-ahead': 'Step {{n}} of {{total}}, when its gate opens: {{step, steps}}. {{gate, gateWaits}}.',
   'gate-ready': '{{gate, gates}} is ready: all but the approvals passes.',
   'gate-ready-ask': 'Ask for approval: `/migration gate {{gate}} ask`',
   'approval-open': 'Approval asked for {{gate, gates}}: {{gate, gateSays}}? {{ok}}/{{needed}} so far.',
@@ -35,9 +36,10 @@ export const announcements = {
   'retracted-next':
     'The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate {{gate}}`',
   waived: '{{by}} waived {{item, item}}: {{reason}}',
+  'waived-all': '{{by}} waived what the bot does not check yet: {{reason}}',
   'waived-where': '{{gate, gates}}: {{text, ready}}',
   'rewrite-begun': '{{by}} is rewriting DNS now.',
-  'rewrite-begun-next': 'The bot asks the authoritative servers every half minute.',
+  'rewrite-begun-next': 'The bot asks the authoritative servers every {{everyMs}}.',
   'rewrite-seen': 'New data is out: an authoritative server has served it since {{at}}.',
   'rewrite-seen-next':
     'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
@@ -76,7 +78,7 @@ export const announcements = {
   'paused-next': 'No gate opens meanwhile. Go on: `/migration resume`',
   'resumed-next': 'Where things stand: `/migration status`',
   'rolled-back-next':
-    'Set DNS back: {{names}}. The bot now watches for mail that reached the new server only: it must be carried back.',
+    'The bot now watches for mail that reached the new server only: carry it back. Set DNS back to what it was:',
   'abandoned-next': 'The bot stops looking. The record stays: `/migration history`',
   'finished-next': 'All that was seen and decided: `/migration history`',
   'rollback-request': '{{by}} asks to roll back: {{reason}}',

@@ -46,6 +46,7 @@ export const events = {
   'lapsed-gate-closed': 'The approvals of {{gate, gates}} lapsed: the gate closed.',
   'lapsed-expired': 'The approvals of {{gate, gates}} expired.',
   waived: '{{by}} waived {{item, item}} in {{gate, gates}} ({{text, ready}}): {{reason}}',
+  'waived-all': '{{by}} waived what is not checked yet in {{gate, gates}} ({{text, ready}}): {{reason}}',
   unwaived: '{{by}} took back the waiver of {{item, item}} in {{criterion, criteria}}.',
   'stamps-learnt': 'Names that the {{side, sides}} signs with: {{names}}.',
   'baseline-taken': 'Baseline taken of {{count, mailbox}}.',

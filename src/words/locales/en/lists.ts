@@ -67,3 +67,5 @@ export const scopes = {
 } as const satisfies Phrases<Scope>;
 
 export const sides = { old: 'old server', new: 'new server' } as const;
+
+export const securities = { tls: 'TLS', starttls: 'STARTTLS', plain: 'no encryption' } as const;

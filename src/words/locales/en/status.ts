@@ -26,6 +26,7 @@ export const status = {
   'next-close': 'The team: close the old server without loss. `/migration step close`',
   'next-retire': 'The team: cancel the old server, remove the old accounts. `/migration step retire`',
   'next-retire-wait': 'Nobody: the old server stays until the cancel gate opens.',
+  'says-rewriting': 'DNS is being rewritten',
   'sees-nothing': 'Nothing looked at yet.',
   'sees-old-caches': '{{count, resolver}} with old data in the cache, until {{goneAt}} at the latest.',
   'sees-looks': 'Last looks: {{text, ready}}.',
@@ -35,5 +36,7 @@ export const status = {
   'look-logins': 'logins {{at}}',
   'gate-line': '{{gate, gates}}: {{ok}}/{{total}} criteria pass.',
   'gate-open': '{{gate, gates}} is open: {{gate, gateSays}}.',
+  'gate-unchecked':
+    '? Not checked by the bot: {{text, ready}}. See to it yourselves, then: `/migration waive {{gate}} unchecked REASON`',
   'gate-earliest': 'Earliest: {{earliestAt}}, if nothing else comes.',
 } as const;

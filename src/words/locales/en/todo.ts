@@ -1,5 +1,6 @@
 /** What to do now, step by step; people's part only. */
 export const todo = {
+  'wait-gate': '{{gate, gateWaits}}: first the gate “{{gate, gates}}” must open. `/migration gate {{gate}}`',
   'inventory-clients':
     'List every device and system that uses mail, with its owner: `/migration clients add NAME @owner imap,smtp`. So far: {{clients, client}}.',
   'inventory-mailboxes': 'List every mailbox: `/migration mailboxes add ADDRESS`. So far: {{mailboxes, mailbox}}.',
@@ -10,13 +11,14 @@ export const todo = {
   'prepare-copy': 'Copy the content from the old server ({{target}}) to the new one.',
   'prepare-ttl': 'Lower the TTL to {{targetSeconds}} at the DNS provider: {{names}}.',
   'prepare-publish': 'Publish now, before the rewrite: {{name}} {{type}} {{after}}',
-  'prepare-checklist': 'See to these, then tick them with `/migration checklist done ITEM`: {{names}}.',
+  checklist: 'See to these, then tick them with `/migration checklist done ITEM`:',
+  'checklist-item': '`{{item}}` {{item, checklist}}',
   'prepare-window':
     'Name who rewrites DNS, and when: `/migration window @who 2026-12-01 09:00 11:00`. Best Tuesday to Thursday, in the morning.',
   'pin-none-needed': 'The plan changes no hostname that clients use: only add the new account to each.',
   'pin-old': 'Old account, in each client: change {{names}} to `{{target}}`',
   'pin-new':
-    'New account, in each client: add it with server `{{target}}`, port {{port}} ({{security}}), for receiving. Send through the old one until the rewrite.',
+    'New account, in each client: add it with server `{{target}}`, port {{port}} ({{security, securities}}), for receiving. Send through the old one until the rewrite.',
   'pin-pop': 'POP clients ({{names}}): leave mail on the server for 14 days at least.',
   'pin-client': '{{id}} {{name}}{{owner, tail}}',
   'pin-mark': 'When its owner has confirmed: `/migration clients pinned ID`. Open: {{count, client}}.',
@@ -26,7 +28,8 @@ export const todo = {
   'rewrite-create': 'CREATE {{name}} {{type}} {{after}}',
   'rewrite-change': 'CHANGE {{name}} {{type}} {{before}} → {{after}}',
   'rewrite-delete': 'DELETE {{name}} {{type}} {{before}}',
-  'rewrite-send': 'From that moment every client, scanner and web form sends through the new server, `{{target}}`',
+  'rewrite-send':
+    'From that moment every client, scanner and web form sends through the new server: `{{target}}`, port {{port}} ({{security, securities}}).',
   'rewrite-seen': 'Nothing to tick: the bot sees it on the authoritative servers.',
   'parallel-leave': 'Leave the old server running and accepting mail. Read both accounts.',
   'parallel-carry':
@@ -43,7 +46,6 @@ export const todo = {
     'Shut the old server to new mail without loss: local delivery of {{domain}} off, port 25 answers 4xx (try later), never 5xx.',
   'close-relay': 'Send a message to {{domain}} through the old provider: it must land on the new server.',
   'close-final': 'Take the old side out of {{name}} {{type}}: {{after}}',
-  'close-checklist': 'See to these, then tick them with `/migration checklist done ITEM`: {{names}}.',
   'retire-cancel': 'Cancel the old server ({{target}}). Keep the confirmation.',
   'retire-accounts': 'Remove the old account from every client.',
   'mark-done': 'When all is done: `/migration step {{step}} done`',

@@ -10,6 +10,7 @@ export const announcements = {
   'started-how':
     'ボットは DNS を書き換えず、メールも消しません。作業するのは人で、ボットは内容を示し、結果を確かめます。',
   'step-prompt': '手順{{n}}/{{total}}: {{step, steps}}',
+  'step-prompt-ahead': '手順{{n}}/{{total}}、ゲートが開いたら: {{step, steps}}。{{gate, gateWaits}}。',
   'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
   'gate-ready-ask': '承認を依頼するには `/migration gate {{gate}} ask`',
   'approval-open': '「{{gate, gates}}」の承認をお願いします。いま{{ok}}/{{needed}}です。',
@@ -38,9 +39,10 @@ export const announcements = {
   'retracted-people': '{{people}}: ご確認ください。',
   'retracted-next': 'ボットは確認を続け、準備が整えばまたお知らせします。詳しい理由は `/migration gate {{gate}}`',
   waived: '{{by}} が{{item, item}}を免除しました: {{reason}}',
+  'waived-all': '{{by}} が、ボットのまだ確認できない条件を免除しました: {{reason}}',
   'waived-where': '{{gate, gates}}: {{text, ready}}',
   'rewrite-begun': '{{by}} が DNS を書き換えています。',
-  'rewrite-begun-next': 'ボットは30秒ごとに権威サーバーを確認します。',
+  'rewrite-begun-next': 'ボットは{{everyMs}}ごとに権威サーバーを確認します。',
   'rewrite-seen': '新しいデータが出ました。{{at}}に権威サーバーで確認しました。',
   'rewrite-seen-next': 'これより後の送信は、どの端末も新サーバーを使ってください。戻すには `/migration rollback 理由`',
   'rewrite-done': '{{at}}に、すべての権威サーバーが新しくなりました。',
@@ -78,7 +80,7 @@ export const announcements = {
   'paused-next': '停止中はどのゲートも開きません。再開するには `/migration resume`',
   'resumed-next': 'いまの状況は `/migration status`',
   'rolled-back-next':
-    'DNS を元に戻してください: {{names}}。ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻す必要があります。',
+    'ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻してください。DNS は元のとおりに戻してください:',
   'abandoned-next': 'ボットは見守りを終えます。記録は残ります: `/migration history`',
   'finished-next': 'すべての記録は `/migration history`',
   'rollback-request': '{{by}} が切り戻しを依頼しています: {{reason}}',

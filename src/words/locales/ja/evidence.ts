@@ -55,13 +55,13 @@ export const evidence = {
     '{{server}} が計画にないデータを返しています: {{record, record}} {{values}}。打ち間違いではありませんか。',
   'authority-silent': '{{server}} の応答がありません。',
   'delegation-unknown': '権威サーバーがまだ見つかっていません。',
-  'watermark-passed': '{{watermarkAt}}に過ぎました。TTL を守るキャッシュに古いデータはもうありません。',
+  'watermark-passed': '期限の{{watermarkAt}}を過ぎました。TTL を守るキャッシュに古いデータはもうありません。',
   'watermark-ahead': '古いキャッシュは{{watermarkAt}}までに消えます。あと{{leftMs}}です。',
   'watermark-unknown': '権威サーバーがすべて新しくなるまで決まりません。',
   'vantage-clean': '{{sinceAt}}から{{rounds, round}}続けて新しいデータです（{{operator}}）。',
   'vantage-old':
     '{{operator}} が {{record, record}} に古いデータ（{{values}}）を返しました。キャッシュに{{goneAt}}まで残りえます。',
-  'vantage-rounds': '{{sinceAt}}から{{rounds}}/{{roundsNeeded}}巡が新しいデータです（{{operator}}）。',
+  'vantage-rounds': '新しいデータが続いているのは{{rounds}}/{{roundsNeeded}}巡です（{{sinceAt}}から、{{operator}}）。',
   'vantage-silent': '{{operator}} の応答がありません。{{reason, failures, why}}',
   'operators-enough': '{{ok}}/{{total}}の運用者で新しいデータを確認（必要数{{needed}}）。',
   'operators-few': 'いまのところ{{ok}}/{{total}}の運用者で新しいデータを確認（必要数{{needed}}）。',
@@ -90,12 +90,12 @@ export const evidence = {
 /** Other sentences of the same codes, where the figures ask for one; see `evidence.ts` of the room. */
 export const evidenceVariants = {
   'gone-stale-undated': '最後の確認が古すぎます。確認し直すには `/migration check`',
-  'login-ok-hostname': '{{host}} の{{protocol, protocols}}は {{address}} につながり、証明書も正しいです。',
-  'login-failed-hostname': '{{host}} の{{protocol, protocols}}が使えません。{{reason, failures}}',
+  'login-ok-hostname': '{{host}} の {{protocol, protocols}} は {{address}} につながり、証明書も正しいです。',
+  'login-failed-hostname': '{{host}} の {{protocol, protocols}} が使えません。{{reason, failures}}',
   'certificate-misses-all': '新サーバーが {{host}} の証明書を示しませんでした。管理者に入れてもらってください。',
   'authority-new-all': '{{sinceAt}}から{{ok}}/{{total}}が新しいデータです。',
   'authority-new-undated': '{{ok}}/{{total}}が新しいデータです。',
-  'quiet-ahead': '静かな期間{{neededMs}}は{{fromAt}}から数えます。何も届かなければ、最短で{{untilAt}}。',
+  'quiet-ahead': '着信のない期間{{neededMs}}は{{fromAt}}から数えます。何も届かなければ、最短で{{untilAt}}。',
   'quiet-after-straggler':
     '最後に旧サーバーへ届いてから（{{lastAt}}、{{path}}）{{quietForMs}}（必要なのは{{neededMs}}）。ほかに何も届かなければ、最短で{{untilAt}}。',
   'quiet-few-hosts': '新サーバーで見た送信ホストは{{hosts}}/{{hostsExpected}}。',

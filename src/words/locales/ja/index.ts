@@ -9,7 +9,7 @@ import { evidence, evidenceVariants } from './evidence.ts';
 import { failures } from './failures.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
-import { checklist, profiles, scopes, settings, sides, steps, watchModes } from './lists.ts';
+import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { refusals } from './refusals.ts';
 import { slack } from './slack.ts';
@@ -38,6 +38,7 @@ export const ja = {
   puzzles,
   refusals,
   scopes,
+  securities,
   settings,
   sides,
   slack,

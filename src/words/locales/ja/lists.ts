@@ -34,12 +34,12 @@ export const settings = {
   'quorum-cut-over': '切り替えに必要な承認の数',
   'quorum-switch-back': 'ホスト名への復帰に必要な承認の数',
   'quorum-cancel': '解約に必要な承認の数',
-  'quiet-switch-back': 'ホスト名への復帰までの静かな期間',
-  'quiet-cancel': '解約までの静かな期間',
+  'quiet-switch-back': 'ホスト名への復帰までの着信のない期間',
+  'quiet-cancel': '解約までの着信のない期間',
   'ttl-max': '書き換え時に許す TTL の上限',
   operators: '確認が要るリゾルバー運用者の数',
   rounds: '続けて確認が要る巡回の数',
-  'sending-hosts': '新サーバーで見込む送信ホストの数（少なければ静かな期間を延長）',
+  'sending-hosts': '新サーバーで見込む送信ホストの数（少なければ着信のない期間を延長）',
 } as const satisfies SameKeys<typeof en.settings>;
 
 export const watchModes = {
@@ -65,3 +65,7 @@ export const scopes = {
 } as const satisfies SameKeys<typeof en.scopes>;
 
 export const sides = { old: '旧サーバー', new: '新サーバー' } as const satisfies SameKeys<typeof en.sides>;
+
+export const securities = { tls: 'TLS', starttls: 'STARTTLS', plain: '暗号化なし' } as const satisfies SameKeys<
+  typeof en.securities
+>;

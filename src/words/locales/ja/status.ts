@@ -29,6 +29,7 @@ export const status = {
   'next-close': 'チーム: 旧サーバーの受け付けを、メールを失わずに終わらせてください。`/migration step close`',
   'next-retire': 'チーム: 旧サーバーを解約し、古いアカウントを消してください。`/migration step retire`',
   'next-retire-wait': 'いまは待つだけです。「解約」のゲートが開くまで、旧サーバーはそのままです。',
+  'says-rewriting': 'DNS を書き換えている途中です',
   'sees-nothing': 'まだ何も確認していません。',
   'sees-old-caches': '{{count, resolver}}がまだ古いデータを持っています。遅くとも{{goneAt}}まで。',
   'sees-looks': '最後の確認: {{text, ready}}。',
@@ -38,5 +39,7 @@ export const status = {
   'look-logins': 'ログイン {{at}}',
   'gate-line': '「{{gate, gates}}」の条件: {{ok}}/{{total}}を満たしています。',
   'gate-open': '「{{gate, gates}}」が開いています。{{gate, gateSays}}。',
+  'gate-unchecked':
+    '? ボットが確認できない条件: {{text, ready}}。ご自身で確かめてから `/migration waive {{gate}} unchecked 理由`',
   'gate-earliest': 'このまま何も来なければ、最短で{{earliestAt}}。',
 } as const satisfies SameKeys<typeof en>;

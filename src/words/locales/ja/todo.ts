@@ -3,6 +3,7 @@ import type { SameKeys } from '../phrases.ts';
 
 /** What to do now, step by step; people's part only. */
 export const todo = {
+  'wait-gate': '{{gate, gateWaits}}。先に「{{gate, gates}}」のゲートが開く必要があります: `/migration gate {{gate}}`',
   'inventory-clients':
     'メールを使う端末とシステムを、担当者とともにすべて登録してください: `/migration clients add 名前 @担当者 imap,smtp`。いま{{clients, client}}。',
   'inventory-mailboxes':
@@ -14,13 +15,14 @@ export const todo = {
   'prepare-copy': '旧サーバー（{{target}}）の中身を新サーバーへ複製してください。',
   'prepare-ttl': 'DNS 事業者で TTL を{{targetSeconds}}に下げてください: {{names}}。',
   'prepare-publish': '書き換えより先に公開してください: {{name}} {{type}} {{after}}',
-  'prepare-checklist': '次を確かめ、`/migration checklist done 項目` で印を付けてください: {{names}}。',
+  checklist: '次を確かめ、`/migration checklist done 項目` で印を付けてください:',
+  'checklist-item': '`{{item}}` {{item, checklist}}',
   'prepare-window':
     '書き換える人と時間を決めてください: `/migration window @担当者 2026-12-01 09:00 11:00`。火曜から木曜の午前が安心です。',
   'pin-none-needed': '端末が使うホスト名は変わりません。各端末に新しいアカウントを加えるだけです。',
   'pin-old': '各端末の今のアカウント: サーバー名 {{names}} を `{{target}}` に変えてください。',
   'pin-new':
-    '各端末に新しいアカウントを受信用に加えてください: サーバー `{{target}}`、ポート{{port}}（{{security}}）。送信は、書き換えまで今のアカウントを使ってください。',
+    '各端末に新しいアカウントを受信用に加えてください: サーバー `{{target}}`、ポート{{port}}（{{security, securities}}）。送信は、書き換えまで今のアカウントを使ってください。',
   'pin-pop': 'POP の端末（{{names}}）: サーバーにメールを14日以上残す設定にしてください。',
   'pin-client': '{{id}} {{name}}{{owner, tail}}',
   'pin-mark': '担当者が確かめたら `/migration clients pinned 番号`。残り{{count, client}}。',
@@ -31,7 +33,8 @@ export const todo = {
   'rewrite-create': '追加 {{name}} {{type}} {{after}}',
   'rewrite-change': '変更 {{name}} {{type}} {{before}} → {{after}}',
   'rewrite-delete': '削除 {{name}} {{type}} {{before}}',
-  'rewrite-send': 'その時から、端末・複合機・Web フォームの送信はすべて新サーバー `{{target}}` を使ってください。',
+  'rewrite-send':
+    'その時から、端末・複合機・Web フォームの送信はすべて新サーバー `{{target}}`、ポート{{port}}（{{security, securities}}）を使ってください。',
   'rewrite-seen': '完了の印は要りません。ボットが権威サーバーで確かめます。',
   'parallel-leave': '旧サーバーは受け付けたまま残し、両方のアカウントを読んでください。',
   'parallel-carry':
@@ -42,13 +45,12 @@ export const todo = {
   'restore-old': '古いアカウントは、最後まで受信専用で残してください。',
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': '担当者が確かめたら `/migration clients restored 番号`。残り{{count, client}}。',
-  'close-quiet': '旧サーバーが静かになるのを待ち、残っている新着を最後にもう一度複製してください。',
+  'close-quiet': '旧サーバーへの着信がなくなるのを待ち、残っている新着を最後にもう一度複製してください。',
   'close-archive': '旧サーバーのメールボックスを保管し、戻せることを試してください。',
   'close-door':
     '旧サーバーの受け付けを、メールを失わずに止めてください: {{domain}} のローカル配送を切り、25番ポートは4xx（後で再送）を返します。5xx は返さないでください。',
   'close-relay': '旧サーバーの事業者を通して {{domain}} へ一通送り、新サーバーに届くことを確かめてください。',
   'close-final': '{{name}} {{type}} から旧サーバーを外してください: {{after}}',
-  'close-checklist': '次を確かめ、`/migration checklist done 項目` で印を付けてください: {{names}}。',
   'retire-cancel': '旧サーバー（{{target}}）を解約し、受付の控えを残してください。',
   'retire-accounts': 'すべての端末から古いアカウントを消してください。',
   'mark-done': 'すべて済んだら `/migration step {{step}} done`',
