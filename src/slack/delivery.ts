@@ -8,7 +8,7 @@ import type { ChannelQueue } from './delivery/queue.ts';
 import type { Rendered } from './views/blocks.ts';
 
 /** How a message names the outbox entry that it came from. */
-export const METADATA_TYPE = 'migration_outbox';
+const METADATA_TYPE = 'migration_outbox';
 
 /** Refusals of an edit after which the message is posted anew: it is gone, or Slack edits it no more. */
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'cant_edit']);

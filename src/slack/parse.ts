@@ -34,7 +34,7 @@ export function parse(text: string): Parsed {
 }
 
 /** The subcommand that a word names, in English or Japanese. */
-export function subcommandOf(word: string): Subcommand | undefined {
+function subcommandOf(word: string): Subcommand | undefined {
   if (Object.hasOwn(USAGE, word)) return SUBCOMMANDS.find((name) => name === word);
   return Object.hasOwn(ALIASES, word) ? ALIASES[word] : undefined;
 }

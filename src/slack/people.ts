@@ -45,7 +45,7 @@ async function ask(client: WebClient, userId: string): Promise<Reader> {
 }
 
 /** "ja-JP" → ja; every other locale reads English. */
-export function languageOf(locale: string): Language {
+function languageOf(locale: string): Language {
   return locale.toLowerCase().startsWith('ja') ? 'ja' : 'en';
 }
 

@@ -23,7 +23,7 @@ export function zoneReport(at: Instant, mail = '192.0.2.10'): ReportCommand {
 }
 
 /** Types lines one after the other; throws at the first that is refused, with what was said. */
-export async function type(house: TestHouse, person: Person, lines: readonly string[]): Promise<void> {
+async function type(house: TestHouse, person: Person, lines: readonly string[]): Promise<void> {
   for (const line of lines) {
     const said = await house.ask(person, `/migration ${line}`);
     if (!said.startsWith('✓')) throw new Error(`${line}: ${said}`);

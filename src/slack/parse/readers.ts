@@ -107,7 +107,7 @@ function settings(reader: Reader): Request {
 }
 
 /** A whole number that is not negative, full-width digits allowed. */
-export function wholeNumber(reader: Reader, index: number): number {
+function wholeNumber(reader: Reader, index: number): number {
   const text = reader.word(index, 'N', `${reader.subcommand} `);
   return /^\d{1,9}$/.test(text) ? Number(text) : reader.fail('not-a-number', text);
 }

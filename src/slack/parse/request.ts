@@ -70,7 +70,6 @@ export type Request =
   | { readonly kind: 'rollback'; readonly reason: string }
   | { readonly kind: 'abandon'; readonly reason: string }
   | { readonly kind: 'help'; readonly subcommand?: Subcommand };
-export type RequestKind = Request['kind'];
 
 /** Why a line could not be understood. `line` is one that can be copied: the corrected one, or an example. */
 export type Misread = {

@@ -1,7 +1,7 @@
-import type { ActionsBlock, Button, ContextBlock, DividerBlock, HeaderBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, ContextBlock, HeaderBlock, SectionBlock } from '@slack/types';
 import { LIMITS } from './limits.ts';
 
-export type Block = ActionsBlock | ContextBlock | DividerBlock | HeaderBlock | SectionBlock;
+export type Block = ActionsBlock | ContextBlock | HeaderBlock | SectionBlock;
 
 /** A message as it goes to Slack: `text` is what notifications and screen readers say. */
 export type Rendered = { readonly text: string; readonly blocks: readonly Block[] };
@@ -28,8 +28,6 @@ export function section(text: string): SectionBlock {
 export function context(text: string): ContextBlock {
   return { type: 'context', elements: [{ type: 'mrkdwn', text: cutLines(text, LIMITS.sectionText) }] };
 }
-
-export const divider: DividerBlock = { type: 'divider' };
 
 export function actions(elements: readonly Button[]): ActionsBlock {
   return { type: 'actions', elements: elements.slice(0, LIMITS.actionElements) };
@@ -69,7 +67,7 @@ export function plainText(text: string, most: number): { type: 'plain_text'; tex
 }
 
 /** As many whole lines as fit; a single line that is too long is cut. */
-export function cutLines(text: string, most: number): string {
+function cutLines(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = text.lastIndexOf('\n', most - 2);
   return end > 0 ? `${text.slice(0, end)}\n…` : cut(text, most);

@@ -51,7 +51,7 @@ export function askButton(migration: Migration, gate: GateId, words: Words): But
   });
 }
 
-export function approvalButtons(migration: Migration, gate: GateId, round: number, words: Words): readonly Button[] {
+function approvalButtons(migration: Migration, gate: GateId, round: number, words: Words): readonly Button[] {
   const value = encodeValue({ m: migration.id, gate, round });
   return [
     make({
