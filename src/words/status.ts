@@ -8,6 +8,7 @@ import { type GateId, LOOKS } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import { criterionLine } from './criterion-line.ts';
 import type { Speaker } from './engine.ts';
+import { gateAhead } from './todo.ts';
 
 export type StatusWords = {
   /** Where we are, in one line. */
@@ -59,7 +60,14 @@ function stateLines({ t }: Speaker, facts: Facts): string[] {
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
-  return [...approvalLines(say, facts, gate, now), ...arrivalLines(say, facts), ...stepLines(say, facts, now)];
+  const urgent = [...approvalLines(say, facts, gate, now), ...arrivalLines(say, facts)];
+  return urgent.length > 0 && isWaiting(facts) ? urgent : [...urgent, ...stepLines(say, facts, now)];
+}
+
+/** Whether the step itself asks for nothing now: "nothing to do" beside work for somebody would be wrong. */
+function isWaiting(facts: Facts): boolean {
+  const step = currentStep(facts);
+  return step === 'parallel' || (step === 'retire' && gateAhead(step, facts) !== undefined);
 }
 
 function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
@@ -98,13 +106,7 @@ function stepLines(say: Speaker, facts: Facts, now: Instant): string[] {
     case 'rewrite':
       return rewriteLines(say, facts, now);
     case 'retire':
-      return [
-        t(
-          facts.gates.cancel.state === 'closed' || facts.gates.cancel.state === 'ready'
-            ? 'status:next-retire-wait'
-            : 'status:next-retire',
-        ),
-      ];
+      return [t(gateAhead(step, facts) !== undefined ? 'status:next-retire-wait' : 'status:next-retire')];
     case 'inventory':
     case 'prepare':
     case 'parallel':

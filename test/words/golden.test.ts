@@ -213,6 +213,7 @@ describe('the living status', () => {
     const steps = { inventory: done, prepare: done, pin: done, rewrite: done };
     const record = aMigration({ steps, stragglers: [STRAGGLER], rewriteSeenAt: T0 });
     const status = ja.status(record, assess(record, at(3)), at(3));
+    expect(status.next).toHaveLength(1);
     expect(status.next[0]).toBe(
       'チーム: 旧サーバーに届いたメール1通を新サーバーへ移してください。`/migration stragglers`',
     );

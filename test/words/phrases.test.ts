@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { en } from '../../src/words/locales/en/index.ts';
 import { ja } from '../../src/words/locales/ja/index.ts';
-import { isKey, resourcesOf } from '../../src/words/resources.ts';
+import type { SameKeys } from '../../src/words/locales/phrases.ts';
+import { isKey, type Key, resourcesOf } from '../../src/words/resources.ts';
 
 /** Formats of the engine itself; all others are nouns, joints or subjects. */
 const OWN_FORMATS = new Set(['ready', 'people', 'item', 'record']);
@@ -73,6 +74,16 @@ describe('every phrase', () => {
   test('never nests another phrase: a figure could then name one', () => {
     for (const { key, phrase } of english) expect(`${phrase}${japanese.get(key) ?? ''}`, key).not.toContain('$t(');
   });
+});
+
+test('a phrase that one language lacks, and a key that nobody wrote, do not compile', () => {
+  // @ts-expect-error Japanese lacks `b`
+  const lacking: SameKeys<{ a: ''; b: '' }> = { a: '' };
+  const singular: SameKeys<{ a_one: ''; a_other: '' }> = { a_other: '' };
+  // @ts-expect-error there is no such gate
+  const unknown: Key = 'gates:cut-under';
+  expect([isKey('gates:cut-over'), isKey(unknown), isKey('nouns:client')]).toEqual([true, false, true]);
+  expect(Object.keys({ ...lacking, ...singular })).toEqual(['a', 'a_other']);
 });
 
 describe('two sentences', () => {

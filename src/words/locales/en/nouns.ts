@@ -1,9 +1,5 @@
 /** A number with its noun: "{{open, mailbox}}" → "3 mailboxes". */
 export const nouns = {
-  address_one: '{{n}} address',
-  address_other: '{{n}} addresses',
-  answer_one: '{{n}} answer',
-  answer_other: '{{n}} answers',
   approval_one: '{{n}} approval',
   approval_other: '{{n}} approvals',
   approver_one: '{{n}} approver',
@@ -24,18 +20,12 @@ export const nouns = {
   mailbox_other: '{{n}} mailboxes',
   message_one: '{{n}} message',
   message_other: '{{n}} messages',
-  operator_one: '{{n}} operator',
-  operator_other: '{{n}} operators',
-  person_one: '{{n}} person',
-  person_other: '{{n}} people',
   record_one: '{{n}} record',
   record_other: '{{n}} records',
   resolver_one: '{{n}} resolver',
   resolver_other: '{{n}} resolvers',
   round_one: '{{n}} round',
   round_other: '{{n}} rounds',
-  server_one: '{{n}} server',
-  server_other: '{{n}} servers',
   straggler_one: '{{n}} straggler',
   straggler_other: '{{n}} stragglers',
 } as const;

@@ -3,8 +3,6 @@ import type { SameKeys } from '../phrases.ts';
 
 /** A number with its noun and counter: "{{open, mailbox}}" → "メールボックス3個". */
 export const nouns = {
-  address_other: 'アドレス{{n}}件',
-  answer_other: '応答{{n}}件',
   approval_other: '承認{{n}}件',
   approver_other: '承認者{{n}}人',
   arrival_other: '着信{{n}}件',
@@ -15,12 +13,9 @@ export const nouns = {
   item_other: '{{n}}件',
   mailbox_other: 'メールボックス{{n}}件',
   message_other: 'メール{{n}}通',
-  operator_other: '運用者{{n}}件',
-  person_other: '{{n}}人',
   record_other: 'レコード{{n}}件',
   resolver_other: 'リゾルバー{{n}}台',
   round_other: '{{n}}巡',
-  server_other: 'サーバー{{n}}台',
   straggler_other: '旧サーバーに届いたメール{{n}}通',
 } as const satisfies SameKeys<typeof enNouns>;
 
