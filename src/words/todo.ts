@@ -175,7 +175,7 @@ function clientFigures({ id, name, owner }: Client) {
 }
 
 /** What a pinned client dials: the provider's own name where the rewrite cannot move it, else an address. */
-export function pinTarget(server: Server, domain: string): string {
+function pinTarget(server: Server, domain: string): string {
   const { host, addresses } = server;
   if (host !== undefined && host !== domain && !host.endsWith(`.${domain}`)) return host;
   return addresses[0] ?? host ?? '';

@@ -13,7 +13,7 @@ import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
 export const T0 = Date.UTC(2026, 11, 1, 1, 0);
 export const at = (hours: number, minutes = 0): number => T0 + hours * HOUR_MS + minutes * MINUTE_MS;
 
-export const INPUT: StartInput = {
+const INPUT: StartInput = {
   place: { teamId: 'T1', channelId: 'C1' },
   domain: 'example.jp',
   scope: 'mail-only',
