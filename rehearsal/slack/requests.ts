@@ -13,7 +13,7 @@ export type Ack = {
 export type Door = { readonly url: string; readonly signingSecret: string };
 
 /** Slack shows "operation_timeout" after this. */
-export const ACK_LIMIT_MS = 3_000;
+const ACK_LIMIT_MS = 3_000;
 
 /** A slash command: fields as a form. */
 export const postForm = (door: Door, fields: Readonly<Record<string, string>>): Promise<Ack> =>

@@ -12,7 +12,6 @@ import { type Happening, type Message, startSeeing, type View } from './seen.ts'
 import type { UserGroup } from './stand-ins.ts';
 import { waitFor } from './wait.ts';
 
-export type { Ack } from './requests.ts';
 export type { ApiCall, FieldValue, Happening, Message, Person, View };
 
 export type WorkspaceOptions = {

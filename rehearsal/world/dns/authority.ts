@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Book } from '../book.ts';
+import { pause } from '../pause.ts';
 import { type DnsServer, serveDns } from './wire.ts';
 import { type Answer, isWithin, lookUp, type Zone, type ZoneRecord } from './zone.ts';
 
@@ -21,9 +21,7 @@ export type Authorities = {
   resolve(name: string, type: string, pick: (servers: readonly string[]) => string): Answer;
   /** All answers that the name's servers would give at this moment, differing ones included. */
   possible(name: string, type: string): readonly ZoneRecord[];
-  /** The zone as each of its servers serves it now. */
-  served(apex: string): readonly { readonly server: string; readonly zone: Zone }[];
-  /** Every record that some server serves at this moment and that satisfies the question. */
+  /** Whether some server serves such a record at this moment. */
   anyServed(question: (record: ZoneRecord) => boolean): boolean;
   close(): Promise<void>;
 };
@@ -55,18 +53,13 @@ export const openAuthorities = async (
     const apex = [...apexes].sort((a, b) => b.length - a.length)[0] ?? '';
     return seeds.filter((seed) => seed.serves.includes(apex)).map((seed) => seed.address);
   };
-  const served = (apex: string) =>
-    seeds.flatMap((seed) => {
-      const zone = holdings.get(seed.address)?.get(apex);
-      return zone === undefined ? [] : [{ server: seed.address, zone }];
-    });
 
   return {
     publish: async (zone) => {
       const takers = seeds.filter((seed) => seed.serves.includes(zone.apex));
       await Promise.all(
         takers.map(async (seed) => {
-          await delay(seed.lagMs, undefined, { signal: stopped.signal });
+          await pause(seed.lagMs, stopped.signal);
           holdings.get(seed.address)?.set(zone.apex, zone);
         }),
       );
@@ -74,7 +67,6 @@ export const openAuthorities = async (
     ask,
     resolve: (name, type, pick) => ask(pick(addressesFor(name)), name, type),
     possible: (name, type) => addressesFor(name).flatMap((address) => ask(address, name, type).answers),
-    served,
     anyServed: (question) =>
       [...holdings.values()].some((held) => [...held.values()].some((zone) => zone.records.some(question))),
     close: async () => {

@@ -89,7 +89,7 @@ const referral = (zone: Zone, cut: string): Answer => {
   };
 };
 
-export const soaFields = (record: ZoneRecord): { readonly serial: number; readonly minimumSeconds: number } => {
+const soaFields = (record: ZoneRecord): { readonly serial: number; readonly minimumSeconds: number } => {
   const fields = record.value.split(' ');
   return { serial: Number(fields[2]), minimumSeconds: Number(fields[6]) };
 };

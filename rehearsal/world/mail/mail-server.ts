@@ -98,4 +98,4 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
   };
 };
 
-export const domainOf = (address: string): string => (address.split('@')[1] ?? '').toLowerCase();
+const domainOf = (address: string): string => (address.split('@')[1] ?? '').toLowerCase();

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Book } from '../book.ts';
 import type { Resolver } from '../dns/resolver.ts';
+import { pause } from '../pause.ts';
 import type { SenderPlan, WorldPlan } from '../plan.ts';
 import type { Random } from '../random.ts';
 import { compose } from './letter.ts';
@@ -171,13 +172,4 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
       closed.abort();
     },
   };
-};
-
-/** Waits, or returns early when the signal comes. */
-const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  try {
-    await delay(ms, undefined, { signal });
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
-  }
 };

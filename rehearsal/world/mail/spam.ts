@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Book } from '../book.ts';
 import { SPAM_SUBJECTS } from '../names.ts';
+import { pause } from '../pause.ts';
 import type { WorldPlan } from '../plan.ts';
 import type { Random } from '../random.ts';
 import { compose } from './letter.ts';
@@ -19,7 +19,8 @@ export const startSpam = (plan: WorldPlan, book: Book, random: Random): { readon
   const stopped = new AbortController();
   const run = async (): Promise<void> => {
     for (let count = 1; !stopped.signal.aborted; count += 1) {
-      await delay(random.between(plan.spam.everyMs.min, plan.spam.everyMs.max), undefined, { signal: stopped.signal });
+      await pause(random.between(plan.spam.everyMs.min, plan.spam.everyMs.max), stopped.signal);
+      if (stopped.signal.aborted) return;
       const helo = `m${random.int(1, 99)}.${SPAM_DOMAIN}`;
       const from = `win-${random.int(100, 999)}@lucky-${random.int(1, 9)}.example`;
       const to = random.pick(plan.mailboxes).address;
@@ -29,9 +30,6 @@ export const startSpam = (plan: WorldPlan, book: Book, random: Random): { readon
       await handOver(book, letter, { address: plan.old.address, port: 25, helo });
     }
   };
-  run().catch((error: unknown) => {
-    // The pause was cut short by the end of the world.
-    if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
-  });
+  void run();
   return { stop: () => stopped.abort() };
 };

@@ -13,15 +13,15 @@ export type Hop = {
 /** The Received line that this host writes on top, in its own dialect. */
 export const receivedLine = (host: HostPlan, hop: Hop): string => {
   const date = mailDate(hop.at);
-  if (host.dialect === 'exim') {
-    const protocol = hop.authenticated ? 'esmtpsa' : 'esmtp';
-    return `Received: from ${hop.helo} ([${hop.address}] helo=${hop.helo})\r\n\tby ${host.name} with ${protocol} (Exim 4.98)\r\n\t(envelope-from <>) id ${hop.id}\r\n\tfor ${hop.recipient}; ${date}\r\n`.replace(
-      ' (envelope-from <>)',
-      '',
-    );
-  }
-  const protocol = hop.authenticated ? 'ESMTPSA' : 'ESMTP';
-  return `Received: from ${hop.helo} (${hop.helo} [${hop.address}])\r\n\tby ${host.name} (Postfix) with ${protocol} id ${hop.id}\r\n\tfor <${hop.recipient}>; ${date}\r\n`;
+  const [from, protocol] =
+    host.dialect === 'exim'
+      ? [`${hop.helo} ([${hop.address}] helo=${hop.helo})`, hop.authenticated ? 'esmtpsa' : 'esmtp']
+      : [`${hop.helo} (${hop.helo} [${hop.address}])`, hop.authenticated ? 'ESMTPSA' : 'ESMTP'];
+  const by =
+    host.dialect === 'exim'
+      ? `${host.name} with ${protocol} (Exim 4.98)\r\n\tid ${hop.id}\r\n\tfor ${hop.recipient}`
+      : `${host.name} (Postfix) with ${protocol} id ${hop.id}\r\n\tfor <${hop.recipient}>`;
+  return `Received: from ${from}\r\n\tby ${by}; ${date}\r\n`;
 };
 
 /** What a receiving server found out about the sender, and where it files the message. */
