@@ -1,20 +1,33 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { closingFacts } from './play/closing.ts';
+import { interact } from './play/interactive.ts';
 import { passed, type WorldFacts } from './play/judge.ts';
+import { readOptions, USAGE } from './play/options.ts';
 import { rehearse } from './play/rehearse.ts';
+import { rehearseMany } from './play/side-by-side.ts';
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    lang: { type: 'string', default: 'en' },
-    json: { type: 'string' },
-  },
-});
-const facts: WorldFacts = await rehearse({
-  seed: Number(values.seed),
-  lang: values.lang === 'ja' ? 'ja' : 'en',
-  print: (line) => console.log(line),
-});
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(facts, null, 2)}\n`);
-console.log(JSON.stringify(facts, null, 2));
-process.exit(passed(facts) ? 0 : 1);
+const options = readOptions(process.argv.slice(2));
+if (typeof options === 'string') {
+  process.stderr.write(`${options}\n\n${USAGE}\n`);
+  process.exit(2);
+}
+if (options.help) {
+  process.stdout.write(`${USAGE}\n`);
+  process.exit(0);
+}
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const { seeds, lang, json } = options;
+const [only = 1] = seeds;
+if (options.interactive) {
+  await interact({ seed: only, lang, print });
+  process.exit(0);
+}
+
+const all: readonly WorldFacts[] =
+  seeds.length === 1
+    ? [await rehearse({ seed: only, lang, print: options.quiet ? () => {} : print })]
+    : await rehearseMany(seeds, options, print);
+if (!options.quiet && seeds.length === 1) for (const facts of all) for (const line of closingFacts(facts)) print(line);
+if (json !== undefined) writeFileSync(json, `${JSON.stringify(all.length === 1 ? all[0] : all, null, 2)}\n`);
+process.exit(all.every(passed) ? 0 : 1);

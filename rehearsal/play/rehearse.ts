@@ -1,3 +1,4 @@
+import { speaking } from '../slack/people.ts';
 import { openWorld } from '../world/world.ts';
 import { startBot } from './bot-process.ts';
 import { createJudge, type WorldFacts } from './judge.ts';
@@ -15,7 +16,7 @@ const WALL_LIMIT_MS = 110_000;
 /** One rehearsal from start to cancelled; resolves with what the world knows, also when it went wrong. */
 export async function rehearse({ seed, lang, print }: RehearsalOptions): Promise<WorldFacts> {
   const startedAt = Date.now();
-  const world = await openWorld({ seed });
+  const world = await openWorld({ seed, slack: { people: speaking(lang) } });
   const transcript = createTranscript(world.slack.people, startedAt, print);
   const stopShowing = world.slack.onHappening(transcript.show);
   const judge = createJudge(world, startedAt);

@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import type { BotProcess } from './bot-process.ts';
 import { carryOver } from './carry.ts';
 import { gateOf, hasButton, kindOf } from './channel.ts';
+import { accountsCsv } from './team-list.ts';
 import type { Transcript } from './transcript.ts';
 
 export type TeamParts = {
@@ -61,7 +62,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
       aoi,
       `/migration clients add ${clients.map(({ plan }) => `${plan.device} ${plan.protocols.join(',')}`).join('; ')}`,
     );
-    await bot.importAccounts(csvOf(world));
+    await bot.importAccounts(accountsCsv(world));
     transcript.aside('the accounts were imported at the command line');
     await say(aoi, '/migration step inventory done');
     await world.zone.prepare();
@@ -173,15 +174,6 @@ function ownerOf({ world }: Pick<TeamParts, 'world'>, owner: string): Person {
   return people[sum % people.length] ?? world.slack.person('aoi');
 }
 
-function csvOf(world: World): string {
-  const rows = world.team
-    .accounts()
-    .map((account) =>
-      [account.address, account.oldLogin, account.oldPassword, account.newLogin, account.newPassword].join(','),
-    );
-  return ['address,old login,old password,new login,new password', ...rows].join('\r\n');
-}
-
 type Acting = {
   readonly say: (person: Person, line: string) => Promise<void>;
   readonly press: (person: Person, message: Message, action: string, choice?: FieldValue) => Promise<void>;
@@ -248,7 +240,7 @@ async function answer(
     case 'credentials-refused':
       await once(`refused ${message.ts}`, async () => {
         world.team.correctPassword();
-        await bot.importAccounts(csvOf(world));
+        await bot.importAccounts(accountsCsv(world));
         transcript.aside('the wrong password was corrected and imported again');
       });
       return;

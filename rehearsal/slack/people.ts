@@ -22,6 +22,10 @@ export const TEAM: readonly PersonSeed[] = [
   { name: 'dana', realName: 'Dana Ruiz', timeZone: 'America/New_York', locale: 'en-US' },
 ];
 
+/** The same people, all of whom read one language: what each alone sees is then in it too. */
+export const speaking = (lang: 'en' | 'ja'): readonly PersonSeed[] =>
+  TEAM.map((person) => ({ ...person, locale: lang === 'ja' ? 'ja-JP' : 'en-GB' }));
+
 /** How far the zone is ahead of UTC now: Asia/Kolkata 19,800 s. Computed, so that summer time is right. */
 export const utcOffsetSeconds = (timeZone: string, now: number): number => {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(now);

@@ -1,11 +1,12 @@
-import type { Command, Refusal, RefusalCode, StartInput } from './commands.ts';
+import type { Command, Refusal, StartInput } from './commands.ts';
 import { decidePerson } from './decide/person.ts';
 import { reportLogins } from './decide/report-logins.ts';
 import { reportSurvey } from './decide/report-survey.ts';
 import { reportVantages } from './decide/report-vantages.ts';
 import { reportZone } from './decide/report-zone.ts';
 import { settle } from './decide/settle.ts';
-import type { Event, Happening } from './events.ts';
+import type { Step } from './decide/step.ts';
+import type { Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Migration } from './record.ts';
 import { hasEnded } from './runbook.ts';
@@ -15,15 +16,6 @@ import type { Instant } from './time.ts';
 export type Decision =
   | { readonly ok: true; readonly events: readonly Event[]; readonly migration: Migration }
   | { readonly ok: false; readonly refusal: Refusal };
-
-/** A command's own happenings and sightings, before the gates are weighed again. */
-export type Step =
-  | { readonly happenings: readonly Happening[]; readonly sightings?: Migration['sightings'] }
-  | { readonly refusal: Refusal };
-
-export const refuse = (code: RefusalCode, figures: Refusal['figures'] = {}): { readonly refusal: Refusal } => ({
-  refusal: { code, figures },
-});
 
 /** The first event of a migration and what follows from it at once. */
 export function decideStart(id: string, input: StartInput, by: string, now: Instant): Extract<Decision, { ok: true }> {

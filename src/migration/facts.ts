@@ -193,6 +193,7 @@ export const factsSchema = z.object({
   stragglers: z.array(stragglerSchema),
   puzzles: z.array(puzzleSchema),
   toldAt: instant.optional(),
+  suspectsToldAt: instant.optional(),
   /** Mailbox → when its first genuine delivery on the new server after the rewrite was stamped. */
   arrivedNew: z.record(z.string(), instant),
   sendingHosts: z.array(z.string()),

@@ -48,6 +48,8 @@ export const settingsSchema = z.object({
   rollbackFreeMs: ms,
   /** Stragglers by known paths are told together, at most this often. */
   digestMs: ms,
+  /** Arrivals suspected of being spam form one list, told at most this often. */
+  suspectDigestMs: ms,
   /** Evidence is fresh for this many intervals; an open gate stands for `standIntervals`. */
   freshIntervals: z.number().positive(),
   standIntervals: z.number().positive(),
@@ -74,6 +76,7 @@ export const DEFAULT_SETTINGS: Settings = {
   ownerConfirmationMs: 30 * DAY_MS,
   rollbackFreeMs: 4 * HOUR_MS,
   digestMs: HOUR_MS,
+  suspectDigestMs: DAY_MS,
   freshIntervals: 2,
   standIntervals: 6,
   everyMs: {

@@ -1,9 +1,9 @@
 import { countingApprovals, possibleApprovers, quorumOf } from '../approvals.ts';
 import type { PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { refuse, type Step } from './step.ts';
 
 type ApprovalCommand = Extract<PersonCommand, { kind: 'request-approval' | 'approve' | 'decline' }>;
 

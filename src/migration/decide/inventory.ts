@@ -1,9 +1,9 @@
 import { isMailAddress } from '../addresses.ts';
 import { checklistOf } from '../checklists.ts';
 import type { PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import type { Facts } from '../facts.ts';
 import type { Instant } from '../time.ts';
+import { refuse, type Step } from './step.ts';
 
 type InventoryCommand = Extract<
   PersonCommand,

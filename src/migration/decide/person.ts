@@ -1,5 +1,4 @@
 import type { PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import type { Migration } from '../record.ts';
@@ -8,6 +7,7 @@ import { decideApproval } from './approval.ts';
 import { decideInventory } from './inventory.ts';
 import { decidePlan } from './planning.ts';
 import { decideState } from './state.ts';
+import { refuse, type Step } from './step.ts';
 import { decideStep } from './steps.ts';
 import { decideWaiver } from './waiver.ts';
 

@@ -1,11 +1,11 @@
 import { isHostName, isIpv4, isIpv6 } from '../addresses.ts';
 import type { Actor, PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { TUNABLES, tunableValue } from '../settings.ts';
 import { isSpf } from '../spf.ts';
 import { DAY_MS, type Instant } from '../time.ts';
+import { refuse, type Step } from './step.ts';
 
 type PlanCommand = Extract<
   PersonCommand,

@@ -1,10 +1,10 @@
 import type { ReportCommand } from '../commands.ts';
-import type { Step } from '../decide.ts';
 import { ANY_MAILBOX, loginKey, mailboxKey } from '../keys.ts';
 import type { LoginObservation } from '../observations.ts';
 import type { Migration } from '../record.ts';
 import type { LoginSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import type { Step } from './step.ts';
 
 /**
  * What logins say. A refusal of the credentials becomes a fact: they are not tried again until somebody changes them

@@ -1,5 +1,4 @@
 import type { ReportCommand } from '../commands.ts';
-import type { Step } from '../decide.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, Puzzle, Straggler } from '../facts.ts';
 import { arrivalKey, mailboxKey } from '../keys.ts';
@@ -8,6 +7,7 @@ import type { Migration } from '../record.ts';
 import { rewriteFrom } from '../runbook.ts';
 import type { Sightings, SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import type { Step } from './step.ts';
 
 /** So many fingerprints of carried messages are remembered; a forgotten one means "not carried", never the reverse. */
 const MOST_COPIES = 5_000;

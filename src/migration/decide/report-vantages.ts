@@ -1,5 +1,4 @@
 import type { ReportCommand } from '../commands.ts';
-import type { Step } from '../decide.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import type { VantageObservation } from '../observations.ts';
@@ -7,6 +6,7 @@ import { servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings, VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import type { Step } from './step.ts';
 
 type VantageReport = Extract<ReportCommand, { kind: 'report-vantages' }>;
 

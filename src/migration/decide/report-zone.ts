@@ -1,5 +1,4 @@
 import type { ReportCommand } from '../commands.ts';
-import type { Step } from '../decide.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
@@ -7,6 +6,7 @@ import { changesAtRewrite, proposePlan, type Served, servedAs } from '../plan.ts
 import type { Migration } from '../record.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import type { Step } from './step.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 

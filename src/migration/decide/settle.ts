@@ -2,7 +2,7 @@ import { isReal, isUnjudged, pathKey } from '../arrivals.ts';
 import { BOT } from '../commands.ts';
 import type { CriterionGist, Event, Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, Straggler } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { CriterionResult, Verdict } from '../gates/criterion.ts';
 import type { Migration } from '../record.ts';
@@ -43,7 +43,7 @@ export function settle(
 function consequence(record: Migration, now: Instant): Happening | undefined {
   const { facts } = record;
   if (hasEnded(facts)) return undefined;
-  const told = arrivalsToTell(facts, now);
+  const told = arrivalsToTell(record, now);
   if (facts.state.kind !== 'active') return told;
   return stepByItself(facts) ?? gateMove(record, now) ?? watermarkPassed(facts, now) ?? prompt(facts) ?? told;
 }
@@ -126,20 +126,48 @@ function prompt(facts: Facts): Happening | undefined {
 
 /**
  * What the channel has not heard of yet. A path never told of before is told at once; what comes by paths already
- * told of waits for the digest, so that a busy sender makes one message an hour, not one a mail.
+ * told of waits for the digest, so that a busy sender makes one message an hour, not one a mail. Suspected spam makes
+ * one list a day, and one when nothing else stands between the record and its next gate.
  */
-function arrivalsToTell(facts: Facts, now: Instant): Happening | undefined {
+function arrivalsToTell(record: Migration, now: Instant): Happening | undefined {
+  const { facts } = record;
   const untold = facts.stragglers.filter((straggler) => straggler.toldAt === undefined);
   const real = untold.filter((straggler) => isReal(straggler) && straggler.carriedAt === undefined);
-  const suspects = untold.filter(isUnjudged);
   const puzzles = facts.puzzles.filter((puzzle) => puzzle.toldAt === undefined);
-  if (real.length + suspects.length + puzzles.length === 0) return undefined;
-  const knownPaths = new Set(
+  const suspects = untold.filter(isUnjudged);
+  const isRealDue =
+    real.length + puzzles.length > 0 && (isOver(facts.toldAt, facts.settings.digestMs, now) || hasNewPath(facts, real));
+  const isSuspectDue =
+    suspects.length > 0 &&
+    (isOver(facts.suspectsToldAt, facts.settings.suspectDigestMs, now) || onlySuspectsBlock(record, now));
+  if (!isRealDue && !isSuspectDue) return undefined;
+  const keys = (list: readonly { key: string }[], isDue: boolean) => (isDue ? list.map((entry) => entry.key) : []);
+  return {
+    kind: 'arrivals-told',
+    stragglers: keys(real, isRealDue),
+    suspects: keys(suspects, isSuspectDue),
+    puzzles: keys(puzzles, isRealDue),
+  };
+}
+
+const isOver = (last: Instant | undefined, waitMs: number, now: Instant): boolean =>
+  last === undefined || now >= last + waitMs;
+
+function hasNewPath(facts: Facts, real: readonly Straggler[]): boolean {
+  const known = new Set(
     facts.stragglers.filter((straggler) => straggler.toldAt !== undefined && isReal(straggler)).map(pathKey),
   );
-  const newPath = real.some((straggler) => !knownPaths.has(pathKey(straggler)));
-  const due = facts.toldAt === undefined || now >= facts.toldAt + facts.settings.digestMs;
-  if (!due && !newPath) return undefined;
-  const keys = (list: readonly { key: string }[]) => list.map((entry) => entry.key);
-  return { kind: 'arrivals-told', stragglers: keys(real), suspects: keys(suspects), puzzles: keys(puzzles) };
+  return real.some((straggler) => !known.has(pathKey(straggler)));
+}
+
+function onlySuspectsBlock(record: Migration, now: Instant): boolean {
+  const gate = nextGate(record.facts);
+  if (gate === undefined || record.facts.state.kind !== 'active') return false;
+  const open = assessGate(record, gate, now).criteria.filter(
+    (criterion) => criterion.outcome !== 'pass' && !criterion.id.endsWith('-QUORUM'),
+  );
+  const items = open
+    .flatMap((criterion) => criterion.items)
+    .filter((item) => item.outcome !== 'pass' && item.counted !== false && item.waived === undefined);
+  return items.length > 0 && items.every((item) => item.key === 'suspects');
 }

@@ -1,7 +1,7 @@
 import type { PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import type { Facts } from '../facts.ts';
 import type { Instant } from '../time.ts';
+import { refuse, type Step } from './step.ts';
 
 type StateCommand = Extract<PersonCommand, { kind: 'pause' | 'resume' | 'rollback' | 'approve-rollback' | 'abandon' }>;
 

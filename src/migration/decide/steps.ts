@@ -1,9 +1,9 @@
 import type { PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import { type Facts, STEPS, type StepId } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { refuse, type Step } from './step.ts';
 
 type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' }>;
 

@@ -1,9 +1,9 @@
 import type { PersonCommand } from '../commands.ts';
-import { refuse, type Step } from '../decide.ts';
 import { assessGate } from '../gates/assess.ts';
 import { CRITERIA, type CriterionResult } from '../gates/criterion.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { refuse, type Step } from './step.ts';
 
 type WaiverCommand = Extract<PersonCommand, { kind: 'waive' | 'unwaive' }>;
 

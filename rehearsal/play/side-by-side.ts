@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pLimit from 'p-limit';
+import { closingLine } from './closing.ts';
+import type { WorldFacts } from './judge.ts';
+import type { Options } from './options.ts';
+
+/** Several worlds, each in a process of its own, so many at a time; prints a line as each ends. */
+export async function rehearseMany(
+  seeds: readonly number[],
+  { jobs, lang }: Pick<Options, 'jobs' | 'lang'>,
+  print: (line: string) => void,
+): Promise<readonly WorldFacts[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'rehearsals-'));
+  const limit = pLimit(jobs);
+  try {
+    return await Promise.all(
+      seeds.map((seed) =>
+        limit(async () => {
+          const facts = await inProcess(seed, lang, path.join(folder, `${seed}.json`));
+          print(closingLine(facts));
+          return facts;
+        }),
+      ),
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function inProcess(seed: number, lang: 'en' | 'ja', json: string): Promise<WorldFacts> {
+  const startedAt = Date.now();
+  const main = path.join(import.meta.dirname, '../main.ts');
+  const child = spawn(process.execPath, [main, '--seed', String(seed), '--lang', lang, '--json', json, '--quiet'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  try {
+    return JSON.parse(readFileSync(json, 'utf8')) as WorldFacts;
+  } catch {
+    // A process that died wrote nothing: that is a failed rehearsal, with what it said last.
+    const failure = `the rehearsal ended with ${code}: ${Buffer.concat(said).toString('utf8').slice(-1_000)}`;
+    const wallSeconds = Math.round((Date.now() - startedAt) / 100) / 10;
+    return { seed, lang, sent: 0, landedOld: 0, landedNew: 0, missing: 0, gates: {}, wallSeconds, failure };
+  }
+}

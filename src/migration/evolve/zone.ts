@@ -1,0 +1,69 @@
+import type { Facts } from '../facts.ts';
+import { recordKey } from '../keys.ts';
+import { type Of, without } from './part.ts';
+
+type ZoneEvent = Of<
+  | 'plan-proposed'
+  | 'plan-set'
+  | 'plan-dropped'
+  | 'authority-met'
+  | 'ttl-seen'
+  | 'record-all-new'
+  | 'record-old-again'
+  | 'rewrite-begun'
+  | 'rewrite-seen'
+  | 'rewrite-done'
+  | 'watermark-passed'
+>;
+
+export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
+  const { at, by } = event;
+  switch (event.kind) {
+    case 'plan-proposed':
+      return { plan: event.plan.map((record) => ({ ...record })) };
+    case 'plan-set': {
+      const key = recordKey(event.record);
+      const others = facts.plan.filter((record) => recordKey(record) !== key);
+      return { plan: [...others, event.record].sort((a, b) => (recordKey(a) < recordKey(b) ? -1 : 1)) };
+    }
+    case 'plan-dropped':
+      return { plan: facts.plan.filter((record) => recordKey(record) !== event.record) };
+    case 'authority-met':
+      return {
+        authorities: {
+          ...facts.authorities,
+          ...Object.fromEntries(event.servers.map((server) => [server.address, server.name])),
+        },
+      };
+    case 'ttl-seen': {
+      const before = facts.recordSets[event.record];
+      const unseen = facts.settings.unseenFormerTtlSeconds;
+      const formerSeconds = before?.ttlSeconds ?? (event.ttlSeconds >= unseen ? 0 : unseen);
+      const formerGoneAt = Math.max(before?.formerGoneAt ?? 0, at + formerSeconds * 1_000);
+      return {
+        recordSets: {
+          ...facts.recordSets,
+          [event.record]: { ...before, ttlSeconds: event.ttlSeconds, ttlSince: at, formerGoneAt },
+        },
+      };
+    }
+    case 'record-all-new': {
+      const before = facts.recordSets[event.record];
+      if (before === undefined) return {};
+      return { recordSets: { ...facts.recordSets, [event.record]: { ...before, allNewAt: at } } };
+    }
+    case 'record-old-again': {
+      const before = facts.recordSets[event.record];
+      if (before === undefined) return {};
+      return { recordSets: { ...facts.recordSets, [event.record]: without(before, 'allNewAt') } };
+    }
+    case 'rewrite-begun':
+      return { rewriteBegunAt: at };
+    case 'rewrite-seen':
+      return { rewriteSeenAt: at };
+    case 'rewrite-done':
+      return { rewriteDoneAt: at, steps: { ...facts.steps, rewrite: { at, by } } };
+    case 'watermark-passed':
+      return { watermarkToldAt: event.watermark };
+  }
+}
