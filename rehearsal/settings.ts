@@ -26,6 +26,7 @@ export const SHORT_WINDOWS: Settings = {
   sendingHostsExpected: 3,
   quietExtendedMs: QUIET_MS.switchBack + 2_000,
   digestMs: 3_000,
+  suspectDigestMs: 8_000,
   freshIntervals: 5,
   standIntervals: 15,
   everyMs: {

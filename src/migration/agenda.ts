@@ -1,4 +1,5 @@
 import { approvalEnds } from './approvals.ts';
+import { isUnjudged } from './arrivals.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey } from './keys.ts';
@@ -113,9 +114,11 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     }
     times.push(facts.window?.from, later(facts.window?.to));
   }
-  const waiting =
-    facts.stragglers.some((one) => one.toldAt === undefined) || facts.puzzles.some((one) => one.toldAt === undefined);
-  if (waiting && facts.toldAt !== undefined) times.push(facts.toldAt + facts.settings.digestMs);
+  const untold = facts.stragglers.filter((one) => one.toldAt === undefined);
+  const waits = untold.some((one) => !isUnjudged(one)) || facts.puzzles.some((one) => one.toldAt === undefined);
+  if (waits && facts.toldAt !== undefined) times.push(facts.toldAt + facts.settings.digestMs);
+  if (untold.some(isUnjudged) && facts.suspectsToldAt !== undefined)
+    times.push(facts.suspectsToldAt + facts.settings.suspectDigestMs);
   const ahead = times.filter((time) => time !== undefined && time > now);
   return ahead.length === 0 ? undefined : Math.min(...ahead.map((time) => time ?? 0));
 }
