@@ -6,12 +6,12 @@ import { decodeValue } from '../actions/value.ts';
 import { CLICKS } from '../actions.ts';
 import { answer } from '../answering.ts';
 import type { Reader } from '../people.ts';
-import { context } from '../views/blocks.ts';
+import { ASKING, context } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
 import { type Caller, type House, placeFrom, visitBy } from './house.ts';
 import { whisper } from './whisper.ts';
 
-const blocks = z.array(z.looseObject({ type: z.string() }));
+const blocks = z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() }));
 const clickBody = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
   team: z.object({ id: z.string() }).nullish(),
@@ -64,12 +64,12 @@ function callerOf(click: ClickBody): Caller {
   };
 }
 
-/** Takes the buttons off the clicked message. What was carried out stands, whether or not the message can be changed. */
+/** Takes the buttons, and the line that goes with them, off the clicked message. What was carried out stands, whether or not the message can be changed. */
 function settler(house: House, click: ClickBody, respond: RespondFn): (note: string) => Promise<void> {
   return async (note) => {
     const shown = click.message?.blocks ?? [];
     if (shown.length === 0) return;
-    const left = shown.filter((block) => block.type !== 'actions');
+    const left = shown.filter((block) => block.type !== 'actions' && block.block_id !== ASKING);
     const message = { text: click.message?.text ?? note, blocks: [...left, ...(note === '' ? [] : [context(note)])] };
     try {
       await respond({ ...message, replace_original: true });

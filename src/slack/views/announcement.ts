@@ -5,7 +5,7 @@ import type { CriterionResult } from '../../migration/gates/criterion.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { DeliveryJob } from '../../service/ports.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
-import { actions, type Block, context, header, listed, type Rendered, rendered, section } from './blocks.ts';
+import { ASKING, actions, type Block, context, header, listed, type Rendered, rendered, section } from './blocks.ts';
 import { buttonsOf } from './buttons.ts';
 import { moreLine } from './more.ts';
 import { statusView } from './status.ts';
@@ -29,9 +29,13 @@ export function announcementView(
 ): Rendered {
   const said = words.announcement(withEvidence(migration, announcement, now), migration.facts, now);
   const buttons = buttonsOf(migration, announcement, words);
+  // The last line says what the buttons are for. A request for approval is edited as a whole instead.
+  const asks = buttons.length > 0 && announcement.kind !== 'approval' ? said.lines.at(-1) : undefined;
+  const lines = asks === undefined ? said.lines : said.lines.slice(0, -1);
   return rendered(said.text, [
     headline(announcement, said.text),
-    ...listed(said.lines, moreLine(words, placeOfRest(announcement)), 3),
+    ...listed(lines, moreLine(words, placeOfRest(announcement)), 3),
+    ...(asks === undefined ? [] : [{ ...section(asks), block_id: ASKING }]),
     ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ...(repeat ? [context(words.t('slack:repeat'))] : []),
   ]);

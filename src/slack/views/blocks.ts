@@ -3,6 +3,9 @@ import { LIMITS } from './limits.ts';
 
 export type Block = ActionsBlock | ContextBlock | HeaderBlock | SectionBlock;
 
+/** The block_id of the line that goes with a message's buttons, and leaves with them. */
+export const ASKING = 'asking';
+
 /** A message as it goes to Slack: `text` is what notifications and screen readers say. */
 export type Rendered = { readonly text: string; readonly blocks: readonly Block[] };
 

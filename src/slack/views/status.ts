@@ -14,16 +14,14 @@ const OPEN_SHOWN = 4;
  * time it can open. It holds no "as of": equal states look equal, and are not edited.
  */
 export function statusView(migration: Migration, words: Words, now: Instant): Rendered {
-  const verdicts = assess(migration, now);
-  const said = words.status(migration, verdicts, now);
+  const said = words.status(migration, assess(migration, now), now);
   const gate = nextGate(migration.facts);
-  const open = gate === undefined ? 0 : verdicts[gate].criteria.filter(({ outcome }) => outcome !== 'pass').length;
   const command = gate === undefined ? 'gate' : `gate ${gate}`;
   return rendered(said.headline, [
     section(`*${said.headline}*`),
     ...part(words, words.t('slack:next'), said.next),
     ...part(words, words.t('slack:sees'), said.sees),
-    ...part(words, words.t('slack:next-gate'), gateLines(said.gate, open, moreLine(words, command))),
+    ...part(words, words.t('slack:next-gate'), gateLines(said.gate, moreLine(words, command))),
   ]);
 }
 
@@ -32,16 +30,14 @@ function part(words: Words, title: string, lines: readonly string[]): readonly B
 }
 
 /** How many pass, when it can open, and the first open criteria: what fails before what is merely not known. */
-function gateLines(said: readonly string[], open: number, more: (left: number) => string): readonly string[] {
-  if (said.length < open + 1) return said;
-  const criteria = said.slice(1, open + 1);
-  const isFail = (line: string): boolean => line.startsWith('✗');
-  const ordered = [...criteria.filter(isFail), ...criteria.filter((line) => !isFail(line))];
-  const left = ordered.length - OPEN_SHOWN;
+function gateLines(said: readonly string[], more: (left: number) => string): readonly string[] {
+  const failing = said.filter((line) => line.startsWith('✗'));
+  const unknown = said.filter((line) => line.startsWith('?'));
+  const open = [...failing, ...unknown];
+  const left = open.length - OPEN_SHOWN;
   return [
-    ...said.slice(0, 1),
-    ...said.slice(open + 1),
-    ...ordered.slice(0, OPEN_SHOWN),
+    ...said.filter((line) => !open.includes(line)),
+    ...open.slice(0, OPEN_SHOWN),
     ...(left > 0 ? [more(left)] : []),
   ];
 }

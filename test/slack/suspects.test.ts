@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
+import { ALL_NEW, aStart, surveyReport, T0, type Timed, wholeScript } from '../migration/a-migration.ts';
+import { hasButton, openHouse, saidIn, type TestHouse } from './house.ts';
+
+/** Where the survey finds the first messages after the rewrite. */
+const FOUND = ALL_NEW + HOUR_MS;
+
+/** A migration in this workspace that has been rewritten, with two messages on the old server that look like spam. */
+async function withSuspects(house: TestHouse): Promise<string> {
+  const { aoi, ken, dana } = house;
+  const people = { UAOI: aoi.id, UMIKA: dana.id, UKEN: ken.id, UREN: house.workspace.person('mika').id };
+  const input = aStart({ place: house.place, approvers: [ken.id, dana.id] });
+  house.clock.at = T0;
+  const { migration } = await house.service.start(input, aoi.id);
+  const suspects = surveyReport(T0 + FOUND, [
+    { side: 'old', uid: 300, at: T0 + ALL_NEW + MINUTE_MS, suspect: 'junk' },
+    { side: 'old', uid: 301, at: T0 + ALL_NEW + MINUTE_MS, suspect: 'junk' },
+  ]);
+  const script: readonly Timed[] = [...wholeScript().filter(({ at }) => at < FOUND), { at: FOUND, command: suspects }];
+  for (const { at, command } of script) {
+    house.clock.at = T0 + at;
+    const by = 'by' in command ? Object.entries(people).find(([name]) => name === command.by)?.[1] : undefined;
+    await house.service.change(migration.id, by === undefined || !('by' in command) ? command : { ...command, by });
+  }
+  await house.deliver();
+  return migration.id;
+}
+
+test('one click judges what may be spam: just those messages, once, and the buttons leave', async () => {
+  const house = await openHouse();
+  const id = await withSuspects(house);
+  const list = house.withButton('judge-spam');
+  expect(saidIn(list)).toContain('One click judges them');
+
+  expect(await house.press(house.dana, 'judge-spam')).toContain('✓');
+  const judged = (await house.service.read(id))?.facts.stragglers ?? [];
+  expect(judged.map(({ judged: verdict }) => verdict)).toEqual(['spam', 'spam']);
+  const settled = house.workspace.messages().find((message) => message.ts === list.ts);
+  if (settled === undefined) throw new Error('the list is gone');
+  expect(hasButton(settled, 'judge-spam') || hasButton(settled, 'judge-real')).toBe(false);
+  expect(saidIn(settled)).not.toContain('One click judges them');
+  expect(saidIn(settled)).toContain(`<@${house.dana.id}>`);
+  expect(await house.press(house.ken, 'judge-spam', list)).toContain('✗');
+});
+
+test('the list that a person asked for has the buttons too', async () => {
+  const house = await openHouse();
+  const id = await withSuspects(house);
+  await house.ask(house.dana, '/migration stragglers');
+  const list = house.workspace.messages().findLast((message) => message.onlyFor === house.dana.id);
+  if (list === undefined) throw new Error('no list');
+  expect(await house.press(house.dana, 'judge-real', list)).toContain('✓');
+  expect((await house.service.read(id))?.facts.stragglers.map(({ judged }) => judged)).toEqual(['real', 'real']);
+});
