@@ -1,6 +1,7 @@
 import { createOperations, operationHandlers } from './cli/operations.ts';
 import { socketPath, startSocketServer } from './cli/socket-server.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
+import { VARIABLES } from './config-variables.ts';
 import { publicVantages, siteVantages } from './dns/vantages.ts';
 import { isAppError } from './errors.ts';
 import { startClock } from './jobs/clock.ts';
@@ -106,16 +107,34 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     });
     undo.push(socket.close);
     await service.begin();
-    const { port } = await slack.start();
+    const { port } = await listening('PORT', slack.start);
     undo.push(slack.stop);
     const checks = async (): Promise<readonly ReadinessCheck[]> => [await storeCheck(adapter)];
-    const health = await startHealth({ ...config.health, version: VERSION, checks, metrics, log, now });
+    const pages = { ...config.health, version: VERSION, checks, metrics, log, now };
+    const health = await listening('HEALTH_PORT', () => startHealth(pages));
     undo.push(health.close);
-    log.info({ mode: config.slack.connection.mode, port }, 'ready');
+    log.info({ mode: config.slack.connection.mode, port, healthPort: health.port }, 'ready');
     return { port, healthPort: health.port, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+const NO_PORT: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program',
+  EACCES: 'may not be listened on by this user',
+};
+
+/** A port that cannot be had is told as the variable that names it. */
+async function listening<T>(variable: 'PORT' | 'HEALTH_PORT', start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    const problem = error instanceof Error && 'code' in error ? NO_PORT[String(error.code)] : undefined;
+    const known = VARIABLES.find(({ name }) => name === variable);
+    if (problem === undefined || known === undefined) throw error;
+    throw new ConfigError([{ variable, problem, purpose: known.purpose, howToGet: known.howToGet }]);
   }
 }
 

@@ -1,16 +1,20 @@
 import type { Due } from '../migration/agenda.ts';
-import type { Instant } from '../migration/time.ts';
+import { type Instant, SECOND_MS } from '../migration/time.ts';
+import { createWaits } from './waits.ts';
 
 export type DueList = {
   /** The agenda of a migration, as of its last commit; replaces what was known. Empty: nothing is due any more. */
   readonly set: (id: string, agenda: readonly Due[]) => void;
   /** What is due now and not under way; from here on it counts as under way until `ended`. */
   readonly take: () => readonly { readonly id: string; readonly what: Due['what'] }[];
-  /** Work has ended; with `retryAt` it did not succeed and is due again then. */
-  readonly ended: (id: string, what: Due['what'], retryAt?: Instant) => void;
+  /** Work has ended. Where it failed, or nothing was committed since it was taken, it is due again a while later. */
+  readonly ended: (id: string, what: Due['what'], outcome: 'done' | 'failed') => void;
   /** The earliest instant at which something is due that is not under way. */
   readonly next: () => Instant | undefined;
 };
+
+/** The store was away, or the work changed nothing: a while later, not at once. */
+export const RETRY_MS = 5 * SECOND_MS;
 
 /**
  * What is due when, over all migrations of this process. Each kind of look runs by itself: a mail server that hangs
@@ -18,15 +22,16 @@ export type DueList = {
  */
 export function createDueList(now: () => Instant): DueList {
   const agendas = new Map<string, readonly Due[]>();
-  const underWay = new Set<string>();
-  const notBefore = new Map<string, Instant>();
+  /** With the agenda that each was taken from: a commit replaces it. */
+  const underWay = new Map<string, readonly Due[]>();
+  const waits = createWaits(now);
   const keyOf = (id: string, what: Due['what']) => `${id}/${what}`;
 
   const waiting = (): { readonly id: string; readonly what: Due['what']; readonly dueAt: Instant }[] =>
     [...agendas].flatMap(([id, agenda]) =>
       agenda
         .filter(({ what }) => !underWay.has(keyOf(id, what)))
-        .map(({ what, dueAt }) => ({ id, what, dueAt: Math.max(dueAt, notBefore.get(keyOf(id, what)) ?? 0) })),
+        .map(({ what, dueAt }) => ({ id, what, dueAt: Math.max(dueAt, waits.until(keyOf(id, what)) ?? dueAt) })),
     );
 
   return {
@@ -36,13 +41,15 @@ export function createDueList(now: () => Instant): DueList {
     },
     take() {
       const due = waiting().filter(({ dueAt }) => dueAt <= now());
-      for (const { id, what } of due) underWay.add(keyOf(id, what));
-      return due;
+      for (const { id, what } of due) underWay.set(keyOf(id, what), agendas.get(id) ?? []);
+      return due.map(({ id, what }) => ({ id, what }));
     },
-    ended(id, what, retryAt) {
-      underWay.delete(keyOf(id, what));
-      if (retryAt === undefined) notBefore.delete(keyOf(id, what));
-      else notBefore.set(keyOf(id, what), retryAt);
+    ended(id, what, outcome) {
+      const key = keyOf(id, what);
+      const isMoved = outcome === 'done' && agendas.get(id) !== underWay.get(key);
+      underWay.delete(key);
+      if (isMoved) waits.end(key);
+      else waits.begin(key, RETRY_MS);
     },
     next() {
       const times = waiting().map(({ dueAt }) => dueAt);

@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics.ts';
 import type { ReportCommand } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Look } from '../migration/settings.ts';
+import { MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { LookDeps } from './looks/deps.ts';
 import { lookAtLogins } from './looks/logins.ts';
 import { lookIntoMailboxes } from './looks/survey.ts';
@@ -18,32 +19,58 @@ export type LookerDeps = LookDeps & {
 };
 
 export type Looker = {
-  /** Takes one look and reports it; joins one of that kind that is under way. Resolves when the report is committed. */
+  /**
+   * Takes one look and reports it; joins one of that kind that is under way. Resolves when the report is committed;
+   * rejects when it could not be, when the signal came first, and at the stop: then nothing is reported.
+   */
   readonly look: (id: string, look: Look, signal?: AbortSignal) => Promise<void>;
   readonly underWay: () => number;
-  /** Cancels what is under way and waits for it. */
+  /** Cancels what is under way, and waits for it a few seconds at most. */
   readonly stop: () => Promise<void>;
 };
 
-/** No look takes longer, whatever the servers do: what has not answered by then is a failure. */
-const LOOK_LIMIT_MS: Record<Look, number> = { zone: 30_000, vantages: 30_000, logins: 5 * 60_000, survey: 15 * 60_000 };
+/** How a kind of look is taken. None takes longer than `limitMs`: what has not answered by then is a failure. */
+export type LookKind = {
+  readonly take: (deps: LookDeps, migration: Migration, signal: AbortSignal) => Promise<ReportCommand>;
+  readonly limitMs: number;
+};
+
+const LOOKS: Record<Look, LookKind> = {
+  zone: { take: lookAtZone, limitMs: 30 * SECOND_MS },
+  vantages: { take: lookAtVantages, limitMs: 30 * SECOND_MS },
+  logins: { take: lookAtLogins, limitMs: 5 * MINUTE_MS },
+  survey: { take: lookIntoMailboxes, limitMs: 15 * MINUTE_MS },
+};
+
+/** Within this a look that was told to end says what it saw until then; one that goes on after it is not heard. */
+const LAST_WORDS_MS = 5 * SECOND_MS;
 
 /**
  * Runs looks. A look holds nothing while it runs; it reports all it saw as one command. One that breaks reports that
  * it saw nothing, so that what was known goes on ageing.
  */
-export function createLooker(deps: LookerDeps): Looker {
+export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST_WORDS_MS): Looker {
   const running = new Map<string, Promise<void>>();
   const stopping = new AbortController();
   const outcomes = deps.metrics.counter('mail_migration_bot_looks_total', 'Looks taken, by kind and outcome.');
 
+  const observed = async (look: Look, migration: Migration): Promise<ReportCommand | undefined> => {
+    const { take, limitMs } = looks[look];
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
+    try {
+      return await within(take(deps, migration, signal), signal, lastWordsMs);
+    } catch (error) {
+      if (!stopping.signal.aborted) deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
+      return undefined;
+    }
+  };
+
   const run = async (id: string, look: Look): Promise<void> => {
     const migration = await deps.read(id);
     if (migration === undefined || (look === 'vantages' && migration.facts.plan.length === 0)) return;
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(LOOK_LIMIT_MS[look])]);
-    const report = await observed(deps, look, migration, signal);
+    const report = await observed(look, migration);
     // A look cut off by the stop saw only that it was cut off: that is no observation of any server.
-    if (stopping.signal.aborted) return;
+    stopping.signal.throwIfAborted();
     outcomes.add({ look, outcome: report === undefined ? 'broken' : 'reported' });
     await deps.change(id, report ?? nothingSeen(look));
   };
@@ -51,11 +78,12 @@ export function createLooker(deps: LookerDeps): Looker {
   return {
     underWay: () => running.size,
     async look(id, look, signal) {
+      stopping.signal.throwIfAborted();
       const key = `${id}/${look}`;
       const known = running.get(key);
       const work = known ?? run(id, look).finally(() => running.delete(key));
       if (known === undefined) running.set(key, work);
-      await (signal === undefined ? work : Promise.race([work, aborted(signal)]));
+      await (signal === undefined ? work : within(work, signal, 0));
     },
     async stop() {
       stopping.abort(new Error('stopping'));
@@ -63,27 +91,6 @@ export function createLooker(deps: LookerDeps): Looker {
     },
   };
 }
-
-async function observed(
-  deps: LookerDeps,
-  look: Look,
-  migration: Migration,
-  signal: AbortSignal,
-): Promise<ReportCommand | undefined> {
-  try {
-    return await LOOKS[look](deps, migration, signal);
-  } catch (error) {
-    deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
-    return undefined;
-  }
-}
-
-const LOOKS: Record<Look, (deps: LookDeps, migration: Migration, signal: AbortSignal) => Promise<ReportCommand>> = {
-  zone: lookAtZone,
-  vantages: lookAtVantages,
-  logins: lookAtLogins,
-  survey: lookIntoMailboxes,
-};
 
 function nothingSeen(look: Look): ReportCommand {
   switch (look) {
@@ -98,10 +105,19 @@ function nothingSeen(look: Look): ReportCommand {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const fail = () => reject(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
-    if (signal.aborted) fail();
-    signal.addEventListener('abort', fail, { once: true });
-  });
+/** What `work` comes to, unless it is still at it `graceMs` after the signal: then rejects with the signal's reason. */
+async function within<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
+  const over = Promise.withResolvers<never>();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => over.reject(signal.reason), graceMs);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await Promise.race([work, over.promise]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
 }

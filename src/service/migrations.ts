@@ -59,9 +59,10 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     migration: Migration,
     events: readonly Event[],
     at: Instant,
+    predecessors?: number,
   ) => {
-    const isStatusDue = events.length > 0 || at - (statusAt.get(migration.id) ?? 0) >= STATUS_EVERY_MS;
-    if (isStatusDue) statusAt.set(migration.id, at);
+    // Either way: a clock that was set back must not keep the message as it is for a day.
+    const isStatusDue = events.length > 0 || Math.abs(at - (statusAt.get(migration.id) ?? 0)) >= STATUS_EVERY_MS;
     const announcements: readonly OutboxPayload[] = [
       ...announce(before, events),
       ...(isStatusDue ? [{ kind: 'status' as const }] : []),
@@ -73,6 +74,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
       expectedVersion,
       migration,
       place: placeOf(migration),
+      ...(predecessors === undefined ? {} : { predecessors }),
       journal: events.map((event) => ({
         at: event.at,
         who: event.by === 'bot' ? { kind: 'bot' } : { kind: 'user', id: event.by },
@@ -82,39 +84,44 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
       nextDueAt: ahead[0]?.dueAt,
       ended,
     });
-    if (outcome === 'committed') deps.committed({ id: migration.id, agenda: ahead, ended });
+    if (outcome === 'committed') {
+      if (isStatusDue) statusAt.set(migration.id, at);
+      deps.committed({ id: migration.id, agenda: ahead, ended });
+    }
     return outcome;
   };
 
-  const inChannel = async (place: Place): Promise<Migration | undefined> => {
+  const channel = async (place: Place): Promise<{ readonly latest?: Migration; readonly count: number }> => {
+    const ids = await store.loadFor(place);
     let latest: Migration | undefined;
-    for (const id of await store.loadFor(place)) {
+    for (const id of ids) {
       const migration = (await store.load(id))?.migration;
       if (migration === undefined) continue;
-      if (!hasEnded(migration.facts)) return migration;
       latest = migration;
+      if (!hasEnded(migration.facts)) break;
     }
-    return latest;
+    return { count: ids.length, ...(latest === undefined ? {} : { latest }) };
   };
 
   return {
-    inChannel,
+    async inChannel(place) {
+      return (await channel(place)).latest;
+    },
     async start(input, by) {
-      // In turn by channel, so that a double click cannot start two.
       return await inTurn(`${input.place.teamId}/${input.place.channelId}`, async () => {
-        const standing = await inChannel(input.place);
-        if (standing !== undefined && !hasEnded(standing.facts)) {
-          return {
-            ok: false,
-            refusal: { code: 'already', figures: { domain: standing.facts.domain } },
-            migration: standing,
-          };
+        for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
+          const { latest, count } = await channel(input.place);
+          if (latest !== undefined && !hasEnded(latest.facts)) {
+            const refusal = { code: 'already', figures: { domain: latest.facts.domain } } as const;
+            return { ok: false, refusal, migration: latest };
+          }
+          const at = now();
+          const { migration, events } = decideStart(nextId(at), input, by, at);
+          // Conflicts when the channel came to hold another one meanwhile: a double click cannot start two.
+          const outcome = await commit(undefined, 0, migration, events, at, count);
+          if (outcome === 'committed') return { ok: true, migration, events };
         }
-        const at = now();
-        const decision = decideStart(nextId(at), input, by, at);
-        const outcome = await commit(undefined, 0, decision.migration, decision.events, at);
-        if (outcome === 'conflict') throw new AppError(ErrorCode.Internal, { id: decision.migration.id });
-        return { ok: true, migration: decision.migration, events: decision.events };
+        throw new AppError(ErrorCode.StoreBusy, { path: input.place.channelId });
       });
     },
     async change(id, command) {

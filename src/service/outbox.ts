@@ -6,6 +6,7 @@ import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.t
 import type { Outbox, StoredOutboxEntry } from '../store/outbox.ts';
 import type { OutboxPayload } from './migrations.ts';
 import type { Delivery, DeliveryJob } from './ports.ts';
+import { createWaits } from './waits.ts';
 
 export type CourierDeps = {
   readonly outbox: Outbox;
@@ -17,7 +18,7 @@ export type CourierDeps = {
 };
 
 export type Courier = {
-  /** Delivers what is due, each migration in its own order; joins a round that is under way, and looks once more after it. */
+  /** Delivers what is due, each migration in its own order and by itself; resolves when all that was due was tried. */
   readonly deliverDue: () => Promise<void>;
   /** Lets the deliveries under way end, and begins no more. */
   readonly stop: () => Promise<void>;
@@ -26,6 +27,8 @@ export type Courier = {
 /** A channel that is gone or closed to the bot may come back; it is tried at this pace for ever. */
 const WHEN_IMPOSSIBLE_MS = HOUR_MS;
 const LONGEST_WAIT_MS = 5 * MINUTE_MS;
+/** So far this machine's clock and Slack's may be apart when a message is looked for by its time. */
+const CLOCKS_APART_MS = 10 * MINUTE_MS;
 const PAGE = 500;
 
 /**
@@ -33,70 +36,107 @@ const PAGE = 500;
  * the message is looked for in the channel and adopted, else posted again, and marked as a repeat where nobody could tell.
  */
 export function createCourier(deps: CourierDeps): Courier {
-  const waitUntil = new Map<string, Instant>();
+  const waits = createWaits(deps.now);
   const age = deps.metrics.gauge(
     'mail_migration_bot_outbox_age_seconds',
     'Age of the oldest message not delivered yet.',
   );
   const sent = deps.metrics.counter('mail_migration_bot_outbox_total', 'Deliveries, by outcome.');
+  const rounds = new Set<Promise<void>>();
+  const queues = new Map<string, Promise<void>>();
+  const again = new Set<string>();
   let stopping = false;
-  let running: Promise<void> | undefined;
-  let again = false;
+
+  /** What waits, by migration. The oldest page is not enough while it holds only what a closed channel keeps waiting. */
+  const pending = async (): Promise<ReadonlyMap<string, readonly StoredOutboxEntry[]>> => {
+    for (let limit = PAGE; ; limit *= 2) {
+      const entries = await deps.outbox.pending({ limit });
+      const isOpen = entries.some(({ entry }) => waits.until(entry.migrationId) === undefined);
+      if (entries.length === limit && !isOpen) continue;
+      const oldest = entries[0]?.entry.createdAt;
+      age.set(oldest === undefined ? 0 : Math.max(0, (deps.now() - oldest) / SECOND_MS));
+      return Map.groupBy(entries, ({ entry }) => entry.migrationId);
+    }
+  };
+
+  /** Delivers in order until something has to wait. True: all was delivered. */
+  const deliverAll = async (id: string, entries: readonly StoredOutboxEntry[]): Promise<boolean> => {
+    let [current] = entries;
+    try {
+      for (const stored of await withoutOvertaken(deps.outbox, entries)) {
+        if (stopping || waits.until(id) !== undefined) return false;
+        current = stored;
+        if (await delivered(deps, stored.entry.id)) sent.add({ outcome: 'delivered' });
+      }
+      return true;
+    } catch (error) {
+      const waitMs = waitAfter(error, current?.entry.attempts ?? 0);
+      waits.begin(id, waitMs);
+      sent.add({ outcome: isAppError(error, ErrorCode.DeliveryImpossible) ? 'impossible' : 'retry' });
+      deps.log.warn({ err: error, migration: id, outbox: current?.entry.id, waitMs }, 'an announcement waits');
+      return false;
+    }
+  };
+
+  const work = async (id: string, first: readonly StoredOutboxEntry[]): Promise<void> => {
+    let entries = first;
+    while (await deliverAll(id, entries)) {
+      if (!again.delete(id)) return;
+      entries = (await pending()).get(id) ?? [];
+    }
+    again.delete(id);
+  };
+
+  /** One queue a migration at a time: one that is under way looks once more when it is through. */
+  const queue = (id: string, entries: readonly StoredOutboxEntry[]): Promise<void> => {
+    const underWay = queues.get(id);
+    if (underWay !== undefined) {
+      again.add(id);
+      return underWay;
+    }
+    const begun = work(id, entries).finally(() => queues.delete(id));
+    queues.set(id, begun);
+    return begun;
+  };
 
   const round = async (): Promise<void> => {
-    const pending = await deps.outbox.pending({ limit: PAGE });
-    const oldest = pending[0]?.entry.createdAt;
-    age.set(oldest === undefined ? 0 : Math.max(0, (deps.now() - oldest) / SECOND_MS));
-    const queues = Map.groupBy(pending, ({ entry }) => entry.migrationId);
-    await Promise.all([...queues].map(([id, entries]) => deliverQueue(id, entries)));
-  };
-
-  const deliverQueue = async (id: string, entries: readonly StoredOutboxEntry[]): Promise<void> => {
-    if ((waitUntil.get(id) ?? 0) > deps.now()) return;
-    for (const [index, stored] of entries.entries()) {
-      if (stopping) return;
-      const overtaken =
-        stored.entry.kind === 'status' && entries.slice(index + 1).some(({ entry }) => entry.kind === 'status');
-      try {
-        if (overtaken && stored.entry.state === 'pending')
-          await deps.outbox.save({ ...stored.entry, state: 'sent' }, stored.version);
-        else await deliverOne(deps, stored);
-        waitUntil.delete(id);
-        sent.add({ outcome: 'delivered' });
-      } catch (error) {
-        const waitMs = waitAfter(error, stored.entry.attempts);
-        waitUntil.set(id, deps.now() + waitMs);
-        sent.add({ outcome: isAppError(error, ErrorCode.DeliveryImpossible) ? 'impossible' : 'retry' });
-        deps.log.warn({ err: error, migration: id, outbox: stored.entry.id, waitMs }, 'an announcement waits');
-        return;
-      }
-    }
-  };
-
-  const deliverDue = async (): Promise<void> => {
-    if (stopping) return;
-    if (running !== undefined) {
-      again = true;
-      return await running;
-    }
-    running = (async () => {
-      do {
-        again = false;
-        await round();
-      } while (again && !stopping);
-    })().finally(() => {
-      running = undefined;
-    });
-    await running;
+    const entries = await pending();
+    if (!stopping) await Promise.all([...entries].map(([id, list]) => queue(id, list)));
   };
 
   return {
-    deliverDue,
+    async deliverDue() {
+      if (stopping) return;
+      const mine = round();
+      rounds.add(mine);
+      await mine.finally(() => rounds.delete(mine));
+    },
     async stop() {
       stopping = true;
-      await running?.catch(() => undefined);
+      await Promise.allSettled(rounds);
     },
   };
+}
+
+/** A status message says all that those before it would: they are settled at once, or a closed channel heaps them up. */
+async function withoutOvertaken(
+  outbox: Outbox,
+  entries: readonly StoredOutboxEntry[],
+): Promise<readonly StoredOutboxEntry[]> {
+  const last = entries.findLastIndex(({ entry }) => entry.kind === 'status');
+  const isOvertaken = ({ entry }: StoredOutboxEntry, index: number) =>
+    index < last && entry.kind === 'status' && entry.state === 'pending';
+  // In conflict somebody has it in hand, or had: then it is not ours to settle.
+  for (const { entry, version } of entries.filter(isOvertaken)) await outbox.save({ ...entry, state: 'sent' }, version);
+  return entries.filter((stored, index) => !isOvertaken(stored, index));
+}
+
+/** Delivers an entry as it stands now; false when that was done already: the list it was on may have grown old. */
+async function delivered(deps: CourierDeps, outboxId: string): Promise<boolean> {
+  const stored = await deps.outbox.read(outboxId);
+  if (stored === undefined || stored.entry.state === 'sent' || stored.entry.state === 'failed') return false;
+  await deliverOne(deps, stored);
+  return true;
 }
 
 /** Throws what the delivery threw, with the entry saved as what it then is: in doubt, or still to be sent. */
@@ -132,7 +172,7 @@ async function deliverOne(deps: CourierDeps, stored: StoredOutboxEntry): Promise
 }
 
 async function lookedFor(deps: CourierDeps, job: DeliveryJob, since: Instant): ReturnType<Delivery['find']> {
-  return job.messageTs === undefined ? await deps.delivery.find(job, since) : 'absent';
+  return job.messageTs === undefined ? await deps.delivery.find(job, since - CLOCKS_APART_MS) : 'absent';
 }
 
 async function savedAsSending(deps: CourierDeps, { entry, version }: StoredOutboxEntry): Promise<StoredOutboxEntry> {

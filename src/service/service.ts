@@ -1,3 +1,4 @@
+import { ErrorCode, isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Due } from '../migration/agenda.ts';
@@ -35,9 +36,6 @@ export type RunningService = Service & {
   readonly stop: () => Promise<void>;
 };
 
-/** The store or the network of the database was away: a while later, not at once. */
-const RETRY_MS = 5_000;
-
 /** Puts the one door, the looks and the due list together. */
 export function createService(deps: ServiceDeps): RunningService {
   const due = createDueList(deps.now);
@@ -51,7 +49,15 @@ export function createService(deps: ServiceDeps): RunningService {
       deps.onCommit();
     },
   });
-  const looker = createLooker({ ...deps, read: migrations.read, change: migrations.change });
+  let stopping = false;
+
+  const change: Service['change'] = async (id, command) => {
+    const result = await migrations.change(id, command);
+    // It ended at another door than this process's: nothing of it is due here any more.
+    if (!result.ok && result.refusal.code === 'ended') due.set(id, []);
+    return result;
+  };
+  const looker = createLooker({ ...deps, read: migrations.read, change });
 
   const forgetCredentials = async (id: string): Promise<void> => {
     try {
@@ -66,23 +72,35 @@ export function createService(deps: ServiceDeps): RunningService {
 
   const runEntry = async (id: string, what: Due['what']): Promise<void> => {
     try {
-      if (what === 'tick') await migrations.change(id, { kind: 'tick' });
+      if (what === 'tick') await change(id, { kind: 'tick' });
       else await looker.look(id, what);
-      due.ended(id, what);
+      due.ended(id, what, 'done');
     } catch (error) {
+      due.ended(id, what, 'failed');
+      if (stopping) return;
       deps.log.error({ err: error, migration: id, what }, 'what was due could not be done; it is tried again');
-      due.ended(id, what, deps.now() + RETRY_MS);
     }
     // What became due meanwhile must not wait for somebody else's commit.
     deps.onCommit();
   };
 
   const credentialsImported: RunningService['credentialsImported'] = async (id, entries, by) => {
-    if (entries.length > 0) await migrations.change(id, { kind: 'credentials-imported', by, entries });
+    if (entries.length > 0) await change(id, { kind: 'credentials-imported', by, entries });
+  };
+
+  const catchUpOnCredentials = async (id: string): Promise<void> => {
+    try {
+      await credentialsImported(id, await deps.vault.list(id), 'bot');
+    } catch (error) {
+      // One record that cannot be read stops no other migration.
+      if (!isAppError(error, ErrorCode.RecordDamaged) && !isAppError(error, ErrorCode.RowDamaged)) throw error;
+      deps.log.error({ err: error, migration: id }, 'a record cannot be read; the others go on');
+    }
   };
 
   return {
     ...migrations,
+    change,
     async lookNow(id, looks: readonly Look[], signal) {
       await Promise.all(looks.map((look) => looker.look(id, look, signal)));
       const migration = await migrations.read(id);
@@ -91,6 +109,7 @@ export function createService(deps: ServiceDeps): RunningService {
     },
     nextDueAt: due.next,
     async runDue() {
+      if (stopping) return;
       await Promise.all(due.take().map(({ id, what }) => runEntry(id, what)));
     },
     credentialsImported,
@@ -102,7 +121,7 @@ export function createService(deps: ServiceDeps): RunningService {
         }
         // Whatever became due while no bot ran is due now, and the clock may have moved: look at each afresh.
         due.set(summary.id, [{ what: 'tick', dueAt: deps.now() }]);
-        await credentialsImported(summary.id, await deps.vault.list(summary.id), 'bot');
+        await catchUpOnCredentials(summary.id);
       }
     },
     async reconsider() {
@@ -110,6 +129,9 @@ export function createService(deps: ServiceDeps): RunningService {
         if (!ended) due.set(id, [{ what: 'tick', dueAt: deps.now() }]);
     },
     looksUnderWay: looker.underWay,
-    stop: looker.stop,
+    async stop() {
+      stopping = true;
+      await looker.stop();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { keyPart } from './adapter.ts';
+import { keyNumber, keyPart } from './adapter.ts';
 import { FIRST_HASH } from './journal.ts';
 import { parseRow } from './rows.ts';
 
@@ -36,11 +36,11 @@ export function headKey(id: string): string {
   return `${HEADS}${keyPart(id)}`;
 }
 
-/** Under it, one row for each migration of a channel. */
+/** Under it, one row for each migration of a channel, numbered in the order of their starts. */
 export function channelPrefix({ enterpriseId, teamId, channelId }: Place): string {
   return `channel:${[enterpriseId ?? '', teamId, channelId].map(keyPart).join(':')}:`;
 }
 
-export function channelKey(place: Place, id: string): string {
-  return channelPrefix(place) + keyPart(id);
+export function channelKey(place: Place, predecessors: number): string {
+  return channelPrefix(place) + keyNumber(predecessors);
 }

@@ -26,6 +26,8 @@ export type MigrationCommit<Migration> = {
   readonly expectedVersion: number;
   readonly migration: Migration;
   readonly place: Place;
+  /** To create: how many the channel held when this was decided; `conflict` when it holds more. Counted now if absent. */
+  readonly predecessors?: number;
   readonly journal: readonly JournalDraft[];
   readonly outbox: readonly OutboxDraft[];
   /** When the next look is due; absent when nothing is. */
@@ -86,8 +88,7 @@ export function createMigrationStore<Migration extends StoredMigration>(
     },
 
     async loadFor(place) {
-      const rows = await adapter.list(channelPrefix(place), { limit: 1_000 });
-      return rows.map((row) => parseRow(row.key, row.value, String));
+      return await idsIn(adapter, place);
     },
 
     async list() {
@@ -107,14 +108,16 @@ export function createMigrationStore<Migration extends StoredMigration>(
       const entries = chain({ seq: ends.journalSeq, hash: ends.journalHash }, request.journal);
       const outbox = numberDrafts(id, ends, request.outbox);
       const head = headAfter(request, ends, entries, outbox);
+      const inChannel =
+        expectedVersion === 0 ? [channelKey(place, request.predecessors ?? (await idsIn(adapter, place)).length)] : [];
       const outcome = await adapter.commit({
-        guards: [{ key: headKey(id), version: expectedVersion }],
+        guards: [{ key: headKey(id), version: expectedVersion }, ...inChannel.map((key) => ({ key, version: 0 }))],
         puts: [
           { key: headKey(id), value: toRow(head) },
           ...changedParts(migration, standing?.migration),
           ...entries.map((entry) => ({ key: journalKey(id, entry.seq), value: toRow(entry) })),
           ...outboxPuts(outbox),
-          ...(expectedVersion === 0 ? [{ key: channelKey(place, id), value: toRow(id) }] : []),
+          ...inChannel.map((key) => ({ key, value: toRow(id) })),
         ],
         deletes: [],
       });
@@ -134,6 +137,12 @@ export function createMigrationStore<Migration extends StoredMigration>(
       return { seq: head.journalSeq, hash: head.journalHash };
     },
   };
+}
+
+async function idsIn(adapter: StoreAdapter, place: Place): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const row of listAll(adapter, channelPrefix(place))) ids.push(parseRow(row.key, row.value, String));
+  return ids.sort();
 }
 
 type Standing<Migration> = { readonly head: Head; readonly migration?: Migration };

@@ -1,0 +1,38 @@
+import { createMetrics } from '../../src/metrics.ts';
+import { type Courier, type CourierDeps, createCourier } from '../../src/service/outbox.ts';
+import type { OutboxEntry } from '../../src/store/outbox.ts';
+import { type SlackModel, slackModel } from './channel-model.ts';
+import { type Desk, openDesk, quiet } from './desk.ts';
+
+export type Post = {
+  readonly desk: Desk;
+  readonly slack: SlackModel;
+  readonly courier: Courier;
+  /** Another courier on the same store, as after a restart; parts of it may be replaced. */
+  readonly hire: (parts?: Partial<CourierDeps>) => Courier;
+};
+
+/** A desk, a Slack, and a courier between them. */
+export function openPost({ canFind = true } = {}): Post {
+  const desk = openDesk();
+  const slack = slackModel({ clock: desk.clock, canFind });
+  const hire: Post['hire'] = (parts) =>
+    createCourier({
+      outbox: desk.store.outbox,
+      read: desk.migrations.read,
+      delivery: slack,
+      now: () => desk.clock.at,
+      log: quiet,
+      metrics: createMetrics(),
+      ...parts,
+    });
+  return { desk, slack, courier: hire(), hire };
+}
+
+/** The kind of what each message says now, in the order of posting. */
+export const kinds = (slack: SlackModel, channel?: string): readonly string[] =>
+  slack.messages(channel).map(({ says }) => says.kind);
+
+/** What is not delivered yet. */
+export const waiting = async ({ desk }: Post): Promise<readonly OutboxEntry[]> =>
+  (await desk.store.outbox.pending({ limit: 10_000 })).map(({ entry }) => entry);
