@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { isTimeZone } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Language } from '../migration/facts.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
@@ -40,7 +41,8 @@ async function ask(client: WebClient, userId: string): Promise<Reader> {
   const { user } = userInfo.parse(await client.users.info({ user: userId, include_locale: true }));
   return {
     ...(user.locale === undefined ? {} : { lang: languageOf(user.locale) }),
-    ...(user.tz === undefined ? {} : { timeZone: user.tz }),
+    // Slack may know a zone that this machine's tables do not have yet.
+    ...(user.tz === undefined || !isTimeZone(user.tz) ? {} : { timeZone: user.tz }),
   };
 }
 
