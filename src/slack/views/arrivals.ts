@@ -19,7 +19,7 @@ export function arrivalsView(migration: Migration, words: Words): Rendered {
     ...listed(
       ordered.map((straggler) => stragglerLine(straggler, words)),
       more,
-      3,
+      2,
     ),
     ...(suspects.length === 0 ? [] : [actions(suspectButtons(migration, suspects, words))]),
     ...puzzleBlocks(facts.puzzles, words, more),
@@ -54,5 +54,5 @@ function puzzleBlocks(puzzles: readonly Puzzle[], words: Words, more: (n: number
     const text = words.t(`puzzles:${kind}`, { count });
     return `? ${words.t('announcements:puzzle-line', { mailbox, folder, text })}  \`${copyable(`puzzle:${key}`, words)}\``;
   });
-  return listed([`*${words.t('slack:puzzles-title')}*`, ...lines], more, 2);
+  return listed([`*${words.t('slack:puzzles-title')}*`, ...lines], more, 1);
 }

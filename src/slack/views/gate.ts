@@ -24,7 +24,7 @@ export function gateView(migration: Migration, verdict: Verdict, words: Words, n
     ...listed(
       criteria.flatMap((criterion) => criterionLines(criterion, words, gate)),
       moreLine(words, `gate ${gate}`),
-      4,
+      3,
     ),
     ...(earliest === undefined || earliest <= now || state === 'open' || state === 'done'
       ? []
@@ -60,7 +60,7 @@ export function criterionView(migration: Migration, verdict: Verdict, id: string
     ...listed(
       ordered.map((item) => detailLine(item, words)),
       (n) => words.t('slack:more-bare', { n }),
-      4,
+      3,
     ),
     ...(waivable && live ? [context(words.t('slack:gate-not-waivable', { gate, criterion: id }))] : []),
   ]);

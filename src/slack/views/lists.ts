@@ -6,7 +6,7 @@ import { GATES } from '../../migration/settings.ts';
 import type { Words } from '../../words/words.ts';
 import { context, listed, type Rendered, rendered, section } from './blocks.ts';
 
-const LONG = 5;
+const LONG = 3;
 
 /** A title, a list under it and a last remark: every list that a person asks for looks so. */
 export function listView(words: Words, title: string, lines: readonly string[], remark?: string): Rendered {

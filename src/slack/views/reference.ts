@@ -32,7 +32,7 @@ export function historyView(lines: readonly HistoryLine[], words: Words): Render
   return listView(words, words.t('slack:history-title'), newestThatFit(said));
 }
 
-const HISTORY_ROOM = 12_000;
+const HISTORY_ROOM = 7_500;
 
 function newestThatFit(lines: readonly string[]): readonly string[] {
   let room = HISTORY_ROOM;

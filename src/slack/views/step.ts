@@ -12,7 +12,7 @@ export function stepView(migration: Migration, step: StepId, words: Words): Rend
   const lines = [...(done ? [words.t('slack:step-done')] : []), ...words.stepTodo(step, migration.facts)];
   return rendered(title, [
     section(`*${title}*`),
-    ...listed(lines, (n) => words.t('slack:more-bare', { n }), 4),
+    ...listed(lines, (n) => words.t('slack:more-bare', { n }), 3),
     ...(buttons.length === 0 ? [] : [actions(buttons)]),
   ]);
 }
