@@ -1,0 +1,41 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { z } from 'zod';
+
+const started = z.object({ ports: z.array(z.int()) });
+const counted = z.object({ tally: z.object({ questions: z.int(), sources: z.int() }) });
+
+export type Tally = { readonly questions: number; readonly sources: number };
+
+export type DnsServers = {
+  readonly ports: readonly number[];
+  /** Questions that came since the last time, and the number of source ports they came from. */
+  readonly tally: () => Promise<Tally>;
+  readonly stop: () => Promise<void>;
+};
+
+const ANSWER_LIMIT_MS = 10_000;
+
+/** Starts `count` DNS servers on loopback, in one process of their own, each answering after `delayMs`. */
+export async function startServers(count: number, delayMs: number): Promise<DnsServers> {
+  const child = fork(path.join(import.meta.dirname, 'server.ts'), [String(count), String(delayMs)]);
+  const { ports } = started.parse(await nextMessage(child));
+  return {
+    ports,
+    async tally() {
+      child.send('tally');
+      return counted.parse(await nextMessage(child)).tally;
+    },
+    async stop() {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+    },
+  };
+}
+
+async function nextMessage(child: ChildProcess): Promise<unknown> {
+  const [message] = await once(child, 'message', { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+  return message;
+}

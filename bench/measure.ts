@@ -1,0 +1,17 @@
+/** The process that measures one group; `run-group.ts` starts it. Sends what it measured, and says what broke. */
+import { isGroup } from './options.ts';
+import type { Group, Measured } from './targets.ts';
+
+const MEASURE: Readonly<Record<Group, () => Promise<Measured>>> = {
+  start: async () => (await import('./groups/start.ts')).measureStart(),
+  slack: async () => (await import('./groups/slack.ts')).measureSlack(),
+  core: async () => (await import('./groups/core.ts')).measureCore(),
+  dns: async () => (await import('./groups/dns.ts')).measureDns(),
+  mail: async () => (await import('./groups/mail.ts')).measureMail(),
+};
+
+const name = process.argv[2] ?? '';
+if (!isGroup(name)) throw new Error(`no group ${name}`);
+const measured = await MEASURE[name]();
+// The channel is closed by the exit: what was sent must be out before.
+process.send?.({ measured }, () => process.exit(0));

@@ -1,0 +1,69 @@
+import type { Row } from './figure.ts';
+
+export const GROUPS = ['start', 'slack', 'core', 'dns', 'mail'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** Every figure there is, and what it is held to. A row without a target is shown for orientation. */
+export const TABLE = [
+  { id: 'start-ready', group: 'start', says: 'start to ready, compile cache warm', unit: 'ms', atMost: 1_200 },
+  { id: 'start-cpu', group: 'start', says: 'processor time until then', unit: 'ms' },
+  { id: 'start-memory', group: 'start', says: 'peak memory of the bot when ready', unit: 'MiB' },
+  {
+    id: 'slack-ack',
+    group: 'slack',
+    says: 'slash command acknowledged while looks run, p99',
+    unit: 'ms',
+    atMost: 100,
+  },
+  { id: 'slack-ack-median', group: 'slack', says: 'the same, median', unit: 'ms' },
+  { id: 'slack-looks', group: 'slack', says: 'sweeps and surveys that ran meanwhile', unit: 'looks', atLeast: 20 },
+  { id: 'slack-memory', group: 'slack', says: 'peak memory of the bot', unit: 'MiB' },
+  {
+    id: 'core-assess',
+    group: 'core',
+    says: 'assess, 200 mailboxes, 100 clients, 60 vantages',
+    unit: 'ms',
+    atMost: 5,
+  },
+  { id: 'core-decide', group: 'core', says: 'decide on a survey of all mailboxes', unit: 'ms' },
+  { id: 'core-memory', group: 'core', says: 'peak memory', unit: 'MiB' },
+  {
+    id: 'dns-sweep',
+    group: 'dns',
+    says: 'sweep, 40 resolvers × 10 questions, 80 ms away',
+    unit: 'ms',
+    atMost: 240,
+  },
+  {
+    id: 'dns-rate',
+    group: 'dns',
+    says: 'questions a second, relative to Node’s own resolver',
+    unit: '×',
+    atLeast: 0.4,
+  },
+  { id: 'dns-rate-own', group: 'dns', says: 'questions a second', unit: '/s' },
+  { id: 'dns-rate-node', group: 'dns', says: 'questions a second, Node’s own resolver', unit: '/s' },
+  {
+    id: 'dns-ports',
+    group: 'dns',
+    says: 'questions from a source port of their own, of those chance allows',
+    unit: '×',
+    atLeast: 0.95,
+  },
+  { id: 'dns-memory', group: 'dns', says: 'peak memory', unit: 'MiB' },
+  {
+    id: 'mail-survey',
+    group: 'mail',
+    says: 'survey, 100 mailboxes × 2 servers × 5 folders, relative to logging in and out',
+    unit: '×',
+    atMost: 1.5,
+  },
+  { id: 'mail-survey-time', group: 'mail', says: 'the survey itself', unit: 'ms' },
+  { id: 'mail-bare-time', group: 'mail', says: 'logging in and out alone', unit: 'ms' },
+  { id: 'mail-memory', group: 'mail', says: 'peak memory', unit: 'MiB' },
+] as const satisfies readonly (Row & { readonly group: Group })[];
+
+export type FigureId = (typeof TABLE)[number]['id'];
+
+/** What a group brings back: a value for each of its rows. */
+export type Measured = { readonly [Id in FigureId]?: number };
