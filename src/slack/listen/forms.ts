@@ -20,6 +20,7 @@ export function listenToForms(app: App, house: House): void {
       let reader: Reader = {};
       const words = (): Words => wordsOf({ reader, teamTimeZone: house.teamTimeZone });
       const work = async (): Promise<FormAnswer> => {
+        // A form carries no channel of its own: its metadata says where it belongs.
         const place = placeFrom(body.team?.id ?? body.user.team_id ?? '', '', body.enterprise?.id);
         const visit = await visitBy(house, { user: body.user.id, place, triggerId: '' });
         reader = visit.reader;

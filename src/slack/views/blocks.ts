@@ -84,7 +84,6 @@ export function listed(
   lines: readonly string[],
   more: (left: number) => string,
   sections = 3,
-  mostLines = Number.POSITIVE_INFINITY,
 ): readonly SectionBlock[] {
   const room = LIMITS.sectionText - 300;
   const blocks: string[] = [];
@@ -92,7 +91,6 @@ export function listed(
   let length = 0;
   let taken = 0;
   for (const line of lines) {
-    if (taken >= mostLines) break;
     const shown = cut(line, room);
     if (length + shown.length + 1 > room) {
       if (blocks.length + 1 === sections) break;
