@@ -1,3 +1,4 @@
+import { quorumOf } from '../../migration/approvals.ts';
 import { checklistOf } from '../../migration/checklists.ts';
 import type { Client, Facts, Mailbox } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
@@ -101,13 +102,8 @@ export function checklistView(facts: Facts, words: Words): Rendered {
 }
 
 export function approversView(facts: Facts, words: Words): Rendered {
-  const { quorum } = facts.settings;
-  const title = words.t('slack:approvers-title', {
-    count: facts.approvers.length,
-    cutOver: quorum['cut-over'],
-    switchBack: quorum['switch-back'],
-    cancel: quorum.cancel,
-  });
+  const needed = GATES.map((gate) => `${words.gate(gate)} ${quorumOf(facts, gate)}`).join(words.t('joints:and'));
+  const title = words.t('slack:approvers-title', { count: facts.approvers.length, needed });
   const people = facts.approvers.map((approver) => words.actor(approver));
   return listView(words, title, people, facts.solo ? words.t('slack:approvers-solo') : undefined);
 }

@@ -67,8 +67,7 @@ export const slack = {
   'mailbox-no-credentials': 'no credentials for the {{side, sides}}',
   'mailbox-refused': 'password refused on the {{side, sides}}',
   'checklist-title': 'Before {{gate, gates}}: {{ok}}/{{total}}',
-  'approvers-title':
-    '{{count, approver}}; needed: {{cutOver}} for cut-over, {{switchBack}} for switch-back, {{cancel}} for cancel',
+  'approvers-title': '{{count, approver}}. Approvals needed: {{needed}}',
   'approvers-solo': 'Solo mode: whoever asks may approve. Recorded as such.',
   'window-set': '{{executor}} rewrites DNS, {{fromAt}} to {{toAt}}.',
   'window-none': 'Nobody is named yet. `/migration window @who 2026-12-01 09:00 11:00`',

@@ -72,8 +72,7 @@ export const slack = {
   'mailbox-no-credentials': '{{side, sides}}の認証情報なし',
   'mailbox-refused': '{{side, sides}}でパスワードが拒否されました',
   'checklist-title': '{{gate, gates}}の前に: {{ok}}/{{total}}',
-  'approvers-title':
-    '{{count, approver}}。必要な承認: 切り替え {{cutOver}}、端末の復元 {{switchBack}}、解約 {{cancel}}',
+  'approvers-title': '{{count, approver}}。必要な承認: {{needed}}',
   'approvers-solo': '一人体制: 依頼した本人が承認できます。その旨を記録しています。',
   'window-set': '{{executor}} が DNS を書き換えます。{{fromAt}}〜{{toAt}}',
   'window-none': '担当者がまだ決まっていません。`/migration window @担当者 2026-12-01 09:00 11:00`',
