@@ -1,0 +1,125 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { EVERY_SCOPE } from '../../rehearsal/slack/seed.ts';
+import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../rehearsal/slack/workspace.ts';
+import { type Random, randomFrom } from '../../rehearsal/world/random.ts';
+import { wordsFor } from '../../src/words/words.ts';
+import { hasButton, saidIn } from '../slack/house.ts';
+import { temporaryDirectory } from '../store/temporary.ts';
+import { allDelivered, type BotProcess, startBot } from './bot-process.ts';
+import { ledgerOf, standing } from './ledger.ts';
+import { isDone, startMigration } from './team.ts';
+
+const REPEAT = (['en', 'ja'] as const).map((lang) =>
+  wordsFor(lang, { style: 'slack', timeZone: 'UTC' }).t('slack:repeat'),
+);
+
+async function workspaceForTest(options: WorkspaceOptions = {}): Promise<Workspace> {
+  const workspace = await openWorkspace(options);
+  onTestFinished(() => workspace.close());
+  return workspace;
+}
+
+/** Kills the bot by chance within the burst, or at the very moment when a message of its stands in the channel. */
+function killLater(workspace: Workspace, bot: BotProcess, random: Random, atPost: boolean): void {
+  if (!atPost) {
+    setTimeout(() => bot.kill('SIGKILL'), random.int(5, 250));
+    return;
+  }
+  const stop = workspace.onHappening((happening) => {
+    if (happening.kind !== 'posted' || happening.message.onlyFor !== undefined) return;
+    stop();
+    bot.kill('SIGKILL');
+  });
+}
+
+describe('a bot that is killed', () => {
+  it('in bursts of commands, again and again, loses and doubles nothing', { timeout: 60_000 }, async () => {
+    const random = randomFrom(20_261_201);
+    const workspace = await workspaceForTest();
+    const dataDir = temporaryDirectory();
+    let bot = await startBot(workspace, dataDir);
+    await startMigration(workspace);
+    const acknowledged: string[] = [];
+    let doneStates = 0;
+
+    for (let life = 0; life < 8; life += 1) {
+      const names = Array.from({ length: 12 }, (_, index) => `life${life}-${index}`);
+      killLater(workspace, bot, random, life % 2 === 1);
+      await Promise.all([
+        ...names.map(async (name) => {
+          if (await isDone(workspace, 'aoi', `/migration clients add ${name}`)) acknowledged.push(name);
+        }),
+        ...['pause', 'resume'].map(async (line) => {
+          if (await isDone(workspace, 'ken', `/migration ${line}`)) doneStates += 1;
+        }),
+      ]);
+      const late = setTimeout(() => bot.kill('SIGKILL'), 3_000);
+      expect(await bot.ended).toMatchObject({ signal: 'SIGKILL' });
+      clearTimeout(late);
+      bot = await startBot(workspace, dataDir);
+    }
+    await isDone(workspace, 'ken', '/migration resume');
+    await isDone(workspace, 'ken', '/migration step inventory done');
+    const prompt = await workspace.waitFor('the next step', () =>
+      workspace.messages().find((message) => hasButton(message, 'step-done')),
+    );
+    expect(await workspace.click(workspace.person('aoi'), prompt, 'step-done')).toMatchObject({
+      outcome: 'acknowledged',
+    });
+    await allDelivered(bot, 20_000);
+    bot.kill('SIGTERM');
+    expect(await bot.ended).toMatchObject({ code: 0 });
+
+    const ledger = await ledgerOf(dataDir);
+    expect(ledger.chain).toMatchObject({ ok: true });
+    expect(ledger.rebuilt).toEqual(ledger.facts);
+    expect(acknowledged.length).toBeGreaterThan(20);
+    const known = ledger.facts.clients.map(({ name }) => name);
+    expect(acknowledged.filter((name) => !known.includes(name))).toEqual([]);
+    expect(new Set(known).size).toBe(known.length);
+    const states = ledger.events.filter(({ kind }) => kind === 'paused' || kind === 'resumed');
+    expect(states.length).toBeGreaterThanOrEqual(doneStates);
+    expect(ledger.events).toContainEqual(expect.objectContaining({ kind: 'step-marked', step: 'prepare' }));
+
+    expect(ledger.open).toBe(0);
+    expect([...ledger.posts.values()]).toEqual(ledger.implied);
+    const shown = standing(workspace);
+    expect(shown.map(({ id }) => id).filter((id) => ledger.posts.has(id))).toEqual([...ledger.posts.keys()]);
+    // Beside them stands the status message, once.
+    const others = shown.filter(({ id }) => !ledger.posts.has(id));
+    expect(others).toHaveLength(1);
+  });
+
+  it('where it may not read the channel, loses nothing and marks what it says again', { timeout: 40_000 }, async () => {
+    const botScopes = EVERY_SCOPE.filter((scope) => !scope.endsWith(':history'));
+    const workspace = await workspaceForTest({ botScopes, strictScopes: true });
+    const dataDir = temporaryDirectory();
+    let bot = await startBot(workspace, dataDir);
+    await startMigration(workspace);
+    await allDelivered(bot, 10_000);
+    const random = randomFrom(1);
+    for (const line of ['pause', 'resume']) {
+      killLater(workspace, bot, random, true);
+      await isDone(workspace, 'ken', `/migration ${line}`);
+      expect(await bot.ended).toMatchObject({ signal: 'SIGKILL' });
+      const before = standing(workspace).length;
+      bot = await startBot(workspace, dataDir);
+      await workspace.waitFor('what is said again', () => standing(workspace)[before]);
+    }
+    await allDelivered(bot, 10_000);
+    bot.kill('SIGTERM');
+    expect(await bot.ended).toMatchObject({ code: 0 });
+
+    const ledger = await ledgerOf(dataDir);
+    expect(ledger.open).toBe(0);
+    const told = standing(workspace).filter(({ id }) => ledger.posts.has(id));
+    const again = (message: (typeof told)[number]) => REPEAT.some((words) => saidIn(message.message).includes(words));
+    // Each was posted by a bot that died of it, and once more by the next one, which could not know.
+    const twice = told.filter(({ id }) => ledger.posts.get(id) === 'state');
+    expect(twice.map(({ id }) => id)).toEqual(
+      [...ledger.posts].filter(([, kind]) => kind === 'state').flatMap(([id]) => [id, id]),
+    );
+    expect(twice.map(again)).toEqual([false, true, false, true]);
+    expect(told.filter((one) => !twice.includes(one)).map(again)).toEqual([false]);
+  });
+});

@@ -1,0 +1,118 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { openWorkspace, type Workspace } from '../../rehearsal/slack/workspace.ts';
+import { temporaryDirectory } from '../store/temporary.ts';
+import { environmentFor, launch, startBot } from './bot-process.ts';
+import { ledgerOf } from './ledger.ts';
+import { startMigration } from './team.ts';
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await openWorkspace();
+});
+afterAll(() => workspace.close());
+
+/** Runs `main.ts` to its end with one part of a good environment changed. */
+function startWith(dataDir: string, change: Readonly<Record<string, string>>) {
+  return launch(dataDir, { ...environmentFor(workspace, dataDir), ...change }).ended;
+}
+
+describe('a start', () => {
+  it('with a wrong environment ends with 1 and names the variables, what they are for and how to get them', async () => {
+    const dataDir = temporaryDirectory();
+    const { code, out, err } = await startWith(dataDir, {
+      SLACK_BOT_TOKEN: 'xoxp-person',
+      TEAM_TIME_ZONE: 'Mars/Olympus',
+    });
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain('SLACK_BOT_TOKEN: does not start with xoxb-');
+    expect(err).toContain('OAuth & Permissions');
+    expect(err).toContain('TEAM_TIME_ZONE: is not a time zone that this machine knows');
+    expect(err).not.toContain('xoxp-person');
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(existsSync(path.join(dataDir, 'bot.sqlite'))).toBe(false);
+  });
+
+  it('on a port that is taken names the variable, and leaves nothing behind that holds the data', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void taken.close());
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    const dataDir = temporaryDirectory();
+    for (const variable of ['HEALTH_PORT', 'PORT']) {
+      const host = variable === 'PORT' ? { PORT: port } : { HEALTH_PORT: port };
+      const { code, err } = await startWith(dataDir, host);
+      expect(code).toBe(1);
+      expect(err).toContain(`${variable}: is in use by another program`);
+      expect(err).not.toMatch(/^\s+at /m);
+    }
+    expect(existsSync(path.join(dataDir, 'bot.sock'))).toBe(false);
+  });
+
+  it('beside another one on the same data refuses and says who has it', async () => {
+    const dataDir = temporaryDirectory();
+    const first = await startBot(workspace, dataDir);
+    const second = await startWith(dataDir, {});
+    expect(second.code).toBe(1);
+    expect(second.err).toContain('Another process uses');
+    expect(second.err).toContain(dataDir);
+    const { pid } = JSON.parse(readFileSync(path.join(dataDir, 'bot.sqlite.lock.json'), 'utf8'));
+    expect(second.err).toContain(String(pid));
+    expect((await fetch(`${first.healthUrl}/healthz`)).status).toBe(200);
+    first.kill('SIGTERM');
+    expect(await first.ended).toMatchObject({ code: 0 });
+  });
+
+  it('makes what it needs, for its owner alone, and is ready', async () => {
+    const dataDir = path.join(temporaryDirectory(), 'data');
+    const bot = await startBot(workspace, path.dirname(dataDir), { DATA_DIR: dataDir });
+    const ready = await fetch(`${bot.healthUrl}/readyz`);
+    expect(await ready.json()).toMatchObject({ ready: true, checks: [{ name: 'store', ok: true }] });
+    for (const file of ['bot.sqlite', 'vault.key', 'bot.sock'])
+      expect(statSync(path.join(dataDir, file)).mode & 0o077).toBe(0);
+    bot.kill('SIGINT');
+    expect(await bot.ended).toMatchObject({ code: 0 });
+    expect(existsSync(path.join(dataDir, 'bot.sock'))).toBe(false);
+    expect(existsSync(path.join(dataDir, 'bot.sqlite.lock.json'))).toBe(false);
+  });
+});
+
+describe('SIGTERM', () => {
+  it('in the midst of a burst lets what was taken end, takes no more, and exits 0', async () => {
+    const dataDir = temporaryDirectory();
+    const bot = await startBot(workspace, dataDir);
+    await startMigration(workspace);
+    const names = Array.from({ length: 30 }, (_, index) => `client-${index}`);
+    const acks = names.map((name) => workspace.slash(workspace.person('aoi'), `/migration clients add ${name}`));
+    await Promise.race(acks);
+    bot.kill('SIGTERM');
+    const answers = await Promise.all(acks);
+    const ended = await bot.ended;
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(ended.out).not.toMatch(/"level":"(error|fatal)"/);
+
+    const kept = (await ledgerOf(dataDir)).facts.clients.map(({ name }) => name);
+    const done = names.filter(
+      (_, index) => answers[index]?.outcome === 'acknowledged' && JSON.stringify(answers[index]?.body).includes('✓'),
+    );
+    expect(done.length).toBeGreaterThan(0);
+    expect(done.filter((name) => !kept.includes(name))).toEqual([]);
+    // None was taken and left without an answer in the midst of it.
+    expect(answers.filter(({ outcome }) => outcome === 'timed-out' || outcome === 'refused')).toEqual([]);
+  });
+
+  it('with a look under way and Slack out of reach exits soon all the same', async () => {
+    const dataDir = temporaryDirectory();
+    const bot = await startBot(workspace, dataDir);
+    workspace.fail('chat.postMessage', { kind: 'slow', delayMs: 20_000 }, 1);
+    await workspace.slash(workspace.person('aoi'), '/migration check');
+    const from = performance.now();
+    bot.kill('SIGTERM');
+    expect(await bot.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - from).toBeLessThan(15_000);
+  });
+});
