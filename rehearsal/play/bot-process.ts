@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { World } from '../world/world.ts';
 
 export type BotProcess = {
+  readonly pid: number;
   /** Where Slack's requests go. */
   readonly url: string;
   /** What it wrote to its log so far. */
@@ -44,6 +45,7 @@ export async function startBot(world: World): Promise<BotProcess> {
     stream?.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')));
   const port = await portOf(child, () => said.join(''));
   return {
+    pid: child.pid ?? 0,
     url: `http://127.0.0.1:${port}/slack/events`,
     log: () => said.join(''),
     async importAccounts(csv) {

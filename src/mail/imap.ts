@@ -1,5 +1,5 @@
 import { TLSSocket } from 'node:tls';
-import { ImapFlow } from 'imapflow';
+import type { ImapFlow } from 'imapflow';
 import { certificateOf, type SeenCertificate } from '../net/certificate.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
@@ -9,8 +9,8 @@ import { MailError } from './mail-error.ts';
 
 export type ImapSession = {
   readonly client: ImapFlow;
-  /** Absent on a connection in clear. */
-  readonly certificate?: SeenCertificate;
+  /** What the server showed; undefined on a connection in clear. Read when asked for: it costs as much as a command. */
+  readonly certificate: () => SeenCertificate | undefined;
 };
 
 const LOGOUT_MS = 2_000;
@@ -46,7 +46,7 @@ async function runSession<T>(
   use: (session: ImapSession) => Promise<T>,
   limits: SessionLimits,
 ): Promise<T> {
-  const client = openClient(dialer, account, limits);
+  const client = await openClient(dialer, account, limits);
   let reason: unknown;
   // Without a listener the first socket error would end the process.
   client.on('error', (error) => {
@@ -63,8 +63,7 @@ async function runSession<T>(
     await client.connect();
     // PREAUTH leaves no greeting text: such a server would let any password pass.
     if (client.greeting === undefined) throw new MailError('protocol', 'let in without a password');
-    const certificate = shownCertificate(client);
-    const result = await use({ client, ...(certificate && { certificate }) });
+    const result = await use({ client, certificate: () => shownCertificate(client) });
     await leave(client);
     return result;
   } catch (error) {
@@ -77,13 +76,15 @@ async function runSession<T>(
   }
 }
 
-function openClient(dialer: Dialer, account: MailAccount, limits: SessionLimits): ImapFlow {
+async function openClient(dialer: Dialer, account: MailAccount, limits: SessionLimits): Promise<ImapFlow> {
+  // Loaded at the first session: a start need not wait for it.
+  const { ImapFlow: Client } = await import('imapflow');
   const { host, port } = dialer.endpoint(account.address, account.port, 'tcp');
   const tls = dialer.tlsSettings(account.address, {
     verification: account.verify === 'strict' ? 'verify' : 'report',
     ...(account.servername !== undefined && { servername: account.servername }),
   });
-  return new ImapFlow({
+  return new Client({
     host,
     port,
     secure: account.security === 'tls',

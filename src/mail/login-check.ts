@@ -21,7 +21,7 @@ export type CheckOptions = {
 export async function checkLogin(dialer: Dialer, account: MailAccount, options: CheckOptions): Promise<LoginResult> {
   const limits = options.limits ?? LOGIN_LIMITS;
   try {
-    const seen = await withImap(dialer, account, options.signal, async ({ certificate }) => certificate, limits);
+    const seen = await withImap(dialer, account, options.signal, async ({ certificate }) => certificate(), limits);
     return loggedIn(account, options.now(), seen);
   } catch (error) {
     return failureOf(error, options.now());

@@ -40,6 +40,7 @@ const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
 /** Builds a speaker: i18next with all phrases of the language, figures formatted by the convention of their names. */
 export function speaker(lang: Language, style: Style, timeZone: string): Speaker {
   const engine = i18next.createInstance();
+  const numbers = new Intl.NumberFormat(lang);
   // `replace` keeps figures apart from the engine's own options, and nesting is off.
   const t: Speaker['t'] = (key, figures = {}) => braced(engine.t(key, { replace: { ...figures }, nest: false }));
   const counted = (key: string, n: number): string =>
@@ -49,7 +50,7 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     lang,
     style,
     t,
-    number: (n) => new Intl.NumberFormat(lang).format(n),
+    number: (n) => numbers.format(n),
     moment: (at) => moment(at, lang, style, timeZone),
     duration: (ms) => {
       const [first = '', second] = lengthParts(ms).map((part) => counted(`units:${part.unit}`, part.n));

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import type { MailAccount } from '../../src/mail/account.ts';
+import { makeAuthority } from '../../test/servers/certificates.ts';
+import { type Dovecot, startDovecot } from '../../test/servers/dovecot.ts';
+import { planInstall } from '../../test/servers/install.ts';
+import { SERVER_PACKAGES } from '../../test/servers/packages.ts';
+
+/** A mailbox on one of the two servers. */
+export type Box = { readonly mailbox: string; readonly account: MailAccount; readonly hostname: string };
+
+export type Servers = {
+  readonly boxes: readonly Box[];
+  /** The authority that signed both certificates, PEM. */
+  readonly trust: string;
+  readonly stop: () => Promise<void>;
+};
+
+const ADDRESSES = ['127.0.0.51', '127.0.0.52'] as const;
+const PASSWORD = 'correct horse battery';
+const AT_ONCE = 8;
+
+/**
+ * Two Dovecots over TLS, so many mailboxes on each, five folders in every one and a message in its inbox; the disk is
+ * not waited for. Throws with the line to run where a Dovecot is missing.
+ */
+export async function openServers(mailboxes: number): Promise<Servers> {
+  demandDovecot();
+  const names = Array.from({ length: mailboxes }, (_, index) => `user${index + 1}@kitano.example`);
+  const users = Object.fromEntries(names.map((name) => [name, PASSWORD]));
+  const authority = await makeAuthority();
+  const started: Dovecot[] = [];
+  const stop = async (): Promise<void> => void (await Promise.all(started.map((server) => server.stop())));
+  try {
+    for (const address of ADDRESSES) {
+      const hostname = `${started.length === 0 ? 'old' : 'new'}.host.example`;
+      const tls = await authority.issue([hostname, address]);
+      started.push(await startDovecot({ address, hostname, users, tls, fsync: false }));
+    }
+    for (const server of started) await fill(server, names);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const boxes = names.flatMap((mailbox) =>
+    started.map(({ address, imapsPort, hostname }): Box => {
+      const account = { address, port: imapsPort, security: 'tls', verify: 'report', user: mailbox } as const;
+      return { mailbox, hostname, account: { ...account, password: PASSWORD } };
+    }),
+  );
+  return { boxes, trust: authority.cert, stop };
+}
+
+function demandDovecot(): void {
+  const plan = planInstall(
+    { platform: process.platform, isRoot: false, hasApt: existsSync('/usr/bin/apt-get'), exists: existsSync },
+    SERVER_PACKAGES.filter(({ apt }) => apt.startsWith('dovecot-')),
+  );
+  if (plan.kind === 'ask') throw new Error(`Dovecot is missing. Run this once, then try again:\n  ${plan.line}`);
+}
+
+/** One delivery to each: the folders are made by it too. */
+async function fill(server: Dovecot, names: readonly string[]): Promise<void> {
+  const waiting = [...names];
+  const deliverNext = async (): Promise<void> => {
+    for (let name = waiting.pop(); name !== undefined; name = waiting.pop())
+      await server.deliver(name, `From: shop@sender.example\r\nTo: ${name}\r\nSubject: Order\r\n\r\nThank you.\r\n`);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, deliverNext));
+}
