@@ -27,7 +27,11 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
       return {
         text: t('announcements:gate-ready', { gate: a.gate }),
         lines: [
-          ...a.criteria.map((one) => criterionLine(say, one)),
+          t('announcements:gate-ready-count', {
+            gate: a.gate,
+            total: a.criteria.filter((one) => !one.id.endsWith('-QUORUM')).length,
+            waived: a.criteria.filter((one) => one.waived.length > 0).length,
+          }),
           t('announcements:gate-ready-ask', { gate: a.gate }),
         ],
       };
@@ -154,7 +158,8 @@ function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
     text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
     lines: [
       t('announcements:approval-by', { requestedBy: a.requestedBy, requestedAt: a.requestedAt }),
-      ...a.criteria.map((one) => criterionLine(say, one)),
+      // Whoever is to answer needs the evidence; once answered it stands with the gate's own announcement.
+      ...(a.state === 'open' ? a.criteria.map((one) => criterionLine(say, one)) : []),
       ...a.approvals.map((one) => t('announcements:approval-given', one)),
       ...(a.state === 'open' && waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : []),
       ...(a.state === 'declined'

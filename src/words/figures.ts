@@ -48,6 +48,8 @@ export type LengthUnit = 'day' | 'hour' | 'minute' | 'second';
 /** A length of time in at most two units, rounded to the smaller one: days from 48 hours on, seconds under 2 minutes. */
 export function lengthParts(ms: number): readonly { readonly unit: LengthUnit; readonly n: number }[] {
   const length = Math.max(0, ms);
+  // Less than a second is shown to a tenth: it is a wait, not none.
+  if (length > 0 && length < SECOND_MS) return [{ unit: 'second', n: Math.max(0.1, Math.round(length / 100) / 10) }];
   if (length < 2 * MINUTE_MS) return split(length, SECOND_MS, 'second', MINUTE_MS, 'minute');
   if (length < 2 * DAY_MS) return split(length, MINUTE_MS, 'minute', HOUR_MS, 'hour');
   return split(length, HOUR_MS, 'hour', DAY_MS, 'day');

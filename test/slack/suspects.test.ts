@@ -31,7 +31,7 @@ test('one click judges what may be spam: just those messages, once, and the butt
   const house = await openHouse();
   const id = await withSuspects(house);
   const list = house.withButton('judge-spam');
-  expect(saidIn(list)).toContain('One click judges them');
+  expect(saidIn(list)).toContain('One click judges');
 
   expect(await house.press(house.dana, 'judge-spam')).toContain('✓');
   const judged = (await house.service.read(id))?.facts.stragglers ?? [];
@@ -39,7 +39,7 @@ test('one click judges what may be spam: just those messages, once, and the butt
   const settled = house.workspace.messages().find((message) => message.ts === list.ts);
   if (settled === undefined) throw new Error('the list is gone');
   expect(hasButton(settled, 'judge-spam') || hasButton(settled, 'judge-real')).toBe(false);
-  expect(saidIn(settled)).not.toContain('One click judges them');
+  expect(saidIn(settled)).not.toContain('One click judges');
   expect(saidIn(settled)).toContain(`<@${house.dana.id}>`);
   expect(await house.press(house.ken, 'judge-spam', list)).toContain('✗');
 });

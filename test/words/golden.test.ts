@@ -41,8 +41,8 @@ describe('DNS, as caches work', () => {
     ],
     [
       { code: 'ttl-high', figures: { ttlSeconds: 86_400, maxSeconds: 3600, targetSeconds: 300 } },
-      'TTL 86400, above 3600. Lower it to 300 at the DNS provider.',
-      'TTL 86400、上限は3600です。DNS 事業者で300に下げてください。',
+      'TTL 86400 s, above 3600 s. Lower it to 300 s at the DNS provider.',
+      'TTL 86400 秒、上限は 3600 秒です。DNS 事業者で 300 秒に下げてください。',
     ],
   ] as const;
   test.each(sentences)('%o', (evidence, english, japanese) => {

@@ -2,7 +2,7 @@ import type { Command } from '../../migration/commands.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Words } from '../../words/words.ts';
 import { type Rendered, rendered } from '../views/blocks.ts';
-import { type Answer, reply, say, type Visit, wordsOf } from '../visit.ts';
+import { type Answer, say, type Visit, wordsOf } from '../visit.ts';
 import type { ButtonValue } from './value.ts';
 
 /** A press of a button: who and where, and what the button stands for. */
@@ -37,15 +37,16 @@ export async function carryOutClick(
   migration: Migration,
   command: Command,
   settles: boolean,
-): Promise<Answer> {
+): Promise<Extract<Answer, { kind: 'reply' }>> {
   const words = wordsOf(click, migration.facts);
   const result = await click.service.change(migration.id, command);
-  if (!result.ok) return reply(refused(words.refusal(result.refusal)));
+  if (!result.ok) return { kind: 'reply', reply: refused(words.refusal(result.refusal)) };
   const own = result.events.filter((event) => event.by === click.user);
   const channelWords = wordsOf({ reader: {}, teamTimeZone: click.teamTimeZone }, migration.facts);
   if (settles) await click.settle(own.map((event) => channelWords.event(event)).join('\n'));
   const lines = own.map((event) => `✓ ${words.event(event)}`);
-  return reply(rendered(lines.length === 0 ? words.t('slack:nothing-changed') : lines.join('\n'), []));
+  const text = lines.length === 0 ? words.t('slack:nothing-changed') : lines.join('\n');
+  return { kind: 'reply', reply: rendered(text, []) };
 }
 
 function refused(text: string): Rendered {

@@ -9,6 +9,8 @@ export const announcements = {
   'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',
   'step-prompt-ahead': 'Step {{n}} of {{total}}, when its gate opens: {{step, steps}}. {{gate, gateWaits}}.',
   'gate-ready': '{{gate, gates}} is ready: all but the approvals passes.',
+  'gate-ready-count':
+    'All {{total}} other criteria pass, {{waived}} of them with a waiver. What each rests on: `/migration gate {{gate}}`',
   'gate-ready-ask': 'Ask for approval: `/migration gate {{gate}} ask`',
   'approval-open': 'Approval asked for {{gate, gates}}: {{gate, gateSays}}? {{ok}}/{{needed}} so far.',
   'approval-declined': 'Declined: {{gate, gates}}.',
@@ -51,8 +53,9 @@ export const announcements = {
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
-  suspects: '{{count, message}} on the old server look like spam.',
-  'suspects-next': 'One click judges them. Until then they block.',
+  suspects_one: '{{count}} message on the old server looks like spam.',
+  suspects: '{{count}} messages on the old server look like spam.',
+  'suspects-next': 'One click judges all of them. Until then they keep the gate shut.',
   puzzles: '{{count, item}} in the mailboxes that the bot cannot explain.',
   'puzzle-line': '{{mailbox}}, {{folder}}: {{text, ready}}',
   'puzzles-next': 'Find out what happened there. Then an approver may waive each by its key: `/migration stragglers`',

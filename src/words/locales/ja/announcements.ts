@@ -12,6 +12,8 @@ export const announcements = {
   'step-prompt': '手順{{n}}/{{total}}: {{step, steps}}',
   'step-prompt-ahead': '手順{{n}}/{{total}}、ゲートが開いたら: {{step, steps}}。{{gate, gateWaits}}。',
   'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
+  'gate-ready-count':
+    'ほかの{{total}}条件はすべて満たされています（うち免除を含むもの {{waived}}）。根拠は `/migration gate {{gate}}` で見られます。',
   'gate-ready-ask': '承認を依頼するには `/migration gate {{gate}} ask`',
   'approval-open': '「{{gate, gates}}」の承認をお願いします。いま{{ok}}/{{needed}}です。',
   'approval-declined': '「{{gate, gates}}」は承認されませんでした。',
