@@ -64,7 +64,9 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
       return stragglers(say, a);
     case 'suspects':
       return {
-        text: t('announcements:suspects', { count: a.keys.length }),
+        text: t(a.keys.length === 1 ? 'announcements:suspects-one' : 'announcements:suspects', {
+          count: a.keys.length,
+        }),
         lines: [
           ...a.lines.map((line) => stragglerLine(say, line)),
           ...more(say, a.keys.length - a.lines.length),

@@ -53,7 +53,7 @@ export const announcements = {
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
-  suspects_one: '{{count}} message on the old server looks like spam.',
+  'suspects-one': '{{count}} message on the old server looks like spam.',
   suspects: '{{count}} messages on the old server look like spam.',
   'suspects-next': 'One click judges all of them. Until then they keep the gate shut.',
   puzzles: '{{count, item}} in the mailboxes that the bot cannot explain.',

@@ -54,6 +54,7 @@ export const announcements = {
   'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}',
   'stragglers-next': '新サーバーへ移してください。移ったことはボットが確認します。一覧は `/migration stragglers`',
   'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
+  'suspects-one': '旧サーバーに届いた{{count, message}}は迷惑メールのようです。',
   suspects: '旧サーバーに届いた{{count, message}}は迷惑メールのようです。',
   'suspects-next': 'ボタンで判定してください。判定するまで先に進めません。',
   puzzles: '説明のつかないものがメールボックスに{{count, item}}あります。',
