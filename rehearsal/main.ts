@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { closingFacts } from './play/closing.ts';
 import { interact } from './play/interactive.ts';
 import { passed, type WorldFacts } from './play/judge.ts';
+import { closingFacts } from './play/narration.ts';
 import { readOptions, USAGE } from './play/options.ts';
 import { rehearse } from './play/rehearse.ts';
 import { rehearseMany } from './play/side-by-side.ts';

@@ -5,8 +5,8 @@ import type { FieldValue, Message, Person, View } from '../slack/workspace.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { carryOver } from './carry.ts';
-import { closingFacts } from './closing.ts';
 import { createJudge } from './judge.ts';
+import { closingFacts } from './narration.ts';
 import { accountsCsv } from './team-list.ts';
 import { createTranscript } from './transcript.ts';
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
-import { closingLine } from './closing.ts';
 import type { WorldFacts } from './judge.ts';
+import { closingLine } from './narration.ts';
 import type { Options } from './options.ts';
 
 /** Several worlds, each in a process of its own, so many at a time; prints a line as each ends. */

@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import type { BotProcess } from './bot-process.ts';
 import { carryOver } from './carry.ts';
 import { gateOf, hasButton, kindOf } from './channel.ts';
+import { narration } from './narration.ts';
 import { accountsCsv } from './team-list.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -18,8 +19,8 @@ const STEP_LIMIT_MS = 30_000;
 const CUT_OVER_ITEMS = 'forwarders aliases catch-all lists filters shared-mailboxes';
 const CANCEL_ITEMS = 'calendars-contacts devices retention contract-dates other-services';
 const REASONS = {
-  en: { unchecked: 'checked by hand', puzzle: 'looked into by hand', silent: 'nobody writes to it' },
-  ja: { unchecked: '手作業で確認済み', puzzle: '手作業で調査済み', silent: '受信する相手がいない' },
+  en: { unchecked: 'checked by hand' },
+  ja: { unchecked: '手作業で確認済み' },
 } as const;
 
 /**
@@ -32,6 +33,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
   const { slack } = world;
   const { aoi, ken, mika } = { aoi: slack.person('aoi'), ken: slack.person('ken'), mika: slack.person('mika') };
   const reason = REASONS[parts.lang];
+  const says = narration(parts.lang);
   const say = async (person: Person, line: string): Promise<void> => {
     transcript.did(person, line);
     const ack = await slack.slash(person, line);
@@ -52,7 +54,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     );
   const waiveUnchecked = (gate: string) => say(ken, `/migration waive ${gate} unchecked ${reason.unchecked}`);
 
-  const reactions = react(parts, { say, press, people: { aoi, ken, mika }, puzzleReason: reason.puzzle });
+  const reactions = react(parts, { say, press, people: { aoi, ken, mika } });
   try {
     await start(parts, aoi);
     await until('started');
@@ -63,10 +65,10 @@ export async function playTeam(parts: TeamParts): Promise<void> {
       `/migration clients add ${clients.map(({ plan }) => `${plan.device} ${plan.protocols.join(',')}`).join('; ')}`,
     );
     await bot.importAccounts(accountsCsv(world));
-    transcript.aside('the accounts were imported at the command line');
+    transcript.aside(says.imported);
     await say(aoi, '/migration step inventory done');
     await world.zone.prepare();
-    transcript.aside('TTLs lowered; SPF authorises both servers');
+    transcript.aside(says.prepared);
     await say(aoi, `/migration checklist done ${CUT_OVER_ITEMS}`);
     await waiveUnchecked('cut-over');
     await say(aoi, '/migration step prepare done');
@@ -81,7 +83,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await carry(parts);
     await beginRewrite(parts, say, aoi);
     await world.zone.rewrite();
-    transcript.aside('DNS was rewritten');
+    transcript.aside(says.rewritten);
     await carry(parts);
     await waiveUnchecked('switch-back');
 
@@ -91,7 +93,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await carry(parts);
     world.old.shut();
     await world.zone.clean();
-    transcript.aside('the old server takes no more mail; SPF names the new one alone');
+    transcript.aside(says.shut);
     await carry(parts);
     await say(aoi, '/migration step close done');
     await say(aoi, `/migration checklist done ${CANCEL_ITEMS}`);
@@ -154,17 +156,14 @@ async function restore(
     else await back();
   }
   await say(world.slack.person('aoi'), '/migration clients');
-  transcript.aside(
-    lang === 'ja'
-      ? '1 台がまだ戻っていない。持ち主にもう一度頼む'
-      : 'one client is not back yet; its owner is asked again',
+  transcript.aside(narration(lang).forgot);
   );
   for (const back of late) await back();
 }
 
-async function carry({ world, transcript }: TeamParts): Promise<void> {
+async function carry({ world, transcript, lang }: TeamParts): Promise<void> {
   const carried = await carryOver(world);
-  if (carried > 0) transcript.aside(`${carried} messages were carried over by hand`);
+  if (carried > 0) transcript.aside(narration(lang).carried(carried));
 }
 
 /** Whoever owns a client in the world is one of the people in the channel. */
@@ -178,7 +177,6 @@ type Acting = {
   readonly say: (person: Person, line: string) => Promise<void>;
   readonly press: (person: Person, message: Message, action: string, choice?: FieldValue) => Promise<void>;
   readonly people: { readonly aoi: Person; readonly ken: Person; readonly mika: Person };
-  readonly puzzleReason: string;
 };
 
 /** What the team does whenever the channel asks for it, until stopped. */
@@ -207,11 +205,11 @@ function react(parts: TeamParts, acting: Acting): { readonly stop: () => Promise
 
 async function answer(
   parts: TeamParts,
-  { say, press, people, puzzleReason }: Acting,
+  { say, press, people }: Acting,
   message: Message,
   once: (key: string, work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { world, bot, transcript } = parts;
+  const { world, bot, transcript, lang } = parts;
   const kind = kindOf(message);
   switch (kind) {
     case 'gate-ready':
@@ -234,20 +232,15 @@ async function answer(
       await once(`stragglers ${message.ts}`, async () => {
         await carry(parts);
         for (const sender of world.senders.all().filter((each) => each.isStubborn())) sender.writeToPostmaster();
-        transcript.aside('the postmasters of these paths were written to');
+        transcript.aside(narration(lang).postmasters);
       });
       return;
     case 'credentials-refused':
       await once(`refused ${message.ts}`, async () => {
         world.team.correctPassword();
         await bot.importAccounts(accountsCsv(world));
-        transcript.aside('the wrong password was corrected and imported again');
+        transcript.aside(narration(lang).corrected);
       });
-      return;
-    case 'puzzles':
-      await once(`puzzle ${message.ts}`, () =>
-        say(people.ken, `/migration stragglers ${puzzleReason}`.slice(0, '/migration stragglers'.length)),
-      );
       return;
     default:
       return;
