@@ -175,6 +175,23 @@ describe('two instances on one file', () => {
     }
   });
 
+  it('start one in a channel, though the other did between look and commit', async () => {
+    const [first, second] = twoConnections();
+    const clock = { at: T0 };
+    const desks = [openDesk(first, clock), openDesk(second, clock)] as const;
+    const list = first.list.bind(first);
+    const others: string[] = [];
+    first.list = async (...args) => {
+      const found = await list(...args);
+      if (others.length === 0) others.push(await desks[1].begin());
+      return found;
+    };
+    const result = await desks[0].migrations.start(aStart(), 'UKEN');
+    expect(result).toMatchObject({ ok: false, refusal: { code: 'already' }, migration: { id: others[0] } });
+    expect(await desks[1].store.list()).toHaveLength(1);
+    expect(desks[0].commits).toEqual([]);
+  });
+
   it('start one migration in a channel, however many ask', async () => {
     const [first, second] = twoConnections();
     const clock = { at: T0 };
