@@ -157,7 +157,6 @@ async function restore(
   }
   await say(world.slack.person('aoi'), '/migration clients');
   transcript.aside(narration(lang).forgot);
-  );
   for (const back of late) await back();
 }
 
