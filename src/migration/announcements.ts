@@ -44,7 +44,7 @@ export type Announcement =
   | {
       readonly kind: 'approvals-lapsed';
       readonly gate: GateId;
-      readonly why: 'gate-closed' | 'expired';
+      readonly why: 'gate-closed' | 'expired' | 'changed';
       readonly approvers: readonly Actor[];
     }
   | {

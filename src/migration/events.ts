@@ -83,7 +83,8 @@ export type Happening =
       readonly kind: 'approvals-lapsed';
       readonly gate: GateId;
       readonly round: number;
-      readonly why: 'gate-closed' | 'expired';
+      /** `changed`: the plan, the window or the executor is no longer what was approved. */
+      readonly why: 'gate-closed' | 'expired' | 'changed';
     }
   | {
       readonly kind: 'waived';

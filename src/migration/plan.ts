@@ -17,13 +17,12 @@ export function proposePlan(facts: Pick<Facts, 'domain' | 'servers'>, image: Zon
     .map((key) => key.slice(0, key.lastIndexOf('/')))
     .filter((name) => name === domain || name.endsWith(`.${domain}`));
   const names = [...new Set(hosts)].sort();
-  const moved = names.flatMap((name) => hostRecords(name, servers.old, servers.new, image));
+  // The domain's own address stays: its website lives there. An MX that names the domain itself is rewritten instead.
+  const moved = names
+    .filter((name) => name !== domain)
+    .flatMap((name) => hostRecords(name, servers.old, servers.new, image));
   const movedNames = new Set(moved.map((record) => record.name));
-  return [
-    ...mxRecord(domain, servers, movedNames, image),
-    ...moved.filter((record) => record.name !== domain),
-    ...spfRecord(domain, servers, image),
-  ];
+  return [...mxRecord(domain, servers, movedNames, image), ...moved, ...spfRecord(domain, servers, image)];
 }
 
 function hostRecords(name: string, old: Server, fresh: Server, image: ZoneImage): readonly PlanRecord[] {

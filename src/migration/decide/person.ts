@@ -50,7 +50,7 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
     case 'rollback':
     case 'approve-rollback':
     case 'abandon':
-      return decideState(facts, command, now);
+      return decideState(record, command, now);
   }
 }
 
@@ -58,6 +58,7 @@ const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
   'resume',
   'abandon',
   'rollback',
+  'approve-rollback',
   'set-language',
   'judge-suspects',
   'credentials-imported',

@@ -1,9 +1,10 @@
 import { isHostName, isIpv4, isIpv6 } from '../addresses.ts';
 import type { Actor, PersonCommand } from '../commands.ts';
+import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { TUNABLES, tunableValue } from '../settings.ts';
-import { isSpf } from '../spf.ts';
+import { isSpf, spfForNew } from '../spf.ts';
 import { DAY_MS, type Instant } from '../time.ts';
 import { refuse, type Step } from './step.ts';
 
@@ -26,7 +27,7 @@ export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): St
       const record = recordKey({ name: command.name, type: command.type });
       if (isFixed(facts)) return refuse('plan-fixed');
       if (!facts.plan.some((planned) => recordKey(planned) === record)) return refuse('unknown-item', { item: record });
-      return { happenings: [{ kind: 'plan-dropped', record }] };
+      return changed(facts, { kind: 'plan-dropped', record });
     }
     case 'set-setting':
       if (!mayRule(facts, command.by)) return refuse('not-approver');
@@ -57,7 +58,16 @@ function setWindow(facts: Facts, command: Extract<PlanCommand, { kind: 'set-wind
     return refuse('gate-done', { gate: 'cut-over' });
   if (!(from < to) || to <= now || to - from > 7 * DAY_MS) return refuse('bad-window', { fromAt: from, toAt: to });
   if (facts.executor === executor && facts.window?.from === from && facts.window.to === to) return refuse('already');
-  return { happenings: [{ kind: 'window-set', executor, from, to }] };
+  return changed(facts, { kind: 'window-set', executor, from, to });
+}
+
+/** Approvers said yes to these records, rewritten by this person in this window: after a change they are asked again. */
+function changed(facts: Facts, happening: Happening): Step {
+  const { round } = facts.gates['cut-over'];
+  if (round?.state !== 'open') return { happenings: [happening] };
+  return {
+    happenings: [happening, { kind: 'approvals-lapsed', gate: 'cut-over', round: round.round, why: 'changed' }],
+  };
 }
 
 /** From the first sight of new data on, the plan is what the world is measured by. */
@@ -83,10 +93,10 @@ function setPlan(facts: Facts, command: Extract<PlanCommand, { kind: 'set-plan' 
     before: known?.before ?? [],
     after: values,
     when: type === 'TXT' ? 'before' : 'rewrite',
-    // What replaced the proposal is the person's own: no form of it without the old side is guessed.
-    ...(known?.final === undefined || type !== 'TXT' ? {} : { final: known.final }),
+    // What the person wrote, less the terms that name the old server: what must stand before that one is cancelled.
+    ...(type === 'TXT' ? { final: values.map((value) => spfForNew(value, facts.servers.old)) } : {}),
   };
-  return { happenings: [{ kind: 'plan-set', record }] };
+  return changed(facts, { kind: 'plan-set', record });
 }
 
 function fits(type: PlanRecord['type'], value: string): boolean {

@@ -108,14 +108,15 @@ function stragglersFound(facts: Facts, surveyed: readonly Surveyed[], now: Insta
     .filter((one) => one.observation.side === side)
     .flatMap((one) => one.result.arrivals)
     .filter((arrival) => arrival.kind === 'delivery' && arrival.at >= from - (from % 1_000))
-    .map((arrival) => straggler(arrival, now))
+    .map((arrival) => straggler(arrival, side, now))
     .filter((found) => !known.has(found.key) && known.add(found.key) !== undefined);
 }
 
-function straggler(arrival: Arrival, now: Instant): Straggler {
+function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
   const { mailbox, folder, at, fingerprint, from, path, suspect } = arrival;
   return {
-    key: arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid),
+    // Both servers may number their messages alike.
+    key: `${side === 'old' ? '' : 'new|'}${arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid)}`,
     mailbox,
     folder,
     at,

@@ -1,18 +1,25 @@
 import type { PersonCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
+import { ANY_MAILBOX } from '../keys.ts';
+import type { Migration } from '../record.ts';
+import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { refuse, type Step } from './step.ts';
 
 type StateCommand = Extract<PersonCommand, { kind: 'pause' | 'resume' | 'rollback' | 'approve-rollback' | 'abandon' }>;
 
 /** Pausing, going on, rolling back, giving up. */
-export function decideState(facts: Facts, command: StateCommand, now: Instant): Step {
+export function decideState({ facts, sightings }: Migration, command: StateCommand, now: Instant): Step {
   const { kind } = facts.state;
   switch (command.kind) {
     case 'pause':
       return kind === 'paused' ? refuse('already') : { happenings: [{ kind: 'paused' }] };
     case 'resume':
-      return kind === 'active' ? refuse('not-paused') : { happenings: [{ kind: 'resumed' }] };
+      if (kind === 'active') return refuse('not-paused');
+      return {
+        happenings: [{ kind: 'resumed' }],
+        ...(kind === 'rolled-back' ? { sightings: beforeAnyRewrite(sightings) } : {}),
+      };
     case 'rollback':
       return rollback(facts, command, now);
     case 'approve-rollback':
@@ -40,4 +47,10 @@ function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'a
   if (!facts.approvers.includes(command.by)) return refuse('not-approver');
   if (request.by === command.by && !facts.solo) return refuse('own-request');
   return { happenings: [{ kind: 'rolled-back', reason: request.reason }] };
+}
+
+/** What was seen of the first rewrite proves nothing for the next: rounds of the vantages, logins by hostname. */
+function beforeAnyRewrite(sightings: Sightings): Sightings {
+  const login = Object.entries(sightings.login).filter(([key]) => !key.startsWith(`${ANY_MAILBOX}|`));
+  return { ...sightings, vantage: {}, login: Object.fromEntries(login) };
 }

@@ -1,29 +1,37 @@
-import type { Facts, GateState } from '../facts.ts';
+import type { Client, Facts, GateState } from '../facts.ts';
 import { type Of, without } from './part.ts';
 
-/** Back from a rollback the rewrite lies ahead again: everything that was learnt from the first one is dropped. */
+/**
+ * Back from a rollback the rewrite lies ahead again: everything that was learnt from the first one is dropped, the
+ * approvals of every gate included. A client that had gone back to its hostname is no longer pinned either.
+ */
 export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
   const state = { kind: 'active' as const, at: event.at, by: event.by };
   if (facts.state.kind !== 'rolled-back') return { state };
-  const gate: GateState = {
-    state: 'closed',
-    since: event.at,
-    times: facts.gates['cut-over'].times,
-    rounds: facts.gates['cut-over'].rounds,
-  };
+  const afresh = ({ times, rounds }: GateState): GateState => ({ state: 'closed', since: event.at, times, rounds });
   const recordSets = Object.fromEntries(
     Object.entries(facts.recordSets).map(([key, set]) => [key, without(set, 'allNewAt')]),
   );
+  const { inventory, prepare, pin } = facts.steps;
+  const clients = facts.clients.map(pinnedStill);
+  const stayPinned = pin !== undefined && clients.every((client) => client.pinned !== undefined);
   return {
     state,
-    steps: without(without(without(facts.steps, 'rewrite'), 'parallel'), 'restore'),
-    gates: {
-      ...facts.gates,
-      'cut-over': gate,
-      'switch-back': { ...facts.gates['switch-back'], state: 'closed', since: event.at },
+    steps: {
+      ...(inventory === undefined ? {} : { inventory }),
+      ...(prepare === undefined ? {} : { prepare }),
+      ...(stayPinned ? { pin } : {}),
     },
+    gates: {
+      'cut-over': afresh(facts.gates['cut-over']),
+      'switch-back': afresh(facts.gates['switch-back']),
+      cancel: afresh(facts.gates.cancel),
+    },
+    clients,
     recordSets,
     baselines: {},
+    arrivedNew: {},
+    sendingHosts: [],
     rewriteBegunAt: undefined,
     rewriteSeenAt: undefined,
     rewriteDoneAt: undefined,
@@ -31,4 +39,8 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     rollbackRequest: undefined,
     watermarkToldAt: undefined,
   };
+}
+
+function pinnedStill(client: Client): Client {
+  return client.restored === undefined ? client : without(without(client, 'restored'), 'pinned');
 }

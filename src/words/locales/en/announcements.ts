@@ -24,6 +24,7 @@ export const announcements = {
   'declined-next': 'Settle it, then ask again: `/migration gate {{gate}} ask`',
   'lapsed-gate-closed': 'The approvals of {{gate, gates}} no longer count: the gate closed.',
   'lapsed-expired': 'The approvals of {{gate, gates}} have expired.',
+  'lapsed-changed': 'The approvals of {{gate, gates}} no longer count: what was approved has been changed.',
   'lapsed-next': '{{people}}: the bot asks again when the gate is ready; nothing to do now.',
   'lapsed-ask': '{{people}}: ask again with `/migration gate {{gate}} ask`',
   'gate-opened': '{{gate, gateSays}}.',

@@ -45,6 +45,7 @@ export const events = {
   declined: '{{by}} declined {{gate, gates}}: {{reason}}',
   'lapsed-gate-closed': 'The approvals of {{gate, gates}} lapsed: the gate closed.',
   'lapsed-expired': 'The approvals of {{gate, gates}} expired.',
+  'lapsed-changed': 'The approvals of {{gate, gates}} lapsed: what was approved was changed.',
   waived: '{{by}} waived {{item, item}} in {{gate, gates}} ({{text, ready}}): {{reason}}',
   'waived-all': '{{by}} waived what is not checked yet in {{gate, gates}} ({{text, ready}}): {{reason}}',
   unwaived: '{{by}} took back the waiver of {{item, item}} in {{criterion, criteria}}.',

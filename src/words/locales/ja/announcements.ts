@@ -27,6 +27,7 @@ export const announcements = {
   'declined-next': '解決したら、もう一度依頼してください: `/migration gate {{gate}} ask`',
   'lapsed-gate-closed': 'ゲートが閉じたため、「{{gate, gates}}」の承認は無効になりました。',
   'lapsed-expired': '「{{gate, gates}}」の承認の期限が切れました。',
+  'lapsed-changed': '承認された内容が変更されたため、「{{gate, gates}}」の承認は無効になりました。',
   'lapsed-next': '{{people}}: 準備が整えばまたお知らせします。いまは何もしなくて大丈夫です。',
   'lapsed-ask': '{{people}}: もう一度依頼してください: `/migration gate {{gate}} ask`',
   'gate-opened': '{{gate, gateSays}}。',

@@ -48,6 +48,7 @@ export const events = {
   declined: '{{by}} が「{{gate, gates}}」を承認しませんでした: {{reason}}',
   'lapsed-gate-closed': 'ゲートが閉じたため、「{{gate, gates}}」の承認は無効になりました。',
   'lapsed-expired': '「{{gate, gates}}」の承認の期限が切れました。',
+  'lapsed-changed': '承認された内容が変更されたため、「{{gate, gates}}」の承認は無効になりました。',
   waived: '{{by}} が「{{gate, gates}}」の{{item, item}}を免除しました（{{text, ready}}）: {{reason}}',
   'waived-all': '{{by}} が「{{gate, gates}}」の未確認の条件（{{text, ready}}）を免除しました: {{reason}}',
   unwaived: '{{by}} が「{{criterion, criteria}}」の{{item, item}}の免除を取り消しました。',
