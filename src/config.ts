@@ -169,13 +169,11 @@ const botSchema = z
     ROOT_HINTS: rootHints.default([]),
     TEAM_TIME_ZONE: z.string().refine(isTimeZone, 'is not a time zone that this machine knows').default('UTC'),
   })
-  .superRefine((parsed, context) => {
-    if (parsed.SLACK_APP_TOKEN !== undefined || parsed.SLACK_SIGNING_SECRET !== undefined) return;
-    context.addIssue({
-      code: 'custom',
-      path: ['SLACK_APP_TOKEN'],
-      message: 'is missing, and so is SLACK_SIGNING_SECRET: one of the two is needed',
-    });
+  // Also when other variables are wrong: one start must be enough to learn of all of them.
+  .refine(({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }) => Boolean(SLACK_APP_TOKEN ?? SLACK_SIGNING_SECRET), {
+    path: ['SLACK_APP_TOKEN'],
+    error: 'is missing, and so is SLACK_SIGNING_SECRET: one of the two is needed',
+    when: () => true,
   });
 type BotVariables = z.output<typeof botSchema>;
 

@@ -30,6 +30,10 @@ describe('loadConfig', () => {
     });
   });
 
+  it('tells of both tokens at once when nothing is set', () => {
+    expect(() => loadConfig({})).toThrow(/SLACK_BOT_TOKEN[\s\S]*SLACK_APP_TOKEN/);
+  });
+
   it('listens on a port with a signing secret', () => {
     expect(loadConfig(HTTP).slack.connection).toEqual({
       mode: 'http',
