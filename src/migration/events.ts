@@ -24,7 +24,8 @@ export type Happening =
   | { readonly kind: 'step-marked'; readonly step: StepId; readonly done: boolean }
   | { readonly kind: 'step-prompted'; readonly step: StepId }
   | { readonly kind: 'rewrite-begun' }
-  | { readonly kind: 'rewrite-seen' }
+  /** `lastOldAt`: when every server was still seen without new data. */
+  | { readonly kind: 'rewrite-seen'; readonly lastOldAt?: Instant }
   | { readonly kind: 'record-all-new'; readonly record: string }
   | { readonly kind: 'record-old-again'; readonly record: string; readonly server: string }
   | { readonly kind: 'rewrite-done'; readonly watermark: Instant }

@@ -112,7 +112,7 @@ const folderStateSchema = z.object({
 });
 
 const pathSchema = z.object({ helo: z.string().optional(), address: z.string().optional() });
-const stragglerSchema = z.object({
+export const stragglerSchema = z.object({
   key: z.string(),
   mailbox: z.string(),
   folder: z.string(),
@@ -181,6 +181,8 @@ export const factsSchema = z.object({
   rewriteBegunAt: instant.optional(),
   /** An authoritative server served new data for the first time. */
   rewriteSeenAt: instant.optional(),
+  /** Until when no authoritative server had been seen with new data. */
+  lastOldAt: instant.optional(),
   rewriteDoneAt: instant.optional(),
   /** After a rollback: when it began; the roles of old and new are exchanged for the watching. */
   rollbackAt: instant.optional(),

@@ -37,7 +37,9 @@ export function phaseServedBy(gate: GateId, facts: Facts): Phase {
 
 /** From when on a delivery stamped by the old server is a straggler; undefined before the rewrite. */
 export function rewriteFrom(facts: Facts): Instant | undefined {
-  if (facts.rewriteBegunAt !== undefined) return facts.rewriteBegunAt;
-  if (facts.rewriteSeenAt === undefined) return undefined;
-  return facts.rewriteSeenAt - (facts.settings.everyMs.zone.before ?? 0);
+  const { rewriteBegunAt: begunAt, rewriteSeenAt: seenAt, lastOldAt } = facts;
+  // Many say so when it is done already: what counts then is the last look that saw nothing new.
+  if (begunAt !== undefined) return Math.min(begunAt, lastOldAt ?? begunAt);
+  if (seenAt === undefined) return undefined;
+  return lastOldAt ?? seenAt - (facts.settings.everyMs.zone.before ?? 0);
 }

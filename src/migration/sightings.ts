@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stragglerSchema } from './facts.ts';
 
 /**
  * Sightings: the last thing seen of each subject. Overwritten at every look, durable, not journaled. A lost sighting
@@ -66,6 +67,8 @@ export const sightingsSchema = z.object({
   survey: z.record(z.string(), surveySighting),
   /** Messages on the new server that the old one stamped: fingerprint → when first seen there. */
   copies: z.record(z.string(), instant),
+  /** Deliveries to the old server while no rewrite had been seen: one may have come just after it. */
+  lately: z.array(stragglerSchema).optional(),
   /** When each look last ended, whatever it saw; what was asked and began with it. */
   looks: z.partialRecord(z.enum(['zone', 'vantages', 'survey', 'logins']), z.object({ at: instant })),
 });

@@ -7,6 +7,7 @@ import type { Migration } from '../record.ts';
 import { rewriteFrom } from '../runbook.ts';
 import type { Sightings, SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { latelyAfter } from './lately.ts';
 import type { Step } from './step.ts';
 
 /** So many fingerprints of carried messages are remembered; a forgotten one means "not carried", never the reverse. */
@@ -48,9 +49,11 @@ export function reportSurvey(
     ...afterGates(facts, found),
     ...refused(facts, report.observations),
   ];
+  const lately =
+    facts.rewriteSeenAt === undefined ? latelyAfter(sightings.lately, deliveries(facts, surveyed, now), now) : [];
   return {
     happenings,
-    sightings: { ...sightings, survey, copies, looks: { ...sightings.looks, survey: { at: now } } },
+    sightings: { ...sightings, survey, copies, lately, looks: { ...sightings.looks, survey: { at: now } } },
   };
 }
 
@@ -103,13 +106,19 @@ function stragglersFound(facts: Facts, surveyed: readonly Surveyed[], now: Insta
   const from = facts.rollbackAt ?? rewriteFrom(facts);
   if (from === undefined) return [];
   const known = new Set(facts.stragglers.map((straggler) => straggler.key));
+  return deliveries(facts, surveyed, now)
+    .filter((found) => found.at >= from - (from % 1_000))
+    .filter((found) => !known.has(found.key) && known.add(found.key) !== undefined);
+}
+
+/** Genuine deliveries to the server that is being left. */
+function deliveries(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Straggler[] {
   const side = leaving(facts);
   return surveyed
     .filter((one) => one.observation.side === side)
     .flatMap((one) => one.result.arrivals)
-    .filter((arrival) => arrival.kind === 'delivery' && arrival.at >= from - (from % 1_000))
-    .map((arrival) => straggler(arrival, side, now))
-    .filter((found) => !known.has(found.key) && known.add(found.key) !== undefined);
+    .filter((arrival) => arrival.kind === 'delivery')
+    .map((arrival) => straggler(arrival, side, now));
 }
 
 function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {

@@ -19,7 +19,7 @@ export function reportVantages(record: Migration, report: VantageReport, now: In
     if (planned !== undefined) vantage[key] = after(facts, planned, vantage[key], samples);
   }
   const looks: Sightings['looks'] = { ...sightings.looks, vantages: { at: now } };
-  return { happenings: vantagesKnown(facts, report), sightings: { ...sightings, vantage, looks } };
+  return { happenings: vantagesKnown(record, report, now), sightings: { ...sightings, vantage, looks } };
 }
 
 function grouped(observations: readonly VantageObservation[]): ReadonlyMap<string, readonly VantageObservation[]> {
@@ -52,18 +52,15 @@ function after(
   );
   if (last === undefined) return { ...before, ...base, ...failedPart };
   const seen = { at: last.at, values: [...last.values], ttlSeconds: last.ttlSeconds };
-  const wrong = answers.filter((answer) => servedAs(planned, answer.values) !== 'new');
-  const worst = wrong.reduce<(typeof answers)[number] | undefined>(
-    (a, b) => (a === undefined || goneAt(b) > goneAt(a) ? b : a),
-    undefined,
-  );
-  if (worst !== undefined) {
-    return { ...base, ...failedPart, seen, notNew: { at: worst.at, values: [...worst.values], goneAt: goneAt(worst) } };
-  }
+  const wrong = answers
+    .filter((answer) => servedAs(planned, answer.values) !== 'new')
+    .map((answer) => ({ at: answer.at, values: [...answer.values], goneAt: answer.at + answer.ttlSeconds * 1_000 }));
+  // Behind one address stand many caches: that another one is new says nothing of the one that may still hold old data.
+  const holding = before?.notNew !== undefined && before.notNew.goneAt >= last.at ? [before.notNew] : [];
+  const [notNew] = [...wrong, ...holding].sort((a, b) => b.goneAt - a.goneAt);
+  if (notNew !== undefined) return { ...base, ...failedPart, seen, notNew };
   return { ...base, ...failedPart, seen, clean: rounds(facts, before, last.at) };
 }
-
-const goneAt = (answer: { at: Instant; ttlSeconds: number }): Instant => answer.at + answer.ttlSeconds * 1_000;
 
 function rounds(facts: Facts, before: VantageSighting | undefined, at: Instant): NonNullable<VantageSighting['clean']> {
   const clean = before?.clean;
@@ -72,11 +69,23 @@ function rounds(facts: Facts, before: VantageSighting | undefined, at: Instant):
   return { rounds: clean.rounds + 1, since: clean.since, last: at };
 }
 
-function vantagesKnown(facts: Facts, report: VantageReport): Extract<Step, { happenings: unknown }>['happenings'] {
+/** Those that this sweep asked, and those that it left out while they may still hold old data. */
+function vantagesKnown(
+  { facts, sightings }: Migration,
+  report: VantageReport,
+  now: Instant,
+): Extract<Step, { happenings: unknown }>['happenings'] {
   const known = new Map<string, Facts['vantages'][number]>();
   for (const { vantage: id, operator, site } of report.observations) known.set(id, { id, operator, site });
+  if (known.size === 0) return [];
+  for (const vantage of facts.vantages) {
+    const holds = facts.plan.some((planned) => {
+      const { notNew } = sightings.vantage[vantageKey(vantage.id, recordKey(planned))] ?? {};
+      return notNew !== undefined && now <= notNew.goneAt;
+    });
+    if (holds && !known.has(vantage.id)) known.set(vantage.id, vantage);
+  }
   const vantages = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (vantages.length === 0) return [];
   const names = (list: Facts['vantages']) =>
     list.map((vantage) => `${vantage.id}|${vantage.operator}|${vantage.site}`).join('\n');
   return names(vantages) === names(facts.vantages) ? [] : [{ kind: 'vantages-known', vantages }];

@@ -2,11 +2,13 @@ import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
-import { changesAtRewrite, proposePlan, type Served, servedAs } from '../plan.ts';
+import { changesAtRewrite, type Served, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { stragglersBefore } from './lately.ts';
 import type { Step } from './step.ts';
+import { planAfter } from './zone-plan.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 
@@ -22,15 +24,17 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   const servers = { old: { ...facts.servers.old }, new: { ...facts.servers.new } };
   for (const pin of pinned) servers[pin.side] = { ...servers[pin.side], addresses: [...pin.addresses] };
   const known = [...Object.keys(facts.authorities), ...met.map((server) => server.address)];
-  const plan = facts.plan.length > 0 ? undefined : proposal({ ...facts, servers }, report);
-  const current = facts.plan.length > 0 ? facts.plan : (plan ?? []);
-  const seen = current.map((planned) => lookAt(planned, known, sightings));
+  const { plan, happenings: planned } = planAfter({ ...facts, servers }, report);
+  const seen = plan.map((record) => lookAt(record, known, sightings));
+  const begins = rewriteSeen(record, seen);
   const happenings: Happening[] = [
     ...pinned,
     ...(met.length === 0 ? [] : [{ kind: 'authority-met' as const, servers: met }]),
-    ...(plan === undefined ? [] : [{ kind: 'plan-proposed' as const, plan }]),
+    ...planned,
     ...seen.flatMap((look) => ttlSeen(facts, look)),
-    ...rewrite(facts, seen),
+    ...begins,
+    ...stragglersBefore(record, begins, now),
+    ...recordsTurned(facts, seen),
   ];
   return { happenings, sightings: roundsAfresh(sightings, happenings) };
 }
@@ -75,27 +79,13 @@ function pins(facts: Facts, report: ZoneReport): readonly Extract<Happening, { k
   });
 }
 
-/** The plan needs every mail question answered by somebody, and both servers' addresses. */
-function proposal(facts: Facts, report: ZoneReport): readonly PlanRecord[] | undefined {
-  if (facts.servers.old.addresses.length === 0) return undefined;
-  if (facts.servers.new.addresses.length === 0 && facts.servers.new.host === undefined) return undefined;
-  const image = new Map<string, readonly string[]>();
-  const asked = new Set<string>();
-  for (const { question, result } of report.observations) {
-    asked.add(recordKey(question));
-    if (result.outcome === 'answer' && !image.has(recordKey(question))) image.set(recordKey(question), result.values);
-  }
-  if (asked.size === 0 || asked.size > image.size) return undefined;
-  const plan = proposePlan(facts, image);
-  return plan.length === 0 ? undefined : plan;
-}
-
 type RecordLook = {
   readonly planned: PlanRecord;
-  /** Server address → what it serves; undefined when it did not answer. */
+  /** What each server serves, undefined when it did not answer; and what it was last seen to serve, at which TTL. */
   readonly served: readonly {
     readonly address: string;
     readonly as: Served | undefined;
+    readonly last: Served | undefined;
     readonly ttlSeconds: number;
   }[];
 };
@@ -104,20 +94,17 @@ function lookAt(planned: PlanRecord, addresses: readonly string[], sightings: Si
   const key = recordKey(planned);
   const served = addresses.map((address) => {
     const sighting = sightings.authority[authorityKey(address, key)];
+    const last = sighting?.seen === undefined ? undefined : servedAs(planned, sighting.seen.values);
     // What was seen before a failure does not count as seen in this look.
-    const seen = sighting?.failed === undefined ? sighting?.seen : undefined;
-    return {
-      address,
-      as: seen === undefined ? undefined : servedAs(planned, seen.values),
-      ttlSeconds: seen?.ttlSeconds ?? 0,
-    };
+    const as = sighting?.failed === undefined ? last : undefined;
+    return { address, as, last, ttlSeconds: sighting?.seen?.ttlSeconds ?? 0 };
   });
   return { planned, served };
 }
 
-/** The longest TTL at which something other than the new data is served. */
+/** The longest TTL at which something other than the new data is served, by a server that fell silent too. */
 function ttlSeen(facts: Facts, look: RecordLook): readonly Happening[] {
-  const old = look.served.filter((server) => server.as === 'old' || server.as === 'other');
+  const old = look.served.filter((server) => server.last === 'old' || server.last === 'other');
   const key = recordKey(look.planned);
   const known = facts.recordSets[key];
   if (old.length === 0) {
@@ -130,28 +117,38 @@ function ttlSeen(facts: Facts, look: RecordLook): readonly Happening[] {
   return known?.ttlSeconds === ttlSeconds ? [] : [{ kind: 'ttl-seen', record: key, ttlSeconds }];
 }
 
-function rewrite(facts: Facts, looks: readonly RecordLook[]): readonly Happening[] {
-  const rolledBack = facts.state.kind === 'rolled-back';
-  if (rolledBack) return [];
+/** The first new data of a record that moves mail: the rewrite. An incident where nobody had been told to begin. */
+function rewriteSeen(record: Migration, looks: readonly RecordLook[]): readonly Happening[] {
+  const { facts } = record;
+  if (facts.state.kind === 'rolled-back' || facts.rewriteSeenAt !== undefined) return [];
+  const routing = looks.filter((look) => changesAtRewrite(look.planned));
+  if (!routing.some((look) => look.served.some((server) => server.as === 'new'))) return [];
+  const lastOldAt = allOldAt(record, routing);
+  const seen: Happening = { kind: 'rewrite-seen', ...(lastOldAt === undefined ? {} : { lastOldAt }) };
+  if (facts.gates['cut-over'].state === 'open') return [seen];
+  return [seen, { kind: 'incident', code: 'rewrite-without-gate', subject: facts.domain }];
+}
+
+/** Until when every server was still seen to serve no new data: the rewrite came after that. */
+function allOldAt({ sightings }: Migration, routing: readonly RecordLook[]): Instant | undefined {
+  const times = routing.flatMap((look) =>
+    look.served.map(({ address }) => sightings.authority[authorityKey(address, recordKey(look.planned))]?.seen?.at),
+  );
+  return times.some((time) => time === undefined) ? undefined : Math.min(...times.map((time) => time ?? 0));
+}
+
+function recordsTurned(facts: Facts, looks: readonly RecordLook[]): readonly Happening[] {
+  if (facts.state.kind === 'rolled-back') return [];
   const excused = new Set(
     facts.waivers
       .filter((waiver) => waiver.criterion === 'SWB-AUTHORITIES')
       .map((waiver) => waiver.item.slice('server:'.length)),
   );
-  const counted = (look: RecordLook) => look.served.filter((server) => !excused.has(server.address));
-  const isAllNew = (look: RecordLook) =>
-    counted(look).length > 0 && counted(look).every((server) => server.as === 'new');
-  const happenings: Happening[] = [];
-  const routing = looks.filter((look) => changesAtRewrite(look.planned));
-  const seen = routing.some((look) => look.served.some((server) => server.as === 'new'));
-  if (seen && facts.rewriteSeenAt === undefined) {
-    happenings.push({ kind: 'rewrite-seen' });
-    if (facts.gates['cut-over'].state !== 'open') {
-      happenings.push({ kind: 'incident', code: 'rewrite-without-gate', subject: facts.domain });
-    }
-  }
-  for (const look of looks) happenings.push(...recordTurns(facts, look, counted(look), isAllNew(look)));
-  return happenings;
+  return looks.flatMap((look) => {
+    const counted = look.served.filter((server) => !excused.has(server.address));
+    const allNew = counted.length > 0 && counted.every((server) => server.as === 'new');
+    return recordTurns(facts, look, counted, allNew);
+  });
 }
 
 function recordTurns(

@@ -34,6 +34,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     sendingHosts: [],
     rewriteBegunAt: undefined,
     rewriteSeenAt: undefined,
+    lastOldAt: undefined,
     rewriteDoneAt: undefined,
     rollbackAt: undefined,
     rollbackRequest: undefined,

@@ -60,7 +60,7 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     case 'rewrite-begun':
       return { rewriteBegunAt: at };
     case 'rewrite-seen':
-      return { rewriteSeenAt: at };
+      return { rewriteSeenAt: at, ...(event.lastOldAt === undefined ? {} : { lastOldAt: event.lastOldAt }) };
     case 'rewrite-done':
       return { rewriteDoneAt: at, steps: { ...facts.steps, rewrite: { at, by } } };
     case 'watermark-passed':

@@ -1,0 +1,52 @@
+import type { ReportCommand } from '../commands.ts';
+import type { Happening } from '../events.ts';
+import type { Facts, PlanRecord } from '../facts.ts';
+import { recordKey } from '../keys.ts';
+import { proposePlan } from '../plan.ts';
+import { isSpf } from '../spf.ts';
+
+type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
+
+/** The plan as a look at the zone leaves it: proposed, or with what a record set by hand replaces. */
+export function planAfter(
+  facts: Facts,
+  report: ZoneReport,
+): { readonly plan: readonly PlanRecord[]; readonly happenings: readonly Happening[] } {
+  if (facts.plan.length === 0) {
+    const plan = proposal(facts, report);
+    return plan === undefined ? { plan: [], happenings: [] } : { plan, happenings: [{ kind: 'plan-proposed', plan }] };
+  }
+  const plan = facts.plan.map((planned) => learnt(facts, planned, report));
+  const changed = plan.filter((planned, index) => planned !== facts.plan[index]);
+  return { plan, happenings: changed.map((record) => ({ kind: 'plan-set' as const, record })) };
+}
+
+/** The plan needs every mail question answered by somebody, and both servers' addresses. */
+function proposal(facts: Facts, report: ZoneReport): readonly PlanRecord[] | undefined {
+  if (facts.servers.old.addresses.length === 0) return undefined;
+  if (facts.servers.new.addresses.length === 0 && facts.servers.new.host === undefined) return undefined;
+  const image = new Map<string, readonly string[]>();
+  const asked = new Set<string>();
+  for (const { question, result } of report.observations) {
+    asked.add(recordKey(question));
+    if (result.outcome === 'answer' && !image.has(recordKey(question))) image.set(recordKey(question), result.values);
+  }
+  if (asked.size === 0 || asked.size > image.size) return undefined;
+  const plan = proposePlan(facts, image);
+  return plan.length === 0 ? undefined : plan;
+}
+
+/**
+ * A record that a person planned before anybody had asked for it: what is served at the first look is what it
+ * replaces. Without that, data that stands there already would look like a rewrite.
+ */
+function learnt(facts: Facts, planned: PlanRecord, report: ZoneReport): PlanRecord {
+  const key = recordKey(planned);
+  if (planned.before.length > 0 || facts.recordSets[key] !== undefined || facts.rewriteSeenAt !== undefined)
+    return planned;
+  const served = report.observations.flatMap(({ question, result }) =>
+    recordKey(question) === key && result.outcome === 'answer' ? result.values : [],
+  );
+  const before = [...new Set(planned.type === 'TXT' ? served.filter(isSpf) : served)].sort();
+  return before.length === 0 ? planned : { ...planned, before };
+}
