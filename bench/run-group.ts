@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import path from 'node:path';
 import { z } from 'zod';
 import type { Group } from './targets.ts';
 
@@ -17,7 +16,7 @@ const MOST_SAID = 4_000;
 
 /** Measures a group in a process of its own, so that peaks of memory and compiled code do not mix. Never rejects. */
 export function runGroup(group: Group, limitMs = LIMIT_MS): Promise<GroupRun> {
-  const child = fork(path.join(import.meta.dirname, 'measure.ts'), [group], { silent: true });
+  const child = fork(new URL('./measure.ts', import.meta.url), [group], { silent: true });
   const said = gather(child);
   return new Promise((resolve) => {
     let measured: GroupRun['measured'] = {};

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { z } from 'zod';
 
 const started = z.object({ ports: z.array(z.int()) });
@@ -19,7 +18,7 @@ const ANSWER_LIMIT_MS = 10_000;
 
 /** Starts `count` DNS servers on loopback, in one process of their own, each answering after `delayMs`. */
 export async function startServers(count: number, delayMs: number): Promise<DnsServers> {
-  const child = fork(path.join(import.meta.dirname, 'server.ts'), [String(count), String(delayMs)]);
+  const child = fork(new URL('./server.ts', import.meta.url), [String(count), String(delayMs)]);
   const { ports } = started.parse(await nextMessage(child));
   return {
     ports,
