@@ -85,7 +85,10 @@ export function createService(deps: ServiceDeps): RunningService {
   };
 
   const credentialsImported: RunningService['credentialsImported'] = async (id, entries, by) => {
-    if (entries.length > 0) await change(id, { kind: 'credentials-imported', by, entries });
+    if (entries.length === 0) return;
+    const result = await change(id, { kind: 'credentials-imported', by, entries });
+    // They came too late: nothing will ask for them any more.
+    if (!result.ok && result.refusal.code === 'ended') await forgetCredentials(id);
   };
 
   const catchUpOnCredentials = async (id: string): Promise<void> => {

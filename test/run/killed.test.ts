@@ -19,17 +19,23 @@ async function workspaceForTest(options: WorkspaceOptions = {}): Promise<Workspa
   return workspace;
 }
 
-/** Kills the bot by chance within the burst, or at the very moment when a message of its stands in the channel. */
-function killLater(workspace: Workspace, bot: BotProcess, random: Random, atPost: boolean): void {
-  if (!atPost) {
-    setTimeout(() => bot.kill('SIGKILL'), random.int(5, 250));
-    return;
-  }
+/** Kills the bot at the very moment when a message of its stands in the channel, before it hears so. */
+function killAtPost(workspace: Workspace, bot: BotProcess): void {
   const stop = workspace.onHappening((happening) => {
     if (happening.kind !== 'posted' || happening.message.onlyFor !== undefined) return;
     stop();
     bot.kill('SIGKILL');
   });
+}
+
+/** Tells of each acknowledgement; kills the bot a chance moment after a chance number of them. */
+function killAfter(bot: BotProcess, random: Random): () => void {
+  let left = random.int(1, 10);
+  const laterMs = random.int(0, 20);
+  return () => {
+    left -= 1;
+    if (left === 0) setTimeout(() => bot.kill('SIGKILL'), laterMs);
+  };
 }
 
 describe('a bot that is killed', () => {
@@ -44,10 +50,13 @@ describe('a bot that is killed', () => {
 
     for (let life = 0; life < 8; life += 1) {
       const names = Array.from({ length: 12 }, (_, index) => `life${life}-${index}`);
-      killLater(workspace, bot, random, life % 2 === 1);
+      const heard = life % 2 === 0 ? killAfter(bot, random) : () => {};
+      if (life % 2 === 1) killAtPost(workspace, bot);
       await Promise.all([
         ...names.map(async (name) => {
-          if (await isDone(workspace, 'aoi', `/migration clients add ${name}`)) acknowledged.push(name);
+          if (!(await isDone(workspace, 'aoi', `/migration clients add ${name}`))) return;
+          acknowledged.push(name);
+          heard();
         }),
         ...['pause', 'resume'].map(async (line) => {
           if (await isDone(workspace, 'ken', `/migration ${line}`)) doneStates += 1;
@@ -60,8 +69,11 @@ describe('a bot that is killed', () => {
     }
     await isDone(workspace, 'ken', '/migration resume');
     await isDone(workspace, 'ken', '/migration step inventory done');
-    const prompt = await workspace.waitFor('the next step', () =>
-      workspace.messages().find((message) => hasButton(message, 'step-done')),
+    // Slack takes a message a second, and several may wait.
+    const prompt = await workspace.waitFor(
+      'the next step',
+      () => workspace.messages().find((message) => hasButton(message, 'step-done')),
+      15_000,
     );
     expect(await workspace.click(workspace.person('aoi'), prompt, 'step-done')).toMatchObject({
       outcome: 'acknowledged',
@@ -73,7 +85,7 @@ describe('a bot that is killed', () => {
     const ledger = await ledgerOf(dataDir);
     expect(ledger.chain).toMatchObject({ ok: true });
     expect(ledger.rebuilt).toEqual(ledger.facts);
-    expect(acknowledged.length).toBeGreaterThan(20);
+    expect(acknowledged.length).toBeGreaterThan(8);
     const known = ledger.facts.clients.map(({ name }) => name);
     expect(acknowledged.filter((name) => !known.includes(name))).toEqual([]);
     expect(new Set(known).size).toBe(known.length);
@@ -97,9 +109,8 @@ describe('a bot that is killed', () => {
     let bot = await startBot(workspace, dataDir);
     await startMigration(workspace);
     await allDelivered(bot, 10_000);
-    const random = randomFrom(1);
     for (const line of ['pause', 'resume']) {
-      killLater(workspace, bot, random, true);
+      killAtPost(workspace, bot);
       await isDone(workspace, 'ken', `/migration ${line}`);
       expect(await bot.ended).toMatchObject({ signal: 'SIGKILL' });
       const before = standing(workspace).length;
@@ -120,6 +131,7 @@ describe('a bot that is killed', () => {
       [...ledger.posts].filter(([, kind]) => kind === 'state').flatMap(([id]) => [id, id]),
     );
     expect(twice.map(again)).toEqual([false, true, false, true]);
+    expect(standing(workspace).filter(({ id, message }) => !ledger.posts.has(id) && message.pinned)).toHaveLength(1);
     expect(told.filter((one) => !twice.includes(one)).map(again)).toEqual([false]);
   });
 });

@@ -72,7 +72,7 @@ function replay(events: readonly Event[]): Pick<Ledger, 'rebuilt' | 'implied'> {
 }
 
 /** The outbox id that a message carries in its metadata. */
-export function outboxIdOf(message: Message): string | undefined {
+function outboxIdOf(message: Message): string | undefined {
   const payload = message.metadata?.event_payload;
   const id = payload instanceof Object && 'id' in payload ? payload.id : undefined;
   return typeof id === 'string' ? id : undefined;

@@ -182,5 +182,8 @@ describe('the end', () => {
     clock.at += HOUR_MS + MINUTE_MS;
     await service.change(id, { kind: 'abandon', by: 'UAOI', reason: 'another hoster' });
     await expect.poll(() => vault.list(id)).toEqual([]);
+    // What is imported after it is not kept either.
+    await service.credentialsImported(id, await vault.putAll(id, entries), 'UAOI');
+    expect(await vault.list(id)).toEqual([]);
   });
 });
