@@ -140,6 +140,8 @@ const puzzleSchema = z.object({
   count: z.number(),
   seenAt: instant,
   toldAt: instant.optional(),
+  /** Of an unknown stamp: the name that nobody knows. */
+  stampedBy: z.string().optional(),
 });
 export type Puzzle = z.infer<typeof puzzleSchema>;
 

@@ -6,7 +6,23 @@ import type { Instant } from './time.ts';
  */
 export type Side = 'old' | 'new';
 
-export type RecordType = 'A' | 'AAAA' | 'MX' | 'TXT' | 'NS' | 'SOA' | 'CNAME';
+export type RecordType =
+  | 'A'
+  | 'AAAA'
+  | 'MX'
+  | 'TXT'
+  | 'NS'
+  | 'SOA'
+  | 'CNAME'
+  | 'SRV'
+  | 'PTR'
+  | 'TLSA'
+  | 'CAA'
+  | 'DS'
+  | 'DNSKEY';
+
+/** How a DNS question travels: plain, over TLS (RFC 7858), or over HTTPS (RFC 8484). */
+export type DnsTransport = 'udp' | 'tcp' | 'dot' | 'doh';
 
 /** A record set: one owner name (lower case, no trailing dot) and one type. */
 export type Question = { readonly name: string; readonly type: RecordType };
@@ -22,6 +38,8 @@ export type FailureCode =
   | 'dns-network'
   | 'dns-bad-name'
   | 'dns-no-servers'
+  /** The vantage's budget did not stretch to this question within the sweep. */
+  | 'not-asked-budget'
   // Mail
   | 'connect-refused'
   | 'connect-timeout'
@@ -48,12 +66,15 @@ export type Failure = {
   readonly at: Instant;
   readonly code: FailureCode;
   readonly detail?: string;
+  /** EDE codes (RFC 8914) that a DNS server gave as its reasons. */
+  readonly ede?: readonly number[];
 };
 
 /**
  * One server's answer to one question. `values` is empty for NODATA and NXDOMAIN; `ttlSeconds` is then the negative
  * TTL, min(SOA.MINIMUM, SOA TTL) (RFC 2308). Values are canonical and sorted, see `dns/values.ts`:
- * A/AAAA the address, MX "10 mx.example.net", NS/CNAME the name, TXT the joined string. CNAMEs have been followed;
+ * A/AAAA the address, MX "10 mx.example.net", NS/CNAME/PTR the name, TXT the joined string, SRV "10 5 993 mail.example.net",
+ * TLSA, DS and DNSKEY their numbers and the data in hex (keys in base64), CAA `0 issue "ca.example"`. CNAMEs have been followed;
  * `via` holds the names passed on the way, and the TTL is the smallest of the chain.
  */
 export type DnsAnswer = {
@@ -64,6 +85,10 @@ export type DnsAnswer = {
   readonly via?: readonly string[];
   /** EDE codes (RFC 8914) that came with it, 3 and 19 among them: stale answers. */
   readonly ede?: readonly number[];
+  /** Which of an operator's machines answered (NSID, RFC 5001): as text where it is text, else in hex. */
+  readonly nsid?: string;
+  /** The resolver says that it has validated this (AD, RFC 6840 section 5.8). */
+  readonly authenticated?: boolean;
 };
 export type DnsResult = DnsAnswer | Failure;
 
@@ -84,6 +109,7 @@ export type VantageObservation = {
   readonly site: boolean;
   readonly question: Question;
   readonly result: DnsResult;
+  readonly over?: DnsTransport;
 };
 
 /** How a login reached the server: by its pinned address, or by a client's hostname with a verified certificate. */

@@ -35,6 +35,11 @@ export function phaseServedBy(gate: GateId, facts: Facts): Phase {
   return facts.steps.close === undefined ? 'restoring' : 'closing';
 }
 
+/** From when on mail on the new server proves that it is reached: the latest moment the rewrite can have begun at. */
+export function arrivalsFrom(facts: Facts): Instant | undefined {
+  return facts.rewriteBegunAt ?? facts.rewriteSeenAt;
+}
+
 /** From when on a delivery stamped by the old server is a straggler; undefined before the rewrite. */
 export function rewriteFrom(facts: Facts): Instant | undefined {
   const { rewriteBegunAt: begunAt, rewriteSeenAt: seenAt, lastOldAt } = facts;

@@ -1,17 +1,18 @@
 import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Puzzle, Straggler } from '../facts.ts';
+import type { Facts, Straggler } from '../facts.ts';
 import { arrivalKey, mailboxKey } from '../keys.ts';
-import type { Arrival, MailboxSurvey, Side, SurveyObservation } from '../observations.ts';
+import type { Arrival, Side, SurveyObservation } from '../observations.ts';
 import type { Migration } from '../record.ts';
-import { rewriteFrom } from '../runbook.ts';
-import type { Sightings, SurveySighting } from '../sightings.ts';
+import { arrivalsFrom, rewriteFrom } from '../runbook.ts';
+import type { SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { carried, copiesAfter } from './carried.ts';
 import { latelyAfter } from './lately.ts';
+import { puzzles } from './puzzles.ts';
+import { stamps } from './stamps.ts';
 import type { Step } from './step.ts';
-
-/** So many fingerprints of carried messages are remembered; a forgotten one means "not carried", never the reverse. */
-const MOST_COPIES = 5_000;
+import { leaving, type Surveyed } from './surveyed.ts';
 
 /**
  * What is new in the mailboxes of both servers. The first survey of a mailbox is its baseline. Deliveries to the
@@ -37,7 +38,7 @@ export function reportSurvey(
     survey[key] = { ok: { at: result.at, folders: result.folders.map((folder) => ({ ...folder })), ...more } };
     surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
   }
-  const copies = copiesAfter(sightings.copies, surveyed);
+  const copies = copiesAfter(sightings.copies, facts, surveyed);
   const found = stragglersFound(facts, surveyed, now);
   const happenings: Happening[] = [
     ...baselines(surveyed),
@@ -57,15 +58,6 @@ export function reportSurvey(
   };
 }
 
-type Surveyed = {
-  readonly observation: SurveyObservation;
-  readonly result: MailboxSurvey;
-  readonly isBaseline: boolean;
-};
-
-/** The server that is being left: after a rollback the new one. */
-const leaving = (facts: Facts): Side => (facts.state.kind === 'rolled-back' ? 'new' : 'old');
-
 function baselines(surveyed: readonly Surveyed[]): readonly Happening[] {
   const taken = surveyed.filter((one) => one.isBaseline);
   if (taken.length === 0) return [];
@@ -75,31 +67,6 @@ function baselines(surveyed: readonly Surveyed[]): readonly Happening[] {
     folders: result.folders,
   }));
   return [{ kind: 'baseline-taken', baselines: list }];
-}
-
-/**
- * Names that a server stamps with. Copied mail carries the old server's stamp on top, so a name known of the old
- * side is never learnt for the new one. On the new side a name met after the rewrite on top of a message is its own:
- * nobody else can have put a later line there.
- */
-function stamps(facts: Facts, surveyed: readonly Surveyed[]): readonly Happening[] {
-  const named = (side: Side, wanted: Side) =>
-    surveyed.filter((one) => one.observation.side === side && side === wanted).flatMap((one) => one.result.stampNames);
-  const oldKnown = new Set([...facts.stamps.old, ...named('old', 'old')]);
-  const from = rewriteFrom(facts);
-  const met = surveyed
-    .filter((one) => one.observation.side === 'new' && from !== undefined)
-    .flatMap((one) => one.result.arrivals)
-    .flatMap((arrival) =>
-      arrival.kind === 'unknown-stamp' && arrival.at >= (from ?? 0) && arrival.stampedBy !== undefined
-        ? [arrival.stampedBy]
-        : [],
-    );
-  const fresh = { old: [...oldKnown], new: [...named('new', 'new'), ...met].filter((name) => !oldKnown.has(name)) };
-  return (['old', 'new'] as const).flatMap((side) => {
-    const names = [...new Set(fresh[side])].filter((name) => !facts.stamps[side].includes(name)).sort();
-    return names.length === 0 ? [] : [{ kind: 'stamps-learnt' as const, side, names }];
-  });
 }
 
 function stragglersFound(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Straggler[] {
@@ -137,57 +104,9 @@ function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
   };
 }
 
-function copiesAfter(before: Sightings['copies'], surveyed: readonly Surveyed[]): Sightings['copies'] {
-  const fresh = surveyed
-    .flatMap((one) => one.result.arrivals.map((arrival) => ({ arrival, at: one.result.at })))
-    .filter(({ arrival }) => arrival.kind === 'copy');
-  if (fresh.length === 0) return before;
-  const all = { ...before, ...Object.fromEntries(fresh.map(({ arrival, at }) => [copyKey(arrival), at])) };
-  const entries = Object.entries(all);
-  return entries.length <= MOST_COPIES
-    ? all
-    : Object.fromEntries(entries.sort((a, b) => b[1] - a[1]).slice(0, MOST_COPIES));
-}
-
-const copyKey = (message: { mailbox: string; fingerprint: string }): string =>
-  `${message.mailbox}|${message.fingerprint}`;
-
-function carried(facts: Facts, found: readonly Straggler[], copies: Sightings['copies']): readonly Happening[] {
-  const keys = [...facts.stragglers, ...found]
-    .filter((known) => known.carriedAt === undefined && copies[copyKey(known)] !== undefined)
-    .map((known) => known.key);
-  return keys.length === 0 ? [] : [{ kind: 'stragglers-carried', keys }];
-}
-
-function puzzles(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Happening[] {
-  const side = leaving(facts);
-  const from = rewriteFrom(facts);
-  // Before the rewrite people sort and delete as they please; it is afterwards that every arrival must be accounted for.
-  if (from === undefined) return [];
-  const known = new Set(facts.puzzles.map((puzzle) => puzzle.key));
-  const found = surveyed
-    .filter((one) => one.observation.side === side && !one.isBaseline)
-    .flatMap(({ observation: { mailbox }, result }): Puzzle[] => [
-      ...result.unexplained.map(({ folder, count }) => puzzle('unexplained', mailbox, folder, count, now)),
-      ...result.lost.map(({ folder, reason }) => puzzle(reason, mailbox, folder, 1, now)),
-      ...result.arrivals
-        .filter((arrival) => arrival.kind === 'unknown-stamp' && arrival.at >= from)
-        .map((arrival) => ({
-          ...puzzle('unknown-stamp', mailbox, arrival.folder, 1, now),
-          key: `unknown-stamp|${arrivalKey(mailbox, arrival.folder, arrival.uidValidity, arrival.uid)}`,
-        })),
-    ])
-    .filter((one) => !known.has(one.key) && known.add(one.key) !== undefined);
-  return found.length === 0 ? [] : [{ kind: 'puzzles-found', puzzles: found }];
-}
-
-function puzzle(kind: Puzzle['kind'], mailbox: string, folder: string, count: number, now: Instant): Puzzle {
-  return { key: `${kind}|${mailbox}|${folder}|${now}`, kind, mailbox, folder, count, seenAt: now };
-}
-
 /** The first delivery to each mailbox of the new server, and the hosts that send there (no more than are counted). */
 function arrivedNew(facts: Facts, surveyed: readonly Surveyed[]): readonly Happening[] {
-  const from = rewriteFrom(facts);
+  const from = arrivalsFrom(facts);
   if (from === undefined) return [];
   const deliveries = surveyed
     .filter((one) => one.observation.side === 'new')

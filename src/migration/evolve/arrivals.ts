@@ -20,8 +20,12 @@ export function arrivals(facts: Facts, event: ArrivalEvent): Partial<Facts> {
     return facts.stragglers.map((straggler) => (chosen.has(straggler.key) ? { ...straggler, ...change } : straggler));
   };
   switch (event.kind) {
-    case 'stamps-learnt':
-      return { stamps: { ...facts.stamps, [event.side]: [...new Set([...facts.stamps[event.side], ...event.names])] } };
+    case 'stamps-learnt': {
+      const known = [...new Set([...facts.stamps[event.side], ...event.names])];
+      if (event.side === 'new') return { stamps: { ...facts.stamps, new: known } };
+      // It stood on copied mail when the new side was read: taken for the new side's, stragglers would look like copies.
+      return { stamps: { old: known, new: facts.stamps.new.filter((name) => !event.names.includes(name)) } };
+    }
     case 'baseline-taken': {
       const taken = event.baselines.map(({ mailbox, side, folders }) => [
         mailboxKey(mailbox, side),
