@@ -20,7 +20,7 @@ export type CourierDeps = {
 export type Courier = {
   /** Delivers what is due, each migration in its own order and by itself; resolves when all that was due was tried. */
   readonly deliverDue: () => Promise<void>;
-  /** Lets the deliveries under way end, and begins no more. */
+  /** Lets the deliveries under way end, for a few seconds at most, and begins no more. */
   readonly stop: () => Promise<void>;
 };
 
@@ -30,6 +30,8 @@ const LONGEST_WAIT_MS = 5 * MINUTE_MS;
 /** So far this machine's clock and Slack's may be apart when a message is looked for by its time. */
 const CLOCKS_APART_MS = 10 * MINUTE_MS;
 const PAGE = 500;
+/** What Slack has not answered by then is in doubt at the next start, as after a crash. */
+const STOP_LIMIT_MS = 5 * SECOND_MS;
 
 /**
  * Carries the outbox to Slack, at least once. A post is preceded by saving `sending`; after a doubt (a crash, a time-out)
@@ -113,7 +115,10 @@ export function createCourier(deps: CourierDeps): Courier {
     },
     async stop() {
       stopping = true;
-      await Promise.allSettled(rounds);
+      const late = Promise.withResolvers<void>();
+      const timer = setTimeout(late.resolve, STOP_LIMIT_MS);
+      await Promise.race([Promise.allSettled(rounds), late.promise]);
+      clearTimeout(timer);
     },
   };
 }
