@@ -9,6 +9,10 @@ import { readOptions, USAGE } from './options.ts';
 import { runGroup } from './run-group.ts';
 import { TABLE } from './targets.ts';
 
+/** Of one group, and of all together. */
+const GROUP_LIMIT_MS = 90_000;
+const WHOLE_LIMIT_MS = 235_000;
+
 const options = readOptions(process.argv.slice(2));
 if (typeof options === 'string') {
   process.stderr.write(`${options}\n\n${USAGE}\n`);
@@ -30,7 +34,7 @@ console.log(
 );
 const figures: Figure[] = [];
 for (const group of options.groups) {
-  const run = await runGroup(group);
+  const run = await runGroup(group, Math.min(GROUP_LIMIT_MS, Math.max(0, WHOLE_LIMIT_MS - performance.now())));
   const judged = judge(
     TABLE.filter((row) => row.group === group),
     run.measured,

@@ -10,6 +10,10 @@ const MEASURE: Readonly<Record<Group, () => Promise<Measured>>> = {
   mail: async () => (await import('./groups/mail.ts')).measureMail(),
 };
 
+// Told to end, or whoever asked is gone: an exit stops the servers that were started, a signal alone would not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+process.once('disconnect', () => process.exit(1));
+
 const name = process.argv[2] ?? '';
 if (!isGroup(name)) throw new Error(`no group ${name}`);
 const measured = await MEASURE[name]();

@@ -2,7 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { z } from 'zod';
 import type { Group } from './targets.ts';
 
-const message = z.object({ measured: z.record(z.string(), z.number()) });
+/** On its way between processes a NaN becomes a null. */
+const message = z.object({ measured: z.record(z.string(), z.number().nullable()) });
 
 export type GroupRun = {
   readonly measured: Readonly<Record<string, number>>;
@@ -10,31 +11,39 @@ export type GroupRun = {
   readonly failure?: string;
 };
 
-/** None takes longer on a machine that is not overloaded. */
-const LIMIT_MS = 100_000;
+/** After being told to end, so long for stopping the servers it started. */
+const LAST_WORDS_MS = 3_000;
 const MOST_SAID = 4_000;
 
 /** Measures a group in a process of its own, so that peaks of memory and compiled code do not mix. Never rejects. */
-export function runGroup(group: Group, limitMs = LIMIT_MS): Promise<GroupRun> {
+export function runGroup(group: Group, limitMs: number): Promise<GroupRun> {
   const child = fork(new URL('./measure.ts', import.meta.url), [group], { silent: true });
   const said = gather(child);
   return new Promise((resolve) => {
     let measured: GroupRun['measured'] = {};
     let isLate = false;
-    const timer = setTimeout(() => {
+    let hard: NodeJS.Timeout | undefined;
+    const soft = setTimeout(() => {
       isLate = true;
-      child.kill('SIGKILL');
+      child.kill('SIGTERM');
+      hard = setTimeout(() => child.kill('SIGKILL'), LAST_WORDS_MS);
     }, limitMs);
     child.on('message', (sent) => {
-      measured = message.safeParse(sent).data?.measured ?? measured;
+      measured = numbersIn(sent);
     });
     child.once('error', (error) => said.push(error.message));
     child.once('close', (code) => {
-      clearTimeout(timer);
-      if (isLate) resolve({ measured, failure: `not done after ${limitMs / 1_000} s\n${said.text()}` });
+      clearTimeout(soft);
+      clearTimeout(hard);
+      if (isLate) resolve({ measured, failure: `not done after ${Math.round(limitMs) / 1_000} s\n${said.text()}` });
       else resolve(code === 0 ? { measured } : { measured, failure: said.text() });
     });
   });
+}
+
+function numbersIn(sent: unknown): GroupRun['measured'] {
+  const entries = Object.entries(message.parse(sent).measured);
+  return Object.fromEntries(entries.flatMap(([id, value]) => (value === null ? [] : [[id, value]])));
 }
 
 function gather(child: ChildProcess): { readonly push: (text: string) => void; readonly text: () => string } {

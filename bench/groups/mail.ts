@@ -12,7 +12,7 @@ const MAILBOXES = 100;
 const FOLDERS = 5;
 /** Sessions at a time on both servers together, as in a look of the bot. */
 const AT_ONCE = 16;
-const RUNS = 7;
+const RUNS = 9;
 const LIMIT_MS = 90_000;
 
 /** A survey of mailboxes in which nothing is new, against logging in to each and out again. */
