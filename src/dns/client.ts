@@ -1,16 +1,16 @@
-import type { DnsResult, FailureCode, Question, RecordType } from '../migration/observations.ts';
+import type { DnsResult, FailureCode, Question } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
-import { type Exchanged, type ExchangeOptions, exchange } from './exchange.ts';
+import { type ExchangeOptions, exchange } from './exchange.ts';
 import { type Asked, type Elsewhere, interpret } from './interpret.ts';
+import type { Exchanged } from './line.ts';
 import { isAskableName } from './names.ts';
+import { isRecordType } from './packet.ts';
 
-export type AskOptions = Pick<ExchangeOptions, 'server' | 'port' | 'timeoutMs' | 'attempts' | 'signal'> & {
+export type AskOptions = Omit<ExchangeOptions, 'name' | 'type' | 'recursive'> & {
   readonly question: Question;
   readonly now: () => Instant;
 };
-
-const TYPES: ReadonlySet<string> = new Set(['A', 'AAAA', 'MX', 'TXT', 'NS', 'SOA', 'CNAME'] satisfies RecordType[]);
 
 /**
  * Asks a cache (a resolver) one question, recursion desired. Never throws and never guesses: whatever is not a sound
@@ -35,7 +35,7 @@ export function askAuthority(
 /** `exchange` within the server's budget, with name and type checked first. Never throws. */
 export async function exchangeWithin(dialer: Dialer, options: ExchangeOptions): Promise<Exchanged> {
   const { name, type, server, signal } = options;
-  if (!TYPES.has(type)) return { outcome: 'failed', code: 'dns-bad-name', detail: `unknown type ${type}` };
+  if (!isRecordType(type)) return { outcome: 'failed', code: 'dns-bad-name', detail: `unknown type ${type}` };
   if (!isAskableName(name)) return { outcome: 'failed', code: 'dns-bad-name', detail: name };
   try {
     return await dialer.withBudget(server, () => exchange(dialer, options), signal);

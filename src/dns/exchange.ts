@@ -1,8 +1,9 @@
-import type { FailureCode, RecordType } from '../migration/observations.ts';
+import type { RecordType } from '../migration/observations.ts';
 import type { Dialer } from '../net/dial.ts';
-import { classifyNetworkError } from '../net/failures.ts';
 import { type Datagram, sendDatagram } from '../net/udp.ts';
+import { type Exchanged, failedBy, type Line } from './line.ts';
 import { decodeReply, encodeQuery, matchReply, type Query, type Reply } from './packet.ts';
+import { createStreamLine } from './stream-line.ts';
 
 export type ExchangeOptions = {
   /** An IPv4 or IPv6 address. */
@@ -12,22 +13,25 @@ export type ExchangeOptions = {
   readonly type: RecordType;
   /** RD: true towards caches, false towards authoritative servers. */
   readonly recursive: boolean;
-  /** Of one attempt. */
+  /** CD: the answer is wanted even if the resolver cannot validate it. */
+  readonly checkingDisabled?: boolean;
+  /** UDP, with TCP where the answer needs it, when not said. */
+  readonly over?: 'udp' | 'tcp';
+  /** Opens the connection to ask over (DoT, DoH) in place of UDP and TCP. */
+  readonly line?: () => Promise<Line>;
+  /** Of one attempt; when not said, a short first one and longer ones behind it. */
   readonly timeoutMs?: number;
   readonly attempts?: number;
   readonly signal?: AbortSignal;
 };
 
-export type Exchanged =
-  | { readonly outcome: 'reply'; readonly reply: Reply }
-  | { readonly outcome: 'failed'; readonly code: FailureCode; readonly detail?: string };
-
 type Attempt = Exchanged | { readonly outcome: 'over-tcp' };
 type Wire = Required<Pick<ExchangeOptions, 'server' | 'port' | 'timeoutMs'>> & Pick<ExchangeOptions, 'signal'>;
 
 const DNS_PORT = 53;
-const DEFAULT_TIMEOUT_MS = 1_500;
-const DEFAULT_ATTEMPTS = 2;
+/** A lost datagram costs little at first; a slow resolver gets its 3 seconds all told. */
+const TIMEOUTS_MS = [450, 1_050, 1_500] as const;
+const DEFAULT_ATTEMPTS_AT_ONE_TIMEOUT = 2;
 const RCODE_FORMERR = 1;
 const RCODE_NOTIMP = 4;
 const RCODE_BADVERS = 16;
@@ -38,21 +42,33 @@ const RCODE_BADVERS = 16;
  * Never throws.
  */
 export async function exchange(dialer: Dialer, options: ExchangeOptions): Promise<Exchanged> {
-  const { server, port = DNS_PORT, timeoutMs = DEFAULT_TIMEOUT_MS, attempts = DEFAULT_ATTEMPTS, signal } = options;
-  const wire: Wire = { server, port, timeoutMs, ...(signal === undefined ? {} : { signal }) };
+  const { server, port = DNS_PORT, signal, line } = options;
+  const timeouts = timeoutsOf(options);
   let edns = true;
-  let overTcp = false;
+  let overTcp = options.over === 'tcp';
   let last: Exchanged = { outcome: 'failed', code: 'dns-timeout' };
-  for (let left = attempts; left > 0; ) {
-    if (signal?.aborted) return failed(signal.reason);
+  for (let spent = 0; spent < timeouts.length; ) {
+    if (signal?.aborted) return failedBy(signal.reason);
     const query = encodeQuery({
       name: options.name,
       type: options.type,
       recursive: options.recursive,
+      checkingDisabled: options.checkingDisabled === true,
       edns,
-      mixCase: !overTcp,
+      mixCase: !overTcp && line === undefined,
     });
-    const attempt = overTcp ? await overStream(dialer, wire, query) : await overDatagram(dialer, wire, query);
+    const wire: Wire = {
+      server,
+      port,
+      timeoutMs: timeouts[spent] ?? TIMEOUTS_MS[0],
+      ...(signal === undefined ? {} : { signal }),
+    };
+    const attempt =
+      line !== undefined
+        ? await overLine(line, wire, query)
+        : overTcp
+          ? await overConnection(dialer, wire, query)
+          : await overDatagram(dialer, wire, query);
     if (attempt.outcome === 'over-tcp') {
       overTcp = true;
     } else if (attempt.outcome === 'reply') {
@@ -61,11 +77,24 @@ export async function exchange(dialer: Dialer, options: ExchangeOptions): Promis
       last = attempt;
     } else {
       last = attempt;
-      if (attempt.code === 'cancelled' || attempt.code === 'dns-malformed') return attempt;
-      left -= 1;
+      if (isFinal(attempt)) return attempt;
+      spent += 1;
     }
   }
   return last;
+}
+
+/** Each attempt's time. A question that may go over a connection only once has the whole time for it. */
+function timeoutsOf({ timeoutMs, attempts }: ExchangeOptions): readonly number[] {
+  if (timeoutMs !== undefined) {
+    return Array.from({ length: attempts ?? DEFAULT_ATTEMPTS_AT_ONE_TIMEOUT }, () => timeoutMs);
+  }
+  return attempts === 1 ? [TIMEOUTS_MS[2]] : TIMEOUTS_MS.slice(0, attempts ?? TIMEOUTS_MS.length);
+}
+
+/** Asking again changes nothing about a garbled answer or a bad certificate. */
+function isFinal(failure: Exchanged & { outcome: 'failed' }): boolean {
+  return failure.code === 'cancelled' || failure.code === 'dns-malformed' || failure.code.startsWith('tls-');
 }
 
 function isEdnsRefusal({ rcode }: Reply): boolean {
@@ -82,9 +111,9 @@ function overDatagram(dialer: Dialer, { server, port, timeoutMs, signal }: Wire,
       datagram?.release(clean);
       resolve(attempt);
     };
-    const onAbort = () => done(failed(signal?.reason));
+    const onAbort = () => done(failedBy(signal?.reason));
     const onTimeout = () => done(timedOut(ignored));
-    const onError = (error: Error) => done(failed(error));
+    const onError = (error: Error) => done(failedBy(error));
     const onMessage = (message: Buffer) => {
       const match = matchReply(message, query);
       if (match === 'noise') ignored += 1;
@@ -96,62 +125,39 @@ function overDatagram(dialer: Dialer, { server, port, timeoutMs, signal }: Wire,
       datagram = sendDatagram(dialer.endpoint(server, port, 'udp'), query.bytes, { onMessage, onError });
       signal?.addEventListener('abort', onAbort, { once: true });
     } catch (error) {
-      done(failed(error));
+      done(failedBy(error));
     }
   });
 }
 
-/** RFC 7766: two bytes of length before each message, which may come in any number of pieces. */
-async function overStream(dialer: Dialer, { server, port, timeoutMs, signal }: Wire, query: Query): Promise<Exchanged> {
+/** A connection for this question alone: a new source port, and so perhaps another cache behind the same address. */
+async function overConnection(dialer: Dialer, wire: Wire, query: Query): Promise<Exchanged> {
   try {
-    const bound = { timeoutMs, ...(signal === undefined ? {} : { signal }) };
-    const socket = await dialer.socket({ address: server, port }, bound);
-    return await new Promise<Exchanged>((resolve) => {
-      let received = Buffer.alloc(0);
-      const done = (result: Exchanged) => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-        socket.destroy();
-        resolve(result);
-      };
-      const onAbort = () => done(failed(signal?.reason));
-      const timer = setTimeout(() => done({ outcome: 'failed', code: 'dns-timeout' }), timeoutMs);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      socket.on('error', (error) => done(failed(error)));
-      socket.on('end', () => done({ outcome: 'failed', code: 'dns-network', detail: 'closed before the answer' }));
-      socket.on('data', (chunk: Buffer) => {
-        received = Buffer.concat([received, chunk]);
-        if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
-        const message = received.subarray(2, 2 + received.readUInt16BE(0));
-        const match = matchReply(message, query);
-        const usable = match === 'match' || match === 'recased' || match === 'error';
-        done(usable ? decoded(message) : malformed(`a reply that does not match (${match})`));
-      });
-      const length = Buffer.alloc(2);
-      length.writeUInt16BE(query.bytes.length);
-      socket.write(Buffer.concat([length, query.bytes]));
-    });
+    const line = createStreamLine(await dialer.socket({ address: wire.server, port: wire.port }, wire));
+    const result = await line.put(query, wire);
+    line.close();
+    return result;
   } catch (error) {
-    return failed(error);
+    return failedBy(error);
+  }
+}
+
+async function overLine(line: () => Promise<Line>, wire: Wire, query: Query): Promise<Exchanged> {
+  try {
+    const opened = await line();
+    return await opened.put(query, wire);
+  } catch (error) {
+    return failedBy(error);
   }
 }
 
 function decoded(message: Buffer): Exchanged {
   const reply = decodeReply(message);
-  return reply === undefined ? malformed('the reply cannot be decoded') : { outcome: 'reply', reply };
+  if (reply !== undefined) return { outcome: 'reply', reply };
+  return { outcome: 'failed', code: 'dns-malformed', detail: 'the reply cannot be decoded' };
 }
 
 function timedOut(ignored: number): Exchanged {
   const failure = { outcome: 'failed', code: 'dns-timeout' } as const;
   return ignored === 0 ? failure : { ...failure, detail: `${ignored} replies did not match` };
-}
-
-function malformed(detail: string): Exchanged {
-  return { outcome: 'failed', code: 'dns-malformed', detail };
-}
-
-function failed(error: unknown): Exchanged {
-  const network = classifyNetworkError(error);
-  const code = network === 'cancelled' ? 'cancelled' : network === 'connect-timeout' ? 'dns-timeout' : 'dns-network';
-  return { outcome: 'failed', code, ...(error instanceof Error ? { detail: error.message } : {}) };
 }

@@ -33,7 +33,15 @@ const RCODES: ReadonlyMap<number, FailureCode> = new Map([
  * of the asked type count; the rest of the packet is ignored.
  */
 export function interpret(reply: Reply, question: Question, asked: Asked, at: Instant): DnsResult | Elsewhere {
-  const failed = (code: FailureCode, detail: string): DnsResult => ({ outcome: 'failed', at, code, detail });
+  const { ede, nsid, authenticated } = reply;
+  const reasons = ede.length === 0 ? {} : { ede };
+  const failed = (code: FailureCode, detail: string): DnsResult => ({
+    outcome: 'failed',
+    at,
+    code,
+    detail,
+    ...reasons,
+  });
   if (reply.rcode !== 0 && reply.rcode !== 3)
     return failed(RCODES.get(reply.rcode) ?? 'dns-servfail', `rcode ${reply.rcode}`);
   if (asked.kind === 'authority' && !reply.authoritative) return failed('dns-lame', 'not authoritative');
@@ -42,7 +50,12 @@ export function interpret(reply: Reply, question: Question, asked: Asked, at: In
   if (chain === undefined) return failed('dns-malformed', 'the aliases form a loop, or contradict each other');
   const { owner, via, aliasTtl } = chain;
   const records = reply.answers.filter((record) => record.name === owner && record.type === question.type);
-  const extras = { ...(via.length === 0 ? {} : { via }), ...(reply.ede.length === 0 ? {} : { ede: reply.ede }) };
+  const extras = {
+    ...(via.length === 0 ? {} : { via }),
+    ...reasons,
+    ...(nsid === undefined ? {} : { nsid }),
+    ...(authenticated && asked.kind === 'cache' ? { authenticated } : {}),
+  };
   const answer = (values: readonly string[], ttlSeconds: number): DnsAnswer => ({
     outcome: 'answer',
     at,

@@ -1,6 +1,7 @@
 /** Host and zone names, as they are kept everywhere: lower case, no trailing dot, the root zone being ''. */
 
-const LABEL = /^[a-z0-9_-]{1,63}$/;
+/** The slash stands in names of reverse zones smaller than a /24 (RFC 2317). */
+const LABEL = /^[a-z0-9_/-]{1,63}$/;
 const LONGEST_NAME = 253;
 
 /** The canonical form of a name that came from the wire or from a person. */
@@ -10,7 +11,7 @@ export function canonicalName(name: string): string {
 }
 
 /**
- * Whether a canonical name can be asked for: labels of 1–63 letters, digits, `-` and `_`, 253 characters in all
+ * Whether a canonical name can be asked for: labels of 1–63 letters, digits, `-`, `_` and `/`, 253 characters in all
  * (RFC 1035, section 2.3.4). Checked before encoding, because the encoder makes corrupt packets of anything else.
  */
 export function isAskableName(name: string): boolean {

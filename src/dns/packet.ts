@@ -8,6 +8,8 @@ export type QuerySpec = {
   readonly name: string;
   readonly type: RecordType;
   readonly recursive: boolean;
+  /** CD (RFC 4035, section 3.2.2): the resolver is to hand over what it cannot validate. */
+  readonly checkingDisabled?: boolean;
   readonly edns: boolean;
   /** Mix the case of the letters (draft-vixie-dnsext-dns0x20): 1 more bit to guess each, on UDP. */
   readonly mixCase: boolean;
@@ -36,25 +38,50 @@ const DOT = 0x2e;
 const LETTER_A = 0x61;
 const LETTER_Z = 0x7a;
 
-const TYPE_NUMBERS = { A: 1, NS: 2, CNAME: 5, SOA: 6, MX: 15, TXT: 16, AAAA: 28 } as const satisfies Record<
-  RecordType,
-  number
->;
-const FLAGS_RD = 0x0100;
+const TYPE_NUMBERS = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  SRV: 33,
+  DS: 43,
+  DNSKEY: 48,
+  TLSA: 52,
+  CAA: 257,
+} as const satisfies Record<RecordType, number>;
+const FLAG_RD = 0x0100;
+/** In a question: we understand the bit, so set it in the answer if you have validated (RFC 6840, section 5.7). */
+const FLAG_AD = 0x0020;
+const FLAG_CD = 0x0010;
 const CLASS_IN = 1;
-/** Root name, type 41, the payload we take (RFC 6891); no extended rcode, version 0, no flags, no options. */
-const OPT = Buffer.from([0, 0, 41, UDP_PAYLOAD_BYTES >> 8, UDP_PAYLOAD_BYTES & 0xff, 0, 0, 0, 0, 0, 0]);
+/**
+ * Root name, type 41, the payload we take (RFC 6891); no extended rcode, version 0, no flags; one option of 4 bytes, the
+ * empty NSID (RFC 5001): which of your machines are you?
+ */
+const OPT = Buffer.from([
+  ...[0, 0, 41, UDP_PAYLOAD_BYTES >> 8, UDP_PAYLOAD_BYTES & 0xff],
+  ...[0, 0, 0, 0, 0, 4, 0, 3, 0, 0],
+]);
+
+/** Whether a text names a record type that can be asked for. */
+export function isRecordType(type: string): type is RecordType {
+  return Object.hasOwn(TYPE_NUMBERS, type);
+}
 
 /**
  * A question as it goes over the wire. The name must have been checked with `isAskableName`. Written out by hand: it is
  * one fixed shape, and the library takes as long for it as all the rest of a question.
  */
-export function encodeQuery({ name, type, recursive, edns, mixCase }: QuerySpec): Query {
+export function encodeQuery({ name, type, recursive, checkingDisabled, edns, mixCase }: QuerySpec): Query {
   const questionEnd = HEADER_BYTES + (name === '' ? 1 : name.length + 2) + 4;
   const bytes = Buffer.alloc(questionEnd + (edns ? OPT.length : 0));
   bytes[0] = randomByte();
   bytes[1] = randomByte();
-  bytes.writeUInt16BE(recursive ? FLAGS_RD : 0, 2);
+  bytes.writeUInt16BE((recursive ? FLAG_RD | FLAG_AD : 0) | (checkingDisabled ? FLAG_CD : 0), 2);
   bytes[5] = 1;
   writeName(bytes, name, mixCase);
   bytes.writeUInt16BE(TYPE_NUMBERS[type], questionEnd - 4);

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { SocketAddress } from 'node:net';
-import type { Answer, SoaData } from 'dns-packet';
+import type { Answer, SoaData, SrvData } from 'dns-packet';
 import type { RecordType } from '../migration/observations.ts';
 import { canonicalName } from './names.ts';
 
@@ -18,8 +18,11 @@ const LARGEST_TTL = 0x7fff_ffff;
 
 /**
  * A decoded record in canonical form, or `undefined` for a type or class that is none of ours.
- * A/AAAA: the address (RFC 5952). NS/CNAME: the name. MX: "10 mx.example.net", and "0 ." for the null MX (RFC 7505).
- * TXT: the strings joined. SOA: all seven fields.
+ * A/AAAA: the address (RFC 5952). NS/CNAME/PTR: the name. MX: "10 mx.example.net", and "0 ." for the null MX (RFC 7505).
+ * TXT: the strings joined. SOA: all seven fields. SRV: "10 5 993 mail.example.net", priority, weight, port, target; "." for
+ * a service that is not offered (RFC 2782). TLSA: "3 1 1 d2ab…", usage, selector, matching type, hex (RFC 6698).
+ * DS: "12345 13 2 49fd…", key tag, algorithm, digest type, hex. DNSKEY: "257 3 13 mdsswUyr…", flags, protocol, algorithm,
+ * base64 (RFC 4034). CAA: `0 issue "ca.example"`, flags, tag in lower case, value (RFC 8659).
  */
 export function canonicalRecord(answer: Answer): Rr | undefined {
   if (answer.type === 'OPT' || answer.class !== 'IN') return undefined;
@@ -31,6 +34,7 @@ export function canonicalRecord(answer: Answer): Rr | undefined {
       return { ...base, type: 'AAAA', value: canonicalIpv6(answer.data) };
     case 'NS':
     case 'CNAME':
+    case 'PTR':
       return { ...base, type: answer.type, value: rootless(answer.data) };
     case 'MX':
       return { ...base, type: 'MX', value: canonicalMx(answer.data.preference ?? 0, answer.data.exchange) };
@@ -43,6 +47,25 @@ export function canonicalRecord(answer: Answer): Rr | undefined {
         value: canonicalSoa(answer.data),
         minimumSeconds: saneTtl(answer.data.minimum ?? 0),
       };
+    case 'SRV':
+      return { ...base, type: 'SRV', value: canonicalSrv(answer.data) };
+    case 'TLSA': {
+      const { usage, selector, matchingType, certificate } = answer.data;
+      return { ...base, type: 'TLSA', value: [usage, selector, matchingType, certificate.toString('hex')].join(' ') };
+    }
+    case 'DS': {
+      const { keyTag, algorithm, digestType, digest } = answer.data;
+      return { ...base, type: 'DS', value: [keyTag, algorithm, digestType, digest.toString('hex')].join(' ') };
+    }
+    case 'DNSKEY': {
+      const { flags, algorithm, key } = answer.data;
+      // The protocol is 3 always: the decoder throws at any other (RFC 4034, section 2.1.2).
+      return { ...base, type: 'DNSKEY', value: [flags, 3, algorithm, key.toString('base64')].join(' ') };
+    }
+    case 'CAA': {
+      const { flags = 0, tag, value } = answer.data;
+      return { ...base, type: 'CAA', value: `${flags} ${tag.toLowerCase()} "${value}"` };
+    }
     default:
       return undefined;
   }
@@ -75,6 +98,10 @@ function canonicalIpv6(address: string): string {
 
 function canonicalMx(preference: number, exchange: string): string {
   return `${preference} ${rootless(exchange) || '.'}`;
+}
+
+function canonicalSrv({ priority = 0, weight = 0, port, target }: SrvData): string {
+  return `${priority} ${weight} ${port} ${rootless(target) || '.'}`;
 }
 
 function joinedText(data: string | Buffer | readonly (string | Buffer)[]): string {

@@ -24,7 +24,7 @@ describe('installing the servers for the tests', () => {
     });
     expect(planInstall({ ...bare, platform: 'darwin', hasApt: false })).toEqual({
       kind: 'ask',
-      line: 'brew install dovecot unbound nsd',
+      line: 'brew install dovecot unbound nsd bind knot pdnsrec dnsmasq',
     });
     expect(planInstall({ ...bare, hasApt: false })).toMatchObject({ kind: 'ask' });
   });

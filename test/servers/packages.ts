@@ -42,4 +42,16 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
     shownBy: ['/usr/sbin/unbound', '/opt/homebrew/sbin/unbound', '/usr/local/sbin/unbound'],
   },
   { apt: 'nsd', brew: 'nsd', shownBy: ['/usr/sbin/nsd', '/opt/homebrew/sbin/nsd', '/usr/local/sbin/nsd'] },
+  { apt: 'bind9', brew: 'bind', shownBy: ['/usr/sbin/named', '/opt/homebrew/sbin/named', '/usr/local/sbin/named'] },
+  { apt: 'knot', brew: 'knot', shownBy: ['/usr/sbin/knotd', '/opt/homebrew/sbin/knotd', '/usr/local/sbin/knotd'] },
+  {
+    apt: 'pdns-recursor',
+    brew: 'pdnsrec',
+    shownBy: ['/usr/sbin/pdns_recursor', '/opt/homebrew/sbin/pdns_recursor', '/usr/local/sbin/pdns_recursor'],
+  },
+  {
+    apt: 'dnsmasq-base',
+    brew: 'dnsmasq',
+    shownBy: ['/usr/sbin/dnsmasq', '/opt/homebrew/sbin/dnsmasq', '/usr/local/sbin/dnsmasq'],
+  },
 ];

@@ -29,6 +29,10 @@ export const failures = {
     'No authoritative server was found for the domain.',
     'Check the delegation at the registrar: do its name servers have addresses?',
   ],
+  'not-asked-budget': [
+    'Not asked this time: this resolver has had its share of questions.',
+    'The bot asks again at the next look.',
+  ],
   'connect-refused': [
     'The mail server refuses the connection.',
     'Its administrator must start the service on that port, or open the firewall for the bot.',
