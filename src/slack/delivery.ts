@@ -29,6 +29,7 @@ export type DeliveryParts = {
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const shown = new Map<string, string>();
+  const pinned = new Set<string>();
   const remember = (key: string, face: string): void => {
     if (shown.size >= MOST_REMEMBERED) shown.clear();
     shown.set(key, face);
@@ -39,12 +40,20 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const message = parts.render(job, parts.now());
     const face = JSON.stringify(message);
     const isStatus = job.announcement.kind === 'status';
+    // Once a process: a message that was posted right before a crash, and adopted since, was never pinned.
+    if (isStatus && job.messageTs !== undefined && !pinned.has(`${channel} ${job.messageTs}`)) {
+      pinned.add(`${channel} ${job.messageTs}`);
+      await pin(parts, channel, job.messageTs);
+    }
     if (isStatus && job.messageTs !== undefined && shown.get(`${channel} ${job.messageTs}`) === face) {
       return { messageTs: job.messageTs };
     }
     const messageTs = await send(parts.client, channel, job, message);
     if (isStatus) remember(`${channel} ${messageTs}`, face);
-    if (isStatus && messageTs !== job.messageTs) await pin(parts, channel, messageTs);
+    if (isStatus && messageTs !== job.messageTs) {
+      pinned.add(`${channel} ${messageTs}`);
+      await pin(parts, channel, messageTs);
+    }
     return { messageTs };
   };
 

@@ -136,6 +136,18 @@ describe('the status message', () => {
     expect(house.workspace.calls().filter((call) => call.method === 'pins.add')).toHaveLength(1);
   });
 
+  test('is pinned after a crash between the post and the pin: the next process finds it unpinned', async () => {
+    const house = await openHouse();
+    const job = jobFor(house, { announcement: status });
+    const reply = await house.workspace.api('chat.postMessage', {
+      channel: house.workspace.channel.id,
+      text: 'before',
+    });
+    expect(posts(house)).toMatchObject([{ pinned: false }]);
+    await house.slack.delivery.deliver({ ...job, messageTs: String(reply.ts) });
+    expect(posts(house)).toMatchObject([{ pinned: true }]);
+  });
+
   test('stays unpinned without the scope', async () => {
     const house = await openHouse();
     house.workspace.fail('pins.add', { kind: 'refused', error: 'missing_scope' });
