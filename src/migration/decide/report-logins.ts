@@ -1,22 +1,25 @@
 import type { ReportCommand } from '../commands.ts';
+import type { Facts } from '../facts.ts';
 import { ANY_MAILBOX, loginKey, mailboxKey } from '../keys.ts';
 import type { LoginObservation } from '../observations.ts';
 import type { Migration } from '../record.ts';
 import type { LoginSighting } from '../sightings.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import type { Step } from './step.ts';
+
+type LoginReport = Extract<ReportCommand, { kind: 'report-logins' }>;
+
+/** No look at the mailboxes takes longer than this: it cannot have begun before an import that long ago. */
+const IMPORT_MS = 5 * MINUTE_MS;
 
 /**
  * What logins say. A refusal of the credentials becomes a fact: they are not tried again until somebody changes them
  * (servers slow down or lock out whoever repeats a wrong password). Every other failure leaves the last success to age.
  */
-export function reportLogins(
-  record: Migration,
-  report: Extract<ReportCommand, { kind: 'report-logins' }>,
-  now: Instant,
-): Step {
+export function reportLogins(record: Migration, report: LoginReport, now: Instant): Step {
   const login: Record<string, LoginSighting> = { ...record.sightings.login };
-  for (const observation of report.observations) {
+  const current = report.observations.filter((observation) => isCurrent(record.facts, observation));
+  for (const observation of current) {
     const { result, side, by, protocol, hostname } = observation;
     const key = loginKey(by === 'hostname' ? ANY_MAILBOX : observation.mailbox, side, by, protocol, hostname);
     if (result.outcome === 'ok') {
@@ -27,22 +30,37 @@ export function reportLogins(
       login[key] = { ...login[key], failed: { at: result.at, code: result.code } };
     }
   }
-  const refused = report.observations.filter((observation) => isNewRefusal(record, observation));
+  const refused = current.filter((observation) => isNewRefusal(record, observation));
   const entries = refused.map(({ mailbox, side, credentialsVersion }) => ({
     mailbox,
     side,
     version: credentialsVersion,
   }));
   const unique = [...new Map(entries.map((entry) => [mailboxKey(entry.mailbox, entry.side), entry])).values()];
-  const sightings = { ...record.sightings, login, looks: { ...record.sightings.looks, logins: { at: now } } };
+  const sightings = {
+    ...record.sightings,
+    login,
+    looks: { ...record.sightings.looks, logins: { at: lookedAt(record.facts, report, now) } },
+  };
   return { happenings: unique.length === 0 ? [] : [{ kind: 'credentials-refused', entries: unique }], sightings };
 }
 
 function isNewRefusal(record: Migration, observation: LoginObservation): boolean {
   const { result, mailbox, side, credentialsVersion } = observation;
   if (result.outcome !== 'failed' || result.code !== 'login-refused') return false;
-  const current = record.facts.mailboxes.find((known) => known.address === mailbox)?.credentials[side];
-  return (
-    current === credentialsVersion && record.facts.refusedCredentials[mailboxKey(mailbox, side)] !== credentialsVersion
-  );
+  return record.facts.refusedCredentials[mailboxKey(mailbox, side)] !== credentialsVersion;
+}
+
+/** What was tried with other credentials than the mailbox has now proves nothing about these. */
+function isCurrent(facts: Facts, { mailbox, side, credentialsVersion }: LoginObservation): boolean {
+  return facts.mailboxes.find((known) => known.address === mailbox)?.credentials[side] === credentialsVersion;
+}
+
+/** Whatever was imported after the first login, or while other credentials were being tried, is still to be looked at. */
+function lookedAt(facts: Facts, report: LoginReport, now: Instant): Instant {
+  const first = Math.min(now, ...report.observations.map((observation) => observation.result.at));
+  const { credentialsAt } = facts;
+  const isLate = report.observations.some((observation) => !isCurrent(facts, observation));
+  if (!isLate || credentialsAt === undefined || now - credentialsAt > IMPORT_MS) return first;
+  return Math.min(first, credentialsAt - 1);
 }
