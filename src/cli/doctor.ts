@@ -1,5 +1,5 @@
 import { type Config, ConfigError, type Environment, loadConfig, loadStorageConfig } from '../config.ts';
-import { publicVantages, siteVantages } from '../dns/vantages.ts';
+import { publicVantages, siteVantages, transportOf } from '../dns/vantages.ts';
 import type { Instant } from '../migration/time.ts';
 import { createDialer, type Dialer } from '../net/dial.ts';
 import { doctorLine, doctorSum } from '../words/doctor.ts';
@@ -33,7 +33,7 @@ export async function doctorCommand(
   const { config, findings } = lookAtConfig(io.environment);
   const rootAddresses = config?.rootHints.map((hint) => hint.address) ?? [];
   const sites = siteVantages(config?.siteResolvers ?? []);
-  const vantages = publicVantages();
+  const vantages = publicVantages().filter((one) => transportOf(one) === 'udp' && dialer.canReach(one.address));
 
   const looks: readonly (readonly Finding[] | Promise<readonly Finding[]>)[] = [
     [lookAtNode(nodeVersion)],

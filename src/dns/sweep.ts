@@ -9,11 +9,14 @@ import type {
 } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
-import { ask, askAuthority } from './client.ts';
+import { askVantage, carriedBy } from './ask-vantage.ts';
+import { askAuthority } from './client.ts';
 import { delegationOf, uniqueServers } from './delegation.ts';
 import type { Elsewhere } from './interpret.ts';
+import { createLines } from './lines.ts';
 import { isWithin } from './names.ts';
-import type { Vantage } from './vantages.ts';
+import { type Sample, samplesOf } from './sampling.ts';
+import { portOf, transportOf, type Vantage } from './vantages.ts';
 import { createWalker, type Walker, type Zone } from './walker.ts';
 
 type Bounds = {
@@ -101,48 +104,61 @@ export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOp
 export type VantageSweepOptions = Bounds & {
   readonly vantages: readonly Vantage[];
   readonly questions: readonly Question[];
-  /** How often each is asked: an anycast address is many caches, and every sample leaves from a new port. */
+  /** How often each operator is asked at least, spread over its vantages; every plain question leaves from a new port. */
   readonly samples?: number;
   readonly attempts?: number;
 };
 
 /**
- * Asks all vantages all questions at once. One observation a sample, in the order vantage, question, sample: an old
- * answer among new ones stays visible.
+ * Asks all vantages all questions at once, within each vantage's budget. One observation a sample, in the order vantage,
+ * question, sample: an old answer among new ones stays visible. What the budget leaves no room for before the wall has
+ * failed with `not-asked-budget`.
  */
 export async function sweepVantages(
   dialer: Dialer,
   options: VantageSweepOptions,
 ): Promise<readonly VantageObservation[]> {
-  const { vantages, questions, samples = 1, now, timeoutMs, attempts } = options;
+  const { questions, samples = 1, now, timeoutMs, attempts, wallMs = VANTAGE_WALL_MS } = options;
+  const signal = wall(options, VANTAGE_WALL_MS);
+  const endsAt = performance.now() + wallMs;
+  const lines = createLines(dialer, { signal });
   const bounds = {
     now,
-    signal: wall(options, VANTAGE_WALL_MS),
+    signal,
+    lines,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(attempts === undefined ? {} : { attempts }),
   };
-  const sample = async (
-    { id, operator, address, port, site }: Vantage,
-    question: Question,
-  ): Promise<VantageObservation> => {
-    const at = port === undefined ? { server: address } : { server: address, port };
-    return { vantage: id, operator, site, question, result: await ask(dialer, { ...bounds, ...at, question }) };
+  const observe = async ({ vantage, question, over }: Sample): Promise<VantageObservation> => {
+    const put = { ...bounds, vantage, question, patienceMs: Math.max(0, endsAt - performance.now()) };
+    const first = await askVantage(dialer, { ...put, ...(over === 'tcp' ? { over, attempts: 1 } : {}) });
+    // Many a resolver is closed over TCP, which says nothing about what it holds.
+    const isShut = over === 'tcp' && first.outcome === 'failed' && first.code === 'dns-network';
+    const result = isShut ? await askVantage(dialer, put) : first;
+    const { id, operator, site } = vantage;
+    return { vantage: id, operator, site, question, result, over: carriedBy(vantage, isShut ? 'udp' : over) };
   };
-  // Asked question by question, so that neighbours in time go to different servers; given back vantage by vantage.
-  const rounds = questions.flatMap((question, index) => Array.from({ length: samples }, () => ({ question, index })));
-  const asked = rounds.flatMap(({ question, index }) =>
-    vantages.map((vantage, place) => ({ vantage, question, place, index })),
-  );
+  const asked = samplesOf(options.vantages.filter(isAskable(dialer)), questions, samples);
   const pending: Promise<VantageObservation>[] = [];
-  for (const [count, { vantage, question }] of asked.entries()) {
+  for (const [count, sample] of asked.entries()) {
     if (count > 0 && count % BURST === 0) await nextTurn();
-    pending.push(sample(vantage, question));
+    pending.push(observe(sample));
   }
   const observations = await Promise.all(pending);
+  lines.close();
   return asked
     .map(({ place, index }, count) => ({ place, index, observation: observations[count] }))
     .sort((a, b) => a.place - b.place || a.index - b.index)
     .flatMap(({ observation }) => observation ?? []);
+}
+
+/**
+ * Whether there is a way to a vantage at all. A public one over IPv6 is left out where this machine has none; the site's
+ * own resolvers always count, silent or not.
+ */
+function isAskable(dialer: Dialer): (vantage: Vantage) => boolean {
+  return (vantage) =>
+    vantage.site || dialer.canReach(vantage.address, portOf(vantage), transportOf(vantage) === 'udp' ? 'udp' : 'tcp');
 }
 
 /** A name in the domain's zone is asked at all its servers, known ones included; any other where it lives. */

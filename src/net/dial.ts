@@ -11,6 +11,7 @@ import {
 } from 'node:tls';
 import { type Budget, createBudget } from './budget.ts';
 import { DialError } from './failures.ts';
+import { createRate, type Rate } from './rate.ts';
 
 export type Transport = 'udp' | 'tcp';
 export type Endpoint = { readonly host: string; readonly port: number };
@@ -27,6 +28,10 @@ export type DialerOptions = {
   readonly perServer?: number;
   /** At most so many in all. */
   readonly total?: number;
+  /** Questions a second that a resolver is asked at most, over a longer time, for all migrations together. */
+  readonly questionsPerSecond?: number;
+  /** Questions that it may be asked at once after a rest. */
+  readonly questionBurst?: number;
   /** Whether IPv6 addresses are worth dialling; found out from the machine's interfaces when not said. */
   readonly ipv6?: boolean;
 };
@@ -36,6 +41,8 @@ export type TlsPolicy = {
   readonly servername?: string;
   /** `verify` refuses a bad certificate; `report` goes on, and `certificateOf` tells what was wrong with it. */
   readonly verification: 'verify' | 'report';
+  /** The protocols offered by ALPN, the dearest first. */
+  readonly protocols?: readonly string[];
 };
 
 export type Target = { readonly address: string; readonly port: number };
@@ -49,6 +56,7 @@ export type SocketOptions = {
 export type TlsSettings = Required<Pick<ConnectionOptions, 'rejectUnauthorized' | 'checkServerIdentity'>> & {
   readonly servername?: string;
   readonly secureContext?: SecureContext;
+  readonly ALPNProtocols?: string[];
 };
 
 export type Dialer = {
@@ -62,14 +70,20 @@ export type Dialer = {
   tlsSettings(address: string, policy: TlsPolicy): TlsSettings;
   /** Runs `work` within the budget of `address`; dns and mail share it. */
   withBudget: Budget['run'];
-  /** False for an IPv6 address on a machine without IPv6. */
-  canReach(address: string): boolean;
+  /** How often each resolver may be asked. One dialer a process, so one budget for all migrations. */
+  readonly rate: Rate;
+  /** False for an IPv6 address on a machine without IPv6; with port and transport, also for what no address book holds. */
+  canReach(address: string, port?: number, transport?: Transport): boolean;
   /** The extra trust anchors, as given. */
   readonly trust: readonly string[] | undefined;
 };
 
 const DEFAULT_PER_SERVER = 16;
 const DEFAULT_TOTAL = 512;
+const DEFAULT_QUESTIONS_PER_SECOND = 20;
+const DEFAULT_QUESTION_BURST = 60;
+/** Behind an address book everything is on loopback and the clock runs fast: nobody there has to be spared. */
+const STAGED_QUESTIONS_PER_SECOND = 10_000;
 
 /** The one way out: every connection to a mail or DNS server gets its endpoint or its socket here. */
 export function createDialer(options: DialerOptions = {}): Dialer {
@@ -77,6 +91,12 @@ export function createDialer(options: DialerOptions = {}): Dialer {
   const budget = createBudget({
     perServer: options.perServer ?? DEFAULT_PER_SERVER,
     total: options.total ?? DEFAULT_TOTAL,
+  });
+  const rate = createRate({
+    perSecond:
+      options.questionsPerSecond ??
+      (addressBook === undefined ? DEFAULT_QUESTIONS_PER_SECOND : STAGED_QUESTIONS_PER_SECOND),
+    burst: options.questionBurst ?? (addressBook === undefined ? DEFAULT_QUESTION_BURST : STAGED_QUESTIONS_PER_SECOND),
   });
   const ipv6 = options.ipv6 ?? (addressBook !== undefined || hasGlobalIpv6());
   // Made once: reading some 150 anchors takes milliseconds a connection otherwise.
@@ -99,6 +119,7 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     // SNI must not hold an address (RFC 6066, section 3), so an address is only compared, never sent.
     ...(policy.servername === undefined || isIP(policy.servername) !== 0 ? {} : { servername: policy.servername }),
     ...(trust === undefined ? {} : { secureContext: secureContext() }),
+    ...(policy.protocols === undefined ? {} : { ALPNProtocols: [...policy.protocols] }),
     rejectUnauthorized: policy.verification === 'verify',
     checkServerIdentity: (_host, certificate) => checkServerIdentity(policy.servername ?? address, certificate),
   });
@@ -132,7 +153,12 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     },
     tlsSettings,
     withBudget: budget.run,
-    canReach: (address) => isIP(address) !== 6 || ipv6,
+    rate,
+    canReach: (address, port, transport) => {
+      if (isIP(address) === 6 && !ipv6) return false;
+      if (addressBook === undefined || port === undefined || transport === undefined) return true;
+      return addressBook(address, port, transport) !== undefined;
+    },
     trust,
   };
 }

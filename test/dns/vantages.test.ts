@@ -1,17 +1,30 @@
-import { isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
 import { expect, test } from 'vitest';
 import { sweepVantages } from '../../src/dns/sweep.ts';
-import { publicVantages, siteVantages, type Vantage } from '../../src/dns/vantages.ts';
+import { portOf, publicVantages, siteVantages, transportOf, type Vantage } from '../../src/dns/vantages.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { a, type Behaviour, replyTo, rogueThat } from './rogue.ts';
 
 test('the built-in list: enough operators for a round, every id once, nothing behind a border unless asked for', () => {
   const vantages = publicVantages();
-  expect(new Set(vantages.map((vantage) => vantage.operator)).size).toBeGreaterThanOrEqual(12);
+  expect(new Set(vantages.map((vantage) => vantage.operator)).size).toBeGreaterThanOrEqual(13);
   expect(new Set(vantages.map((vantage) => vantage.id)).size).toBe(vantages.length);
-  expect(vantages.every((vantage) => isIPv4(vantage.address) && !vantage.site)).toBe(true);
+  expect(vantages.every((vantage) => isIP(vantage.address) !== 0 && !vantage.site)).toBe(true);
   expect(vantages.some((vantage) => vantage.operator === 'AliDNS')).toBe(false);
   expect(publicVantages(['alidns']).some((vantage) => vantage.operator === 'AliDNS')).toBe(true);
+});
+
+test('the built-in list reaches operators in every way they offer, over TLS only by name', () => {
+  const vantages = publicVantages();
+  const ways = (operator: string) =>
+    vantages
+      .filter((vantage) => vantage.operator === operator)
+      .map((vantage) => `${transportOf(vantage)} ${isIP(vantage.address)} ${portOf(vantage)}`);
+  expect(new Set(ways('Google'))).toEqual(new Set(['udp 4 53', 'udp 6 53', 'dot 4 853', 'doh 4 443']));
+  expect(ways('IIJ')).toEqual(['dot 4 853', 'doh 4 443']);
+  const secure = vantages.filter((vantage) => transportOf(vantage) === 'dot' || transportOf(vantage) === 'doh');
+  expect(secure.length).toBeGreaterThan(20);
+  expect(secure.filter((vantage) => vantage.hostname === undefined)).toEqual([]);
 });
 
 test('the site’s resolvers: the settings before the system, ports and stubs included, anything else left out', () => {
