@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { type Config, ConfigError, type Environment, loadConfig, loadStorageConfig } from '../config.ts';
 import { publicVantages, siteVantages, transportOf } from '../dns/vantages.ts';
 import type { Instant } from '../migration/time.ts';
@@ -33,7 +34,7 @@ export async function doctorCommand(
   const { config, findings } = lookAtConfig(io.environment);
   const rootAddresses = config?.rootHints.map((hint) => hint.address) ?? [];
   const sites = siteVantages(config?.siteResolvers ?? []);
-  const vantages = publicVantages().filter((one) => transportOf(one) === 'udp' && dialer.canReach(one.address));
+  const vantages = publicVantages().filter((one) => transportOf(one) === 'udp' && isIPv4(one.address));
 
   const looks: readonly (readonly Finding[] | Promise<readonly Finding[]>)[] = [
     [lookAtNode(nodeVersion)],
