@@ -14,14 +14,15 @@ export function approvalEnds(facts: Facts, gate: GateId, givenAt: Instant): Inst
   return gate === 'cut-over' && facts.window !== undefined ? Math.min(held, facts.window.to) : held;
 }
 
-/** The approvals of a round that count now: by people who are approvers still, other than the one who asked. */
+/** The approvals of a round that count now, the latest of each person: approvers still, other than the one who asked. */
 export function countingApprovals(
   facts: Facts,
   gate: GateId,
   round: ApprovalRound,
   now: Instant,
 ): readonly { by: Actor; at: Instant }[] {
-  return round.approvals.filter(
+  const latest = new Map(round.approvals.map((approval) => [approval.by, approval]));
+  return [...latest.values()].filter(
     (approval) =>
       facts.approvers.includes(approval.by) &&
       (facts.solo || approval.by !== round.requestedBy) &&

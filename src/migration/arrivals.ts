@@ -3,9 +3,13 @@ import type { Facts, Straggler } from './facts.ts';
 import type { Instant } from './time.ts';
 import { watermarkOf } from './watermark.ts';
 
+/** The name under which everything goes whose path nobody knows. */
+export const UNKNOWN_PATH = 'path:unknown';
+
 /** The name of a path, by the address (or HELO) it entered the old server from. */
-export function pathKey(straggler: Pick<Straggler, 'path'>): string {
-  return `path:${straggler.path?.address ?? straggler.path?.helo ?? 'unknown'}`;
+export function pathKey({ path }: Pick<Straggler, 'path'>): string {
+  const from = path?.address ?? path?.helo;
+  return from === undefined ? UNKNOWN_PATH : `path:${from}`;
 }
 
 /** Genuine mail: not suspected of being spam, or judged real by a person. */

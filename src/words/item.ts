@@ -32,7 +32,8 @@ function partsOf(kind: string, what: string): readonly [phrase: string, figures:
     }
     case 'puzzle':
     case 'straggler': {
-      const [mailbox = what, folder = ''] = what.split('|');
+      // A puzzle's key begins with what is puzzling.
+      const [mailbox = what, folder = ''] = what.split('|').slice(kind === 'puzzle' ? 1 : 0);
       return folder === '' ? [kind, { mailbox }] : [`${kind}-in`, { mailbox, folder }];
     }
     case 'path':

@@ -37,7 +37,7 @@ export const withSightings = (record: Migration, change: Partial<Sightings>): Mi
 });
 
 /** The record after happenings that are simply taken for true, without what follows from them. */
-export const after = (record: Migration, at: number, ...happenings: readonly Happening[]): Migration => ({
+export const having = (record: Migration, at: number, ...happenings: readonly Happening[]): Migration => ({
   ...record,
   facts: happenings.reduce(
     (facts: Facts, happening) => evolve(facts, { ...happening, at: T0 + at, by: 'UAOI' }),

@@ -92,7 +92,7 @@ function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
   const { mailbox, folder, at, fingerprint, from, path, suspect } = arrival;
   return {
     // Both servers may number their messages alike.
-    key: `${side === 'old' ? '' : 'new|'}${arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid)}`,
+    key: `${arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid)}${side === 'old' ? '' : '|new'}`,
     mailbox,
     folder,
     at,

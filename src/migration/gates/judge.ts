@@ -1,8 +1,11 @@
 import type { Facts } from '../facts.ts';
 import { phaseServedBy } from '../runbook.ts';
 import type { GateId, Look } from '../settings.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import type { CriterionId, CriterionResult, Evidence, Item, ItemResult, Outcome } from './criterion.ts';
+
+/** By so much the clocks of two machines may differ. */
+const CLOCK_SLACK_MS = MINUTE_MS;
 
 /** What a criterion's function is given. */
 export type Bench = {
@@ -70,12 +73,17 @@ function weigh(bench: Bench, id: CriterionId, item: Item): ItemResult {
       )
     : undefined;
   if (waiver !== undefined) return { ...item, waived: { by: waiver.by, reason: waiver.reason, at: waiver.at } };
-  if (item.outcome !== 'pass' || item.freshUntil === undefined || bench.now <= item.freshUntil) return item;
+  if (item.outcome !== 'pass' || item.freshUntil === undefined || isFresh(item, bench.now)) return item;
   return {
     ...item,
     outcome: 'unknown',
     evidence: evidence('gone-stale', { seenAt: item.seenAt ?? 0, was: item.evidence.code }),
   };
+}
+
+/** Within its limit, and not from the future: a clock that was ahead, and has been set back, would make it last for ever. */
+function isFresh({ seenAt, freshUntil }: Item, now: Instant): boolean {
+  return (freshUntil === undefined || now <= freshUntil) && (seenAt === undefined || seenAt <= now + CLOCK_SLACK_MS);
 }
 
 function worst(items: readonly ItemResult[]): Outcome {

@@ -1,4 +1,4 @@
-import { isReal, isUnjudged, pathKey, quietOf } from '../arrivals.ts';
+import { isReal, isUnjudged, pathKey, quietOf, UNKNOWN_PATH } from '../arrivals.ts';
 import { mailboxKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
@@ -18,7 +18,8 @@ export function quiet(record: Migration, bench: Bench, id: CriterionId): Criteri
   const accepted = new Set(
     bench.facts.waivers
       .filter((waiver) => waiver.criterion === id && waiver.gate === bench.gate && waiver.item.startsWith('path:'))
-      .map((waiver) => waiver.item),
+      .map((waiver) => waiver.item)
+      .filter((path) => path !== UNKNOWN_PATH),
   );
   return judge(bench, id, [
     clock(bench, id, accepted),
@@ -64,12 +65,17 @@ function pathItems(bench: Bench): readonly Item[] {
     outcome: 'fail',
     counted: false,
     evidence: evidence('straggler', { count, lastAt: last, path: key.slice('path:'.length) }),
-    waivable: true,
+    // Mail whose way nobody knows has not one way: accepting it would accept whatever comes.
+    waivable: key !== UNKNOWN_PATH,
   }));
 }
 
+/** Nobody has looked where there is no mailbox. */
+const NO_MAILBOX: Item = { key: 'mailboxes', outcome: 'unknown', evidence: evidence('list-empty'), waivable: false };
+
 function surveys(record: Migration, bench: Bench): readonly Item[] {
   const { facts, sightings } = record;
+  if (facts.mailboxes.length === 0) return [NO_MAILBOX];
   const closedAt = bench.gate === 'cancel' ? facts.steps.close?.at : undefined;
   return facts.mailboxes.map((mailbox): Item => {
     const key = `mailbox:${mailbox.address}`;

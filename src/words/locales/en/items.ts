@@ -1,6 +1,7 @@
 /** Subjects of a criterion: the key "kind:what" in words. */
 export const items = {
   mailbox: '{{what}}',
+  mailboxes: 'mailboxes',
   client: 'client {{what}}',
   record: '{{name}} {{type}}',
   'record-at': '{{name}} {{type}} at {{server}}',

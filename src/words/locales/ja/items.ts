@@ -4,6 +4,7 @@ import type { SameKeys } from '../phrases.ts';
 /** Subjects of a criterion: the key "kind:what" in words. */
 export const items = {
   mailbox: '{{what}}',
+  mailboxes: 'メールボックス',
   client: '端末{{what}}',
   record: '{{name}} {{type}}',
   'record-at': '{{name}} {{type}}（{{server}}）',
