@@ -26,7 +26,8 @@ export function spfForNew(spf: string, old: Pick<Server, 'addresses' | 'host'>):
   return ['v=spf1', ...spfTerms(spf).filter((term) => !namesServer(term, old))].join(' ');
 }
 
-function namesServer(term: string, server: Pick<Server, 'addresses' | 'host'>): boolean {
+/** Whether a term names the server by address or host, whatever its qualifier; networks around it are not looked at. */
+export function namesServer(term: string, server: Pick<Server, 'addresses' | 'host'>): boolean {
   const text = bare(term);
   const addresses = server.addresses.flatMap((address) => [
     `ip4:${address}`,

@@ -2,7 +2,7 @@ import { isReal } from '../arrivals.ts';
 import type { PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
-import { isSpf, spfTerms } from '../spf.ts';
+import { isSpf, namesServer, spfTerms } from '../spf.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { checklistItems } from './cut-over.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
@@ -131,6 +131,7 @@ function namesOld(record: Migration, planned: PlanRecord, value: string): boolea
   const { old } = record.facts.servers;
   if (planned.type === 'TXT') {
     if (!isSpf(value)) return false;
+    if (spfTerms(value).some((term) => namesServer(term, old))) return true;
     const kept = new Set(spfTerms(planned.final?.[0] ?? planned.after[0] ?? '').map((term) => term.toLowerCase()));
     const past = new Set([...planned.before, ...planned.after].flatMap(spfTerms).map((term) => term.toLowerCase()));
     return spfTerms(value).some((term) => past.has(term.toLowerCase()) && !kept.has(term.toLowerCase()));

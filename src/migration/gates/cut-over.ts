@@ -1,10 +1,11 @@
 import { checklistOf } from '../checklists.ts';
 import { authorityKey, loginKey, mailboxKey, recordKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
-import { changesAtRewrite, clientHosts, routingRecords, servedAs } from '../plan.ts';
+import { clientHosts, routingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { plan } from './planned.ts';
 import { quorum } from './quorum.ts';
 
 /** The criteria of `cut-over`: everything is ready, DNS may be rewritten. */
@@ -150,55 +151,6 @@ function ttls(record: Migration, bench: Bench): CriterionResult {
     });
   });
   return judge(bench, 'CUT-TTL', items);
-}
-
-/**
- * CUT-PLAN: what will be written is known, record by record, and what must stand before the rewrite stands.
- *
- * Evidence: the plan (MX, mail hosts' A and AAAA, SPF), and authoritative answers for what is published beforehand.
- * pass: each record has its new data; each of those published before the rewrite is served so by every authoritative server.
- * fail: a record without new data, a plan that moves nothing, or SPF not yet published everywhere.
- * unknown: the zone has not been read yet, or a server does not answer.
- */
-function plan(record: Migration, bench: Bench): CriterionResult {
-  const { facts, sightings } = record;
-  if (facts.plan.length === 0 || Object.keys(facts.authorities).length === 0) return judge(bench, 'CUT-PLAN', []);
-  const routing: Item = {
-    key: 'plan:routing',
-    outcome: routingRecords(facts).length > 0 ? 'pass' : 'fail',
-    evidence: evidence(routingRecords(facts).length > 0 ? 'plan-ready' : 'plan-no-routing', {
-      total: facts.plan.length,
-    }),
-    waivable: false,
-  };
-  const items = facts.plan.flatMap((planned): Item[] => {
-    const key = `record:${recordKey(planned)}`;
-    if (changesAtRewrite(planned)) {
-      const known = planned.after.length > 0 || planned.type === 'AAAA' || planned.type === 'A';
-      return known
-        ? []
-        : [
-            {
-              key,
-              outcome: 'fail',
-              evidence: evidence('plan-no-after', { record: recordKey(planned) }),
-              waivable: false,
-            },
-          ];
-    }
-    if (planned.when !== 'before') return [];
-    return Object.entries(facts.authorities).map(([address, server]): Item => {
-      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
-      const figures = { record: recordKey(planned), server };
-      const item = { key: `${key}@${address}`, waivable: true, seenAt: seen?.at };
-      if (seen === undefined)
-        return sighted(bench, 'zone', { ...item, outcome: 'unknown', evidence: evidence('authority-silent', figures) });
-      const published = servedAs(planned, seen.values) === 'new';
-      const why = evidence(published ? 'plan-published' : 'plan-not-published', figures);
-      return sighted(bench, 'zone', { ...item, outcome: published ? 'pass' : 'fail', evidence: why });
-    });
-  });
-  return judge(bench, 'CUT-PLAN', [routing, ...items]);
 }
 
 /**

@@ -1,0 +1,54 @@
+import type { PlanRecord } from '../facts.ts';
+import { authorityKey, recordKey } from '../keys.ts';
+import { routingRecords, servedAs } from '../plan.ts';
+import type { Migration } from '../record.ts';
+import type { CriterionResult, Item } from './criterion.ts';
+import { type Bench, evidence, judge, sighted } from './judge.ts';
+
+/**
+ * CUT-PLAN: what will be written is known, record by record, and what must stand before the rewrite stands.
+ *
+ * Evidence: the plan (MX, mail hosts' A and AAAA, SPF), and authoritative answers for what is published beforehand.
+ * pass: each record has its new data; each of those published before the rewrite is served so by every authoritative server.
+ * fail: a record without new data, a plan that moves nothing, or SPF not yet published everywhere.
+ * unknown: the zone has not been read yet, or a server does not answer.
+ */
+export function plan(record: Migration, bench: Bench): CriterionResult {
+  const { facts, sightings } = record;
+  if (facts.plan.length === 0 || Object.keys(facts.authorities).length === 0) return judge(bench, 'CUT-PLAN', []);
+  const routing: Item = {
+    key: 'plan:routing',
+    outcome: routingRecords(facts).length > 0 ? 'pass' : 'fail',
+    evidence: evidence(routingRecords(facts).length > 0 ? 'plan-ready' : 'plan-no-routing', {
+      total: facts.plan.length,
+    }),
+    waivable: false,
+  };
+  const items = facts.plan.flatMap((planned): Item[] => {
+    const key = `record:${recordKey(planned)}`;
+    if (lacksNewData(planned, facts.plan)) {
+      const why = evidence('plan-no-after', { record: recordKey(planned) });
+      return [{ key, outcome: 'fail', evidence: why, waivable: false }];
+    }
+    if (planned.when !== 'before') return [];
+    return Object.entries(facts.authorities).map(([address, server]): Item => {
+      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
+      const figures = { record: recordKey(planned), server };
+      const item = { key: `${key}@${address}`, waivable: true, seenAt: seen?.at };
+      if (seen === undefined)
+        return sighted(bench, 'zone', { ...item, outcome: 'unknown', evidence: evidence('authority-silent', figures) });
+      const published = servedAs(planned, seen.values) === 'new';
+      const why = evidence(published ? 'plan-published' : 'plan-not-published', figures);
+      return sighted(bench, 'zone', { ...item, outcome: published ? 'pass' : 'fail', evidence: why });
+    });
+  });
+  return judge(bench, 'CUT-PLAN', [routing, ...items]);
+}
+
+/** An address of one family may go without another in its place, as long as the name keeps one of the other family. */
+function lacksNewData(planned: PlanRecord, all: readonly PlanRecord[]): boolean {
+  if (planned.when !== 'rewrite' || planned.after.length > 0) return false;
+  if (planned.type !== 'A' && planned.type !== 'AAAA') return true;
+  const other = planned.type === 'A' ? 'AAAA' : 'A';
+  return !all.some((record) => record.name === planned.name && record.type === other && record.after.length > 0);
+}
