@@ -1,56 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask } from '../../src/dns/client.ts';
-import { createDialer } from '../../src/net/dial.ts';
-import { findDaemon, freeDnsPort, startDaemon, untilReady } from './process.ts';
+import { type Authority, rewriter, startDnsDaemon } from './dns-daemon.ts';
 
-export type Nsd = {
-  readonly host: string;
-  readonly port: number;
-  /** Writes one zone anew and lets NSD read it; the SOA serial must have grown. Resolves once it serves that serial. */
-  rewrite(zone: string, text: string, serial: number): Promise<void>;
-  stop(): Promise<void>;
-};
-
-const START_MS = 8_000;
+export type Nsd = Authority;
 
 /**
  * A real NSD, authoritative for `zones` (name without trailing dot, '' for the root → zone file text), on a free port of
  * one loopback address. Unprivileged, everything in a directory of its own.
  */
 export async function startNsd(zones: Readonly<Record<string, string>>, host = '127.0.0.1'): Promise<Nsd> {
-  const directory = mkdtempSync(join(tmpdir(), 'nsd-'));
-  const port = await freeDnsPort(host);
   const names = Object.keys(zones);
-  for (const name of names) writeFileSync(fileOf(directory, name), zones[name] ?? '');
-  writeFileSync(join(directory, 'nsd.conf'), configuration(directory, host, port, names));
-  const daemon = startDaemon(findDaemon('nsd'), ['-d', '-c', join(directory, 'nsd.conf')]);
-  const serialOf = async (zone: string) => {
-    const dialer = createDialer({ addressBook: () => ({ host, port }) });
-    const question = { name: zone, type: 'SOA' } as const;
-    const result = await ask(dialer, { server: host, question, now: Date.now, timeoutMs: 300, attempts: 1 });
-    return result.outcome === 'answer' ? result.values[0]?.split(' ')[2] : undefined;
-  };
-  try {
-    await untilReady(daemon, async () => (await serialOf(names[0] ?? '')) !== undefined, START_MS);
-  } catch (error) {
-    rmSync(directory, { recursive: true, force: true });
-    throw error;
-  }
-  return {
+  const started = await startDnsDaemon({
+    program: 'nsd',
     host,
-    port,
-    rewrite: async (zone, text, serial) => {
-      writeFileSync(fileOf(directory, zone), text);
-      daemon.hangUp();
-      await untilReady(daemon, async () => (await serialOf(zone)) === String(serial), START_MS);
+    readyName: names[0] ?? '',
+    configure: (directory, port) => {
+      for (const name of names) writeFileSync(fileOf(directory, name), zones[name] ?? '');
+      const file = join(directory, 'nsd.conf');
+      writeFileSync(file, configuration(directory, host, port, names));
+      return ['-d', '-c', file];
     },
-    stop: async () => {
-      await daemon.stop();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
+  });
+  const { port, directory, stop } = started;
+  return { host, port, stop, rewrite: rewriter(started, (zone, text) => writeFileSync(fileOf(directory, zone), text)) };
 }
 
 function fileOf(directory: string, zone: string): string {

@@ -1,52 +1,33 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask } from '../../src/dns/client.ts';
-import { createDialer } from '../../src/net/dial.ts';
-import { findDaemon, freeDnsPort, startDaemon, untilReady } from './process.ts';
+import { type DnsDaemon, type ServedZone, startDnsDaemon } from './dns-daemon.ts';
 
-export type Unbound = { readonly host: string; readonly port: number; stop(): Promise<void> };
+export type Unbound = DnsDaemon;
 
 export type UnboundOptions = {
   /** Where each zone is served ('' is the root): Unbound knows no ports in referrals, so every zone is named here. */
-  readonly zones: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  readonly zones: readonly ServedZone[];
   /** A name that resolves once everything is up. */
   readonly readyName: string;
   readonly host?: string;
-  /** Further lines of the `server:` clause, such as `serve-expired: yes`. */
+  /** Further lines of the `server:` clause, such as `serve-expired: yes`; of two that contradict, the last counts. */
   readonly settings?: readonly string[];
 };
-
-const START_MS = 8_000;
 
 /** A real Unbound as cache in front of authoritative servers on loopback. Unprivileged, in a directory of its own. */
 export async function startUnbound(options: UnboundOptions): Promise<Unbound> {
   const { host = '127.0.0.1', readyName } = options;
-  const directory = mkdtempSync(join(tmpdir(), 'unbound-'));
-  const port = await freeDnsPort(host);
-  const file = join(directory, 'unbound.conf');
-  writeFileSync(file, configuration(directory, host, port, options));
-  const daemon = startDaemon(findDaemon('unbound'), ['-d', '-p', '-c', file]);
-  const dialer = createDialer({ addressBook: () => ({ host, port }) });
-  const question = { name: readyName, type: 'SOA' } as const;
-  const isReady = async () => {
-    const result = await ask(dialer, { server: host, question, now: Date.now, timeoutMs: 500, attempts: 1 });
-    return result.outcome === 'answer';
-  };
-  try {
-    await untilReady(daemon, isReady, START_MS);
-  } catch (error) {
-    rmSync(directory, { recursive: true, force: true });
-    throw error;
-  }
-  return {
+  const { port, stop } = await startDnsDaemon({
+    program: 'unbound',
     host,
-    port,
-    stop: async () => {
-      await daemon.stop();
-      rmSync(directory, { recursive: true, force: true });
+    readyName,
+    configure: (directory, listen) => {
+      const file = join(directory, 'unbound.conf');
+      writeFileSync(file, configuration(directory, host, listen, options));
+      return ['-d', '-p', '-c', file];
     },
-  };
+  });
+  return { host, port, stop };
 }
 
 function configuration(
@@ -74,7 +55,9 @@ function configuration(
     '  module-config: "iterator"',
     '  access-control: 127.0.0.0/8 allow',
     // Names such as `test.` are answered by Unbound itself otherwise (RFC 6761).
-    ...zones.filter((zone) => zone.name !== '').map((zone) => `  local-zone: "${zone.name}." nodefault`),
+    ...[...new Set(['test', ...zones.map((zone) => zone.name)])]
+      .filter((name) => name !== '')
+      .map((name) => `  local-zone: "${name}." nodefault`),
     ...settings.map((line) => `  ${line}`),
     'remote-control:',
     '  control-enable: no',
