@@ -27,15 +27,26 @@ export function moment(at: Instant, lang: Language, style: Style, timeZone: stri
   return style === 'plain' ? fallback : `<!date^${Math.floor(at / SECOND_MS)}^{date_short_pretty} {time}|${fallback}>`;
 }
 
-function plainMoment(at: Instant, lang: Language, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+/** Making a format costs far more than using it. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+function formatOf(timeZone: string, month: 'numeric' | 'short'): Intl.DateTimeFormat {
+  const key = `${timeZone} ${month}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     day: 'numeric',
-    month: lang === 'ja' ? 'numeric' : 'short',
+    month,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).formatToParts(at);
+  });
+  formats.set(key, made);
+  return made;
+}
+
+function plainMoment(at: Instant, lang: Language, timeZone: string): string {
+  const parts = formatOf(timeZone, lang === 'ja' ? 'numeric' : 'short').formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
   const time = `${part('hour')}:${part('minute')}`;
   return lang === 'ja'
