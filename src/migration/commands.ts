@@ -133,9 +133,7 @@ export const REFUSALS = [
   'rolled-back',
   'not-paused',
   'already',
-  'unknown-step',
   'step-by-bot',
-  'step-order',
   'step-not-ready',
   'unknown-client',
   'unknown-mailbox',
@@ -163,9 +161,7 @@ export const REFUSALS = [
   'plan-fixed',
   'out-of-bounds',
   'too-early',
-  'needs-approver',
   'not-rewritten',
-  'credentials-missing',
   'suspect-unknown',
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

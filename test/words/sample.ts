@@ -435,9 +435,7 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'rolled-back': {},
   'not-paused': {},
   already: { gate: 'cut-over' },
-  'unknown-step': { step: 'jump' },
   'step-by-bot': { step: 'rewrite' },
-  'step-order': {},
   'step-not-ready': { step: 'pin', missing: 1 },
   'unknown-client': { client: '77' },
   'unknown-mailbox': { mailbox: 'aoi@example.jp' },
@@ -465,8 +463,6 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'plan-fixed': {},
   'out-of-bounds': { item: 'quiet-cancel', min: 7, max: 90 },
   'too-early': { fromAt: at(1) },
-  'needs-approver': {},
   'not-rewritten': {},
-  'credentials-missing': { mailbox: 'aoi@example.jp' },
   'suspect-unknown': {},
 };

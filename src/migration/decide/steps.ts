@@ -1,5 +1,5 @@
 import type { PersonCommand } from '../commands.ts';
-import { type Facts, STEPS, type StepId } from '../facts.ts';
+import type { Facts, StepId } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
@@ -15,7 +15,6 @@ export function decideStep(record: Migration, command: StepCommand, now: Instant
 function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-step' }>, now: Instant): Step {
   const { facts } = record;
   const { step, done } = command;
-  if (!STEPS.includes(step)) return refuse('unknown-step', { step });
   if (step === 'rewrite' || step === 'parallel') return refuse('step-by-bot', { step });
   if ((facts.steps[step] !== undefined) === done) return refuse('already', { step });
   const obstacle = done ? obstacleTo(record, step, now) : lockOn(facts, step);

@@ -11,12 +11,10 @@ export const refusals = {
   ],
   'not-paused': ['The migration is not paused.', 'Nothing to do.'],
   already: ['That is so already; nothing has changed.', 'Where things stand: `/migration status`'],
-  'unknown-step': ['There is no step “{{step}}”.', 'The steps: `/migration step`'],
   'step-by-bot': [
     'Step “{{step, steps}}” is marked by the bot, when it has seen it done.',
     'What it waits for: `/migration status`',
   ],
-  'step-order': ['An earlier step is still open.', 'Which one: `/migration step`'],
   'step-not-ready': [
     '{{missing, client}} still open, so step “{{step, steps}}” is not done.',
     'Mark them, or have them waived one by one: `/migration clients`',
@@ -80,14 +78,9 @@ export const refusals = {
     'All settings: `/migration settings`',
   ],
   'too-early': ['The window begins {{fromAt}}.', 'Wait until then, or name another: `/migration window @who now 2h`'],
-  'needs-approver': [
-    'The rewrite is too long ago to roll back without an approver.',
-    'Ask with `/migration rollback REASON`; an approver answers in this channel.',
-  ],
   'not-rewritten': [
     'DNS has not been rewritten, so there is nothing to roll back.',
     'To stop, use `/migration abandon REASON`',
   ],
-  'credentials-missing': ['No credentials are known for {{mailbox}}.', 'Import them: `npm run vault -- import FILE`'],
   'suspect-unknown': ['These messages are not on the list any more.', 'The list: `/migration stragglers`'],
 } as const satisfies Pairs<RefusalCode>;

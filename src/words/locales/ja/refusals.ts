@@ -11,12 +11,10 @@ export const refusals = {
   ],
   'not-paused': ['一時停止中ではありません。', '何もしなくて大丈夫です。'],
   already: ['すでにそうなっているので、何も変えていません。', '今の状況は `/migration status` で分かります。'],
-  'unknown-step': ['「{{step}}」という手順はありません。', '手順の一覧は `/migration step` で見られます。'],
   'step-by-bot': [
     '手順「{{step, steps}}」は、ボットが確かめたうえで自動で完了にします。',
     '何を待っているかは `/migration status` で分かります。',
   ],
-  'step-order': ['前の手順がまだ終わっていません。', 'どの手順かは `/migration step` で分かります。'],
   'step-not-ready': [
     '{{missing, client}}が残っているので、手順「{{step, steps}}」は完了にできません。',
     '`/migration clients` で印を付けるか、一台ずつ免除してください。',
@@ -95,17 +93,9 @@ export const refusals = {
     '作業時間は{{fromAt}}からです。',
     'それまで待つか、`/migration window @who now 2h` で決め直してください。',
   ],
-  'needs-approver': [
-    '書き換えから時間がたっているので、戻すには承認が必要です。',
-    '`/migration rollback 理由` で依頼してください。承認者がこのチャンネルで答えます。',
-  ],
   'not-rewritten': [
     'DNS はまだ書き換えられていないので、戻すものがありません。',
     '中止するには `/migration abandon 理由` を使ってください。',
-  ],
-  'credentials-missing': [
-    '{{mailbox}} の認証情報がありません。',
-    '`npm run vault -- import FILE` で登録してください。',
   ],
   'suspect-unknown': ['そのメールはもう一覧にありません。', '一覧は `/migration stragglers` で見られます。'],
 } as const satisfies Pairs<keyof typeof en>;

@@ -1,0 +1,257 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Command, REFUSALS } from '../../../src/migration/commands.ts';
+import { decide } from '../../../src/migration/decide.ts';
+import type { Migration } from '../../../src/migration/record.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
+import { ALL_NEW, BEGIN, CLOSED, run, started, wholeScript } from '../a-migration.ts';
+import {
+  at,
+  CANCEL_OPEN,
+  CANCEL_READY,
+  CUT_OVER_OPEN,
+  CUT_OVER_READY,
+  did,
+  SWITCH_BACK_DONE,
+  SWITCH_BACK_OPEN,
+  SWITCH_BACK_READY,
+  upTo,
+} from '../stages.ts';
+
+const fresh = started();
+const ready = upTo(CUT_OVER_READY);
+const asked = did(ready, CUT_OVER_READY, { kind: 'request-approval', by: 'UAOI', gate: 'cut-over' }).record;
+const open = upTo(CUT_OVER_OPEN);
+const rewritten = upTo(ALL_NEW + 1);
+const restoring = upTo(SWITCH_BACK_DONE);
+const ended = run(fresh, wholeScript()).migration;
+const paused = did(ready, CUT_OVER_READY, { kind: 'pause', by: 'UAOI' }).record;
+const rolledBack = did(rewritten, ALL_NEW + 1, { kind: 'rollback', by: 'UAOI', reason: 'bounces' }).record;
+const waived = (item: string) =>
+  ({ kind: 'waive', by: 'UMIKA', gate: 'cut-over', criteria: ['CUT-ACCEPT'], item, reason: 'ok' }) as const;
+const plan = (name: string, type: 'A' | 'AAAA' | 'MX' | 'TXT' | 'CNAME', ...after: readonly string[]): Command => ({
+  kind: 'set-plan',
+  by: 'UAOI',
+  record: { name, type, after: [...after] },
+});
+const host = 'mail.kitano.example';
+const window = { kind: 'set-window', by: 'UAOI', executor: 'UAOI', from: at(BEGIN), to: at(BEGIN + HOUR_MS) } as const;
+
+type Case = readonly [code: (typeof REFUSALS)[number], record: Migration, when: number, command: Command];
+const cases: readonly Case[] = [
+  ['ended', ended, CLOSED + HOUR_MS, { kind: 'tick' }],
+  ['paused', paused, CUT_OVER_READY, window],
+  ['rolled-back', rolledBack, ALL_NEW + 2, window],
+  ['not-paused', ready, CUT_OVER_READY, { kind: 'resume', by: 'UAOI' }],
+  ['paused', paused, CUT_OVER_READY, { kind: 'pause', by: 'UAOI' }],
+  // steps
+  ['step-by-bot', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'rewrite', done: true }],
+  ['step-by-bot', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'parallel', done: true }],
+  ['already', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'inventory', done: true }],
+  ['already', fresh, 0, { kind: 'mark-step', by: 'UAOI', step: 'inventory', done: false }],
+  ['gate-not-open', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'restore', done: true }],
+  [
+    'gate-not-open',
+    upTo(SWITCH_BACK_OPEN),
+    SWITCH_BACK_OPEN,
+    { kind: 'mark-step', by: 'UAOI', step: 'close', done: true },
+  ],
+  [
+    'step-not-ready',
+    upTo(SWITCH_BACK_OPEN),
+    SWITCH_BACK_OPEN,
+    { kind: 'mark-step', by: 'UAOI', step: 'restore', done: true },
+  ],
+  ['gate-not-open', upTo(CANCEL_READY), CANCEL_READY, { kind: 'mark-step', by: 'UAOI', step: 'retire', done: true }],
+  [
+    'gate-not-open',
+    upTo(CANCEL_OPEN),
+    CANCEL_OPEN + DAY_MS,
+    { kind: 'mark-step', by: 'UAOI', step: 'retire', done: true },
+  ],
+  ['gate-done', rewritten, ALL_NEW + 1, { kind: 'mark-step', by: 'UAOI', step: 'inventory', done: false }],
+  ['gate-done', restoring, SWITCH_BACK_DONE, { kind: 'mark-step', by: 'UAOI', step: 'restore', done: false }],
+  ['gate-not-open', ready, CUT_OVER_READY, { kind: 'begin-rewrite', by: 'UAOI' }],
+  [
+    'too-early',
+    did(asked, CUT_OVER_READY, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 }).record,
+    BEGIN - HOUR_MS - 1,
+    { kind: 'begin-rewrite', by: 'UAOI' },
+  ],
+  ['already', rewritten, ALL_NEW + 1, { kind: 'begin-rewrite', by: 'UAOI' }],
+  // clients
+  ['nothing-given', fresh, 0, { kind: 'add-clients', by: 'UAOI', clients: [] }],
+  [
+    'too-many',
+    fresh,
+    0,
+    {
+      kind: 'add-clients',
+      by: 'UAOI',
+      clients: Array.from({ length: 1_001 }, () => ({ name: 'Phone', protocols: [] })),
+    },
+  ],
+  ['bad-name', fresh, 0, { kind: 'add-clients', by: 'UAOI', clients: [{ name: ' ', protocols: [] }] }],
+  ['bad-name', fresh, 0, { kind: 'add-clients', by: 'UAOI', clients: [{ name: 'x'.repeat(201), protocols: [] }] }],
+  ['unknown-client', ready, 0, { kind: 'remove-client', by: 'UAOI', client: 'c9' }],
+  ['unknown-client', ready, 0, { kind: 'mark-client', by: 'UAOI', client: 'c9', mark: 'pinned', done: true }],
+  ['already', ready, 15 * DAY_MS, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'pinned', done: true }],
+  ['already', ready, 0, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'restored', done: false }],
+  ['gate-not-open', ready, 0, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'restored', done: true }],
+  // mailboxes
+  ['nothing-given', fresh, 0, { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [] }],
+  [
+    'too-many',
+    fresh,
+    0,
+    {
+      kind: 'add-mailboxes',
+      by: 'UAOI',
+      mailboxes: Array.from({ length: 2_001 }, (_, index) => ({ address: `m${index}@kitano.example`, watch: 'login' })),
+    },
+  ],
+  ['bad-address', fresh, 0, { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [{ address: 'aoi', watch: 'login' }] }],
+  [
+    'duplicate-mailbox',
+    ready,
+    0,
+    { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [{ address: 'AOI@kitano.example', watch: 'login' }] },
+  ],
+  [
+    'duplicate-mailbox',
+    fresh,
+    0,
+    {
+      kind: 'add-mailboxes',
+      by: 'UAOI',
+      mailboxes: [
+        { address: 'a@kitano.example', watch: 'login' },
+        { address: 'a@kitano.example', watch: 'log' },
+      ],
+    },
+  ],
+  ['unknown-mailbox', ready, 0, { kind: 'remove-mailbox', by: 'UAOI', mailbox: 'ryo@kitano.example' }],
+  ['unknown-mailbox', ready, 0, { kind: 'mark-mailbox', by: 'UAOI', mailbox: 'ryo@kitano.example', watch: 'log' }],
+  ['already', ready, 0, { kind: 'mark-mailbox', by: 'UAOI', mailbox: 'aoi@kitano.example', watch: 'login' }],
+  ['nothing-given', ready, 0, { kind: 'credentials-imported', by: 'UAOI', entries: [] }],
+  [
+    'bad-address',
+    ready,
+    0,
+    { kind: 'credentials-imported', by: 'UAOI', entries: [{ mailbox: 'aoi', side: 'old', version: 1 }] },
+  ],
+  [
+    'too-many',
+    fresh,
+    0,
+    {
+      kind: 'credentials-imported',
+      by: 'UAOI',
+      entries: Array.from({ length: 2_001 }, (_, index) => ({
+        mailbox: `m${index}@kitano.example`,
+        side: 'old',
+        version: 1,
+      })),
+    },
+  ],
+  [
+    'already',
+    ready,
+    0,
+    { kind: 'credentials-imported', by: 'UAOI', entries: [{ mailbox: 'aoi@kitano.example', side: 'old', version: 1 }] },
+  ],
+  ['unknown-item', ready, 0, { kind: 'mark-checklist', by: 'UAOI', item: 'web-moved', done: true }],
+  ['already', ready, 0, { kind: 'mark-checklist', by: 'UAOI', item: 'filters', done: true }],
+  // people, window, settings
+  ['not-approver', ready, 0, { kind: 'set-approvers', by: 'USTRANGER', approvers: ['USTRANGER', 'UKEN'] }],
+  ['nothing-given', ready, 0, { kind: 'set-approvers', by: 'UAOI', approvers: [] }],
+  ['already', ready, 0, { kind: 'set-approvers', by: 'UAOI', approvers: ['UREN', 'UKEN', 'UMIKA', 'UREN'] }],
+  ['too-few-approvers', ready, 0, { kind: 'set-approvers', by: 'UAOI', approvers: ['UREN'] }],
+  ['gate-done', rewritten, ALL_NEW + 1, window],
+  ['bad-window', ready, 0, { ...window, to: window.from }],
+  ['bad-window', ready, BEGIN + HOUR_MS, window],
+  ['bad-window', ready, 0, { ...window, to: window.from + 7 * DAY_MS + 1 }],
+  ['already', did(ready, 0, window).record, 0, window],
+  ['not-approver', ready, 0, { kind: 'set-setting', by: 'USTRANGER', key: 'rounds', value: 2 }],
+  ['out-of-bounds', ready, 0, { kind: 'set-setting', by: 'UMIKA', key: 'quiet-cancel', value: 6 }],
+  ['out-of-bounds', ready, 0, { kind: 'set-setting', by: 'UMIKA', key: 'rounds', value: 2.5 }],
+  ['out-of-bounds', ready, 0, { kind: 'set-setting', by: 'UMIKA', key: 'rounds', value: Number.NaN }],
+  ['already', ready, 0, { kind: 'set-setting', by: 'UMIKA', key: 'rounds', value: 3 }],
+  ['too-few-approvers', ready, 0, { kind: 'set-setting', by: 'UMIKA', key: 'quorum-cancel', value: 4 }],
+  ['already', ready, 0, { kind: 'set-language', by: 'UAOI', lang: 'en' }],
+  // the plan
+  ['plan-fixed', rewritten, ALL_NEW + 1, plan(host, 'A', '203.0.113.99')],
+  ['plan-fixed', rewritten, ALL_NEW + 1, { kind: 'drop-plan', by: 'UAOI', name: host, type: 'A' }],
+  ['unknown-item', ready, 0, { kind: 'drop-plan', by: 'UAOI', name: host, type: 'MX' }],
+  ['already', ready, 0, plan(host, 'A', '203.0.113.20')],
+  ['bad-plan', ready, 0, plan('mail.other.example', 'A', '203.0.113.20')],
+  ['bad-plan', ready, 0, plan('notkitano.example', 'A', '203.0.113.20')],
+  ['bad-plan', ready, 0, plan('ma il.kitano.example', 'A', '203.0.113.20')],
+  ['bad-plan', ready, 0, plan(host, 'A', '2001:db8::1')],
+  ['bad-plan', ready, 0, plan(host, 'AAAA', '203.0.113.20')],
+  ['bad-plan', ready, 0, plan(host, 'CNAME', 'not a name')],
+  ['bad-plan', ready, 0, plan('kitano.example', 'MX', 'mx.newhost.example')],
+  ['bad-plan', ready, 0, plan('kitano.example', 'MX', '10 mx.newhost.example 5')],
+  ['bad-plan', ready, 0, plan('kitano.example', 'TXT', 'site=1')],
+  // approvals
+  ['gate-not-ready', fresh, 0, { kind: 'request-approval', by: 'UAOI', gate: 'cut-over' }],
+  ['gate-not-ready', ready, 0, { kind: 'request-approval', by: 'UAOI', gate: 'cancel' }],
+  ['request-open', asked, CUT_OVER_READY, { kind: 'request-approval', by: 'UKEN', gate: 'cut-over' }],
+  ['already', open, CUT_OVER_OPEN, { kind: 'request-approval', by: 'UKEN', gate: 'cut-over' }],
+  ['gate-done', rewritten, ALL_NEW + 1, { kind: 'request-approval', by: 'UKEN', gate: 'cut-over' }],
+  ['no-open-request', ready, CUT_OVER_READY, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 }],
+  ['stale-request', asked, CUT_OVER_READY, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 0 }],
+  ['not-approver', asked, CUT_OVER_READY, { kind: 'approve', by: 'USTRANGER', gate: 'cut-over', round: 1 }],
+  [
+    'own-request',
+    did(ready, CUT_OVER_READY, { kind: 'request-approval', by: 'UMIKA', gate: 'cut-over' }).record,
+    CUT_OVER_READY,
+    { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 },
+  ],
+  ['already-approved', open, CUT_OVER_OPEN, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 }],
+  ['reason-missing', asked, CUT_OVER_READY, { kind: 'decline', by: 'UMIKA', gate: 'cut-over', round: 1, reason: '' }],
+  ['already', open, CUT_OVER_OPEN, { kind: 'decline', by: 'UKEN', gate: 'cut-over', round: 1, reason: 'late' }],
+  [
+    'too-few-approvers',
+    did(upTo(SWITCH_BACK_READY), SWITCH_BACK_READY, {
+      kind: 'set-setting',
+      by: 'UMIKA',
+      key: 'quorum-switch-back',
+      value: 3,
+    }).record,
+    SWITCH_BACK_READY,
+    { kind: 'request-approval', by: 'UKEN', gate: 'switch-back' },
+  ],
+  // waivers
+  ['not-approver', fresh, 0, { ...waived('*'), by: 'UAOI' }],
+  ['gate-done', rewritten, ALL_NEW + 1, waived('*')],
+  ['reason-missing', fresh, 0, { ...waived('*'), reason: ' ' }],
+  ['nothing-given', fresh, 0, { ...waived('*'), criteria: [] }],
+  ['unknown-item', fresh, 0, { ...waived('*'), criteria: ['CAN-LEDGER'] }],
+  ['not-waivable', fresh, 0, waived('mailbox:aoi@kitano.example')],
+  ['not-waivable', ready, 0, { ...waived('quorum'), criteria: ['CUT-QUORUM'] }],
+  ['not-waivable', ready, 0, { ...waived('*'), criteria: ['CUT-LOGIN-NEW'] }],
+  ['already', ready, 0, waived('*')],
+  ['not-waived', fresh, 0, { kind: 'unwaive', by: 'UMIKA', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' }],
+  ['suspect-unknown', ready, 0, { kind: 'judge-suspects', by: 'UAOI', keys: ['k'], verdict: 'spam' }],
+  // rolling back and giving up
+  ['not-rewritten', ready, 0, { kind: 'rollback', by: 'UAOI', reason: 'no' }],
+  ['no-open-request', rewritten, ALL_NEW + 1, { kind: 'approve-rollback', by: 'UMIKA' }],
+  ['reason-missing', ready, 0, { kind: 'abandon', by: 'UAOI', reason: '' }],
+];
+
+describe('a refusal says why and changes nothing', () => {
+  const occurred = new Set<string>();
+  test.each(cases.map((one, index) => [index, one[0], one[3].kind, one] as const))(
+    '%i %s: %s',
+    (_index, code, _kind, [, record, when, command]) => {
+      const frozen = JSON.stringify(record);
+      const decision = decide(record, command, at(when));
+      expect(decision.ok ? 'carried out' : decision.refusal.code).toBe(code);
+      expect(JSON.stringify(record)).toBe(frozen);
+      occurred.add(code);
+    },
+  );
+  afterAll(() => {
+    expect(REFUSALS.filter((code) => !occurred.has(code))).toEqual([]);
+  });
+});
