@@ -40,11 +40,12 @@ function overHttp2(socket: TLSSocket, target: HttpsTarget): Line {
   });
 }
 
-function postByHttp2(session: ClientHttp2Session, { path }: HttpsTarget, body: Buffer, bound: PutBound) {
+function postByHttp2(session: ClientHttp2Session, target: HttpsTarget, body: Buffer, bound: PutBound) {
   return settle(bound, (done) => {
     const stream = session.request({
       ':method': 'POST',
-      ':path': path,
+      ':path': target.path,
+      ':authority': authority(target),
       accept: MEDIA_TYPE,
       'content-type': MEDIA_TYPE,
       'content-length': body.length,
