@@ -21,6 +21,8 @@ export function toHostName(text: string): string | undefined {
 }
 
 function idnToAscii(text: string): string | undefined {
+  // Of a whole URL only the host would be left.
+  if (/[/\\@:?#%\s]/.test(text)) return undefined;
   try {
     return new URL(`http://${text}`).hostname;
   } catch {

@@ -4,7 +4,7 @@ import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey } from './keys.ts';
 import type { Migration } from './record.ts';
-import { hasEnded, nextGate, phaseOf } from './runbook.ts';
+import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
 import { type Instant, MINUTE_MS } from './time.ts';
 
@@ -53,7 +53,7 @@ function applies(facts: Facts, look: Look): boolean {
       return facts.mailboxes.length > 0;
     case 'survey':
       return (
-        facts.mailboxes.length > 0 && (facts.gates['cut-over'].state === 'open' || facts.rewriteSeenAt !== undefined)
+        facts.mailboxes.length > 0 && (facts.gates['cut-over'].state === 'open' || rewriteFrom(facts) !== undefined)
       );
   }
 }

@@ -42,8 +42,11 @@ function parts(at: Instant, timeZone: string): { weekday: string; sinceMidnightM
   return { weekday: found.weekday ?? '', sinceMidnightMs: seconds * 1_000 + (at % 1_000) };
 }
 
+/** Where clocks were changed since midnight the first guess is an hour beside it: look at what they show there. */
 function dayStart(at: Instant, timeZone: string): Instant {
-  return at - parts(at, timeZone).sinceMidnightMs;
+  const guess = at - parts(at, timeZone).sinceMidnightMs;
+  const beside = parts(guess, timeZone).sinceMidnightMs;
+  return beside > DAY_MS / 2 ? guess + DAY_MS - beside : guess - beside;
 }
 
 /** Days of 23 and 25 hours exist: aim at the next noon, then go back to its midnight. */
