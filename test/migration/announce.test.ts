@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { announce } from '../../src/migration/announce.ts';
+import type { Event, Happening } from '../../src/migration/events.ts';
+import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import { GATES } from '../../src/migration/settings.ts';
+import { ALL_NEW, aStart, MAILBOXES, run, started, T0, wholeScript } from './a-migration.ts';
+import { CANCEL_OPEN, CUT_OVER_OPEN, CUT_OVER_READY, having, SWITCH_BACK_OPEN, upTo } from './stages.ts';
+
+const event = (happening: Happening, by = 'UAOI'): Event => ({ ...happening, at: T0, by });
+const said = (facts: Facts | undefined, ...happenings: readonly Happening[]) =>
+  announce(
+    facts,
+    happenings.map((one) => event(one)),
+  );
+const kinds = (facts: Facts, ...happenings: readonly Happening[]) => said(facts, ...happenings).map((one) => one.kind);
+const fresh = started().facts;
+const ready = upTo(CUT_OVER_READY).facts;
+const open = upTo(CUT_OVER_OPEN).facts;
+
+test('a day on which nothing happened announces nothing', () => {
+  expect(announce(open, [])).toEqual([]);
+});
+
+test('the start says its first step itself', () => {
+  expect(said(undefined, { kind: 'started', input: aStart() }, { kind: 'step-prompted', step: 'inventory' })).toEqual([
+    { kind: 'started' },
+  ]);
+});
+
+const quiet: readonly Happening[] = [
+  { kind: 'step-marked', step: 'prepare', done: true },
+  { kind: 'clients-added', clients: [] },
+  { kind: 'client-removed', client: 'c1' },
+  { kind: 'client-marked', client: 'c1', mark: 'pinned', done: true },
+  { kind: 'mailboxes-added', mailboxes: [] },
+  { kind: 'mailbox-removed', mailbox: 'a@kitano.example' },
+  { kind: 'mailbox-marked', mailbox: MAILBOXES[0], watch: 'log' },
+  { kind: 'credentials-imported', entries: [] },
+  { kind: 'checklist-marked', item: 'filters', done: true },
+  { kind: 'approvers-set', approvers: ['UKEN'] },
+  { kind: 'window-set', executor: 'UAOI', from: T0, to: T0 + 1 },
+  { kind: 'plan-proposed', plan: [] },
+  { kind: 'plan-dropped', record: 'mail.kitano.example/A' },
+  { kind: 'setting-set', key: 'rounds', value: 5 },
+  { kind: 'language-set', lang: 'ja' },
+  { kind: 'vantages-known', vantages: [] },
+  { kind: 'addresses-pinned', side: 'old', addresses: [] },
+  { kind: 'authority-met', servers: [] },
+  { kind: 'ttl-seen', record: 'mail.kitano.example/A', ttlSeconds: 60 },
+  { kind: 'record-all-new', record: 'mail.kitano.example/A' },
+  { kind: 'record-old-again', record: 'mail.kitano.example/A', server: '198.51.100.1' },
+  { kind: 'watermark-passed', watermark: T0 },
+  { kind: 'gate-done', gate: 'cut-over' },
+  { kind: 'gate-closed', gate: 'cut-over', was: 'ready', criteria: [] },
+  { kind: 'unwaived', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' },
+  { kind: 'stamps-learnt', side: 'old', names: [] },
+  { kind: 'baseline-taken', baselines: [] },
+  { kind: 'stragglers-found', stragglers: [] },
+  { kind: 'stragglers-carried', keys: [] },
+  { kind: 'puzzles-found', puzzles: [] },
+  { kind: 'suspects-judged', keys: [], verdict: 'spam' },
+  { kind: 'arrived-new', mailboxes: [], hosts: [] },
+];
+test.each(quiet.map((one) => [one.kind, one] as const))(
+  '%s: shown in the status, no message of its own',
+  (_kind, one) => {
+    expect(said(ready, one)).toEqual([]);
+  },
+);
+
+describe('messages of their own', () => {
+  test.each<readonly [Happening, readonly string[]]>([
+    [{ kind: 'step-prompted', step: 'prepare' }, ['step-prompt']],
+    [{ kind: 'waived', gate: 'cut-over', criteria: ['CUT-ACCEPT'], item: '*', reason: 'ok' }, ['waived']],
+    [
+      { kind: 'credentials-refused', entries: [{ mailbox: MAILBOXES[0], side: 'old', version: 1 }] },
+      ['credentials-refused'],
+    ],
+    [{ kind: 'incident', code: 'old-data-again', subject: 'x' }, ['incident']],
+    [{ kind: 'paused' }, ['state']],
+    [{ kind: 'resumed' }, ['state']],
+    [{ kind: 'finished' }, ['state']],
+    [{ kind: 'rolled-back', reason: 'x' }, ['state']],
+    [{ kind: 'abandoned', reason: 'x' }, ['state']],
+    [{ kind: 'rollback-requested', reason: 'x' }, ['rollback-request']],
+    [{ kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: [] }, ['gate-retracted']],
+    [{ kind: 'rewrite-begun' }, ['rewrite']],
+    [{ kind: 'rewrite-seen' }, ['rewrite']],
+    [{ kind: 'gate-ready', gate: 'cut-over', criteria: [] }, ['gate-ready']],
+    [{ kind: 'approval-requested', gate: 'cut-over', round: 1 }, ['approval']],
+  ])('%j: %j', (happening, expected) => {
+    expect(kinds(ready, happening)).toEqual(expected);
+  });
+
+  test('what opens a gate is told with its evidence, and its request is closed', () => {
+    const [opened, approval] = said(open, { kind: 'gate-opened', gate: 'cut-over', criteria: [] });
+    expect(opened).toMatchObject({ kind: 'gate-opened', gate: 'cut-over', executor: 'UAOI' });
+    expect(approval).toMatchObject({ kind: 'approval', slot: 'approval:cut-over:1', state: 'used' });
+  });
+
+  test('a retraction calls whoever would act on it: executor and approvers, each once', () => {
+    const [retracted] = said(
+      { ...open, executor: 'UKEN' },
+      { kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: [] },
+    );
+    expect(retracted).toMatchObject({ people: ['UKEN', 'UMIKA', 'UREN'] });
+  });
+
+  test.each(['gate-closed', 'expired', 'changed'] as const)(
+    'approvals that lapse (%s) are told, and their request is edited',
+    (why) => {
+      expect(said(open, { kind: 'approvals-lapsed', gate: 'cut-over', round: 1, why })).toMatchObject([
+        { kind: 'approval', slot: 'approval:cut-over:1', state: 'lapsed' },
+        { kind: 'approvals-lapsed', why, approvers: ['UMIKA', 'UKEN', 'UREN'] },
+      ]);
+    },
+  );
+
+  test('a refusal to approve is told with its reason', () => {
+    const asked = having(upTo(CUT_OVER_READY), CUT_OVER_READY, {
+      kind: 'approval-requested',
+      gate: 'cut-over',
+      round: 1,
+    }).facts;
+    expect(
+      announce(asked, [event({ kind: 'declined', gate: 'cut-over', round: 1, reason: 'not today' }, 'UKEN')]),
+    ).toMatchObject([
+      { kind: 'approval', state: 'declined', declinedBy: 'UKEN', reason: 'not today' },
+      { kind: 'declined', by: 'UKEN', reason: 'not today' },
+    ]);
+  });
+});
+
+describe('slots: one message, edited in place', () => {
+  test('the last word of a slot is the one that is shown', () => {
+    const done = said(
+      ready,
+      { kind: 'approval-requested', gate: 'cut-over', round: 1 },
+      { kind: 'approved', gate: 'cut-over', round: 1 },
+    );
+    expect(done).toHaveLength(1);
+    expect(done[0]).toMatchObject({ kind: 'approval', approvals: [{ by: 'UAOI' }] });
+  });
+  test('the rewrite is one from its begin to its end, another after a rollback', () => {
+    const { events } = run(started(), wholeScript());
+    const slots = announce(undefined, [event({ kind: 'started', input: aStart() }), ...events]).flatMap((one) =>
+      one.kind === 'rewrite' ? [one.slot] : [],
+    );
+    expect(slots).toEqual(['rewrite:1']);
+  });
+  test('a gate that is ready again has a message of its own', () => {
+    const again = said(
+      fresh,
+      { kind: 'gate-ready', gate: 'cancel', criteria: [] },
+      { kind: 'gate-closed', gate: 'cancel', was: 'ready', criteria: [] },
+      { kind: 'gate-ready', gate: 'cancel', criteria: [] },
+    );
+    expect(again.map((one) => 'slot' in one && one.slot)).toEqual(['ready:cancel:1', 'ready:cancel:2']);
+  });
+});
+
+describe('arrivals', () => {
+  const stray = (key: string, change: Partial<Straggler> = {}): Straggler => ({
+    key,
+    mailbox: MAILBOXES[0],
+    folder: 'INBOX',
+    at: T0,
+    seenAt: T0,
+    fingerprint: key,
+    path: { helo: 'mx' },
+    ...change,
+  });
+  const puzzle = { key: 'p', kind: 'vanished', mailbox: MAILBOXES[0], folder: 'Old', count: 1, seenAt: T0 } as const;
+  const found = having(
+    upTo(ALL_NEW + 1),
+    ALL_NEW,
+    {
+      kind: 'stragglers-found',
+      stragglers: [...Array.from({ length: 12 }, (_, index) => stray(`k${index}`)), stray('s', { suspect: 'junk' })],
+    },
+    { kind: 'puzzles-found', puzzles: [puzzle] },
+  ).facts;
+  test('stragglers, suspects and puzzles are three messages; ten lines of each', () => {
+    const keys = found.stragglers.filter((one) => one.suspect === undefined).map((one) => one.key);
+    const [stragglers, suspects, puzzles] = said(found, {
+      kind: 'arrivals-told',
+      stragglers: keys,
+      suspects: ['s'],
+      puzzles: ['p'],
+    });
+    expect(stragglers).toMatchObject({ kind: 'stragglers', total: 12 });
+    expect(stragglers?.kind === 'stragglers' && stragglers.lines).toHaveLength(10);
+    expect(suspects).toMatchObject({ kind: 'suspects', slot: `suspects:${T0}`, keys: ['s'] });
+    expect(puzzles).toMatchObject({ kind: 'puzzles', lines: [{ key: 'p', kind: 'vanished' }] });
+  });
+  test('where only one sort is told, only that is announced', () => {
+    expect(kinds(found, { kind: 'arrivals-told', stragglers: [], suspects: ['s'], puzzles: [] })).toEqual(['suspects']);
+  });
+});
+
+test('over a migration on which nothing goes wrong, each gate is announced once, and nothing is retracted', () => {
+  const { events } = run(started(), wholeScript());
+  const all = announce(started().facts, events);
+  expect(all.flatMap((one) => (one.kind === 'gate-opened' ? [one.gate] : []))).toEqual([...GATES]);
+  expect(
+    all.filter((one) => ['gate-retracted', 'incident', 'stragglers', 'approvals-lapsed'].includes(one.kind)),
+  ).toEqual([]);
+  expect(all.at(-1)).toMatchObject({ kind: 'state', state: 'finished' });
+  for (const facts of [upTo(SWITCH_BACK_OPEN).facts, upTo(CANCEL_OPEN).facts]) expect(announce(facts, [])).toEqual([]);
+});
