@@ -73,7 +73,7 @@ export const AT = 1_000;
 export const HOST = 'mail.example.net';
 /** What comes of `a(HOST, '192.0.2.1')`. */
 export const GOOD = { outcome: 'answer', at: AT, values: ['192.0.2.1'], ttlSeconds: 300 } as const;
-type Bounds = { readonly timeoutMs?: number; readonly attempts?: number; readonly signal?: AbortSignal };
+type Bounds = Pick<Parameters<typeof ask>[1], 'timeoutMs' | 'attempts' | 'signal' | 'over'>;
 
 /** Asks the rogue as if it were a cache. */
 export function askFor(rogue: Rogue, type: RecordType = 'A', name = HOST, bounds: Bounds = {}): Promise<DnsResult> {
