@@ -32,8 +32,9 @@ function partsOf(kind: string, what: string): readonly [phrase: string, figures:
     }
     case 'puzzle':
     case 'straggler': {
+      const parts = what.split('|');
       // A puzzle's key begins with what is puzzling.
-      const [mailbox = what, folder = ''] = what.split('|').slice(kind === 'puzzle' ? 1 : 0);
+      const [mailbox = what, folder = ''] = parts.slice(parts[0]?.includes('@') ? 0 : 1);
       return folder === '' ? [kind, { mailbox }] : [`${kind}-in`, { mailbox, folder }];
     }
     case 'path':

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import type { Facts, Waiver } from '../facts.ts';
 import { phaseServedBy } from '../runbook.ts';
 import type { GateId, Look } from '../settings.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
@@ -67,11 +67,7 @@ export function notCheckedYet(bench: Bench, id: CriterionId): CriterionResult {
 }
 
 function weigh(bench: Bench, id: CriterionId, item: Item): ItemResult {
-  const waiver = item.waivable
-    ? bench.facts.waivers.find(
-        (known) => known.gate === bench.gate && known.criterion === id && known.item === item.key,
-      )
-    : undefined;
+  const waiver = item.waivable ? indexed(bench.facts.waivers).get(waiverKey(bench.gate, id, item.key)) : undefined;
   if (waiver !== undefined) return { ...item, waived: { by: waiver.by, reason: waiver.reason, at: waiver.at } };
   if (item.outcome !== 'pass' || item.freshUntil === undefined || isFresh(item, bench.now)) return item;
   return {
@@ -79,6 +75,18 @@ function weigh(bench: Bench, id: CriterionId, item: Item): ItemResult {
     outcome: 'unknown',
     evidence: evidence('gone-stale', { seenAt: item.seenAt ?? 0, was: item.evidence.code }),
   };
+}
+
+/** Waivers by their subject; kept as long as the list is, for records are immutable values. */
+const indices = new WeakMap<readonly Waiver[], ReadonlyMap<string, Waiver>>();
+const waiverKey = (gate: GateId, criterion: string, item: string): string => `${gate}|${criterion}|${item}`;
+
+function indexed(waivers: readonly Waiver[]): ReadonlyMap<string, Waiver> {
+  const known = indices.get(waivers);
+  if (known !== undefined) return known;
+  const made = new Map(waivers.map((waiver) => [waiverKey(waiver.gate, waiver.criterion, waiver.item), waiver]));
+  indices.set(waivers, made);
+  return made;
 }
 
 /** Within its limit, and not from the future: a clock that was ahead, and has been set back, would make it last for ever. */
