@@ -64,7 +64,7 @@ export function canonicalRecord(answer: Answer): Rr | undefined {
     }
     case 'CAA': {
       const { flags = 0, tag, value } = answer.data;
-      return { ...base, type: 'CAA', value: `${flags} ${tag.toLowerCase()} "${value}"` };
+      return { ...base, type: 'CAA', value: `${flags} ${tag.toLowerCase()} "${value.replace(/["\\]/g, '\\$&')}"` };
     }
     default:
       return undefined;

@@ -21,6 +21,33 @@ test.each<[string, Answer, string]>([
   ['TXT keeps its case', { ...base, type: 'TXT', data: 'MS=Ab' }, 'MS=Ab'],
   ['TXT in UTF-8', { ...base, type: 'TXT', data: '移行' }, '移行'],
   ['TXT of other bytes', { ...base, type: 'TXT', data: Buffer.from([0x61, 0xff]) }, 'a\u00ff'],
+  ['PTR', { ...base, type: 'PTR', data: 'MX.Example.Net' }, 'mx.example.net'],
+  [
+    'SRV',
+    { ...base, type: 'SRV', data: { priority: 10, weight: 5, port: 993, target: 'IMAP.Example.Net' } },
+    '10 5 993 imap.example.net',
+  ],
+  ['SRV of a service not offered', { ...base, type: 'SRV', data: { port: 0, target: '.' } }, '0 0 0 .'],
+  [
+    'TLSA',
+    { ...base, type: 'TLSA', data: { usage: 3, selector: 1, matchingType: 1, certificate: Buffer.from([0xab, 1]) } },
+    '3 1 1 ab01',
+  ],
+  [
+    'DS',
+    { ...base, type: 'DS', data: { keyTag: 60_485, algorithm: 13, digestType: 2, digest: Buffer.from([0xd4, 0xb7]) } },
+    '60485 13 2 d4b7',
+  ],
+  [
+    'DNSKEY',
+    { ...base, type: 'DNSKEY', data: { flags: 257, algorithm: 13, key: Buffer.from('key') } },
+    '257 3 13 a2V5',
+  ],
+  [
+    'CAA',
+    { ...base, type: 'CAA', data: { flags: 128, tag: 'issue', value: 'ca.example; a="b"' } },
+    '128 issue "ca.example; a=\\"b\\""',
+  ],
 ])('%s is canonical', (_, answer, value) => {
   expect(throughTheWire(answer)).toBe(value);
 });

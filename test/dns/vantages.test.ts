@@ -135,3 +135,52 @@ test('a silent vantage holds up nobody past the wall, and is a time-out', async 
     observations.filter((one) => one.result.outcome === 'failed' && one.result.code === 'dns-timeout'),
   ).toHaveLength(3);
 });
+
+test('one budget for all sweeps: what it leaves no room for before the wall is reported as not asked', async () => {
+  const { vantages, rogue } = await vantagesAt(1, (asked, send) =>
+    send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] })),
+  );
+  const at = rogue.dialer.endpoint('192.0.2.53', 53, 'udp');
+  const dialer = createDialer({ addressBook: () => at, questionsPerSecond: 10, questionBurst: 4 });
+  const sweep = () => sweepVantages(dialer, { vantages, questions: questions.slice(0, 5), now: () => 0, wallMs: 250 });
+  const both = (await Promise.all([sweep(), sweep()])).flat();
+  // Four at once, and two or three more in a quarter of a second.
+  const answered = both.filter((one) => one.result.outcome === 'answer').length;
+  expect(answered).toBeGreaterThanOrEqual(5);
+  expect(answered).toBeLessThanOrEqual(7);
+  const others = both.filter((one) => one.result.outcome === 'failed');
+  expect(new Set(others.map((one) => one.result.outcome === 'failed' && one.result.code))).toEqual(
+    new Set(['not-asked-budget']),
+  );
+  expect(answered + others.length).toBe(10);
+  expect(rogue.asked).toHaveLength(answered);
+});
+
+test('a resolver that is shut over TCP answers all its samples over UDP', async () => {
+  const rogue = await rogueThat((asked, send, connection) => {
+    if (connection !== undefined) connection.destroy();
+    else send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] }));
+  });
+  const vantages: readonly Vantage[] = [{ id: 'v', operator: 'o', address: '192.0.2.53', site: false }];
+  const options = { vantages, questions: questions.slice(0, 1), samples: 4, now: () => 0 };
+  const seen = await sweepVantages(rogue.dialer, options);
+  expect(seen.map(({ result, over }) => `${result.outcome} ${over}`)).toEqual(
+    Array.from({ length: 4 }, () => 'answer udp'),
+  );
+});
+
+test('a public vantage that there is no way to is left out; the site’s own is asked, and fails by name', async () => {
+  const rogue = await rogueThat((asked, send) =>
+    send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] })),
+  );
+  const vantages: readonly Vantage[] = [
+    { id: 'here', operator: 'A', address: '192.0.2.53', site: false },
+    { id: 'away', operator: 'A', address: '2001:db8::53', site: false },
+    { id: 'site-1', operator: 'site', address: '2001:db8::54', site: true },
+  ];
+  const seen = await sweepVantages(rogue.dialer, { vantages, questions: questions.slice(0, 1), now: () => 0 });
+  expect(seen.map(({ vantage, result }) => [vantage, result.outcome === 'failed' ? result.code : 'answer'])).toEqual([
+    ['here', 'answer'],
+    ['site-1', 'dns-network'],
+  ]);
+});
