@@ -11,168 +11,18 @@ import { GATES } from '../../src/migration/settings.ts';
 import type { Sightings } from '../../src/migration/sightings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
 import {
-  ALL_NEW,
   aStart,
-  BEGIN,
   CLOSED,
-  loginReport,
   MAILBOXES,
-  NS,
-  OPERATORS,
-  RESTORED,
   run,
   SETTLED,
-  SPF_BOTH,
-  SPF_OLD,
   started,
   surveyReport,
   T0,
   type Timed,
-  vantageReport,
   wholeScript,
-  zoneReport,
 } from './a-migration.ts';
-
-/** Everything a script can be disturbed with: at `at`, relative to T0. */
-const disturbance = (at: number): fc.Arbitrary<Command> => {
-  const now = T0 + at;
-  const gate = fc.constantFrom(...GATES);
-  const person = fc.constantFrom('UAOI', 'UMIKA', 'UKEN', 'UREN', 'USTRANGER');
-  return fc.oneof(
-    fc.constant<Command>({ kind: 'tick' }),
-    fc.constantFrom<Command>(
-      zoneReport(now, 'old', SPF_OLD),
-      zoneReport(now, 'old', SPF_BOTH, 86_400),
-      zoneReport(now, 'new', SPF_BOTH),
-      zoneReport(now, 'new', SPF_BOTH, 300, NS.slice(1)),
-    ),
-    fc.constant<Command>({ kind: 'report-zone', observations: [], addresses: {} }),
-    fc.constant<Command>(failedZone(now)),
-    fc.constantFrom<Command>(
-      vantageReport(now),
-      vantageReport(now, 'old', OPERATORS.slice(0, 1)),
-      vantageReport(now, 'new', OPERATORS.slice(2)),
-    ),
-    fc.constant<Command>(failedLogins(now)),
-    fc.constant<Command>(loginReport(now, true)),
-    fc
-      .integer({ min: 300, max: 320 })
-      .map((uid): Command => surveyReport(now, [{ side: 'old', uid, at: now - MINUTE_MS }])),
-    fc
-      .integer({ min: 400, max: 420 })
-      .map((uid): Command => surveyReport(now, [{ side: 'old', uid, at: now - MINUTE_MS, suspect: 'junk' }])),
-    fc.constant<Command>(surveyReport(now)),
-    fc.record({ kind: fc.constant('request-approval' as const), by: person, gate }),
-    fc.record({ kind: fc.constant('approve' as const), by: person, gate, round: fc.integer({ min: 1, max: 3 }) }),
-    fc.record({
-      kind: fc.constant('decline' as const),
-      by: person,
-      gate,
-      round: fc.integer({ min: 1, max: 3 }),
-      reason: fc.constantFrom('', 'not today'),
-    }),
-    fc.record({
-      kind: fc.constant('mark-client' as const),
-      by: person,
-      client: fc.constantFrom('c1', 'c9'),
-      mark: fc.constantFrom('pinned' as const, 'restored' as const),
-      done: fc.boolean(),
-    }),
-    fc.record({
-      kind: fc.constant('mark-step' as const),
-      by: person,
-      step: fc.constantFrom('inventory' as const, 'close' as const, 'retire' as const, 'rewrite' as const),
-      done: fc.boolean(),
-    }),
-    fc.record({
-      kind: fc.constant('unwaive' as const),
-      by: person,
-      gate,
-      criterion: fc.constantFrom('CUT-ACCEPT', 'SWB-ACCEPT-OLD', 'CAN-LEDGER'),
-      item: fc.constant('*'),
-    }),
-    fc.record({
-      kind: fc.constant('add-clients' as const),
-      by: person,
-      clients: fc.constant([{ name: 'Phone', protocols: ['imap' as const] }]),
-    }),
-    fc.record({
-      kind: fc.constant('judge-suspects' as const),
-      by: person,
-      keys: fc.constant([`${MAILBOXES[0]}|INBOX|7|400`]),
-      verdict: fc.constantFrom('spam' as const, 'real' as const),
-    }),
-    fc.constantFrom<Command>(
-      { kind: 'pause', by: 'UAOI' },
-      { kind: 'resume', by: 'UAOI' },
-      { kind: 'rollback', by: 'UAOI', reason: 'no mail' },
-    ),
-    fc.record({
-      kind: fc.constant('set-approvers' as const),
-      by: person,
-      approvers: fc.constantFrom(['UMIKA', 'UKEN'], ['UREN', 'UAOI', 'UKEN'], ['UAOI']),
-    }),
-    fc.constant<Command>({ kind: 'begin-rewrite', by: 'UAOI' }),
-  );
-};
-
-function failedZone(now: number): Command {
-  const question = { name: 'mail.kitano.example', type: 'A' as const };
-  return {
-    kind: 'report-zone',
-    servers: NS,
-    addresses: {},
-    observations: NS.map((server) => ({
-      server,
-      question,
-      result: { outcome: 'failed', at: now, code: 'dns-timeout' },
-    })),
-  };
-}
-
-function failedLogins(now: number): Command {
-  const result = { outcome: 'failed', at: now, code: 'connect-timeout' } as const;
-  return {
-    kind: 'report-logins',
-    observations: MAILBOXES.map((mailbox) => ({
-      mailbox,
-      side: 'old',
-      by: 'address',
-      protocol: 'imap',
-      credentialsVersion: 1,
-      result,
-    })),
-  };
-}
-
-/** Mostly about the moments at which something hangs in the balance. */
-const moment: fc.Arbitrary<number> = fc.oneof(
-  fc.integer({ min: 0, max: CLOSED + DAY_MS }),
-  fc
-    .tuple(fc.constantFrom(BEGIN, ALL_NEW, SETTLED, RESTORED, CLOSED), fc.integer({ min: -HOUR_MS, max: 2 * HOUR_MS }))
-    .map(([anchor, offset]) => anchor + offset),
-);
-
-/** The script of a good migration, cut short somewhere, with some lines left out and disturbances strewn in. */
-const disturbed: fc.Arbitrary<readonly Timed[]> = fc
-  .record({
-    upTo: fc.integer({ min: 1, max: wholeScript().length }),
-    left: fc.uniqueArray(fc.nat(wholeScript().length - 1), { maxLength: 2 }),
-    extra: fc.array(
-      moment.chain((at) => disturbance(at).map((command): Timed => ({ at, command }))),
-      { maxLength: 6 },
-    ),
-    late: fc.array(
-      fc
-        .integer({ min: 0, max: 40 * DAY_MS })
-        .chain((after) => disturbance(CLOSED + after).map((command): Timed => ({ at: CLOSED + after, command }))),
-      { maxLength: 3 },
-    ),
-  })
-  .map(({ upTo, left, extra, late }) => {
-    const script = wholeScript().filter((_, index) => index < upTo && !left.includes(index));
-    return [...script, ...extra, ...late].sort((a, b) => a.at - b.at);
-  });
+import { disturbed, failedLogins, failedZone } from './disturbances.ts';
 
 const RUNS = { numRuns: 150 };
 
