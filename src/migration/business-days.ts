@@ -1,14 +1,9 @@
 import { DAY_MS, HOUR_MS, type Instant } from './time.ts';
 
 /**
- * Whether a whole business day (Monday to Friday, midnight to midnight in the time zone) lies between two instants.
- * Public holidays are not known here.
+ * The end of the first whole business day (Monday to Friday, midnight to midnight in the time zone) that begins at or
+ * after an instant. Public holidays are not known here.
  */
-export function includesBusinessDay(from: Instant, to: Instant, timeZone: string): boolean {
-  return businessDayEnd(from, timeZone) <= to;
-}
-
-/** The end of the first whole business day that begins at or after an instant. */
 export function businessDayEnd(from: Instant, timeZone: string): Instant {
   let start = dayStart(from, timeZone);
   if (start < from) start = nextDay(start, timeZone);

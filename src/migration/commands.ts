@@ -1,4 +1,4 @@
-import type { Language, Mailbox, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
+import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
 import type {
   AuthorityObservation,
   AuthorityServer,
@@ -166,5 +166,3 @@ export const REFUSALS = [
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];
 export type Refusal = { readonly code: RefusalCode; readonly figures: Readonly<Record<string, string | number>> };
-
-export type MailboxInput = Mailbox;

@@ -11,7 +11,6 @@ const failed = z.object({ at: instant, code: z.string(), detail: z.string().opti
 const answer = z.object({ at: instant, values: z.array(z.string()), ttlSeconds: z.number() });
 
 const authoritySighting = z.object({ seen: answer.optional(), failed: failed.optional() });
-export type AuthoritySighting = z.infer<typeof authoritySighting>;
 
 const vantageSighting = z.object({
   operator: z.string(),

@@ -53,14 +53,8 @@ export const started = (change: Partial<StartInput> = {}, settings: Partial<Sett
 /** A command at an instant; `at` is relative to T0. */
 export type Timed = { readonly at: number; readonly command: Command };
 
-export type Run = {
-  readonly migration: Migration;
-  readonly events: readonly Event[];
-  readonly refusals: readonly string[];
-};
-
 /** Runs commands in order; refusals are noted and change nothing. */
-export function run(from: Migration, script: readonly Timed[]): Run {
+export function run(from: Migration, script: readonly Timed[]) {
   let migration = from;
   const events: Event[] = [];
   const refusals: string[] = [];
@@ -79,7 +73,7 @@ export function run(from: Migration, script: readonly Timed[]): Run {
 const MX: Question = { name: 'kitano.example', type: 'MX' };
 const SPF: Question = { name: 'kitano.example', type: 'TXT' };
 const HOST: Question = { name: 'mail.kitano.example', type: 'A' };
-export const QUESTIONS = [MX, SPF, HOST] as const;
+const QUESTIONS = [MX, SPF, HOST] as const;
 
 export const SPF_OLD = `v=spf1 ip4:${OLD} -all`;
 export const SPF_BOTH = `v=spf1 ip4:${OLD} ip4:${NEW} -all`;

@@ -55,7 +55,11 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
         event.gate === 'switch-back' ? { steps: without(facts.steps, 'parallel') } : {},
       );
     case 'gate-done':
-      return set({ state: 'done', since: at, ...(round === undefined ? {} : { round: { ...round, state: 'used' } }) });
+      return set({
+        state: 'done',
+        since: at,
+        ...(round?.state === 'open' ? { round: { ...round, state: 'used' } } : {}),
+      });
     case 'approval-requested':
       return set({
         rounds: event.round,

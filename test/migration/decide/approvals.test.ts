@@ -115,6 +115,14 @@ describe('a round of approval', () => {
   });
 });
 
+test('a request that was declined was not used, though the rewrite came about all the same', () => {
+  const request = did(upTo(CUT_OVER_READY), CUT_OVER_READY, ask('cut-over')).record;
+  const decline: Command = { kind: 'decline', by: 'UKEN', gate: 'cut-over', round: 1, reason: 'not today' };
+  const declined = did(request, CUT_OVER_READY + 1, decline).record;
+  const { record } = did(declined, CUT_OVER_READY + 2, zoneReport(at(CUT_OVER_READY + 2), 'new', SPF_BOTH));
+  expect(record.facts.gates['cut-over']).toMatchObject({ state: 'done', round: { state: 'declined' } });
+});
+
 describe('an approval and a straggler in the same millisecond', () => {
   const one = did(asked, T + 1, approve('cancel', 'UKEN')).record;
   test('the straggler first: the approval finds no request', () => {
