@@ -34,11 +34,13 @@ export function askAuthority(
 
 /** `exchange` within the server's budget, with name and type checked first. Never throws. */
 export async function exchangeWithin(dialer: Dialer, options: ExchangeOptions): Promise<Exchanged> {
-  const { name, type, server, signal } = options;
+  const { name, type, server, line, signal } = options;
   if (!isRecordType(type)) return { outcome: 'failed', code: 'dns-bad-name', detail: `unknown type ${type}` };
   if (!isAskableName(name)) return { outcome: 'failed', code: 'dns-bad-name', detail: name };
   try {
-    return await dialer.withBudget(server, () => exchange(dialer, options), signal);
+    // A TLS port that does not open must not keep plain questions to the same address waiting.
+    const key = line === undefined ? server : `${server} over TLS`;
+    return await dialer.withBudget(key, () => exchange(dialer, options), signal);
   } catch (error) {
     // Only waiting for room can reject: cancelled, or out of time.
     const code: FailureCode = error instanceof Error && error.name === 'TimeoutError' ? 'dns-timeout' : 'cancelled';

@@ -6,7 +6,10 @@ import { portOf, type Vantage } from './vantages.ts';
 
 /** The connections to DoT and DoH vantages that one sweep shares; whoever makes it closes it. */
 export type Lines = {
-  /** The open line to a vantage, else a new one. Rejects as dialling does. */
+  /**
+   * The open line to a vantage, else a new one. Rejects as dialling does, and from then on at once: a port that did not
+   * open is not tried again.
+   */
   to(vantage: Vantage): Promise<Line>;
   close(): void;
 };
@@ -18,7 +21,7 @@ export type LinesOptions = {
 };
 
 const CONNECT_MS = 3_000;
-/** Connections that may fail, or break, before a vantage is left alone for the rest of the sweep. */
+/** Connections to a vantage that may break before it is left alone for the rest of the sweep. */
 const MOST_OPENINGS = 3;
 
 type Kept = { openings: number; line: Promise<Line> };
@@ -43,10 +46,10 @@ export function createLines(dialer: Dialer, { timeoutMs = CONNECT_MS, signal }: 
     to: async (vantage) => {
       const known = kept.get(vantage.id);
       if (known === undefined) return await reopen(vantage, 0);
-      const line = await known.line.catch(() => undefined);
+      const line = await known.line;
       // Another question may have opened a new one meanwhile.
       const current = kept.get(vantage.id) ?? known;
-      if (line?.isOpen() || current.openings >= MOST_OPENINGS) return await known.line;
+      if (line.isOpen() || current.openings >= MOST_OPENINGS) return line;
       return await (current === known ? reopen(vantage, known.openings) : current.line);
     },
     close: () => {
@@ -71,5 +74,6 @@ async function openLine(dialer: Dialer, vantage: Vantage, bound: { timeoutMs: nu
     const socket = await dialer.tlsSocket({ address, port }, { ...policy, protocols: ['h2', 'http/1.1'] });
     return createHttpsLine(socket, { hostname: servername, port, path });
   }
-  return createStreamLine(await dialer.tlsSocket({ address, port }, { ...policy, protocols: ['dot'] }));
+  // Without ALPN: RFC 7858 asks for none, and a server that knows only other protocols would turn us away.
+  return createStreamLine(await dialer.tlsSocket({ address, port }, policy));
 }

@@ -30,7 +30,7 @@ export type DotBehaviour = (asked: Asked, send: (message: Buffer) => void, conne
 
 export async function dotThat(behave: DotBehaviour, name = RESOLVER): Promise<SecureRogue> {
   const asked: Asked[] = [];
-  const server = createTlsServer({ ...(await certificateFor(name)), ALPNProtocols: ['dot'] }, (connection) => {
+  const server = createTlsServer(await certificateFor(name), (connection) => {
     connection.on('error', () => connection.destroy());
     let pending = Buffer.alloc(0);
     connection.on('data', (chunk: Buffer) => {

@@ -1,7 +1,10 @@
-import { expect, test, vi } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { askVantage } from '../../src/dns/ask-vantage.ts';
 import { createLines } from '../../src/dns/lines.ts';
 import { sweepVantages } from '../../src/dns/sweep.ts';
-import { type Asked, AT, a, badVersion, framed, GOOD, HOST, replyTo } from './rogue.ts';
+import { createDialer } from '../../src/net/dial.ts';
+import { type Asked, AT, a, badVersion, framed, GOOD, HOST, ROGUE, replyTo, rogueThat } from './rogue.ts';
 import { askSecurely, dohThat, dotThat, RESOLVER } from './rogue-secure.ts';
 
 const good = (asked: Asked) => replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] });
@@ -186,6 +189,49 @@ test.each(
   const rogue = await dohThat(behave, { http1 });
   expect(await askSecurely(rogue)).toMatchObject({ outcome: 'failed', code });
   await vi.waitFor(() => expect(rogue.connections().open).toBe(0));
+});
+
+test('DoH that refuses is not asked again at once', async () => {
+  const rogue = await dohThat((_, answering) => answering.reply(429));
+  expect(await askSecurely(rogue, { attempts: 3 })).toMatchObject({ code: 'dns-servfail', detail: 'HTTP 429' });
+  expect(rogue.asked).toHaveLength(1);
+});
+
+test('a TLS port that does not open is tried once a sweep, and holds up nobody', async () => {
+  let tried = 0;
+  const silent = createServer((socket) => {
+    tried += 1;
+    socket.on('error', () => socket.destroy());
+  });
+  const port = await new Promise<number>((resolve) => {
+    silent.listen(0, '127.0.0.1', () => resolve((silent.address() as AddressInfo).port));
+  });
+  onTestFinished(() => void silent.close());
+  const plain = await rogueThat((asked, send) => send(good(asked)));
+  const dialer = createDialer({
+    perServer: 4,
+    addressBook: (address, dialled, transport) =>
+      dialled === 853 ? { host: '127.0.0.1', port } : plain.dialer.endpoint(address, dialled, transport),
+  });
+  const lines = createLines(dialer, { timeoutMs: 400 });
+  const vantage = {
+    id: 'tls',
+    operator: 'R',
+    address: ROGUE,
+    site: false,
+    transport: 'dot',
+    hostname: RESOLVER,
+  } as const;
+  const secure = questions.map((question) => askVantage(dialer, { vantage, question, lines, now: () => AT }));
+  const question = { name: HOST, type: 'A' } as const;
+  const startedAt = performance.now();
+  const answer = await askVantage(dialer, { vantage: { ...vantage, transport: 'udp' }, question, now: () => AT });
+  expect(answer).toMatchObject({ outcome: 'answer' });
+  expect(performance.now() - startedAt).toBeLessThan(350);
+  const codes = (await Promise.all(secure)).map((result) => result.outcome === 'failed' && result.code);
+  expect(new Set(codes)).toEqual(new Set(['dns-timeout']));
+  lines.close();
+  expect(tried).toBe(1);
 });
 
 test('DoH: the age of what lay in an HTTP cache is taken off its TTL', async () => {
