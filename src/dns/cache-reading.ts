@@ -15,7 +15,7 @@ export type AuthorityTerms = {
 /** One cache, told from others behind the same address by the instant at which what it holds expires. */
 export type CacheSeen = {
   readonly values: readonly string[];
-  /** When it drops the answer, ± 1 s: the latest of `at + ttl` over its samples. */
+  /** When it drops the answer, ± 1 s: the latest of `at + ttl` over its samples. Says nothing where it is stale. */
   readonly expiresAt: Instant;
   readonly firstAt: Instant;
   readonly lastAt: Instant;

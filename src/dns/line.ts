@@ -13,7 +13,7 @@ export type Line = {
   /** Never rejects. Giving up on one question leaves the others alone. */
   put(query: Query, bound: PutBound): Promise<Exchanged>;
   isOpen(): boolean;
-  /** Whatever is still waiting has failed with `cancelled`. */
+  /** Whatever is still waiting has failed. */
   close(): void;
 };
 

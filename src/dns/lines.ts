@@ -24,7 +24,7 @@ const CONNECT_MS = 3_000;
 /** Connections to a vantage that may break before it is left alone for the rest of the sweep. */
 const MOST_OPENINGS = 3;
 
-type Kept = { openings: number; line: Promise<Line> };
+type Kept = { readonly openings: number; readonly line: Promise<Line> };
 
 export function createLines(dialer: Dialer, { timeoutMs = CONNECT_MS, signal }: LinesOptions = {}): Lines {
   const kept = new Map<string, Kept>();

@@ -29,6 +29,7 @@ export function createStreamLine(socket: Socket): Line {
       const match = matchReply(message, one.query);
       // Over a connection the case of the name proves nothing more, and there is nothing larger to fall back on.
       if (match === 'match' || match === 'recased' || match === 'error') return one.done(decoded(message));
+      if (match === 'truncated') return one.done(malformed('truncated, though over a connection'));
     }
     stray += 1;
     if (stray > Math.min(spent, MOST_STRAY)) end(malformed('a reply that does not match'));

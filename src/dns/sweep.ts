@@ -153,8 +153,8 @@ export async function sweepVantages(
 }
 
 /**
- * Whether there is a way to a vantage at all. A public one over IPv6 is left out where this machine has none; the site's
- * own resolvers always count, silent or not.
+ * Whether there is a way to a vantage at all. A public one is left out where this machine has no IPv6, or the address
+ * book does not hold it; the site's own resolvers always count, silent or not.
  */
 function isAskable(dialer: Dialer): (vantage: Vantage) => boolean {
   return (vantage) =>
