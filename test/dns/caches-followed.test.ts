@@ -5,7 +5,7 @@ import { ask } from '../../src/dns/client.ts';
 import type { DnsAnswer } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { startBind } from '../servers/bind.ts';
-import type { Authority, DnsDaemon } from '../servers/dns-daemon.ts';
+import { type Authority, type DnsDaemon, stopDnsDaemons } from '../servers/dns-daemon.ts';
 import { startDnsmasq } from '../servers/dnsmasq.ts';
 import { startKnot } from '../servers/knot.ts';
 import { startNsd } from '../servers/nsd.ts';
@@ -92,10 +92,7 @@ beforeAll(async () => {
   for (const run of [...followed.values(), left]) run.catch(() => undefined);
 }, 40_000);
 
-afterAll(async () => {
-  await Promise.all(Object.values(caches ?? {}).map((server) => server.stop()));
-  await Promise.all(Object.values(authorities ?? {}).map((server) => server.stop()));
-});
+afterAll(stopDnsDaemons);
 
 test.each(CASES)(
   '$authority → $cache: followed from the first to the last old answer, the expiry told within 1 s',

@@ -10,7 +10,7 @@ import type { Vantage } from '../../src/dns/vantages.ts';
 import type { RecordType } from '../../src/migration/observations.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../servers/certificates.ts';
-import type { Authority, DnsDaemon } from '../servers/dns-daemon.ts';
+import { type DnsDaemon, stopDnsDaemons } from '../servers/dns-daemon.ts';
 import { startKnot } from '../servers/knot.ts';
 import { freeDnsPort } from '../servers/process.ts';
 import { startUnbound } from '../servers/unbound.ts';
@@ -41,14 +41,13 @@ ptr IN PTR mail
 `;
 
 let directory: string;
-let knot: Authority;
 let caches: Readonly<Record<'sound' | 'broken' | 'trusting', DnsDaemon>>;
 let ports: { readonly tls: number; readonly https: number };
 let dialer: Dialer;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'validation-'));
-  knot = await startKnot({ [ZONE]: zoneText(ZONE), [PLAIN]: zoneText(PLAIN) }, { signed: true });
+  const knot = await startKnot({ [ZONE]: zoneText(ZONE), [PLAIN]: zoneText(PLAIN) }, { signed: true });
   const authority = await makeAuthority();
   const { cert, key } = await authority.issue([RESOLVER]);
   writeFileSync(join(directory, 'cert.pem'), cert);
@@ -99,7 +98,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([...Object.values(caches ?? {}), knot].map((server) => server?.stop()));
+  await stopDnsDaemons();
   await rm(directory, { recursive: true, force: true });
 });
 

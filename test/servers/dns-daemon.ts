@@ -33,6 +33,12 @@ type Started = DnsDaemon & {
 };
 
 const START_MS = 15_000;
+const running = new Set<() => Promise<void>>();
+
+/** Stops whatever has been started, or is starting, in this test file: also where one of several failed to start. */
+export async function stopDnsDaemons(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
+}
 
 /** Starts a DNS server in a directory of its own, on a free port, and waits until it answers. */
 export async function startDnsDaemon({ program, host, readyName, configure }: DaemonOptions): Promise<Started> {
@@ -46,17 +52,18 @@ export async function startDnsDaemon({ program, host, readyName, configure }: Da
     const result = await ask(dialer, { server: host, question, now: Date.now, timeoutMs: 500, attempts: 1 });
     return result.outcome === 'answer' ? result.values[0]?.split(' ')[2] : undefined;
   };
-  const remove = () => rmSync(directory, { recursive: true, force: true });
+  const stop = async () => {
+    running.delete(stop);
+    await daemon.stop();
+    rmSync(directory, { recursive: true, force: true });
+  };
+  running.add(stop);
   try {
     await untilReady(daemon, async () => (await serialOf(readyName)) !== undefined, START_MS);
   } catch (error) {
-    remove();
+    await stop();
     throw error;
   }
-  const stop = async () => {
-    await daemon.stop();
-    remove();
-  };
   return { host, port, daemon, directory, serialOf, stop };
 }
 
