@@ -144,6 +144,7 @@ export const REFUSALS = [
   'too-many',
   'unknown-item',
   'not-approver',
+  'not-executor',
   'own-request',
   'already-approved',
   'no-open-request',

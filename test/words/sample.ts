@@ -446,6 +446,7 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'too-many': { most: 1000 },
   'unknown-item': { item: 'alias' },
   'not-approver': { gate: 'cancel' },
+  'not-executor': { executor: 'UAOI' },
   'own-request': { gate: 'cancel' },
   'already-approved': { gate: 'cancel' },
   'no-open-request': { gate: 'cancel' },

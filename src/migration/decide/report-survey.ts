@@ -10,6 +10,7 @@ import type { Instant } from '../time.ts';
 import { carried, copiesAfter } from './carried.ts';
 import { latelyAfter } from './lately.ts';
 import { puzzles } from './puzzles.ts';
+import { stampedTooEarly } from './slow-clock.ts';
 import { stamps } from './stamps.ts';
 import type { Step } from './step.ts';
 import { leaving, type Surveyed } from './surveyed.ts';
@@ -39,7 +40,7 @@ export function reportSurvey(
     surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
   }
   const copies = copiesAfter(sightings.copies, facts, surveyed);
-  const found = stragglersFound(facts, surveyed, now);
+  const found = stragglersFound(record, surveyed, now);
   const happenings: Happening[] = [
     ...baselines(surveyed),
     ...stamps(facts, surveyed),
@@ -47,7 +48,7 @@ export function reportSurvey(
     ...carried(facts, found, copies),
     ...puzzles(facts, surveyed, now),
     ...arrivedNew(facts, surveyed),
-    ...afterGates(facts, found),
+    ...afterGates(facts, found, now),
     ...refused(facts, report.observations),
   ];
   const lately =
@@ -69,13 +70,21 @@ function baselines(surveyed: readonly Surveyed[]): readonly Happening[] {
   return [{ kind: 'baseline-taken', baselines: list }];
 }
 
-function stragglersFound(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Straggler[] {
+function stragglersFound(
+  { facts, sightings }: Migration,
+  surveyed: readonly Surveyed[],
+  now: Instant,
+): readonly Straggler[] {
   const from = facts.rollbackAt ?? rewriteFrom(facts);
   if (from === undefined) return [];
   const known = new Set(facts.stragglers.map((straggler) => straggler.key));
-  return deliveries(facts, surveyed, now)
-    .filter((found) => found.at >= from - (from % 1_000))
-    .filter((found) => !known.has(found.key) && known.add(found.key) !== undefined);
+  const second = from - (from % 1_000);
+  const early = stampedTooEarly(facts, sightings.survey, surveyed, second).map((one) =>
+    straggler(one, leaving(facts), now),
+  );
+  return [...deliveries(facts, surveyed, now).filter((found) => found.at >= second), ...early].filter(
+    (found) => !known.has(found.key) && known.add(found.key) !== undefined,
+  );
 }
 
 /** Genuine deliveries to the server that is being left. */
@@ -126,9 +135,12 @@ function arrivedNew(facts: Facts, surveyed: readonly Surveyed[]): readonly Happe
 }
 
 /** After switch-back is history, genuine mail on the old server is an incident: clients no longer look there. */
-function afterGates(facts: Facts, found: readonly Straggler[]): readonly Happening[] {
+function afterGates(facts: Facts, found: readonly Straggler[], now: Instant): readonly Happening[] {
   const [first] = found.filter((one) => one.suspect === undefined);
   if (first === undefined || facts.gates['switch-back'].state !== 'done') return [];
+  // Once an hour is loud enough: the stragglers themselves are told of as well.
+  const last = facts.incidents.findLast((incident) => incident.code === 'straggler-after-switch-back');
+  if (last !== undefined && now < last.at + facts.settings.digestMs) return [];
   return [{ kind: 'incident', code: 'straggler-after-switch-back', subject: first.mailbox }];
 }
 

@@ -1,4 +1,4 @@
-import type { PersonCommand } from '../commands.ts';
+import type { Actor, PersonCommand } from '../commands.ts';
 import type { Facts, StepId } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
@@ -9,7 +9,7 @@ type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' 
 
 /** Marking a step, and "I am rewriting now". */
 export function decideStep(record: Migration, command: StepCommand, now: Instant): Step {
-  return command.kind === 'begin-rewrite' ? begin(record, now) : mark(record, command, now);
+  return command.kind === 'begin-rewrite' ? begin(record, command.by, now) : mark(record, command, now);
 }
 
 function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-step' }>, now: Instant): Step {
@@ -65,14 +65,15 @@ function lockOn(facts: Facts, step: StepId): ReturnType<typeof refuse> | undefin
   return facts.gates[gate].state === 'done' ? refuse('gate-done', { gate }) : undefined;
 }
 
-/** Only on a gate that is open, and whose every criterion passes at this very moment. */
-function begin(record: Migration, now: Instant): Step {
+/** By the person named for it, on a gate that is open and whose every criterion passes at this very moment. */
+function begin(record: Migration, by: Actor, now: Instant): Step {
   const { facts } = record;
   if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined)
     return refuse('already', { step: 'rewrite' });
   const verdict = assessGate(record, 'cut-over', now);
   if (facts.gates['cut-over'].state !== 'open' || !verdict.passes) return refuse('gate-not-open', { gate: 'cut-over' });
-  const { window } = facts;
+  const { window, executor } = facts;
+  if (executor !== undefined && by !== executor) return refuse('not-executor', { executor });
   if (window !== undefined && now < window.from) return refuse('too-early', { fromAt: window.from });
   return { happenings: [{ kind: 'rewrite-begun' }] };
 }

@@ -3,16 +3,18 @@ import type { PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import { isSpf, namesServer, spfTerms } from '../spf.ts';
+import { watermarkOf } from '../watermark.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { checklistItems } from './cut-over.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
+import { vantages } from './vantages.ts';
 
 /** The criteria of `cancel`: nothing is left on, or still reaches, the old server. */
 export function judgeCancel(record: Migration, bench: Bench): readonly CriterionResult[] {
   return [
-    switchBack(bench),
+    switchBack(record, bench),
     clients(bench),
     quiet(record, bench, 'CAN-QUIET'),
     notCheckedYet(bench, 'CAN-SENDERS'),
@@ -25,16 +27,37 @@ export function judgeCancel(record: Migration, bench: Bench): readonly Criterion
   ];
 }
 
-/** CAN-SWITCH-BACK: `switch-back` has passed and its step is done. fail: not yet. */
-function switchBack(bench: Bench): CriterionResult {
+/**
+ * CAN-SWITCH-BACK: `switch-back` has passed, and what it rested on in DNS still stands.
+ *
+ * pass: its step is done, every authoritative server has stayed new, and no vantage holds old data.
+ * fail: not passed yet, old data was served again, or a vantage gave some.
+ */
+function switchBack(record: Migration, bench: Bench): CriterionResult {
   const { state, since } = bench.facts.gates['switch-back'];
   const passed = state === 'done';
-  const why = passed
-    ? evidence('gate-passed', { gate: 'switch-back', doneAt: since })
-    : evidence('gate-not-passed', { gate: 'switch-back' });
-  return judge(bench, 'CAN-SWITCH-BACK', [
-    { key: 'gate:switch-back', outcome: passed ? 'pass' : 'fail', evidence: why, waivable: false },
-  ]);
+  const gate: Item = {
+    key: 'gate:switch-back',
+    outcome: passed ? 'pass' : 'fail',
+    evidence: evidence(passed ? 'gate-passed' : 'gate-not-passed', {
+      gate: 'switch-back',
+      ...(passed ? { doneAt: since } : {}),
+    }),
+    waivable: false,
+  };
+  if (!passed) return judge(bench, 'CAN-SWITCH-BACK', [gate]);
+  const watermark = watermarkOf(bench.facts);
+  const stands = watermark !== undefined && bench.now >= watermark;
+  const servers: Item = {
+    key: 'watermark',
+    outcome: stands ? 'pass' : 'fail',
+    evidence: stands
+      ? evidence('watermark-passed', { watermarkAt: watermark, leftMs: 0 })
+      : evidence('watermark-unknown'),
+    waivable: false,
+  };
+  const old = vantages(record, bench).items.filter((item) => item.outcome === 'fail');
+  return judge(bench, 'CAN-SWITCH-BACK', [gate, servers, ...old], gate.evidence);
 }
 
 /** CAN-CLIENTS: every client is back on its hostname, as its owner said. pass: each restored. fail: one is not. */

@@ -21,13 +21,9 @@ export function quiet(record: Migration, bench: Bench, id: CriterionId): Criteri
       .map((waiver) => waiver.item)
       .filter((path) => path !== UNKNOWN_PATH),
   );
-  return judge(bench, id, [
-    clock(bench, id, accepted),
-    ...paths,
-    ...surveys(record, bench),
-    ...suspects(bench),
-    ...puzzles(bench),
-  ]);
+  const since = clock(bench, id, accepted);
+  const items = [since, ...paths, ...surveys(record, bench), ...suspects(bench), ...puzzles(bench)];
+  return judge(bench, id, items, since.evidence);
 }
 
 function clock(bench: Bench, id: CriterionId, accepted: ReadonlySet<string>): Item {

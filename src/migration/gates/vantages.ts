@@ -18,7 +18,8 @@ export function vantages(record: Migration, bench: Bench): CriterionResult {
   if (facts.plan.length === 0 || facts.vantages.length === 0) return judge(bench, 'SWB-VANTAGES', []);
   const states = facts.vantages.map((vantage) => ({ ...vantage, ...stateOf(record, bench, vantage.id) }));
   const items = states.map((state) => itemOf(bench, state));
-  return judge(bench, 'SWB-VANTAGES', [operators(bench, states), ...items]);
+  const enough = operators(bench, states);
+  return judge(bench, 'SWB-VANTAGES', [enough, ...items], enough.evidence);
 }
 
 function itemOf(

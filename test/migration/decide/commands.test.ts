@@ -76,9 +76,9 @@ describe('steps', () => {
     const closed = did(upTo(SWITCH_BACK_DONE), SWITCH_BACK_DONE, done('close')).record;
     expect(did(closed, SWITCH_BACK_DONE + 1, done('close', false)).record.facts.steps.close).toBeUndefined();
   });
-  test('"I am rewriting now" is noted once, by whoever says it', () => {
-    const { record, events } = did(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, { kind: 'begin-rewrite', by: 'UREN' });
-    expect(events).toMatchObject([{ kind: 'rewrite-begun', by: 'UREN' }]);
+  test('"I am rewriting now" is noted once, by the person named for it', () => {
+    const { record, events } = did(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, { kind: 'begin-rewrite', by: 'UAOI' });
+    expect(events).toMatchObject([{ kind: 'rewrite-begun', by: 'UAOI' }]);
     expect(record.facts.rewriteBegunAt).toBe(at(CUT_OVER_OPEN));
   });
 });

@@ -77,6 +77,7 @@ const cases: readonly Case[] = [
     BEGIN - HOUR_MS - 1,
     { kind: 'begin-rewrite', by: 'UAOI' },
   ],
+  ['not-executor', upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, { kind: 'begin-rewrite', by: 'UKEN' }],
   ['already', rewritten, ALL_NEW + 1, { kind: 'begin-rewrite', by: 'UAOI' }],
   // clients
   ['nothing-given', fresh, 0, { kind: 'add-clients', by: 'UAOI', clients: [] }],

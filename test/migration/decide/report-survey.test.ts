@@ -22,8 +22,34 @@ describe('stragglers', () => {
   test('one stamped in the very second of the rewrite counts; one the second before does not', () => {
     const second = at(BEGIN) - (at(BEGIN) % 1_000);
     const begun = withFacts(rewritten, { rewriteBegunAt: second + 700, lastOldAt: undefined });
-    const report = survey('old', { arrivals: [arrival({ at: second }), arrival({ uid: 301, at: second - 1_000 })] });
+    const report = survey('old', {
+      arrivals: [arrival({ folder: 'Work', at: second }), arrival({ folder: 'Work', uid: 301, at: second - 1_000 })],
+    });
     expect(did(begun, NOW, report).record.facts.stragglers.map((one) => one.at)).toEqual([second]);
+  });
+
+  describe('new in the inbox, and stamped before the rewrite', () => {
+    const slow = arrival({ at: at(HOUR_MS) });
+
+    test('it came after it, by a slow clock, when the survey before was taken after the rewrite', () => {
+      const found = did(rewritten, NOW, survey('old', { arrivals: [slow] })).record.facts.stragglers;
+      expect(found.map((one) => one.fingerprint)).toEqual([slow.fingerprint]);
+    });
+
+    test('it may have come before it when the last survey was', () => {
+      const before = { ok: { at: at(2 * HOUR_MS), folders: [] } };
+      const record = withSightings(rewritten, { survey: { ...rewritten.sightings.survey, [`${AOI}|old`]: before } });
+      expect(did(record, NOW, survey('old', { arrivals: [slow] })).record.facts.stragglers).toEqual([]);
+    });
+
+    test('it may have been moved there when another folder shrank meanwhile', () => {
+      const folder = (path: string, messages: number) => ({ path, uidValidity: '7', uidNext: 400, messages });
+      const inbox = { ...folder('INBOX', 10), specialUse: 'inbox' as const };
+      const before = { ok: { at: at(NOW) - 1, folders: [inbox, folder('Work', 5)] } };
+      const record = withSightings(rewritten, { survey: { ...rewritten.sightings.survey, [`${AOI}|old`]: before } });
+      const now = survey('old', { folders: [inbox, folder('Work', 4)], arrivals: [slow] });
+      expect(did(record, NOW, now).record.facts.stragglers).toEqual([]);
+    });
   });
 
   test.each(['copy', 'append', 'bounce', 'probe', 'unknown-stamp'] as const)('%s is none', (kind) => {

@@ -34,6 +34,10 @@ export const refusals = {
     'What there is: `/migration checklist`, `/migration plan`, `/migration settings`, `/migration gate`',
   ],
   'not-approver': ['Only an approver may do this.', 'Who they are: `/migration approvers`'],
+  'not-executor': [
+    '{{executor}} is named to rewrite DNS.',
+    'They say it, or name somebody else: `/migration window @who now 2h` (asks for approval anew).',
+  ],
   'own-request': ['You asked for this, so your own approval does not count.', 'Another approver must answer.'],
   'already-approved': ['You have approved this already.', 'Another approver must answer.'],
   'no-open-request': ['Nothing is asked for just now.', 'Ask with `/migration gate NAME ask` when the gate is ready.'],

@@ -37,6 +37,10 @@ export const refusals = {
     '`/migration checklist`、`/migration plan`、`/migration settings`、`/migration gate` の一覧から選んでください。',
   ],
   'not-approver': ['これができるのは承認者だけです。', '承認者は `/migration approvers` で見られます。'],
+  'not-executor': [
+    'DNS を書き換える担当は {{executor}} です。',
+    '担当者本人が宣言するか、担当を替えてください: `/migration window @担当 now 2h`（承認は取り直しになります）',
+  ],
   'own-request': ['ご自身の依頼なので、ご自身の承認は数えられません。', 'ほかの承認者に頼んでください。'],
   'already-approved': ['すでに承認済みです。', 'ほかの承認者の返事を待っています。'],
   'no-open-request': [

@@ -1,0 +1,35 @@
+import type { Facts } from '../facts.ts';
+import { mailboxKey } from '../keys.ts';
+import type { Arrival } from '../observations.ts';
+import type { Sightings } from '../sightings.ts';
+import type { Instant } from '../time.ts';
+import { leaving, type Surveyed } from './surveyed.ts';
+
+/**
+ * Deliveries whose stamp lies before the rewrite although they can only have come after it: the survey before this one
+ * was taken after the rewrite too, and they were not in the inbox then. The server's clock is slow, or wrong by its
+ * time zone. Where another folder became emptier meanwhile, somebody may have moved old mail into the inbox: not these.
+ */
+export function stampedTooEarly(
+  facts: Facts,
+  before: Sightings['survey'],
+  surveyed: readonly Surveyed[],
+  from: Instant,
+): readonly Arrival[] {
+  return surveyed.flatMap(({ observation: { mailbox, side }, result, isBaseline }) => {
+    const last = before[mailboxKey(mailbox, side)]?.ok;
+    if (side !== leaving(facts) || isBaseline || last === undefined) return [];
+    if (last.at < from || last.at >= result.at) return [];
+    const shrank = last.folders.some((folder) => {
+      const now = result.folders.find((other) => other.path === folder.path);
+      return folder.specialUse !== 'inbox' && (now === undefined || now.messages < folder.messages);
+    });
+    if (shrank) return [];
+    const inboxes = new Set(
+      result.folders.filter((folder) => folder.specialUse === 'inbox').map((folder) => folder.path),
+    );
+    return result.arrivals.filter(
+      (arrival) => arrival.kind === 'delivery' && arrival.at < from && inboxes.has(arrival.folder),
+    );
+  });
+}
