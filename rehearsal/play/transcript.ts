@@ -49,7 +49,7 @@ export function createTranscript(
 }
 
 /** A message as lines: its blocks where it has some, else its text. */
-export function linesOf(message: Message, names: ReadonlyMap<string, string>): readonly string[] {
+function linesOf(message: Message, names: ReadonlyMap<string, string>): readonly string[] {
   const blocks = message.blocks.flatMap((block) => blockLines(block));
   const text = blocks.length > 0 ? blocks : message.text.split('\n');
   return text.map((line) => plain(line, names)).filter((line) => line.trim() !== '');
