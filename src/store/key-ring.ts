@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { VaultKeySource } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
+import { makeDirectory } from './directory.ts';
 
 /** The keys that credentials are, or were, encrypted with. New ones take `current`; each row names its own. */
 export type KeyRing = { readonly currentKeyId: string; readonly keys: ReadonlyMap<string, Buffer> };
@@ -82,7 +83,7 @@ function makeKeyFile(file: string): string {
   const encoded = Object.fromEntries([...keys].map(([id, key]) => [id, key.toString('base64')]));
   const text = `${JSON.stringify({ currentKeyId, keys: encoded }, undefined, 2)}\n`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeDirectory(path.dirname(file));
     const descriptor = openSync(file, 'wx', 0o600);
     try {
       fchmodSync(descriptor, 0o600);

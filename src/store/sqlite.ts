@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
-import { closeSync, mkdirSync, openSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { StoredData } from 'keyv';
 import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
 import type { CommitOutcome, CommitRequest, KeyedRow, ListOptions, Row, StoreAdapter } from './adapter.ts';
+import { makeDirectory } from './directory.ts';
 import { sqliteError } from './sqlite-errors.ts';
 import { type Lease, takeLease } from './sqlite-lease.ts';
 
@@ -25,7 +26,7 @@ export type SqliteOptions = {
 export function openSqlite(options: SqliteOptions): SqliteAdapter {
   const now = options.now ?? Date.now;
   if (options.path === ':memory:') return open(options, now, undefined);
-  makeDirectory(path.dirname(options.path));
+  makeHome(path.dirname(options.path));
   const lease = takeLease(options.path, now());
   try {
     makeFile(options.path);
@@ -52,9 +53,9 @@ function open(options: SqliteOptions, now: () => number, lease: Lease | undefine
   }
 }
 
-function makeDirectory(directory: string): void {
+function makeHome(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
   } catch (error) {
     throw new AppError(ErrorCode.StoreNotWritable, { path: directory }, { cause: error });
   }

@@ -53,6 +53,13 @@ describe('a start', () => {
     expect(existsSync(path.join(dataDir, 'bot.sock'))).toBe(false);
   });
 
+  it('in a place where no directory can be made says so at once', async () => {
+    const { code, out, err } = await startWith(temporaryDirectory(), { DATA_DIR: '/proc/no-such-place' });
+    expect(code).toBe(1);
+    expect(out).toBe('');
+    expect(err).toContain('Cannot write in /proc/no-such-place');
+  });
+
   it('beside another one on the same data refuses and says who has it', async () => {
     const dataDir = temporaryDirectory();
     const first = await startBot(workspace, dataDir);
