@@ -1,6 +1,8 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { AppError, ErrorCode } from '../errors.ts';
-import type { Target } from './operations.ts';
+import { textsIn } from './choose-texts.ts';
+import { ExitCode } from './io.ts';
+import { CommandRefused } from './refusal.ts';
 
 export type Arguments = {
   readonly positionals: readonly string[];
@@ -8,7 +10,7 @@ export type Arguments = {
   readonly flag: (name: string) => boolean;
 };
 
-/** The words after a command and its options; every option may also be `--lang`. Throws usage-wrong. */
+/** The words after a command and its options; every option may also be `--lang`. Throws usage-wrong, CommandRefused. */
 export function readArguments(argv: readonly string[], options: Readonly<Record<string, 'text' | 'flag'>>): Arguments {
   const named = Object.entries({ ...options, lang: 'text' }).map(([name, kind]) => [
     name,
@@ -35,17 +37,12 @@ function parse(config: ParseArgsConfig): ReturnType<typeof parseArgs> {
   try {
     return parseArgs(config);
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-      throw new AppError(ErrorCode.UsageWrong, { option: /'(.+?)'/.exec(error.message)?.[1] ?? '' }, { cause: error });
+    if (!(error instanceof TypeError && 'code' in error)) throw error;
+    const option = /'(.+?)'/.exec(error.message)?.[1] ?? '';
+    if (error.code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && error.message.includes('argument missing'))
+      throw new CommandRefused((lang) => [textsIn(lang).missingValue(option.split(' ')[0] ?? '')], ExitCode.Usage);
+    if (String(error.code).startsWith('ERR_PARSE_ARGS'))
+      throw new AppError(ErrorCode.UsageWrong, { option }, { cause: error });
     throw error;
   }
-}
-
-/** `--migration ID` or `--channel C`, one of the two. Throws usage-wrong. */
-export function targetOf(given: Arguments): Target {
-  const migration = given.text('migration');
-  const channel = given.text('channel');
-  if (migration !== undefined && channel === undefined) return { migration };
-  if (channel !== undefined && migration === undefined) return { channel };
-  throw new AppError(ErrorCode.UsageWrong, { option: '--migration / --channel' });
 }

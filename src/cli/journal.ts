@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { loadStorageConfig } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
 import { type ChainLink, type JournalEntry, parseJournalEntry, verifyChain } from '../store/journal.ts';
-import { type Arguments, readArguments, targetOf } from './arguments.ts';
+import { type Arguments, readArguments } from './arguments.ts';
+import { chooseMigration, targetOf } from './choose.ts';
 import { ExitCode, type Io } from './io.ts';
+import { CommandRefused } from './refusal.ts';
 import { openSession } from './session.ts';
 import { textsIn } from './texts.ts';
 
@@ -13,7 +15,8 @@ export async function journalCommand(argv: readonly string[], io: Io): Promise<E
   const [action, ...rest] = argv;
   if (action === 'verify') return verify(rest, io);
   if (action === 'export') return exportJournal(rest, io);
-  throw new AppError(ErrorCode.UsageWrong, { argument: `journal ${action ?? ''}`.trim() });
+  if (action === undefined) throw new CommandRefused((lang) => [textsIn(lang).usage], ExitCode.Usage);
+  throw new AppError(ErrorCode.UsageWrong, { argument: `journal ${action}` });
 }
 
 async function verify(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -49,7 +52,7 @@ async function readJournal(given: Arguments, io: Io): Promise<Journal> {
   const target = targetOf(given);
   const session = await openSession(loadStorageConfig(io.environment));
   try {
-    const migrationId = await session.operations.resolve(target);
+    const migrationId = await chooseMigration(session, target, io);
     const entries: JournalEntry[] = [];
     for (;;) {
       const part = await session.operations.readJournal(migrationId, (entries.at(-1)?.seq ?? 0) + 1);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError, ErrorCode } from '../errors.ts';
+import { AppError, ErrorCode, isAppError } from '../errors.ts';
 import { type ChainLink, type JournalEntry, parseJournalEntry } from '../store/journal.ts';
 import type { MigrationStore, StoredMigration } from '../store/migrations.ts';
 import type { CredentialsVersion, NewCredentials, Vault } from '../store/vault.ts';
@@ -14,12 +14,22 @@ export type CredentialsImported = (
   by: string,
 ) => Promise<void>;
 
+/** A migration that can be chosen; `domain` is absent when its record cannot be read. */
+export type Running = {
+  readonly id: string;
+  readonly domain?: string | undefined;
+  readonly channelId: string;
+  readonly ended: boolean;
+};
+
 export type JournalPart = { readonly entries: readonly JournalEntry[]; readonly end: ChainLink };
 
 /** What the command line does, in the running bot or on the store itself. Each throws AppError. */
 export type Operations = {
   /** The migration's id. Throws unknown-migration, ambiguous-migration. */
   readonly resolve: (target: Target) => Promise<string>;
+  /** Every migration there is, oldest first, ended ones too. */
+  readonly listMigrations: () => Promise<readonly Running[]>;
   /** All or none. Puts the credentials into the vault, then tells the record. */
   readonly importCredentials: (
     migrationId: string,
@@ -38,7 +48,7 @@ const JOURNAL_PAGE = 200;
 
 /** The operations where store and vault are at hand: in the bot, or in a command while no bot runs. */
 export function createOperations(parts: {
-  readonly store: Pick<MigrationStore<StoredMigration>, 'list' | 'journal' | 'journalEnd'>;
+  readonly store: Pick<MigrationStore<StoredMigration>, 'list' | 'load' | 'journal' | 'journalEnd'>;
   readonly vault: Vault;
   readonly credentialsImported: CredentialsImported;
 }): Operations {
@@ -59,6 +69,17 @@ export function createOperations(parts: {
       const ids = [only, ...others].map(({ id }) => id).join(' ');
       throw new AppError(ErrorCode.MigrationAmbiguous, { channel: target.channel, ids });
     },
+    async listMigrations() {
+      const all = await store.list();
+      return Promise.all(
+        all.map(async ({ id, place, ended }) => ({
+          id,
+          domain: await domainOf(store, id),
+          channelId: place.channelId,
+          ended,
+        })),
+      );
+    },
     async importCredentials(migrationId, entries, by) {
       const stored = await vault.putAll(migrationId, entries);
       await credentialsImported(migrationId, stored, by);
@@ -74,11 +95,26 @@ export function createOperations(parts: {
   };
 }
 
+const facts = z.object({ domain: z.string() });
+
+/** A record that is damaged has no domain, and does not hide the others. */
+async function domainOf(store: Pick<MigrationStore<StoredMigration>, 'load'>, id: string): Promise<string | undefined> {
+  try {
+    return facts.safeParse((await store.load(id))?.migration.facts).data?.domain;
+  } catch (error) {
+    if (isAppError(error, ErrorCode.RecordDamaged) || isAppError(error, ErrorCode.RowDamaged)) return undefined;
+    throw error;
+  }
+}
+
 export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
 
 const target = z.union([z.strictObject({ migration: z.string() }), z.strictObject({ channel: z.string() })]);
 const side = z.enum(['old', 'new']);
 const newCredentials = z.object({ mailbox: z.string(), side, user: z.string(), password: z.string() });
+const running = z.array(
+  z.object({ id: z.string(), domain: z.string().optional(), channelId: z.string(), ended: z.boolean() }),
+);
 const versions = z.array(z.object({ mailbox: z.string(), side, version: z.int() }));
 const ofMigration = z.object({ migrationId: z.string() });
 const importParams = ofMigration.extend({ entries: z.array(newCredentials), by: z.string() });
@@ -89,6 +125,7 @@ const journalParams = ofMigration.extend({ fromSeq: z.int().positive() });
 export function operationHandlers(operations: Operations): Handlers {
   return {
     resolve: (params) => operations.resolve(target.parse(params)),
+    list: () => operations.listMigrations(),
     'vault.import': (params) => {
       const { migrationId, entries, by } = importParams.parse(params);
       return operations.importCredentials(migrationId, entries, by);
@@ -106,6 +143,7 @@ export function operationHandlers(operations: Operations): Handlers {
 export function remoteOperations(call: (method: string, params: unknown) => Promise<unknown>): Operations {
   return {
     resolve: async (named) => z.string().parse(await call('resolve', named)),
+    listMigrations: async () => running.parse(await call('list', {})),
     importCredentials: async (migrationId, entries, by) =>
       versions.parse(await call('vault.import', { migrationId, entries, by })),
     listCredentials: async (migrationId) => versions.parse(await call('vault.list', { migrationId })),

@@ -1,6 +1,7 @@
 import { ConfigError, readEnvironment } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
 import { ExitCode, type Io, type Lang, langOf } from './io.ts';
+import { CommandRefused } from './refusal.ts';
 import { textsIn } from './texts.ts';
 
 /** A command: what it is called with, and how it ends. Loaded when it is called for, and no sooner. */
@@ -29,6 +30,10 @@ export async function runCommandLine(
       environment: readEnvironment(surroundings.environment, surroundings.envFile),
     });
   } catch (error) {
+    if (error instanceof CommandRefused) {
+      for (const line of error.lines(lang)) surroundings.err(line);
+      return error.exitCode;
+    }
     if (!(error instanceof AppError)) throw error;
     surroundings.err(error instanceof ConfigError ? error.message : await sentence(error, lang));
     if (error.code === ErrorCode.UsageWrong) surroundings.err(textsIn(lang).usage);

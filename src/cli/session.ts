@@ -12,6 +12,8 @@ export type Session = {
   readonly operations: Operations;
   /** `bot`: the running bot does it; `store`: no bot runs, and the store is held by this command. */
   readonly through: 'bot' | 'store';
+  /** The bot's socket, or the database file. */
+  readonly where: string;
   readonly close: () => Promise<void>;
 };
 
@@ -20,9 +22,12 @@ export type Session = {
  * the second way is also the test that no bot runs. Throws socket-failed, and what opening store and vault throws.
  */
 export async function openSession(config: StorageConfig, credentialsImported = noteAtNextStart): Promise<Session> {
-  const client = await connectBot(socketPath(config.dataDir));
-  if (client !== undefined)
-    return { operations: remoteOperations(client.call), through: 'bot', close: async () => client.close() };
+  const socket = socketPath(config.dataDir);
+  const client = await connectBot(socket);
+  if (client !== undefined) {
+    const operations = remoteOperations(client.call);
+    return { operations, through: 'bot', where: socket, close: async () => client.close() };
+  }
   const adapter = openSqlite({ path: config.database.path });
   try {
     const store = createMigrationStore(adapter, parseMigration);
@@ -30,6 +35,7 @@ export async function openSession(config: StorageConfig, credentialsImported = n
     return {
       operations: createOperations({ store, vault, credentialsImported }),
       through: 'store',
+      where: config.database.path,
       close: () => adapter.disconnect(),
     };
   } catch (error) {

@@ -40,14 +40,19 @@ const delimiterNames: Readonly<Record<string, { readonly en: string; readonly ja
 
 const en: Texts = {
   usage: `Usage:
-  npm run vault -- import accounts.csv --migration ID | --channel C [--skip-bad]
-  npm run vault -- list   --migration ID | --channel C
+  npm run vault -- import accounts.csv [--migration ID | --channel C] [--skip-bad]
+  npm run vault -- list   [--migration ID | --channel C]
   npm run vault -- forget --migration ID | --channel C --yes
-  npm run journal -- verify --migration ID | --channel C | --file export.json
-  npm run journal -- export --migration ID | --channel C [--output export.json]
+  npm run journal -- verify [--migration ID | --channel C | --file export.json]
+  npm run journal -- export [--migration ID | --channel C] [--output export.json]
   npm run doctor
-Each takes --lang en|ja. accounts.csv (or - for standard input) has a header line:
-  address, old login, old password, new login, new password`,
+Without --migration and --channel: the migration that is going on, if there is one alone. Each takes --lang en|ja.
+accounts.csv (or - for standard input) has a header line:
+  address, old login, old password, new login, new password
+Examples:
+  npm run vault -- import accounts.csv --channel C0123456789
+  npm run journal -- export --output journal.json
+  npm run journal -- verify --file journal.json`,
   readAs: (encoding, delimiter) => `Read as ${encoding}, ${delimiterNames[delimiter]?.en ?? delimiter}.`,
   ignoredColumns: (names) => `Columns passed over: ${names.join(', ')}.`,
   problem: ({ line, code, detail }) => `Line ${line}: ${problemsEn[code](detail ?? '')}`,
@@ -89,14 +94,19 @@ const brokenEn = {
 
 const ja: Texts = {
   usage: `使い方:
-  npm run vault -- import accounts.csv --migration ID | --channel C [--skip-bad]
-  npm run vault -- list   --migration ID | --channel C
+  npm run vault -- import accounts.csv [--migration ID | --channel C] [--skip-bad]
+  npm run vault -- list   [--migration ID | --channel C]
   npm run vault -- forget --migration ID | --channel C --yes
-  npm run journal -- verify --migration ID | --channel C | --file export.json
-  npm run journal -- export --migration ID | --channel C [--output export.json]
+  npm run journal -- verify [--migration ID | --channel C | --file export.json]
+  npm run journal -- export [--migration ID | --channel C] [--output export.json]
   npm run doctor
-どのコマンドにも --lang en|ja を付けられます。accounts.csv(標準入力なら -)の1行目は見出しです:
-  メールアドレス, 旧ログイン, 旧パスワード, 新ログイン, 新パスワード`,
+--migration も --channel もなければ、進行中の移行が一つだけのときはそれを使います。どれにも --lang en|ja を付けられます。
+accounts.csv(標準入力なら -)の1行目は見出しです:
+  メールアドレス, 旧ログイン, 旧パスワード, 新ログイン, 新パスワード
+例:
+  npm run vault -- import accounts.csv --channel C0123456789
+  npm run journal -- export --output journal.json
+  npm run journal -- verify --file journal.json`,
   readAs: (encoding, delimiter) => `${encoding}、${delimiterNames[delimiter]?.ja ?? delimiter}として読みました。`,
   ignoredColumns: (names) => `使わなかった列: ${names.join('、')}`,
   problem: ({ line, code, detail }) => `${line}行目: ${problemsJa[code](detail ?? '')}`,

@@ -4,8 +4,11 @@ import { loadStorageConfig } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
 import type { NewCredentials } from '../store/vault.ts';
 import { type Account, type AccountsFile, parseAccounts } from './accounts-csv.ts';
-import { readArguments, targetOf } from './arguments.ts';
+import { readArguments } from './arguments.ts';
+import { chooseMigration, namedTargetOf, targetOf } from './choose.ts';
+import { textsIn as lackingIn } from './choose-texts.ts';
 import { ExitCode, type Io } from './io.ts';
+import { CommandRefused } from './refusal.ts';
 import { openSession, type Session } from './session.ts';
 import { type Texts, textsIn } from './texts.ts';
 
@@ -15,14 +18,17 @@ export async function vaultCommand(argv: readonly string[], io: Io): Promise<Exi
   if (action === 'import') return importAccounts(rest, io);
   if (action === 'list') return listCredentials(rest, io);
   if (action === 'forget') return forgetCredentials(rest, io);
-  throw new AppError(ErrorCode.UsageWrong, { argument: `vault ${action ?? ''}`.trim() });
+  if (action === undefined) throw new CommandRefused((lang) => [textsIn(lang).usage], ExitCode.Usage);
+  throw new AppError(ErrorCode.UsageWrong, { argument: `vault ${action}` });
 }
 
 async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode> {
   const given = readArguments(argv, { migration: 'text', channel: 'text', 'skip-bad': 'flag' });
   const target = targetOf(given);
   const [file, ...more] = given.positionals;
-  if (file === undefined || more.length > 0) throw new AppError(ErrorCode.UsageWrong, { argument: 'vault import' });
+  if (file === undefined)
+    throw new CommandRefused((lang) => [lackingIn(lang).missing('npm run vault -- import FILE')], ExitCode.Usage);
+  if (more.length > 0) throw new AppError(ErrorCode.UsageWrong, { argument: more.join(' ') });
   const texts = textsIn(io.lang);
   const parsed = parseAccounts(readAccountsFile(file));
   describe(parsed, texts, io);
@@ -36,8 +42,9 @@ async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode
     io.err(texts.nothingToImport);
     return ExitCode.Refused;
   }
-  return inSession(io, async ({ operations, through }) => {
-    const migrationId = await operations.resolve(target);
+  return inSession(io, async (session) => {
+    const { operations, through } = session;
+    const migrationId = await chooseMigration(session, target, io);
     const stored = await operations.importCredentials(migrationId, entries, `cli:${userInfo().username}`);
     io.out(
       texts.imported({
@@ -56,8 +63,8 @@ async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode
 async function listCredentials(argv: readonly string[], io: Io): Promise<ExitCode> {
   const target = targetOf(readArguments(argv, { migration: 'text', channel: 'text' }));
   const texts = textsIn(io.lang);
-  return inSession(io, async ({ operations }) => {
-    const entries = await operations.listCredentials(await operations.resolve(target));
+  return inSession(io, async (session) => {
+    const entries = await session.operations.listCredentials(await chooseMigration(session, target, io));
     for (const { mailbox, side, version } of entries) io.out(texts.credentials(mailbox, side, version));
     if (entries.length === 0) io.out(texts.noCredentials);
     return ExitCode.Done;
@@ -66,7 +73,7 @@ async function listCredentials(argv: readonly string[], io: Io): Promise<ExitCod
 
 async function forgetCredentials(argv: readonly string[], io: Io): Promise<ExitCode> {
   const given = readArguments(argv, { migration: 'text', channel: 'text', yes: 'flag' });
-  const target = targetOf(given);
+  const target = namedTargetOf(given);
   const texts = textsIn(io.lang);
   return inSession(io, async ({ operations }) => {
     const migrationId = await operations.resolve(target);

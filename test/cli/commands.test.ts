@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
+import { aMigration } from '../words/sample.ts';
 import { plantMigration, runHere, runProcess, startBot } from './processes.ts';
 
 const CSV =
@@ -106,6 +107,42 @@ describe('vault import', () => {
     expect((await run('--channel', 'C1')).status).toBe(0);
   });
 
+  it('takes the only migration that is going on, and says which', async () => {
+    const { dir, file } = await prepared();
+    const { facts, sightings } = aMigration({ domain: 'kitano.example' });
+    await plantMigration(dir, 'M2', 'C2', 0, true);
+    expect(await runHere(dir, ['vault', 'import', file])).toMatchObject({
+      status: 0,
+      err: expect.stringContaining('M1'),
+    });
+    await plantMigration(dir, 'M3', 'C3', 0, false, { facts, sightings });
+    const several = await runHere(dir, ['vault', 'import', file]);
+    expect(several).toMatchObject({ status: 1, out: expect.not.stringContaining('Imported') });
+    expect(several.err).toBe(
+      'Several migrations are going on. Add one of these:\n  --migration M1    ?  (C1)\n  --migration M3    kitano.example  (C3)\n',
+    );
+  });
+
+  it('takes it through the running bot as well, and keeps the note out of an export', async () => {
+    const { dir } = await prepared();
+    await startBot(dir);
+    const ended = await runProcess(dir, ['journal', 'export']);
+    expect(ended).toMatchObject({ status: 0, err: expect.stringContaining('in channel C1') });
+    expect(JSON.parse(ended.out)).toMatchObject({ migrationId: 'M1' });
+  });
+
+  it('with none going on says which database it read, how to start one, and what has ended', async () => {
+    const dir = temporaryDirectory();
+    const { facts, sightings } = aMigration({ domain: 'kitano.example' });
+    await plantMigration(dir, 'M1', 'C1', 0, true, { facts, sightings });
+    const { status, err } = await runHere(dir, ['vault', 'list']);
+    expect(status).toBe(1);
+    expect(err).toContain(`No migration is going on in the database ${path.join(dir, 'bot.sqlite')}.`);
+    expect(err).toContain('/migration start');
+    expect(err).toMatch(/--migration M1 +kitano\.example +\(C1\)/);
+    expect((await runHere(dir, ['vault', 'list', '--lang', 'ja'])).err).toContain('進行中の移行がありません');
+  });
+
   it('says that a file is not there', async () => {
     const { dir } = await prepared();
     expect(await runHere(dir, ['vault', 'import', 'none.csv', '--migration', 'M1'])).toMatchObject({
@@ -188,20 +225,30 @@ describe('the command line', () => {
     });
   });
 
+  it.each([[['vualt']], [['vault', 'steal']], [['journal', 'verify', '--migraton', 'M1']]])(
+    'shows how it is used for %j',
+    async (argv) => {
+      const ended = await runHere(temporaryDirectory(), argv);
+      expect(ended).toMatchObject({ status: 2, out: '' });
+      expect(ended.err).toContain('npm run vault -- import');
+      expect(ended.err).toMatch(/^“.+” is not understood here/);
+    },
+  );
+
   it.each([
-    [['vualt']],
-    [['vault']],
-    [['vault', 'steal']],
-    [['vault', 'import', '--migration', 'M1']],
-    [['vault', 'import', 'a.csv']],
-    [['vault', 'import', 'a.csv', '--migration', 'M1', '--channel', 'C1']],
-    [['vault', 'list', '--channel']],
-    [['journal', 'verify', '--migraton', 'M1']],
-  ])('shows how it is used for %j', async (argv) => {
+    [['vault', 'import', '--migration', 'M1'], 'Missing: npm run vault -- import FILE'],
+    [['vault', 'list', '--channel'], 'Missing: a value after --channel'],
+    [['vault', 'forget', '--yes'], 'Missing: --migration ID | --channel C'],
+    [['vault', 'list', '--migration', 'M1', '--channel', 'C1'], 'not both'],
+    [['vault', 'list', '--channel', 'general'], '“general” is none. In Slack: open the channel'],
+    [['vault', 'list', '--channel', '#mail', '--lang', 'ja'], 'チャンネル ID'],
+    [['vault'], 'npm run vault -- import'],
+    [['journal'], 'npm run journal -- export --output journal.json'],
+    [['journal', '--lang', 'ja'], '例:'],
+  ])('says what %j lacks', async (argv, said) => {
     const ended = await runHere(temporaryDirectory(), argv);
-    expect(ended).toMatchObject({ status: 2, out: '' });
-    expect(ended.err).toContain('npm run vault -- import');
-    expect(ended.err).toMatch(/^“.+” is not understood here/);
+    expect(ended).toMatchObject({ status: 2, out: '', err: expect.stringContaining(said) });
+    expect(ended.err).not.toContain('is not understood');
   });
 
   it('says what is wrong with the configuration', async () => {

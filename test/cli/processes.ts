@@ -68,6 +68,7 @@ export async function plantMigration(
   channelId: string,
   entries = 0,
   ended = false,
+  parts: Pick<StoredMigration, 'facts' | 'sightings'> = { facts: {}, sightings: {} },
 ): Promise<void> {
   const adapter = openSqlite({ path: path.join(dataDir, 'bot.sqlite') });
   const store = createMigrationStore<StoredMigration>(adapter, () => ({ id, facts: {}, sightings: {} }));
@@ -79,7 +80,7 @@ export async function plantMigration(
   await store.commit({
     id,
     expectedVersion: 0,
-    migration: { id, facts: {}, sightings: {} },
+    migration: { id, ...parts },
     place: { teamId: 'T1', channelId },
     journal,
     outbox: [],
