@@ -60,6 +60,12 @@ export class ConfigError extends AppError {
   }
 }
 
+/** The error for one variable that turned out to be wrong after all: `problem` goes on from its name. */
+export function problemWith(variable: VariableName, problem: string): ConfigError {
+  const { purpose, howToGet } = describe(variable);
+  return new ConfigError([{ variable, problem, purpose, howToGet }]);
+}
+
 /**
  * The whole configuration, from the environment alone. Only what an installation needs can be set here: what a
  * rehearsal may have besides (an address book, a test CA, short windows) is handed to `run()` as a value.
@@ -184,10 +190,14 @@ function parse<Schema extends z.ZodType>(schema: Schema, environment: Environmen
 }
 
 function toProblem(issue: z.core.$ZodIssue): ConfigProblem {
-  const variable = VARIABLES.find(({ name }) => name === issue.path[0]);
-  if (variable === undefined) throw new Error(`A configuration rule names no variable: ${issue.message}`);
-  const { name, purpose, howToGet } = variable;
+  const { name, purpose, howToGet } = describe(issue.path[0]);
   return { variable: name, problem: issue.message, purpose, howToGet };
+}
+
+function describe(variable: PropertyKey | undefined): (typeof VARIABLES)[number] {
+  const found = VARIABLES.find(({ name }) => name === variable);
+  if (found === undefined) throw new Error(`There is no variable ${String(variable)}`);
+  return found;
 }
 
 function storageConfig(parsed: StorageVariables): StorageConfig {

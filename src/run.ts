@@ -1,7 +1,6 @@
 import { createOperations, operationHandlers } from './cli/operations.ts';
 import { socketPath, startSocketServer } from './cli/socket-server.ts';
-import { type Config, ConfigError } from './config.ts';
-import { VARIABLES } from './config-variables.ts';
+import { type Config, problemWith } from './config.ts';
 import { publicVantages, siteVantages } from './dns/vantages.ts';
 import { isAppError } from './errors.ts';
 import { startClock } from './jobs/clock.ts';
@@ -132,9 +131,7 @@ async function listening<T>(variable: 'PORT' | 'HEALTH_PORT', start: () => Promi
     return await start();
   } catch (error) {
     const problem = error instanceof Error && 'code' in error ? NO_PORT[String(error.code)] : undefined;
-    const known = VARIABLES.find(({ name }) => name === variable);
-    if (problem === undefined || known === undefined) throw error;
-    throw new ConfigError([{ variable, problem, purpose: known.purpose, howToGet: known.howToGet }]);
+    throw problem === undefined ? error : problemWith(variable, problem);
   }
 }
 

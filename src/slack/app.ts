@@ -1,6 +1,6 @@
 import { Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { App } from '@slack/bolt';
+import { App, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
@@ -18,6 +18,7 @@ import type { House } from './listen/house.ts';
 import { createPeople } from './people.ts';
 import { createReceiver, refuseUnfresh } from './receiver.ts';
 import { createRunning } from './running.ts';
+import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socket-link.ts';
 import { jobView } from './views/announcement.ts';
 
 export type SlackOptions = {
@@ -32,6 +33,7 @@ export type SlackOptions = {
   readonly clientOptions?: WebClientOptions;
   /** Between two posts in one channel. */
   readonly channelGapMs?: number;
+  readonly socketLink?: Pick<LinkOptions, 'firstWaitMs'>;
 };
 
 export type SlackDoor = {
@@ -97,8 +99,20 @@ export function createSlack(options: SlackOptions): SlackDoor {
   let server: Server | undefined;
   return {
     start: async () => {
-      void warnOfToken(client, log);
       const connection = config.slack.connection;
+      if (receiver instanceof SocketModeReceiver) {
+        const link = { log, stopping: stopping.signal, ...options.socketLink, client: receiver.client };
+        const asking = new WebClient(config.slack.botToken, { ...clientOptions, logger: withoutTries(logger) });
+        try {
+          await Promise.all([checkToken(asking), keepLinked(link)]);
+        } catch (error) {
+          stopping.abort();
+          await app.stop();
+          throw error;
+        }
+        return {};
+      }
+      void warnOfToken(client, log);
       const started: unknown = await app.start(connection.mode === 'http' ? connection.port : 0);
       server = started instanceof Server ? started : undefined;
       return portOf(server);
@@ -120,6 +134,15 @@ export function createSlack(options: SlackOptions): SlackDoor {
 /** Calls carry a limit of their own; posts to a response_url would wait for ever without one. */
 const boundedFetch: typeof fetch = (input, init) =>
   fetch(input, init?.signal == null ? { ...init, signal: AbortSignal.timeout(CALL_LIMIT_MS) } : init);
+
+/** In Socket Mode the start waits for Slack as it is: a wrong token stops it, Slack away does not. Throws ConfigError. */
+async function checkToken(client: WebClient): Promise<void> {
+  try {
+    await client.auth.test();
+  } catch (error) {
+    refuseToken('SLACK_BOT_TOKEN', error);
+  }
+}
 
 /** A wrong token shows at the start, and stops nothing: it can be put right while the looks go on. */
 async function warnOfToken(client: WebClient, log: Logger): Promise<void> {

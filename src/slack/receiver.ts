@@ -1,15 +1,16 @@
 import {
   type App,
   type Logger as BoltLogger,
+  defaultProcessEventErrorHandler,
   HTTPModuleFunctions,
   HTTPReceiver,
-  type Receiver,
   SocketModeReceiver,
 } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import type { SlackConnection } from '../config.ts';
 import { type Instant, SECOND_MS } from '../migration/time.ts';
 import { createFreshness } from './freshness.ts';
+import { withoutTries } from './socket-link.ts';
 
 /** A request with a right signature that is not to be carried out: from the future, or seen before. */
 class RefusedRequest extends Error {
@@ -23,9 +24,18 @@ export function createReceiver(
   clientOptions: WebClientOptions,
   logger: BoltLogger,
   now: () => Instant,
-): Receiver {
+): HTTPReceiver | SocketModeReceiver {
   if (connection.mode === 'socket') {
-    return new SocketModeReceiver({ appToken: connection.appToken, logger, installerOptions: { clientOptions } });
+    const quiet = withoutTries(logger);
+    const quietOptions: WebClientOptions = { ...clientOptions, logger: quiet };
+    return new SocketModeReceiver({
+      appToken: connection.appToken,
+      logger: quiet,
+      installerOptions: { clientOptions: quietOptions },
+      // Coming back is `keepLinked`'s.
+      autoReconnectEnabled: false,
+      processEventErrorHandler: (args) => defaultProcessEventErrorHandler({ ...args, logger }),
+    });
   }
   const freshness = createFreshness(now);
   return new HTTPReceiver({

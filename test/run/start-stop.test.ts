@@ -53,6 +53,29 @@ describe('a start', () => {
     expect(existsSync(path.join(dataDir, 'bot.sock'))).toBe(false);
   });
 
+  it.each([
+    ['auth.test', 'SLACK_BOT_TOKEN'],
+    ['apps.connections.open', 'SLACK_APP_TOKEN'],
+  ])('with a token that Slack refuses at %s ends with 1 and names %s', async (method, variable) => {
+    workspace.fail(method, { kind: 'refused', error: 'invalid_auth' });
+    const { code, err } = await startWith(temporaryDirectory(), { SLACK_APP_TOKEN: workspace.appToken });
+    expect(code).toBe(1);
+    expect(err).toContain(`${variable}: is refused by Slack (invalid_auth)`);
+    expect(err).toContain('How to get it: api.slack.com/apps');
+    expect(err).not.toMatch(/^\s+at /m);
+  });
+
+  it('in Socket Mode with Slack away is ready all the same, says so in a line without a stack, and stops', async () => {
+    const dataDir = temporaryDirectory();
+    const away = { SLACK_APP_TOKEN: workspace.appToken, SLACK_API_URL: 'http://127.0.0.99:3999/api/' };
+    const { child, ended, lines } = launch(dataDir, { ...environmentFor(workspace, dataDir), ...away });
+    for await (const line of lines) if (JSON.parse(line).msg === 'ready') child.kill('SIGTERM');
+    const { code, out, err } = await ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Slack cannot be reached in Socket Mode (ECONNREFUSED)');
+    expect(out).not.toContain('"stack"');
+  });
+
   it('in a place where no directory can be made says so at once', async () => {
     const { code, out, err } = await startWith(temporaryDirectory(), { DATA_DIR: '/proc/no-such-place' });
     expect(code).toBe(1);

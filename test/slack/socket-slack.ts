@@ -9,21 +9,30 @@ export type SocketSlack = {
   readonly send: (type: string, payload: unknown) => Promise<unknown>;
   readonly connected: Promise<void>;
   readonly disconnected: Promise<void>;
+  /** Breaks the connection off, as a network does. */
+  readonly breakOff: () => void;
+  readonly links: () => number;
 };
 
 /** As much of Slack's Socket Mode as one bot needs: `apps.connections.open`, a WebSocket (RFC 6455), envelopes. */
-export async function openSocketSlack(): Promise<SocketSlack> {
+export async function openSocketSlack(
+  options: { readonly port?: number; readonly refuse?: (method: string) => string | undefined } = {},
+): Promise<SocketSlack> {
   const connected = Promise.withResolvers<void>();
   const disconnected = Promise.withResolvers<void>();
   const answers = new Map<string, (payload: unknown) => void>();
   let socket: Duplex | undefined;
+  let links = 0;
   const server = createServer((request, response) => {
-    const method = request.url?.replace('/api/', '');
+    const method = request.url?.replace('/api/', '') ?? '';
+    const error = options.refuse?.(method);
     const { port } = addressOf();
     const body =
-      method === 'apps.connections.open'
-        ? { ok: true, url: `ws://127.0.0.1:${port}/link` }
-        : { ok: true, user: { locale: 'en-GB', tz: 'Europe/Berlin' } };
+      error !== undefined
+        ? { ok: false, error }
+        : method === 'apps.connections.open'
+          ? { ok: true, url: `ws://127.0.0.1:${port}/link` }
+          : { ok: true, user: { locale: 'en-GB', tz: 'Europe/Berlin' } };
     request.resume();
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
@@ -46,9 +55,10 @@ export async function openSocketSlack(): Promise<SocketSlack> {
     });
     stream.on('close', () => disconnected.resolve()).on('error', () => disconnected.resolve());
     stream.write(frame(JSON.stringify({ type: 'hello', num_connections: 1, connection_info: { app_id: 'A1' } })));
+    links += 1;
     connected.resolve();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
   onTestFinished(() => {
     socket?.destroy();
     server.closeAllConnections();
@@ -59,6 +69,8 @@ export async function openSocketSlack(): Promise<SocketSlack> {
     apiUrl: `http://127.0.0.1:${addressOf().port}/api/`,
     connected: connected.promise,
     disconnected: disconnected.promise,
+    breakOff: () => void socket?.destroy(),
+    links: () => links,
     send: (type, payload) =>
       new Promise((resolve, reject) => {
         seq += 1;
