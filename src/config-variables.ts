@@ -67,7 +67,7 @@ export const VARIABLES = [
   { name: 'LOG_LEVEL', purpose: 'how much is logged', howToGet: 'trace, debug, info, warn, error, fatal or silent' },
   {
     name: 'TEAM_TIME_ZONE',
-    purpose: 'the time zone of a new migration',
+    purpose: 'the time zone of a new migration whose starter’s own zone Slack does not tell',
     howToGet: 'an IANA name such as Asia/Tokyo; UTC unless set',
   },
 ] as const satisfies readonly Variable[];
