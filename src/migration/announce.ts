@@ -1,8 +1,11 @@
 import type { Announcement, StragglerLine } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
+import { reached } from './arrivals.ts';
+import { BOT } from './commands.ts';
 import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts, Straggler } from './facts.ts';
+import { recordKey } from './keys.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
 import { watermarkOf } from './watermark.ts';
@@ -18,8 +21,9 @@ export function announce(before: Facts | undefined, events: readonly Event[]): r
   const announcements: Announcement[] = [];
   let facts = before;
   for (const event of events) {
+    const earlier = facts;
     facts = evolve(facts, event);
-    const made = announcementsOf(facts, event, events);
+    const made = announcementsOf(facts, event, events, earlier);
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
     for (const one of made) {
       const same = 'slot' in one ? announcements.findIndex((other) => 'slot' in other && other.slot === one.slot) : -1;
@@ -30,7 +34,12 @@ export function announce(before: Facts | undefined, events: readonly Event[]): r
   return announcements;
 }
 
-function announcementsOf(facts: Facts, event: Event, run: readonly Event[]): readonly Announcement[] {
+function announcementsOf(
+  facts: Facts,
+  event: Event,
+  run: readonly Event[],
+  earlier: Facts | undefined,
+): readonly Announcement[] {
   switch (event.kind) {
     case 'started':
       return [{ kind: 'started' }];
@@ -82,6 +91,17 @@ function announcementsOf(facts: Facts, event: Event, run: readonly Event[]): rea
           reason: event.reason,
         },
       ];
+    case 'plan-set':
+      // What the bot learns of a record is no change of what is planned.
+      return event.by === BOT ? [] : planChanged(facts, event.by, recordKey(event.record));
+    case 'plan-dropped':
+      return planChanged(facts, event.by, event.record);
+    case 'client-removed': {
+      const name = earlier?.clients.find((client) => client.id === event.client)?.name ?? event.client;
+      return removed(facts, { kind: 'removed', by: event.by, what: 'client', name });
+    }
+    case 'mailbox-removed':
+      return removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox });
     case 'rewrite-begun':
       return [rewriteNow(facts, 'begun', event.at, event.by)];
     case 'rewrite-seen':
@@ -116,6 +136,19 @@ function announcementsOf(facts: Facts, event: Event, run: readonly Event[]): rea
     default:
       return [];
   }
+}
+
+function planChanged(facts: Facts, by: string, key: string): readonly Announcement[] {
+  const record = facts.plan.find((planned) => recordKey(planned) === key);
+  if (record === undefined) return [];
+  const { name, type, before, after } = record;
+  const dropped = record.dropped !== undefined;
+  return [{ kind: 'plan-changed', by, name, type, before, after: dropped ? [] : after, dropped }];
+}
+
+/** While the inventory is being made, taking something off it is nobody else's concern. */
+function removed(facts: Facts, announcement: Extract<Announcement, { kind: 'removed' }>): readonly Announcement[] {
+  return facts.gates['cut-over'].rounds === 0 ? [] : [announcement];
 }
 
 type ApprovalAnnouncement = Extract<Announcement, { kind: 'approval' }>;
@@ -167,14 +200,20 @@ function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told
   const puzzleKeys = new Set(event.puzzles);
   const puzzles = facts.puzzles.filter((puzzle) => puzzleKeys.has(puzzle.key));
   const announcements: Announcement[] = [];
-  if (real.length > 0)
-    announcements.push({ kind: 'stragglers', lines: real.slice(0, MOST_LINES).map(line), total: real.length });
-  if (suspects.length > 0) {
+  for (const { found, ...side } of bySide(real))
+    announcements.push({
+      kind: 'stragglers',
+      ...side,
+      lines: found.slice(0, MOST_LINES).map(line),
+      total: found.length,
+    });
+  for (const { found, ...side } of bySide(suspects)) {
     announcements.push({
       kind: 'suspects',
-      slot: `suspects:${event.at}`,
-      keys: suspects.map((one) => one.key),
-      lines: suspects.slice(0, MOST_LINES).map(line),
+      ...side,
+      slot: `suspects:${event.at}${side.side === undefined ? '' : ':new'}`,
+      keys: found.map((one) => one.key),
+      lines: found.slice(0, MOST_LINES).map(line),
     });
   }
   if (puzzles.length > 0) {
@@ -184,6 +223,16 @@ function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told
     announcements.push({ kind: 'puzzles', lines });
   }
   return announcements;
+}
+
+/** What reached the old server, and apart from it what, after a rollback, reached the new one. */
+function bySide(all: readonly Straggler[]): readonly { found: readonly Straggler[]; side?: 'new' }[] {
+  const old = all.filter((one) => reached(one) === 'old');
+  const fresh = all.filter((one) => reached(one) === 'new');
+  return [
+    ...(old.length > 0 ? [{ found: old }] : []),
+    ...(fresh.length > 0 ? [{ found: fresh, side: 'new' as const }] : []),
+  ];
 }
 
 function line(straggler: Straggler): StragglerLine {

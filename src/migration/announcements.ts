@@ -1,6 +1,7 @@
 import type { Actor } from './commands.ts';
 import type { CriterionGist, IncidentCode } from './events.ts';
 import type { StepId } from './facts.ts';
+import type { RecordType } from './observations.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
 
@@ -67,6 +68,22 @@ export type Announcement =
       readonly by: Actor;
       readonly reason: string;
     }
+  /** By a person; `before` is what DNS says, `after` what it shall say, empty for a record that was dropped. */
+  | {
+      readonly kind: 'plan-changed';
+      readonly by: Actor;
+      readonly name: string;
+      readonly type: RecordType;
+      readonly before: readonly string[];
+      readonly after: readonly string[];
+      readonly dropped: boolean;
+    }
+  | {
+      readonly kind: 'removed';
+      readonly by: Actor;
+      readonly what: 'client' | 'mailbox';
+      readonly name: string;
+    }
   | {
       readonly kind: 'rewrite';
       readonly slot: string;
@@ -75,9 +92,16 @@ export type Announcement =
       readonly watermark?: Instant | undefined;
       readonly by?: Actor | undefined;
     }
-  | { readonly kind: 'stragglers'; readonly lines: readonly StragglerLine[]; readonly total: number }
+  | {
+      readonly kind: 'stragglers';
+      /** The server that they reached; absent: the old one. */
+      readonly side?: 'new' | undefined;
+      readonly lines: readonly StragglerLine[];
+      readonly total: number;
+    }
   | {
       readonly kind: 'suspects';
+      readonly side?: 'new' | undefined;
       readonly slot: string;
       readonly keys: readonly string[];
       readonly lines: readonly StragglerLine[];

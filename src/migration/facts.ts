@@ -40,6 +40,8 @@ const planRecordSchema = z.object({
   final: z.array(z.string()).optional(),
   /** Published before the rewrite (SPF that authorises both), or at it. */
   when: z.enum(['before', 'rewrite']),
+  /** Taken out of the rewrite by hand; what it leaves in DNS is judged all the same before the old server goes. */
+  dropped: done.optional(),
 });
 export type PlanRecord = z.infer<typeof planRecordSchema>;
 

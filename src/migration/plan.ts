@@ -84,8 +84,14 @@ export function servedAs(record: PlanRecord, values: readonly string[]): Served 
   return seen.some((value) => before.includes(value)) ? 'old' : 'other';
 }
 
+/** The records that the rewrite is made of: those of the plan that nobody dropped. */
+export function standingRecords(facts: Pick<Facts, 'plan'>): readonly PlanRecord[] {
+  return facts.plan.filter((record) => record.dropped === undefined);
+}
+
 /** Whether anything changes by this record at the rewrite. */
 export function changesAtRewrite(record: PlanRecord): boolean {
+  if (record.dropped !== undefined) return false;
   return (
     record.when === 'rewrite' && !same(comparable(record.type, record.before), comparable(record.type, record.after))
   );
@@ -98,7 +104,7 @@ export function routingRecords(facts: Pick<Facts, 'plan'>): readonly PlanRecord[
 
 /** Hostnames that clients use and that the plan moves. */
 export function clientHosts(facts: Pick<Facts, 'plan'>): readonly string[] {
-  const names = facts.plan
+  const names = standingRecords(facts)
     .filter((record) => record.type !== 'MX' && record.type !== 'TXT')
     .map((record) => record.name);
   return [...new Set(names)].sort();

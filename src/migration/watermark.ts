@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import { recordKey } from './keys.ts';
-import { routingRecords } from './plan.ts';
+import { routingRecords, standingRecords } from './plan.ts';
 import type { Instant } from './time.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Instant } from './time.ts';
 export function watermarkOf(facts: Facts): Instant | undefined {
   if (routingRecords(facts).length === 0) return undefined;
   let latest = 0;
-  for (const record of facts.plan) {
+  for (const record of standingRecords(facts)) {
     const set = facts.recordSets[recordKey(record)];
     if (set?.allNewAt === undefined) return undefined;
     latest = Math.max(latest, set.allNewAt + set.ttlSeconds * 1_000, set.formerGoneAt);

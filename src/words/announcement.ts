@@ -1,11 +1,13 @@
 import type { Announcement, StragglerLine } from '../migration/announcements.ts';
 import { possibleApprovers } from '../migration/approvals.ts';
+import { isReal } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import { routingRecords } from '../migration/plan.ts';
 import type { Instant } from '../migration/time.ts';
+import { watermarkOf } from '../migration/watermark.ts';
 import { criterionLine } from './criterion-line.ts';
 import type { Speaker } from './engine.ts';
-import { changeLine, gateAhead, serverName, stepTodo } from './todo.ts';
+import { changeLine, changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
 
 /** `text`: the first line, and what a notification shows. `lines`: what stands under it. */
 export type Said = { readonly text: string; readonly lines: string[] };
@@ -46,26 +48,34 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
       return {
         text: t(`announcements:lapsed-${a.why}`, { gate: a.gate }),
         lines: [
-          t(a.why === 'expired' ? 'announcements:lapsed-ask' : 'announcements:lapsed-next', {
+          t(a.why === 'gate-closed' ? 'announcements:lapsed-next' : 'announcements:lapsed-ask', {
             gate: a.gate,
             people: a.approvers,
           }),
         ],
       };
     case 'gate-opened':
-      return gateOpened(say, a, facts);
+      return gateOpened(say, a, facts, now);
     case 'gate-retracted':
       return gateRetracted(say, a);
     case 'waived':
       return waived(say, a);
+    case 'plan-changed':
+      return planChanged(say, a);
+    case 'removed':
+      return {
+        text: t(`announcements:removed-${a.what}`, { by: a.by, name: a.name }),
+        lines: [t(`announcements:removed-${a.what}-next`)],
+      };
     case 'rewrite':
       return rewrite(say, a, facts, now);
     case 'stragglers':
-      return stragglers(say, a);
+      return stragglers(say, a, facts, now);
     case 'suspects':
       return {
         text: t(a.keys.length === 1 ? 'announcements:suspects-one' : 'announcements:suspects', {
           count: a.keys.length,
+          side: a.side ?? 'old',
         }),
         lines: [
           ...a.lines.map((line) => stragglerLine(say, line)),
@@ -121,6 +131,20 @@ export function stragglerLine(say: Speaker, line: StragglerLine): string {
   });
 }
 
+function planChanged({ t }: Speaker, a: Of<'plan-changed'>): Said {
+  const { by, name, type, before, after } = a;
+  if (a.dropped)
+    return {
+      text: t('announcements:plan-dropped', { by, name, type }),
+      lines: [t('announcements:plan-dropped-next')],
+    };
+  const kind = before.length === 0 ? 'new' : 'changed';
+  return {
+    text: t(`announcements:plan-${kind}`, { by, name, type, before, after }),
+    lines: [t('announcements:plan-changed-next')],
+  };
+}
+
 /** The first step is said with it. */
 function started(say: Speaker, facts: Facts): Said {
   const { t } = say;
@@ -155,15 +179,17 @@ function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
   const { t } = say;
   const given = new Set(a.approvals.map((one) => one.by));
   const waiting = possibleApprovers(facts, a.requestedBy).filter((one) => !given.has(one));
+  const open = a.state === 'open';
   const declinedBy = a.declinedBy === undefined ? {} : { declinedBy: a.declinedBy };
   return {
     text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
     lines: [
       t('announcements:approval-by', { requestedBy: a.requestedBy, requestedAt: a.requestedAt }),
       // Whoever is to answer needs the evidence; once answered it stands with the gate's own announcement.
-      ...(a.state === 'open' ? a.criteria.map((one) => criterionLine(say, one)) : []),
+      ...(open && a.gate === 'cut-over' ? exactChange(say, facts) : []),
+      ...(open ? a.criteria.map((one) => criterionLine(say, one)) : []),
       ...a.approvals.map((one) => t('announcements:approval-given', one)),
-      ...(a.state === 'open' && waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : []),
+      ...(open ? waitsFor(say, a, waiting) : []),
       ...(a.state === 'declined'
         ? [t('announcements:approval-reason', { reason: a.reason ?? '', ...declinedBy })]
         : []),
@@ -171,14 +197,35 @@ function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
   };
 }
 
-function gateOpened(say: Speaker, a: Of<'gate-opened'>, facts: Facts): Said {
+/** What is changed when DNS is rewritten, record by record: this is what is approved of. */
+function exactChange(say: Speaker, facts: Facts): string[] {
+  const changes = routingRecords(facts).map((record) => changeLine(say, record));
+  return changes.length === 0 ? [] : [say.t('announcements:approval-change'), ...changes];
+}
+
+/** People, as long as too few have answered; then whatever else keeps the gate shut. */
+function waitsFor({ t, code }: Speaker, a: Of<'approval'>, waiting: readonly string[]): string[] {
+  const ok = a.approvals.length;
+  if (ok < a.needed) return waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : [];
+  const open = a.criteria.filter((one) => one.outcome !== 'pass' && !one.id.endsWith('-QUORUM'));
+  if (open.length === 0) return [];
+  const text = open.map((one) => code('criteria', one.id)).join(t('joints:and'));
+  return [t('announcements:approval-enough', { ok, needed: a.needed, text })];
+}
+
+function gateOpened(say: Speaker, a: Of<'gate-opened'>, facts: Facts, now: Instant): Said {
   const { t } = say;
   const executor = a.executor ?? facts.executor;
+  const ahead =
+    a.gate === 'cut-over' && facts.window !== undefined && now < facts.window.from ? facts.window : undefined;
   const named = a.gate === 'cut-over' && executor === undefined ? 'cut-over-nobody' : a.gate;
   return {
-    text: t('announcements:gate-opened', { gate: a.gate }),
+    text: t(ahead === undefined ? 'announcements:gate-opened' : 'announcements:gate-opened-ahead', { gate: a.gate }),
     lines: [
       ...a.criteria.map((one) => criterionLine(say, one)),
+      ...(ahead === undefined || executor === undefined
+        ? []
+        : [t('announcements:opened-from', { executor, fromAt: ahead.from, toAt: ahead.to })]),
       t(`announcements:opened-${named}`, executor === undefined ? {} : { executor }),
     ],
   };
@@ -226,18 +273,30 @@ function rewrite({ t }: Speaker, a: Of<'rewrite'>, facts: Facts, now: Instant): 
   }
 }
 
-function stragglers(say: Speaker, a: Of<'stragglers'>): Said {
+function stragglers(say: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): Said {
   const { t } = say;
-  const hosts = [...new Set(a.lines.flatMap((line) => line.helo ?? line.address ?? []))];
+  const listed = [...a.lines.map((line) => stragglerLine(say, line)), ...more(say, a.total - a.lines.length)];
+  if (a.side === 'new') {
+    return {
+      text: t('announcements:stragglers-back', { total: a.total }),
+      lines: [...listed, t('announcements:stragglers-back-next')],
+    };
+  }
+  const announced = facts.rewriteSeenAt === undefined;
   return {
-    text: t('announcements:stragglers', { total: a.total }),
-    lines: [
-      ...a.lines.map((line) => stragglerLine(say, line)),
-      ...more(say, a.total - a.lines.length),
-      ...(hosts.length > 0 ? [t('announcements:stragglers-path', { names: hosts })] : []),
-      t('announcements:stragglers-next'),
-    ],
+    text: t(announced ? 'announcements:stragglers-announced' : 'announcements:stragglers', { total: a.total }),
+    lines: [...listed, ...whyStill(say, a, facts, now), t('announcements:stragglers-next')],
   };
+}
+
+/** Why mail still comes here: while old caches may lead here nothing is wrong; later somebody's server must be mended. */
+function whyStill({ t }: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): string[] {
+  const watermarkAt = watermarkOf(facts);
+  if (facts.rewriteSeenAt === undefined || watermarkAt === undefined) return [t('announcements:stragglers-early')];
+  if (now < watermarkAt) return [t('announcements:stragglers-caches', { watermarkAt })];
+  const late = a.lines.filter((line) => line.at > watermarkAt);
+  const hosts = [...new Set(late.flatMap((line) => line.helo ?? line.address ?? []))];
+  return hosts.length > 0 ? [t('announcements:stragglers-path', { names: hosts })] : [];
 }
 
 function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
@@ -254,12 +313,21 @@ function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
 }
 
 function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {
-  const back = routingRecords(facts).map((record) => ({ ...record, before: record.after, after: record.before }));
   return {
     text: say.t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '', domain: facts.domain }),
     lines: [
+      ...(a.state === 'abandoned' ? leftBehind(say, facts) : []),
       say.t(`announcements:${a.state}-next`),
-      ...(a.state === 'rolled-back' ? back.map((record) => changeLine(say, record)) : []),
+      ...(a.state === 'rolled-back' ? changesBack(say, facts) : []),
     ],
   };
+}
+
+/** What the team is left with when the bot stops looking. */
+function leftBehind({ t }: Speaker, facts: Facts): string[] {
+  const open = facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined);
+  return [
+    ...(open.length > 0 ? [t('announcements:abandoned-left', { count: open.length })] : []),
+    t('announcements:abandoned-passwords'),
+  ];
 }

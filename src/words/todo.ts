@@ -1,18 +1,44 @@
-import { isReal } from '../migration/arrivals.ts';
+import { isReal, reached } from '../migration/arrivals.ts';
 import { checklistOf } from '../migration/checklists.ts';
 import type { Client, Facts, PlanRecord, Server, StepId } from '../migration/facts.ts';
 import { recordKey } from '../migration/keys.ts';
-import { changesAtRewrite, clientHosts, routingRecords } from '../migration/plan.ts';
+import type { Side } from '../migration/observations.ts';
+import { changesAtRewrite, clientHosts, routingRecords, standingRecords } from '../migration/plan.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Speaker } from './engine.ts';
 
 /** What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. */
 export function stepTodo(say: Speaker, step: StepId, facts: Facts): string[] {
+  if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, facts);
   const gate = gateAhead(step, facts);
   const wait = gate === undefined ? [] : [say.t('todo:wait-gate', { gate })];
   // The change of the rewrite is there to be read beforehand; what is not to be done yet is not said otherwise.
   if (gate !== undefined && step !== 'rewrite') return wait;
   return [...wait, ...LINES[step](say, facts), ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })])];
+}
+
+/** What is left to do while the migration is rolled back: everything points the other way. */
+export function rolledBackTodo(say: Speaker, facts: Facts): string[] {
+  const { t } = say;
+  const count = toCarry(facts, 'new');
+  const back = changesBack(say, facts);
+  return [
+    ...(back.length > 0 ? [t('todo:back-dns'), ...back] : []),
+    count > 0 ? t('todo:back-carry', { count }) : t('todo:back-watch'),
+    t('todo:back-resume'),
+  ];
+}
+
+/** The rewrite the other way round, record by record. */
+export function changesBack(say: Speaker, facts: Facts): string[] {
+  return routingRecords(facts).map((record) =>
+    changeLine(say, { ...record, before: record.after, after: record.before }),
+  );
+}
+
+/** How many genuine messages wait on this server to be carried to the other one. */
+export function toCarry(facts: Facts, side: Side): number {
+  return facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined && reached(one) === side).length;
 }
 
 const GATE_OF: Partial<Record<StepId, GateId>> = { rewrite: 'cut-over', restore: 'switch-back', retire: 'cancel' };
@@ -52,7 +78,7 @@ function inventoryLines({ t }: Speaker, facts: Facts): string[] {
     ...(missing.length > 0
       ? [t('todo:inventory-credentials', { count: missing.length, names: missing.map((one) => one.address) })]
       : []),
-    t('todo:inventory-plan', { records: facts.plan.length }),
+    t('todo:inventory-plan', { records: standingRecords(facts).length }),
   ];
 }
 
@@ -73,7 +99,7 @@ function prepareLines(say: Speaker, facts: Facts): string[] {
           }),
         ]
       : []),
-    ...facts.plan
+    ...standingRecords(facts)
       .filter((record) => record.when === 'before')
       .map(({ name, type, after }) => t('todo:prepare-publish', { name, type, after })),
     ...unticked(say, facts, 'cut-over'),
@@ -113,7 +139,8 @@ function rewriteLines(say: Speaker, facts: Facts): string[] {
 
 /** One record set as it is to be changed: CREATE, CHANGE or DELETE. */
 export function changeLine({ t }: Speaker, record: PlanRecord): string {
-  return t(`todo:rewrite-${changeOf(record)}`, record);
+  const { name, type, before, after } = record;
+  return t(`todo:rewrite-${changeOf(record)}`, { name, type, before, after });
 }
 
 function changeOf(record: PlanRecord): 'create' | 'change' | 'delete' {
@@ -122,10 +149,10 @@ function changeOf(record: PlanRecord): 'create' | 'change' | 'delete' {
 }
 
 function parallelLines({ t }: Speaker, facts: Facts): string[] {
-  const open = facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined);
+  const count = toCarry(facts, 'old');
   return [
     t('todo:parallel-leave'),
-    ...(open.length > 0 ? [t('todo:parallel-carry', { count: open.length })] : []),
+    ...(count > 0 ? [t('todo:parallel-carry', { count })] : []),
     t('todo:parallel-wait'),
   ];
 }
@@ -151,7 +178,7 @@ function closeLines(say: Speaker, facts: Facts): string[] {
     t('todo:close-archive'),
     t('todo:close-door', { domain }),
     t('todo:close-relay', { domain }),
-    ...facts.plan.flatMap(({ name, type, final }) =>
+    ...standingRecords(facts).flatMap(({ name, type, final }) =>
       final === undefined ? [] : [t('todo:close-final', { name, type, after: final })],
     ),
     ...unticked(say, facts, 'cancel'),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { announce } from '../../src/migration/announce.ts';
 import type { Event, Happening } from '../../src/migration/events.ts';
-import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import type { Facts, PlanRecord, Straggler } from '../../src/migration/facts.ts';
 import { GATES } from '../../src/migration/settings.ts';
 import { ALL_NEW, aStart, MAILBOXES, run, started, T0, wholeScript } from './a-migration.ts';
 import { CANCEL_OPEN, CUT_OVER_OPEN, CUT_OVER_READY, having, SWITCH_BACK_OPEN, upTo } from './stages.ts';
@@ -40,7 +40,6 @@ const quiet: readonly Happening[] = [
   { kind: 'approvers-set', approvers: ['UKEN'] },
   { kind: 'window-set', executor: 'UAOI', from: T0, to: T0 + 1 },
   { kind: 'plan-proposed', plan: [] },
-  { kind: 'plan-dropped', record: 'mail.kitano.example/A' },
   { kind: 'setting-set', key: 'rounds', value: 5 },
   { kind: 'language-set', lang: 'ja' },
   { kind: 'vantages-known', vantages: [] },
@@ -67,6 +66,29 @@ test.each(quiet.map((one) => [one.kind, one] as const))(
     expect(said(ready, one)).toEqual([]);
   },
 );
+
+describe('what is changed or taken away by hand is said', () => {
+  const host = { name: 'mail.kitano.example', type: 'A', before: ['192.0.2.10'], after: ['203.0.113.20'] } as const;
+  const record: PlanRecord = { ...host, before: [...host.before], after: [...host.after], when: 'rewrite' };
+  const changed = { kind: 'plan-changed', by: 'UAOI', ...host } as const;
+  test('a record that is planned, and one that is dropped', () => {
+    expect(said(ready, { kind: 'plan-set', record })).toEqual([{ ...changed, dropped: false }]);
+    expect(said(ready, { kind: 'plan-dropped', record: 'mail.kitano.example/A' })).toEqual([
+      { ...changed, after: [], dropped: true },
+    ]);
+  });
+  test('what the bot learns of a record is not', () => {
+    expect(announce(ready, [event({ kind: 'plan-set', record }, 'bot')])).toEqual([]);
+  });
+  test('a client, by its name, and a mailbox, once approval was asked for', () => {
+    expect(said(open, { kind: 'client-removed', client: 'c1' })).toEqual([
+      { kind: 'removed', by: 'UAOI', what: 'client', name: 'Scanner' },
+    ]);
+    expect(said(open, { kind: 'mailbox-removed', mailbox: MAILBOXES[0] })).toEqual([
+      { kind: 'removed', by: 'UAOI', what: 'mailbox', name: MAILBOXES[0] },
+    ]);
+  });
+});
 
 describe('messages of their own', () => {
   test.each<readonly [Happening, readonly string[]]>([

@@ -264,6 +264,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
   'approvals-lapsed': [
     { kind: 'approvals-lapsed', gate: 'cut-over', why: 'expired', approvers: ['U1AAA'] },
     { kind: 'approvals-lapsed', gate: 'cut-over', why: 'gate-closed', approvers: ['U1AAA'] },
+    { kind: 'approvals-lapsed', gate: 'cut-over', why: 'changed', approvers: ['U1AAA'] },
   ],
   'gate-opened': [
     { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS, executor: 'U1AAA' },
@@ -274,6 +275,39 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
   'gate-retracted': [{ kind: 'gate-retracted', gate: 'cut-over', criteria: GISTS, people: ['U1AAA', 'U2BBB'] }],
   waived: [
     { kind: 'waived', gate: 'cut-over', criteria: ['CUT-ACCEPT'], item: '*', by: 'U1AAA', reason: 'tried by hand' },
+  ],
+  'plan-changed': [
+    {
+      kind: 'plan-changed',
+      by: 'U1AAA',
+      name: 'mail.example.jp',
+      type: 'A',
+      before: ['192.0.2.10'],
+      after: ['198.51.100.10'],
+      dropped: false,
+    },
+    {
+      kind: 'plan-changed',
+      by: 'U1AAA',
+      name: 'smtp.example.jp',
+      type: 'A',
+      before: [],
+      after: ['198.51.100.10'],
+      dropped: false,
+    },
+    {
+      kind: 'plan-changed',
+      by: 'U1AAA',
+      name: 'mail.example.jp',
+      type: 'A',
+      before: ['192.0.2.10'],
+      after: [],
+      dropped: true,
+    },
+  ],
+  removed: [
+    { kind: 'removed', by: 'U1AAA', what: 'client', name: 'Scanner' },
+    { kind: 'removed', by: 'U1AAA', what: 'mailbox', name: 'aoi@example.jp' },
   ],
   rewrite: [
     { kind: 'rewrite', slot: 'r', state: 'begun', at: T0, by: 'U1AAA' },
@@ -371,6 +405,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'plan-not-published': [planned],
   'plan-ready': [{ total: 1 }, { total: 3 }],
   'plan-no-routing': [{ total: 0 }],
+  'plan-dropped': [{ record: 'mail.example.jp/A', by: 'U1AAA' }],
   'certificate-covers': [{ host: 'mail.example.jp' }],
   'certificate-misses': [
     { host: 'mail.example.jp', names: ['*.old-host.example'] },
@@ -416,6 +451,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   straggler: [{ count: 2, lastAt: T0, path: '203.0.113.9' }],
   'straggler-carried': [{ mailbox: 'aoi@example.jp', stampedAt: T0, from: 'shop@example.com' }],
   'straggler-not-carried': [{ mailbox: 'aoi@example.jp', stampedAt: T0 }],
+  'straggler-unwatched': [{ mailbox: 'aoi@example.jp', stampedAt: T0 }],
   'suspects-unjudged': [{ count: 1, sinceAt: T0 }],
   puzzle: [{ kind: 'unexplained', mailbox: 'aoi@example.jp', folder: 'INBOX', count: 2, seenAt: T0 }],
   'no-stragglers': [{}],
@@ -437,10 +473,13 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   already: { gate: 'cut-over' },
   'step-by-bot': { step: 'rewrite' },
   'step-not-ready': { step: 'pin', missing: 1 },
+  'step-by-clients': { step: 'pin', mark: 'pinned' },
+  'no-mailbox': {},
   'unknown-client': { client: '77' },
   'unknown-mailbox': { mailbox: 'aoi@example.jp' },
   'duplicate-mailbox': { mailbox: 'aoi@example.jp' },
   'bad-address': { address: 'aoi' },
+  'foreign-address': { address: 'aoi@example.com', domain: 'example.jp' },
   'bad-name': { name: '', most: 200 },
   'nothing-given': {},
   'too-many': { most: 1000 },
@@ -458,6 +497,7 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'reason-missing': {},
   'not-waivable': { criterion: 'CUT-PLAN', item: 'plan:routing' },
   'not-waived': { criterion: 'CUT-PLAN', item: '*' },
+  'waive-too-early': { gate: 'switch-back' },
   'too-few-approvers': { given: 1, needed: 2 },
   'bad-window': { fromAt: at(3), toAt: at(1) },
   'bad-plan': { record: 'mail.example.jp/A', value: 'mail' },
@@ -465,5 +505,6 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'out-of-bounds': { item: 'quiet-cancel', min: 7, max: 90 },
   'too-early': { fromAt: at(1) },
   'not-rewritten': {},
+  'still-rewritten': { record: 'mail.example.jp/A', server: 'ns1.dns.example' },
   'suspect-unknown': {},
 };

@@ -1,8 +1,11 @@
 import { isMailAddress } from '../addresses.ts';
 import { checklistOf } from '../checklists.ts';
-import type { PersonCommand } from '../commands.ts';
+import type { Actor, PersonCommand } from '../commands.ts';
+import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import { nextGate } from '../runbook.ts';
 import type { Instant } from '../time.ts';
+import { changed, mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 
 type InventoryCommand = Extract<
@@ -31,14 +34,14 @@ export function decideInventory(facts: Facts, command: InventoryCommand, now: In
       return addClients(facts, command);
     case 'remove-client':
       if (!hasClient(facts, command.client)) return refuse('unknown-client', { client: command.client });
-      return { happenings: [{ kind: 'client-removed', client: command.client }] };
+      return removed(facts, command.by, { kind: 'client-removed', client: command.client });
     case 'mark-client':
       return markClient(facts, command, now);
     case 'add-mailboxes':
       return addMailboxes(facts, command);
     case 'remove-mailbox':
       if (!hasMailbox(facts, command.mailbox)) return refuse('unknown-mailbox', { mailbox: command.mailbox });
-      return { happenings: [{ kind: 'mailbox-removed', mailbox: command.mailbox }] };
+      return removed(facts, command.by, { kind: 'mailbox-removed', mailbox: command.mailbox });
     case 'mark-mailbox': {
       const mailbox = facts.mailboxes.find((known) => known.address === command.mailbox);
       if (mailbox === undefined) return refuse('unknown-mailbox', { mailbox: command.mailbox });
@@ -55,6 +58,14 @@ export function decideInventory(facts: Facts, command: InventoryCommand, now: In
 const hasClient = (facts: Facts, id: string): boolean => facts.clients.some((client) => client.id === id);
 const hasMailbox = (facts: Facts, address: string): boolean =>
   facts.mailboxes.some((mailbox) => mailbox.address === address);
+
+/** Once approval has been asked for, what is taken off the lists takes with it what the gates weigh. */
+function removed(facts: Facts, by: Actor, happening: Happening): Step {
+  if (facts.gates['cut-over'].rounds === 0) return { happenings: [happening] };
+  if (!mayRule(facts, by)) return refuse('not-approver');
+  const gate = nextGate(facts);
+  return gate === undefined ? { happenings: [happening] } : changed(facts, gate, happening);
+}
 
 function addClients(facts: Facts, command: Extract<InventoryCommand, { kind: 'add-clients' }>): Step {
   if (command.clients.length === 0) return refuse('nothing-given');
@@ -87,12 +98,20 @@ function addMailboxes(facts: Facts, command: Extract<InventoryCommand, { kind: '
   const mailboxes = command.mailboxes.map((mailbox) => ({ ...mailbox, address: mailbox.address.toLowerCase() }));
   const bad = mailboxes.find((mailbox) => !isMailAddress(mailbox.address));
   if (bad !== undefined) return refuse('bad-address', { address: bad.address.slice(0, 80) });
+  const foreign = mailboxes.find((mailbox) => !isWithin(facts.domain, mailbox.address));
+  if (foreign !== undefined) return refuse('foreign-address', { address: foreign.address, domain: facts.domain });
   const seen = new Set(facts.mailboxes.map((mailbox) => mailbox.address));
   for (const { address } of mailboxes) {
     if (seen.has(address)) return refuse('duplicate-mailbox', { mailbox: address });
     seen.add(address);
   }
   return { happenings: [{ kind: 'mailboxes-added', mailboxes }] };
+}
+
+/** Mail of other domains does not move with this one. */
+function isWithin(domain: string, address: string): boolean {
+  const host = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return host === domain || host.endsWith(`.${domain}`);
 }
 
 /** Credentials of mailboxes that the record does not know yet bring these in. */
@@ -102,6 +121,8 @@ function importCredentials(facts: Facts, command: Extract<InventoryCommand, { ki
   const bad = addresses.find((address) => !isMailAddress(address));
   if (bad !== undefined) return refuse('bad-address', { address: bad.slice(0, 80) });
   const missing = addresses.filter((address) => !hasMailbox(facts, address));
+  const foreign = missing.find((address) => !isWithin(facts.domain, address));
+  if (foreign !== undefined) return refuse('foreign-address', { address: foreign, domain: facts.domain });
   if (facts.mailboxes.length + missing.length > MOST_MAILBOXES) return refuse('too-many', { most: MOST_MAILBOXES });
   const fresh = command.entries.filter((entry) => {
     const known = facts.mailboxes.find((mailbox) => mailbox.address === entry.mailbox);

@@ -3,7 +3,7 @@ import type { Actor, PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
-import { TUNABLES, tunableValue } from '../settings.ts';
+import { type GateId, TUNABLES, tunableValue } from '../settings.ts';
 import { isSpf, spfForNew } from '../spf.ts';
 import { DAY_MS, type Instant } from '../time.ts';
 import { refuse, type Step } from './step.ts';
@@ -22,13 +22,11 @@ export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): St
     case 'set-window':
       return setWindow(facts, command, now);
     case 'set-plan':
+      if (!mayRule(facts, command.by)) return refuse('not-approver');
       return setPlan(facts, command);
-    case 'drop-plan': {
-      const record = recordKey({ name: command.name, type: command.type });
-      if (isFixed(facts)) return refuse('plan-fixed');
-      if (!facts.plan.some((planned) => recordKey(planned) === record)) return refuse('unknown-item', { item: record });
-      return changed(facts, { kind: 'plan-dropped', record });
-    }
+    case 'drop-plan':
+      if (!mayRule(facts, command.by)) return refuse('not-approver');
+      return dropPlan(facts, command);
     case 'set-setting':
       if (!mayRule(facts, command.by)) return refuse('not-approver');
       return setSetting(facts, command);
@@ -38,8 +36,8 @@ export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): St
   }
 }
 
-/** Whoever started the migration, and its approvers, decide who approves and how much evidence is asked for. */
-const mayRule = (facts: Facts, by: Actor): boolean => by === facts.startedBy || facts.approvers.includes(by);
+/** Whoever started the migration, and its approvers: who approves, how much evidence, what is moved and watched. */
+export const mayRule = (facts: Facts, by: Actor): boolean => by === facts.startedBy || facts.approvers.includes(by);
 
 /** Enough people must be left to reach the highest quorum beside whoever asks; a team of one is told apart at the start. */
 function setApprovers(facts: Facts, command: Extract<PlanCommand, { kind: 'set-approvers' }>): Step {
@@ -58,16 +56,14 @@ function setWindow(facts: Facts, command: Extract<PlanCommand, { kind: 'set-wind
     return refuse('gate-done', { gate: 'cut-over' });
   if (!(from < to) || to <= now || to - from > 7 * DAY_MS) return refuse('bad-window', { fromAt: from, toAt: to });
   if (facts.executor === executor && facts.window?.from === from && facts.window.to === to) return refuse('already');
-  return changed(facts, { kind: 'window-set', executor, from, to });
+  return changed(facts, 'cut-over', { kind: 'window-set', executor, from, to });
 }
 
-/** Approvers said yes to these records, rewritten by this person in this window: after a change they are asked again. */
-function changed(facts: Facts, happening: Happening): Step {
-  const { round } = facts.gates['cut-over'];
+/** Approvers said yes to what stood then (records, person and window, the lists): after a change they are asked again. */
+export function changed(facts: Facts, gate: GateId, happening: Happening): Step {
+  const { round } = facts.gates[gate];
   if (round?.state !== 'open') return { happenings: [happening] };
-  return {
-    happenings: [happening, { kind: 'approvals-lapsed', gate: 'cut-over', round: round.round, why: 'changed' }],
-  };
+  return { happenings: [happening, { kind: 'approvals-lapsed', gate, round: round.round, why: 'changed' }] };
 }
 
 /** From the first sight of new data on, the plan is what the world is measured by. */
@@ -85,7 +81,7 @@ function setPlan(facts: Facts, command: Extract<PlanCommand, { kind: 'set-plan' 
   if (bad !== undefined) return refuse('bad-plan', { record: recordKey(command.record), value: bad.slice(0, 80) });
   const known = facts.plan.find((planned) => recordKey(planned) === recordKey(command.record));
   const values = [...new Set(after)].sort();
-  if (known !== undefined && known.after.join('\n') === values.join('\n'))
+  if (known !== undefined && known.dropped === undefined && known.after.join('\n') === values.join('\n'))
     return refuse('already', { item: recordKey(command.record) });
   const record: PlanRecord = {
     name,
@@ -96,7 +92,16 @@ function setPlan(facts: Facts, command: Extract<PlanCommand, { kind: 'set-plan' 
     // What the person wrote, less the terms that name the old server: what must stand before that one is cancelled.
     ...(type === 'TXT' ? { final: values.map((value) => spfForNew(value, facts.servers.old)) } : {}),
   };
-  return changed(facts, { kind: 'plan-set', record });
+  return changed(facts, 'cut-over', { kind: 'plan-set', record });
+}
+
+function dropPlan(facts: Facts, command: Extract<PlanCommand, { kind: 'drop-plan' }>): Step {
+  const record = recordKey({ name: command.name, type: command.type });
+  if (isFixed(facts)) return refuse('plan-fixed');
+  const known = facts.plan.find((planned) => recordKey(planned) === record);
+  if (known === undefined) return refuse('unknown-item', { item: record });
+  if (known.dropped !== undefined) return refuse('already', { item: record });
+  return changed(facts, 'cut-over', { kind: 'plan-dropped', record });
 }
 
 function fits(type: PlanRecord['type'], value: string): boolean {

@@ -2,7 +2,7 @@ import type { ReportCommand } from '../commands.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import type { VantageObservation } from '../observations.ts';
-import { servedAs } from '../plan.ts';
+import { servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings, VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
@@ -13,9 +13,10 @@ type VantageReport = Extract<ReportCommand, { kind: 'report-vantages' }>;
 /** What a sweep of the vantages says; sightings alone, but for the list of vantages where that changed. */
 export function reportVantages(record: Migration, report: VantageReport, now: Instant): Step {
   const { facts, sightings } = record;
+  const standing = standingRecords(facts);
   const vantage: Record<string, VantageSighting> = { ...sightings.vantage };
   for (const [key, samples] of grouped(report.observations)) {
-    const planned = facts.plan.find((candidate) => key.endsWith(`|${recordKey(candidate)}`));
+    const planned = standing.find((candidate) => key.endsWith(`|${recordKey(candidate)}`));
     if (planned !== undefined) vantage[key] = after(facts, planned, vantage[key], samples);
   }
   const looks: Sightings['looks'] = { ...sightings.looks, vantages: { at: now } };
@@ -79,7 +80,7 @@ function vantagesKnown(
   for (const { vantage: id, operator, site } of report.observations) known.set(id, { id, operator, site });
   if (known.size === 0) return [];
   for (const vantage of facts.vantages) {
-    const holds = facts.plan.some((planned) => {
+    const holds = standingRecords(facts).some((planned) => {
       const { notNew } = sightings.vantage[vantageKey(vantage.id, recordKey(planned))] ?? {};
       return notNew !== undefined && now <= notNew.goneAt;
     });

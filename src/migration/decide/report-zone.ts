@@ -34,7 +34,10 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
     ...seen.flatMap((look) => ttlSeen(facts, look)),
     ...begins,
     ...stragglersBefore(record, begins, now),
-    ...recordsTurned(facts, seen),
+    ...recordsTurned(
+      facts,
+      seen.filter((look) => look.planned.dropped === undefined),
+    ),
   ];
   return { happenings, sightings: roundsAfresh(sightings, happenings) };
 }

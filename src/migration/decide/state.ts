@@ -1,30 +1,32 @@
 import type { PersonCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
-import { ANY_MAILBOX } from '../keys.ts';
+import { ANY_MAILBOX, authorityKey, recordKey } from '../keys.ts';
+import { routingRecords, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 
 type StateCommand = Extract<PersonCommand, { kind: 'pause' | 'resume' | 'rollback' | 'approve-rollback' | 'abandon' }>;
 
 /** Pausing, going on, rolling back, giving up. */
-export function decideState({ facts, sightings }: Migration, command: StateCommand, now: Instant): Step {
+export function decideState(record: Migration, command: StateCommand, now: Instant): Step {
+  const { facts, sightings } = record;
   const { kind } = facts.state;
   switch (command.kind) {
     case 'pause':
       return kind === 'paused' ? refuse('already') : { happenings: [{ kind: 'paused' }] };
     case 'resume':
       if (kind === 'active') return refuse('not-paused');
-      return {
-        happenings: [{ kind: 'resumed' }],
-        ...(kind === 'rolled-back' ? { sightings: beforeAnyRewrite(sightings) } : {}),
-      };
+      if (kind !== 'rolled-back') return { happenings: [{ kind: 'resumed' }] };
+      return stillRewritten(record) ?? { happenings: [{ kind: 'resumed' }], sightings: beforeAnyRewrite(sightings) };
     case 'rollback':
       return rollback(facts, command, now);
     case 'approve-rollback':
       return approveRollback(facts, command);
     case 'abandon':
+      if (!mayRule(facts, command.by)) return refuse('not-approver');
       if (command.reason.trim() === '') return refuse('reason-missing');
       return { happenings: [{ kind: 'abandoned', reason: command.reason.trim() }] };
   }
@@ -47,6 +49,19 @@ function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'a
   if (!facts.approvers.includes(command.by)) return refuse('not-approver');
   if (request.by === command.by && !facts.solo) return refuse('own-request');
   return { happenings: [{ kind: 'rolled-back', reason: request.reason }] };
+}
+
+/** As long as new data is served the rewrite is not undone: to go on as if it were would forget it. */
+function stillRewritten({ facts, sightings }: Migration): ReturnType<typeof refuse> | undefined {
+  for (const planned of routingRecords(facts)) {
+    const record = recordKey(planned);
+    for (const [address, server] of Object.entries(facts.authorities)) {
+      const seen = sightings.authority[authorityKey(address, record)]?.seen;
+      if (seen !== undefined && servedAs(planned, seen.values) === 'new')
+        return refuse('still-rewritten', { record, server });
+    }
+  }
+  return undefined;
 }
 
 /** What was seen of the first rewrite proves nothing for the next: rounds of the vantages, logins by hostname. */

@@ -17,7 +17,7 @@ function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-ste
   const { step, done } = command;
   if (step === 'rewrite' || step === 'parallel') return refuse('step-by-bot', { step });
   if ((facts.steps[step] !== undefined) === done) return refuse('already', { step });
-  const obstacle = done ? obstacleTo(record, step, now) : lockOn(facts, step);
+  const obstacle = done ? obstacleTo(record, step, now) : (lockOn(facts, step) ?? clientsSay(facts, step));
   return obstacle ?? { happenings: [{ kind: 'step-marked', step, done }] };
 }
 
@@ -25,6 +25,7 @@ function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-ste
 function obstacleTo(record: Migration, step: StepId, now: Instant): ReturnType<typeof refuse> | undefined {
   const { facts } = record;
   const switchBack = facts.gates['switch-back'].state;
+  if (step === 'inventory' && facts.mailboxes.length === 0) return refuse('no-mailbox');
   if (step === 'pin') {
     const missing = facts.clients.filter(
       (client) => client.pinned === undefined && !isWaived(facts, 'CUT-CLIENTS', client.id),
@@ -63,6 +64,14 @@ function lockOn(facts: Facts, step: StepId): ReturnType<typeof refuse> | undefin
   if (!(step in lockedBy)) return undefined;
   const gate = lockedBy[step as keyof typeof lockedBy];
   return facts.gates[gate].state === 'done' ? refuse('gate-done', { gate }) : undefined;
+}
+
+/** While every client is marked, the step would be done again at once. */
+function clientsSay(facts: Facts, step: StepId): ReturnType<typeof refuse> | undefined {
+  if (step !== 'pin' && step !== 'restore') return undefined;
+  const mark = step === 'pin' ? 'pinned' : 'restored';
+  const all = facts.clients.length > 0 && facts.clients.every((client) => client[mark] !== undefined);
+  return all ? refuse('step-by-clients', { step, mark }) : undefined;
 }
 
 /** By the person named for it, on a gate that is open and whose every criterion passes at this very moment. */

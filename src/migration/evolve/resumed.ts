@@ -29,6 +29,8 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     },
     clients,
     recordSets,
+    // What people saw to until the first watermark, nobody has seen to until the next.
+    waivers: facts.waivers.filter((waiver) => waiver.gate === 'cut-over' || waiver.item !== '*'),
     baselines: {},
     arrivedNew: {},
     sendingHosts: [],

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import type { Facts, Waiver } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { type Of, without } from './part.ts';
 
@@ -24,10 +24,17 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     case 'plan-set': {
       const key = recordKey(event.record);
       const others = facts.plan.filter((record) => recordKey(record) !== key);
-      return { plan: [...others, event.record].sort((a, b) => (recordKey(a) < recordKey(b) ? -1 : 1)) };
+      return {
+        plan: [...others, event.record].sort((a, b) => (recordKey(a) < recordKey(b) ? -1 : 1)),
+        ...(event.record.dropped === undefined ? { waivers: facts.waivers.filter(isNotOfDropped(key)) } : {}),
+      };
     }
     case 'plan-dropped':
-      return { plan: facts.plan.filter((record) => recordKey(record) !== event.record) };
+      return {
+        plan: facts.plan.map((record) =>
+          recordKey(record) === event.record ? { ...record, dropped: { at, by } } : record,
+        ),
+      };
     case 'authority-met':
       return {
         authorities: {
@@ -66,4 +73,9 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     case 'watermark-passed':
       return { watermarkToldAt: event.watermark };
   }
+}
+
+/** That a record may be left out was said of that time: planned again and dropped anew, it is asked for anew. */
+function isNotOfDropped(record: string): (waiver: Waiver) => boolean {
+  return (waiver) => waiver.criterion !== 'CUT-PLAN' || waiver.item !== `record:${record}`;
 }

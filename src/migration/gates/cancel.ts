@@ -1,6 +1,6 @@
 import { isReal } from '../arrivals.ts';
-import type { PlanRecord } from '../facts.ts';
-import { authorityKey, recordKey } from '../keys.ts';
+import type { PlanRecord, Straggler } from '../facts.ts';
+import { authorityKey, mailboxKey, recordKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import { isSpf, namesServer, spfTerms } from '../spf.ts';
 import { watermarkOf } from '../watermark.ts';
@@ -19,7 +19,7 @@ export function judgeCancel(record: Migration, bench: Bench): readonly Criterion
     quiet(record, bench, 'CAN-QUIET'),
     notCheckedYet(bench, 'CAN-SENDERS'),
     close(bench),
-    stragglers(bench),
+    stragglers(record, bench),
     notCheckedYet(bench, 'CAN-LEDGER'),
     dns(record, bench),
     judge(bench, 'CAN-CHECKLIST', checklistItems(bench)),
@@ -100,17 +100,35 @@ function stepItem(bench: Bench, step: 'restore' | 'close'): Item {
  *
  * Evidence: the same fingerprint in the mailbox's folders on the new server, stamped by the old one.
  * pass: each carried over, or none was found. fail: one is on the old server only.
+ * unknown: the rewrite has not been seen, or a watched mailbox has not been looked through since.
  */
-function stragglers(bench: Bench): CriterionResult {
+function stragglers(record: Migration, bench: Bench): CriterionResult {
   const real = bench.facts.stragglers.filter(isReal);
-  if (real.length === 0) {
-    return judge(bench, 'CAN-STRAGGLERS', [
-      { key: 'stragglers', outcome: 'pass', evidence: evidence('no-stragglers'), waivable: false },
-    ]);
+  const item = { key: 'stragglers', waivable: false };
+  if (!isLookedThrough(record)) {
+    const unseen: Item = { ...item, outcome: 'unknown', evidence: evidence('never-seen') };
+    return judge(bench, 'CAN-STRAGGLERS', [sighted(bench, 'survey', unseen), ...carriedItems(bench, real)]);
   }
-  const items = real.map((straggler): Item => {
+  if (real.length > 0) return judge(bench, 'CAN-STRAGGLERS', carriedItems(bench, real));
+  return judge(bench, 'CAN-STRAGGLERS', [{ ...item, outcome: 'pass', evidence: evidence('no-stragglers') }]);
+}
+
+/** Whether "none found" says anything: each watched mailbox on the old server was looked through after the rewrite. */
+function isLookedThrough({ facts, sightings }: Migration): boolean {
+  const from = facts.rewriteSeenAt;
+  if (from === undefined || facts.mailboxes.length === 0) return false;
+  return facts.mailboxes
+    .filter((mailbox) => mailbox.watch === 'login')
+    .every((mailbox) => (sightings.survey[mailboxKey(mailbox.address, 'old')]?.ok?.at ?? 0) >= from);
+}
+
+/** Whether it was carried over can only be seen in a mailbox that is watched. */
+function carriedItems(bench: Bench, real: readonly Straggler[]): readonly Item[] {
+  const watched = new Set(bench.facts.mailboxes.map((mailbox) => mailbox.address));
+  return real.map((straggler): Item => {
     const carried = straggler.carriedAt !== undefined;
-    const why = evidence(carried ? 'straggler-carried' : 'straggler-not-carried', {
+    const open = watched.has(straggler.mailbox) ? 'straggler-not-carried' : 'straggler-unwatched';
+    const why = evidence(carried ? 'straggler-carried' : open, {
       mailbox: straggler.mailbox,
       stampedAt: straggler.at,
       ...(straggler.from === undefined ? {} : { from: straggler.from }),
@@ -123,13 +141,12 @@ function stragglers(bench: Bench): CriterionResult {
       seenAt: straggler.carriedAt,
     };
   });
-  return judge(bench, 'CAN-STRAGGLERS', items);
 }
 
 /**
  * CAN-DNS: nothing under the plan's names points at the old server.
  *
- * Evidence: the last answer of every authoritative server to every record of the plan.
+ * Evidence: the last answer of every authoritative server to every record of the plan, dropped ones too.
  * pass: none names an address, host or SPF term of the old side. fail: one does. unknown: a server did not answer lately.
  */
 function dns(record: Migration, bench: Bench): CriterionResult {

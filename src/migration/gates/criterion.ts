@@ -44,6 +44,7 @@ export const EVIDENCE_CODES = [
   'plan-not-published',
   'plan-ready',
   'plan-no-routing',
+  'plan-dropped',
   // certificate
   'certificate-covers',
   'certificate-misses',
@@ -87,6 +88,7 @@ export const EVIDENCE_CODES = [
   'straggler',
   'straggler-carried',
   'straggler-not-carried',
+  'straggler-unwatched',
   'suspects-unjudged',
   'puzzle',
   'no-stragglers',

@@ -1,7 +1,7 @@
 import { checklistOf } from '../checklists.ts';
 import { authorityKey, loginKey, mailboxKey, recordKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
-import { clientHosts, routingRecords } from '../plan.ts';
+import { clientHosts, routingRecords, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
@@ -169,7 +169,7 @@ function certificate(record: Migration, bench: Bench): CriterionResult {
   const shown = tried.map((mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', 'imap')]?.ok);
   const hosts = clientHosts(facts);
   if (hosts.length === 0) {
-    const used = facts.plan.length > 0;
+    const used = standingRecords(facts).length > 0;
     return judge(
       bench,
       'CUT-CERTIFICATE',

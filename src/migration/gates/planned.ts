@@ -1,6 +1,6 @@
 import type { PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
-import { routingRecords, servedAs } from '../plan.ts';
+import { routingRecords, servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -10,23 +10,29 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  *
  * Evidence: the plan (MX, mail hosts' A and AAAA, SPF), and authoritative answers for what is published beforehand.
  * pass: each record has its new data; each of those published before the rewrite is served so by every authoritative server.
- * fail: a record without new data, a plan that moves nothing, or SPF not yet published everywhere.
+ * fail: a record without new data, one that was dropped from the plan (an approver may say why it need not move), a
+ *   plan that moves nothing, or SPF not yet published everywhere.
  * unknown: the zone has not been read yet, or a server does not answer.
  */
 export function plan(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
   if (facts.plan.length === 0 || Object.keys(facts.authorities).length === 0) return judge(bench, 'CUT-PLAN', []);
+  const standing = standingRecords(facts);
   const routing: Item = {
     key: 'plan:routing',
     outcome: routingRecords(facts).length > 0 ? 'pass' : 'fail',
     evidence: evidence(routingRecords(facts).length > 0 ? 'plan-ready' : 'plan-no-routing', {
-      total: facts.plan.length,
+      total: standing.length,
     }),
     waivable: false,
   };
   const items = facts.plan.flatMap((planned): Item[] => {
     const key = `record:${recordKey(planned)}`;
-    if (lacksNewData(planned, facts.plan)) {
+    if (planned.dropped !== undefined) {
+      const why = evidence('plan-dropped', { record: recordKey(planned), by: planned.dropped.by });
+      return [{ key, outcome: 'fail', evidence: why, waivable: true }];
+    }
+    if (lacksNewData(planned, standing)) {
       const why = evidence('plan-no-after', { record: recordKey(planned) });
       return [{ key, outcome: 'fail', evidence: why, waivable: false }];
     }

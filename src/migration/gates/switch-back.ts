@@ -1,5 +1,5 @@
 import { ANY_MAILBOX, authorityKey, loginKey, recordKey } from '../keys.ts';
-import { clientHosts, servedAs } from '../plan.ts';
+import { clientHosts, servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import { watermarkOf } from '../watermark.ts';
 import type { CriterionResult, Item } from './criterion.ts';
@@ -30,8 +30,9 @@ export function judgeSwitchBack(record: Migration, bench: Bench): readonly Crite
  */
 function authorities(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
+  const standing = standingRecords(facts);
   const items = Object.entries(facts.authorities).map(([address, server]): Item => {
-    const results = facts.plan.map((planned) => {
+    const results = standing.map((planned) => {
       const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
       return { record: recordKey(planned), seen, as: seen === undefined ? undefined : servedAs(planned, seen.values) };
     });
@@ -62,7 +63,7 @@ function authorities(record: Migration, bench: Bench): CriterionResult {
       seenAt,
     });
   });
-  if (facts.plan.length === 0) return judge(bench, 'SWB-AUTHORITIES', []);
+  if (standing.length === 0) return judge(bench, 'SWB-AUTHORITIES', []);
   const summary = evidence('authority-new', {
     ok: items.length,
     total: items.length,
@@ -98,7 +99,7 @@ function watermark(bench: Bench): CriterionResult {
 function loginByHostname(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
   const hosts = clientHosts(facts);
-  if (hosts.length === 0 && facts.plan.length > 0) {
+  if (hosts.length === 0 && standingRecords(facts).length > 0) {
     return judge(bench, 'SWB-LOGIN-HOSTNAME', [
       { key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false },
     ]);

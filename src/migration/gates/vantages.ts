@@ -1,4 +1,5 @@
 import { recordKey, vantageKey } from '../keys.ts';
+import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { VantageSighting } from '../sightings.ts';
 import type { CriterionResult, Item } from './criterion.ts';
@@ -15,7 +16,7 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  */
 export function vantages(record: Migration, bench: Bench): CriterionResult {
   const { facts } = bench;
-  if (facts.plan.length === 0 || facts.vantages.length === 0) return judge(bench, 'SWB-VANTAGES', []);
+  if (standingRecords(facts).length === 0 || facts.vantages.length === 0) return judge(bench, 'SWB-VANTAGES', []);
   const states = facts.vantages.map((vantage) => ({ ...vantage, ...stateOf(record, bench, vantage.id) }));
   const items = states.map((state) => itemOf(bench, state));
   const enough = operators(bench, states);
@@ -61,7 +62,7 @@ const RANK = ['old', 'was-old', 'never', 'silent', 'rounds', 'clean'] as const;
 
 /** A vantage is as good as the worst of its answers. */
 function stateOf(record: Migration, bench: Bench, vantage: string): State {
-  const states = record.facts.plan.map((planned) => {
+  const states = standingRecords(record.facts).map((planned) => {
     const name = recordKey(planned);
     return answerState(bench, record.sightings.vantage[vantageKey(vantage, name)], name);
   });

@@ -1,5 +1,6 @@
 import { sweepVantages } from '../../dns/sweep.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
+import { standingRecords } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { LookDeps } from './deps.ts';
 
@@ -9,7 +10,7 @@ export async function lookAtVantages(
   { facts }: Migration,
   signal: AbortSignal,
 ): Promise<Extract<ReportCommand, { kind: 'report-vantages' }>> {
-  const questions = facts.plan.map(({ name, type }) => ({ name, type }));
+  const questions = standingRecords(facts).map(({ name, type }) => ({ name, type }));
   const observations = await sweepVantages(deps.dialer, {
     vantages: deps.vantages,
     questions,

@@ -74,6 +74,10 @@ function placeOfRest(announcement: Announcement): string {
       return 'mailboxes';
     case 'step-prompt':
       return `step ${announcement.step}`;
+    case 'plan-changed':
+      return 'plan';
+    case 'removed':
+      return announcement.what === 'client' ? 'clients' : 'mailboxes';
     case 'gate-ready':
     case 'gate-opened':
     case 'gate-retracted':

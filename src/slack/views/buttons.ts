@@ -2,7 +2,9 @@ import type { Button } from '@slack/types';
 import type { Announcement } from '../../migration/announcements.ts';
 import type { StepId } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
+import { hasEnded } from '../../migration/runbook.ts';
 import type { GateId } from '../../migration/settings.ts';
+import { gateAhead } from '../../words/todo.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActionId } from '../actions/ids.ts';
 import { encodeKeys, encodeValue } from '../actions/value.ts';
@@ -15,7 +17,7 @@ const make = (spec: Spec): Button => button(spec);
 export function buttonsOf(migration: Migration, announcement: Announcement, words: Words): readonly Button[] {
   switch (announcement.kind) {
     case 'gate-ready':
-      return [askButton(migration, announcement.gate, words)];
+      return isBehind(migration, announcement.gate) ? [] : [askButton(migration, announcement.gate, words)];
     case 'approval':
       return announcement.state === 'open'
         ? approvalButtons(migration, announcement.gate, announcement.round, words)
@@ -32,6 +34,8 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
     case 'gate-opened':
     case 'gate-retracted':
     case 'waived':
+    case 'plan-changed':
+    case 'removed':
     case 'rewrite':
     case 'stragglers':
     case 'puzzles':
@@ -40,6 +44,12 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
     case 'state':
       return [];
   }
+}
+
+/** Nobody needs to ask any more. */
+function isBehind({ facts }: Migration, gate: GateId): boolean {
+  const { state } = facts.gates[gate];
+  return state === 'open' || state === 'done';
 }
 
 export function askButton(migration: Migration, gate: GateId, words: Words): Button {
@@ -70,13 +80,13 @@ export function suspectButtons(migration: Migration, keys: readonly string[], wo
   return [
     make({
       action: 'judge-spam',
-      text: words.t('slack:button-spam'),
+      text: words.t('slack:button-spam', { count: keys.length }),
       value,
       confirm: confirm(words, words.t('slack:confirm-spam', { count: keys.length })),
     }),
     make({
       action: 'judge-real',
-      text: words.t('slack:button-real'),
+      text: words.t('slack:button-real', { count: keys.length }),
       value,
       confirm: confirm(words, words.t('slack:confirm-real', { count: keys.length })),
     }),
@@ -97,7 +107,10 @@ function rollbackButton(migration: Migration, words: Words): Button {
 const BY_BOT: ReadonlySet<StepId> = new Set(['rewrite', 'parallel']);
 
 export function stepButtons(migration: Migration, step: StepId, words: Words): readonly Button[] {
-  if (BY_BOT.has(step) || migration.facts.steps[step] !== undefined) return [];
+  const { facts } = migration;
+  const isOver = hasEnded(facts) || facts.state.kind === 'rolled-back' || facts.steps[step] !== undefined;
+  // What must not be done yet cannot be done.
+  if (BY_BOT.has(step) || isOver || gateAhead(step, facts) !== undefined) return [];
   const value = encodeValue({ m: migration.id, step });
   return [make({ action: 'step-done', text: words.t('slack:button-step-done'), value })];
 }

@@ -17,6 +17,8 @@ export function planView(facts: Facts, words: Words): Rendered {
 
 function planLine(record: PlanRecord, words: Words): string {
   const { name, type, before, after } = record;
+  if (record.dropped !== undefined)
+    return words.t('slack:plan-dropped', { name, type, by: record.dropped.by, at: record.dropped.at });
   if (before.length > 0 && after.length === 0)
     return `✗ ${words.t('todo:rewrite-delete', { name, type, before })} (${words.t('slack:plan-no-after')})`;
   const figures = { name, type, before, after };

@@ -26,15 +26,18 @@ const done = (step: 'inventory' | 'prepare' | 'pin' | 'close', value = true): Co
   done: value,
 });
 
+const mailboxes = [{ address: 'aoi@kitano.example', watch: 'login' }] as const;
+const listed = did(fresh, 0, { kind: 'add-mailboxes', by: 'UAOI', mailboxes }).record;
+
 describe('steps', () => {
   test('the next one is prompted, once', () => {
-    const { record, events } = did(fresh, 0, done('inventory'));
+    const { record, events } = did(listed, 0, done('inventory'));
     expect(kindsOf(events)).toEqual(['step-marked', 'step-prompted']);
     expect(record.facts.promptedStep).toBe('prepare');
     expect(did(record, 1, { kind: 'tick' }).events).toEqual([]);
   });
   test('the inventory undone is prompted again, and what came after it stands', () => {
-    const prepared = did(did(fresh, 0, done('inventory')).record, 1, done('prepare')).record;
+    const prepared = did(did(listed, 0, done('inventory')).record, 1, done('prepare')).record;
     const { record, events } = did(prepared, 2, done('inventory', false));
     expect(kindsOf(events)).toEqual(['step-marked', 'step-prompted']);
     expect(record.facts.steps.inventory).toBeUndefined();
@@ -43,7 +46,7 @@ describe('steps', () => {
   test('pin is done by itself when every client is pinned, and never before the inventory is', () => {
     const clients: Command = { kind: 'add-clients', by: 'UAOI', clients: [{ name: 'Phone', protocols: ['imap'] }] };
     const pinned: Command = { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'pinned', done: true };
-    const early = did(did(fresh, 0, clients).record, 1, pinned).record;
+    const early = did(did(listed, 0, clients).record, 1, pinned).record;
     expect(early.facts.steps.pin).toBeUndefined();
     expect(did(early, 2, done('inventory')).record.facts.steps.pin).toEqual({ at: at(2), by: 'bot' });
   });
@@ -166,7 +169,9 @@ describe('plan, window and settings', () => {
     const changed = did(record, 0, set('mail.kitano.example', '203.0.113.99')).record;
     expect(changed.facts.plan[2]).toMatchObject({ before: [OLD], after: ['203.0.113.99'] });
     const dropped = did(changed, 0, { kind: 'drop-plan', by: 'UAOI', name: 'imap.kitano.example', type: 'A' }).record;
-    expect(dropped.facts.plan).toHaveLength(2);
+    expect(dropped.facts.plan[0]).toEqual({ ...changed.facts.plan[0], dropped: { at: at(0), by: 'UAOI' } });
+    const revived = did(dropped, 1, set('imap.kitano.example', '203.0.113.20', '203.0.113.21')).record;
+    expect(revived.facts.plan).toEqual(changed.facts.plan);
   });
   test('of an SPF that a person wrote, what must be left in the end is that less the old server', () => {
     const spf = `v=spf1 ip4:${OLD} include:spf.newhost.example -all`;

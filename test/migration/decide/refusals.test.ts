@@ -34,6 +34,13 @@ const plan = (name: string, type: 'A' | 'AAAA' | 'MX' | 'TXT' | 'CNAME', ...afte
   record: { name, type, after: [...after] },
 });
 const host = 'mail.kitano.example';
+const without = (record: Migration, type: 'TXT') =>
+  did(record, 0, { kind: 'drop-plan', by: 'UAOI', name: 'kitano.example', type }).record;
+const stranger: Command = {
+  kind: 'set-plan',
+  by: 'USTRANGER',
+  record: { name: host, type: 'A', after: ['203.0.113.99'] },
+};
 const window = { kind: 'set-window', by: 'UAOI', executor: 'UAOI', from: at(BEGIN), to: at(BEGIN + HOUR_MS) } as const;
 
 type Case = readonly [code: (typeof REFUSALS)[number], record: Migration, when: number, command: Command];
@@ -79,6 +86,8 @@ const cases: readonly Case[] = [
   ],
   ['not-executor', upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, { kind: 'begin-rewrite', by: 'UKEN' }],
   ['already', rewritten, ALL_NEW + 1, { kind: 'begin-rewrite', by: 'UAOI' }],
+  ['no-mailbox', fresh, 0, { kind: 'mark-step', by: 'UAOI', step: 'inventory', done: true }],
+  ['step-by-clients', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'pin', done: false }],
   // clients
   ['nothing-given', fresh, 0, { kind: 'add-clients', by: 'UAOI', clients: [] }],
   [
@@ -98,7 +107,18 @@ const cases: readonly Case[] = [
   ['already', ready, 15 * DAY_MS, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'pinned', done: true }],
   ['already', ready, 0, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'restored', done: false }],
   ['gate-not-open', ready, 0, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'restored', done: true }],
+  ['not-approver', asked, CUT_OVER_READY, { kind: 'remove-client', by: 'USTRANGER', client: 'c1' }],
   // mailboxes
+  ['not-approver', asked, CUT_OVER_READY, { kind: 'remove-mailbox', by: 'USTRANGER', mailbox: 'aoi@kitano.example' }],
+  ...['aoi@other.example', 'aoi@notkitano.example'].flatMap((address): readonly Case[] => [
+    ['foreign-address', fresh, 0, { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [{ address, watch: 'login' }] }],
+    [
+      'foreign-address',
+      fresh,
+      0,
+      { kind: 'credentials-imported', by: 'UAOI', entries: [{ mailbox: address, side: 'old', version: 1 }] },
+    ],
+  ]),
   ['nothing-given', fresh, 0, { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [] }],
   [
     'too-many',
@@ -193,6 +213,9 @@ const cases: readonly Case[] = [
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', 'mx.newhost.example')],
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', '10 mx.newhost.example 5')],
   ['bad-plan', ready, 0, plan('kitano.example', 'TXT', 'site=1')],
+  ['already', without(ready, 'TXT'), 0, { kind: 'drop-plan', by: 'UAOI', name: 'kitano.example', type: 'TXT' }],
+  ['not-approver', ready, 0, { kind: 'drop-plan', by: 'USTRANGER', name: host, type: 'A' }],
+  ['not-approver', ready, 0, stranger],
   // approvals
   ['gate-not-ready', fresh, 0, { kind: 'request-approval', by: 'UAOI', gate: 'cut-over' }],
   ['gate-not-ready', ready, 0, { kind: 'request-approval', by: 'UAOI', gate: 'cancel' }],
@@ -233,10 +256,26 @@ const cases: readonly Case[] = [
   ['not-waivable', ready, 0, { ...waived('*'), criteria: ['CUT-LOGIN-NEW'] }],
   ['already', ready, 0, waived('*')],
   ['not-waived', fresh, 0, { kind: 'unwaive', by: 'UMIKA', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' }],
+  ...(['switch-back', 'cancel'] as const).flatMap((gate): readonly Case[] => {
+    const criteria = [gate === 'cancel' ? 'CAN-LEDGER' : 'SWB-ACCEPT-OLD'];
+    const early: Command = { kind: 'waive', by: 'UMIKA', gate, criteria, item: '*', reason: 'ok' };
+    return [
+      ['waive-too-early', ready, CUT_OVER_READY, early],
+      ['waive-too-early', rewritten, ALL_NEW + 1, early],
+    ];
+  }),
+  [
+    'waive-too-early',
+    upTo(SWITCH_BACK_OPEN),
+    SWITCH_BACK_OPEN,
+    { ...waived('*'), gate: 'cancel', criteria: ['CAN-LEDGER'] },
+  ],
   ['suspect-unknown', ready, 0, { kind: 'judge-suspects', by: 'UAOI', keys: ['k'], verdict: 'spam' }],
   // rolling back and giving up
   ['not-rewritten', ready, 0, { kind: 'rollback', by: 'UAOI', reason: 'no' }],
   ['no-open-request', rewritten, ALL_NEW + 1, { kind: 'approve-rollback', by: 'UMIKA' }],
+  ['still-rewritten', rolledBack, ALL_NEW + 2, { kind: 'resume', by: 'UAOI' }],
+  ['not-approver', ready, 0, { kind: 'abandon', by: 'USTRANGER', reason: 'no' }],
   ['reason-missing', ready, 0, { kind: 'abandon', by: 'UAOI', reason: '' }],
 ];
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/migration/commands.ts';
+import type { Migration } from '../../../src/migration/record.ts';
 import { phaseOf } from '../../../src/migration/runbook.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
-import { ALL_NEW, BEGIN, run, SETTLED, SPF_BOTH, surveyReport, zoneReport } from '../a-migration.ts';
+import { ALL_NEW, BEGIN, NS, run, SETTLED, SPF_BOTH, surveyReport, zoneReport } from '../a-migration.ts';
 import {
   at,
   CANCEL_OPEN,
@@ -95,9 +96,34 @@ describe('rolling back', () => {
   });
 });
 
+/** The zone as it is once DNS is set back. */
+const oldData = (when: number) => ({ at: when, command: zoneReport(at(when), 'old', SPF_BOTH) });
+const withOldData = (record: Migration, when: number) => run(record, [oldData(when)]).migration;
+
+test('as long as an authoritative server was last seen with the new data, the work does not go on', () => {
+  const back = did(upTo(ALL_NEW + 1), ALL_NEW + 1, rollback).record;
+  expect(refusalOf(back, ALL_NEW + 2, resume)).toBe('still-rewritten');
+  const half = did(back, ALL_NEW + 2, zoneReport(at(ALL_NEW + 2), 'old', SPF_BOTH, 300, NS.slice(1))).record;
+  expect(refusalOf(half, ALL_NEW + 3, resume)).toBe('still-rewritten');
+  // SPF that authorises both servers was published before the rewrite, and may stay.
+  expect(refusalOf(withOldData(half, ALL_NEW + 3), ALL_NEW + 4, resume)).toBeUndefined();
+});
+
+test('what was waived for the time after the first rewrite is to be waived again after the next', () => {
+  const back = did(upTo(CANCEL_OPEN), CANCEL_OPEN, rollback).record;
+  const { migration, refusals } = run(back, [
+    { at: CANCEL_OPEN + 1, command: approve },
+    oldData(CANCEL_OPEN + 2),
+    { at: CANCEL_OPEN + 3, command: resume },
+  ]);
+  expect(refusals).toEqual([]);
+  expect(new Set(back.facts.waivers.map((waiver) => waiver.gate)).size).toBe(3);
+  expect(new Set(migration.facts.waivers.map((waiver) => waiver.gate))).toEqual(new Set(['cut-over']));
+});
+
 describe('going on after a rollback, the rewrite lies ahead again', () => {
   const back = did(upTo(ALL_NEW + HOUR_MS + 1), ALL_NEW + 2 * HOUR_MS, rollback).record;
-  const resumed = did(back, ALL_NEW + 3 * HOUR_MS, resume).record;
+  const resumed = did(withOldData(back, ALL_NEW + 3 * HOUR_MS), ALL_NEW + 3 * HOUR_MS, resume).record;
 
   test('nothing of the first rewrite stands', () => {
     const { facts } = resumed;
@@ -132,6 +158,7 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
     const { migration } = run(ended, [
       { at: CANCEL_OPEN, command: rollback },
       { at: CANCEL_OPEN + 1, command: approve },
+      oldData(CANCEL_OPEN + 2),
       { at: CANCEL_OPEN + 2, command: resume },
     ]);
     const { gates, steps } = migration.facts;
@@ -150,6 +177,7 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
     const { migration } = run(open, [
       { at: SWITCH_BACK_OPEN, command: rollback },
       { at: SWITCH_BACK_OPEN + 1, command: approve },
+      oldData(SWITCH_BACK_OPEN + 2),
       { at: SWITCH_BACK_OPEN + 2, command: resume },
     ]);
     expect(migration.facts.gates['switch-back'].round).toBeUndefined();
@@ -161,6 +189,7 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
     const { migration } = run(restored, [
       { at: SWITCH_BACK_DONE, command: rollback },
       { at: SWITCH_BACK_DONE + 1, command: approve },
+      oldData(SWITCH_BACK_DONE + 2),
       { at: SWITCH_BACK_DONE + 2, command: resume },
     ]);
     expect(migration.facts.clients[0]).toEqual({ id: 'c1', name: 'Scanner', owner: 'UREN', protocols: ['imap'] });
@@ -174,6 +203,7 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
     const { migration } = run(before, [
       { at: SWITCH_BACK_OPEN, command: rollback },
       { at: SWITCH_BACK_OPEN + 1, command: approve },
+      oldData(SWITCH_BACK_OPEN + 2),
       { at: SWITCH_BACK_OPEN + 2, command: resume },
     ]);
     expect(migration.sightings.vantage).toEqual({});
@@ -189,6 +219,7 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
         at: late + MINUTE_MS,
         command: surveyReport(at(late + MINUTE_MS), [{ side: 'new', uid: 300, at: at(late + 1_000) }]),
       },
+      { at: late + HOUR_MS, command: zoneReport(at(late + HOUR_MS), 'old', SPF_BOTH) },
       { at: late + HOUR_MS, command: resume },
       { at: late + HOUR_MS, command: surveyReport(at(late + HOUR_MS)) },
       { at: late + 2 * HOUR_MS, command: zoneReport(at(late + 2 * HOUR_MS), 'new', SPF_BOTH) },

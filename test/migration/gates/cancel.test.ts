@@ -6,6 +6,7 @@ import { ALL_NEW, CLOSED, MAILBOXES, NEW, NS, OLD, SPF_BOTH, SPF_NEW } from '../
 import {
   at,
   CANCEL_READY,
+  CUT_OVER_OPEN,
   criterion,
   having,
   itemOf,
@@ -71,6 +72,26 @@ describe('CAN-STRAGGLERS', () => {
     expect(judged(having(found, NOW, { kind: 'stragglers-carried', keys: ['k1'] }), 'CAN-STRAGGLERS').outcome).toBe(
       'pass',
     );
+  });
+  test('unknown: nobody has looked since the rewrite', () => {
+    const code = (record: Migration, when: number) => {
+      const { outcome, evidence } = judged(record, 'CAN-STRAGGLERS', when);
+      return [outcome, evidence.code];
+    };
+    expect(code(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN)).toEqual(['unknown', 'never-seen']);
+    // Rewritten, and last surveyed before that.
+    expect(code(upTo(ALL_NEW + 1), ALL_NEW + 1)).toEqual(['unknown', 'never-seen']);
+    expect(code(upTo(ALL_NEW + HOUR_MS + 1), ALL_NEW + HOUR_MS + 1)).toEqual(['pass', 'no-stragglers']);
+    const { [`${MAILBOXES[1]}|old`]: _lost, ...survey } = ready.sightings.survey;
+    expect(judged(withSightings(ready, { survey }), 'CAN-STRAGGLERS').outcome).toBe('unknown');
+    expect(judged(withFacts(ready, { mailboxes: [] }), 'CAN-STRAGGLERS').outcome).toBe('unknown');
+  });
+  test('fail: its mailbox is watched no more, so nobody can see that it was carried over', () => {
+    const gone = having(found, NOW, { kind: 'mailbox-removed', mailbox: MAILBOXES[0] });
+    expect(itemOf(judged(gone, 'CAN-STRAGGLERS'), 'straggler:k1')).toMatchObject({
+      outcome: 'fail',
+      evidence: { code: 'straggler-unwatched', figures: { mailbox: MAILBOXES[0] } },
+    });
   });
   test('fail: one is on the old server only; waived: that one', () => {
     expect(judged(found, 'CAN-STRAGGLERS')).toMatchObject({ outcome: 'fail', closes: true });

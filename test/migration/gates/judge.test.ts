@@ -143,9 +143,23 @@ describe('what is said of the whole', () => {
       code: 'some-open',
       figures: { ok: 1, total: 3, open: 2, failing: 1, waived: 0, names: ['mailbox:b'], because: 'login-refused' },
     });
-    expect(judge(bench, 'CUT-LOGIN-NEW', [pass, { ...pass, key: 'x' }]).evidence).toEqual({
+    expect(judge(bench, 'CUT-LOGIN-NEW', [pass, { ...pass, key: 'mailbox:x' }]).evidence).toEqual({
       code: 'all-pass',
       figures: { ok: 2, total: 2, waived: 0 },
+    });
+  });
+
+  test('what stands beside mailboxes, clients and records is named and not counted', () => {
+    const step: Item = { ...fail, key: 'step:pin' };
+    expect(judge(bench, 'CUT-CLIENTS', [pass, { ...pass, key: 'client:2' }, step]).evidence.figures).toMatchObject({
+      ok: 2,
+      total: 2,
+      open: 1,
+      names: ['step:pin'],
+    });
+    expect(judge(bench, 'CUT-CLIENTS', [pass, { ...pass, key: 'step:pin' }]).evidence).toEqual({
+      code: 'all-pass',
+      figures: { ok: 1, total: 1, waived: 0 },
     });
   });
 });

@@ -17,6 +17,8 @@ export const announcements = {
   'approval-lapsed': 'Lapsed: the request for {{gate, gates}} no longer counts.',
   'approval-used': 'Approved: {{gate, gates}}, {{ok}}/{{needed}}.',
   'approval-by': 'Asked by {{requestedBy}} at {{requestedAt}}.',
+  'approval-change': 'What is changed in DNS:',
+  'approval-enough': '{{ok}}/{{needed}}, enough. Waits for: {{text, ready}}.',
   'approval-waiting': 'Waiting for {{people}}.',
   'approval-given': 'Approved by {{by}} at {{at}}.',
   'approval-reason': 'Declined by {{declinedBy}}: {{reason}}',
@@ -28,6 +30,8 @@ export const announcements = {
   'lapsed-next': '{{people}}: the bot asks again when the gate is ready; nothing to do now.',
   'lapsed-ask': '{{people}}: ask again with `/migration gate {{gate}} ask`',
   'gate-opened': '{{gate, gateSays}}.',
+  'gate-opened-ahead': '{{gate, gateSays}}, from the appointed time on.',
+  'opened-from': 'DNS may be rewritten from {{fromAt}} on, until {{toAt}}, by {{executor}}.',
   'opened-cut-over':
     '{{executor}}: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
   'opened-cut-over-nobody':
@@ -41,6 +45,16 @@ export const announcements = {
   waived: '{{by}} waived {{item, item}}: {{reason}}',
   'waived-all': '{{by}} waived what the bot does not check yet: {{reason}}',
   'waived-where': '{{gate, gates}}: {{text, ready}}',
+  'plan-changed': '{{by}} changed the plan: {{name}} {{type}} {{before}} → {{after}}.',
+  'plan-new': '{{by}} added to the plan: {{name}} {{type}} {{after}}.',
+  'plan-dropped': '{{by}} dropped {{name}} {{type}} from the plan.',
+  'plan-changed-next': 'What DNS says and shall say: `/migration plan`',
+  'plan-dropped-next':
+    'It stays what it is in DNS. Plan it again with `/migration plan set`, or an approver waives it: `/migration gate cut-over`',
+  'removed-client': '{{by}} removed client “{{name}}”.',
+  'removed-mailbox': '{{by}} removed mailbox {{name}}.',
+  'removed-client-next': 'The bot no longer asks after it. Who is left: `/migration clients`',
+  'removed-mailbox-next': 'The bot no longer looks into it. Which are left: `/migration mailboxes`',
   'rewrite-begun': '{{by}} is rewriting DNS now.',
   'rewrite-begun-next': 'The bot asks the authoritative servers every {{everyMs}}.',
   'rewrite-seen': 'New data is out: an authoritative server has served it since {{at}}.',
@@ -50,12 +64,20 @@ export const announcements = {
   'rewrite-done-watermark':
     'Old caches must be gone by {{watermarkAt}}, {{leftMs}} from now. Until then both servers receive.',
   stragglers: '{{total, message}} reached the old server after the rewrite.',
+  'stragglers-announced': '{{total, message}} reached the old server since the rewrite was announced.',
+  'stragglers-early':
+    'DNS may still send mail here: not every authoritative server is new. So nothing is wrong yet; only carry over.',
+  'stragglers-caches':
+    'Old caches may still send mail here until {{watermarkAt}}. So nothing is wrong yet; only carry over.',
+  'stragglers-back': '{{total, message}} reached only the new server after the rollback.',
+  'stragglers-back-next':
+    'Carry them back to the old server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'straggler-line': '{{mailbox}}, {{at}}{{from, from}}{{path, via}}',
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
-  'suspects-one': '{{count}} message on the old server looks like spam.',
-  suspects: '{{count}} messages on the old server look like spam.',
+  'suspects-one': '{{count}} message on the {{side, sides}} looks like spam.',
+  suspects: '{{count}} messages on the {{side, sides}} look like spam.',
   'suspects-next': 'One click judges all of them. Until then they keep the gate shut.',
   puzzles: '{{count, item}} in the mailboxes that the bot cannot explain.',
   'puzzle-line': '{{mailbox}}, {{folder}}: {{text, ready}}',
@@ -79,10 +101,13 @@ export const announcements = {
   'state-rolled-back': '{{by}} rolled back: {{reason}}',
   'state-abandoned': '{{by}} abandoned the migration: {{reason}}',
   'state-finished': 'The migration of {{domain}} is finished.',
-  'paused-next': 'No gate opens meanwhile. Go on: `/migration resume`',
+  'paused-next':
+    'No prompts and no gates meanwhile. The mailboxes are still watched, and stragglers still told of. Go on: `/migration resume`',
   'resumed-next': 'Where things stand: `/migration status`',
   'rolled-back-next':
     'The bot now watches for mail that reached the new server only: carry it back. Set DNS back to what it was:',
+  'abandoned-left': '{{count, straggler}} not carried over.',
+  'abandoned-passwords': 'The bot forgets all passwords.',
   'abandoned-next': 'The bot stops looking. The record stays: `/migration history`',
   'finished-next': 'All that was seen and decided: `/migration history`',
   'rollback-request': '{{by}} asks to roll back: {{reason}}',

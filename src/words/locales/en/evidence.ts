@@ -32,6 +32,8 @@ export const evidence = {
   'plan-not-published': '{{server}} does not serve {{record, record}} as planned. Publish it before the rewrite.',
   'plan-ready': '{{total, record}} planned.',
   'plan-no-routing': 'Nothing in the plan leads mail to the new server. `/migration plan set NAME TYPE VALUE`',
+  'plan-dropped':
+    '{{by}} dropped {{record, record}}: plan it again, or an approver waives it. `/migration plan set NAME TYPE VALUE`',
   'certificate-covers': '{{host}} is on the certificate.',
   'certificate-misses':
     '{{host}} is not on the certificate, which names {{names}}. The administrator of the new server must add it.',
@@ -69,6 +71,8 @@ export const evidence = {
   straggler: '{{count, message}} by way of {{path}}, the last at {{lastAt}}.',
   'straggler-carried': '{{mailbox}}, {{stampedAt}}: on the new server too.',
   'straggler-not-carried': '{{mailbox}}, {{stampedAt}}{{from, from}}: only on the old server. Carry it over.',
+  'straggler-unwatched':
+    '{{mailbox}}, {{stampedAt}}: mailbox no longer watched. Add it again: `/migration mailboxes add {{mailbox}}`',
   'suspects-unjudged': '{{count, message}} may be spam; nobody has judged since {{sinceAt}}. `/migration stragglers`',
   puzzle: '{{kind, puzzles}}, seen {{seenAt}}. Find out what happened there.',
   'no-stragglers': 'None found.',

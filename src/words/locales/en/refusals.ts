@@ -19,6 +19,14 @@ export const refusals = {
     '{{missing, client}} still open, so step “{{step, steps}}” is not done.',
     'Mark them, or have them waived one by one: `/migration clients`',
   ],
+  'step-by-clients': [
+    'Step “{{step, steps}}” follows from its clients, and every one of them is marked.',
+    'Take one back: `/migration clients undo {{mark}} ID`',
+  ],
+  'no-mailbox': [
+    'No mailbox is listed, so the bot would watch none.',
+    'List them first: `/migration mailboxes add ADDRESS`',
+  ],
   'unknown-client': ['No client has the number “{{client}}”.', 'The numbers: `/migration clients`'],
   'unknown-mailbox': ['{{mailbox}} is not a mailbox of this migration.', 'The list: `/migration mailboxes`'],
   'duplicate-mailbox': [
@@ -26,6 +34,10 @@ export const refusals = {
     'To watch it differently: `/migration mailboxes watch ADDRESS MODE`',
   ],
   'bad-address': ['“{{address}}” is not a mail address.', 'Write it in full, such as `aoi@example.jp`'],
+  'foreign-address': [
+    '{{address}} is not an address of {{domain}}; nothing was added.',
+    'Only mail of {{domain}} moves here. Another domain has a migration, and a channel, of its own.',
+  ],
   'bad-name': ['“{{name}}” cannot be a name.', 'It must not be empty, nor longer than {{most}} characters.'],
   'nothing-given': ['Nothing was named.', 'Name at least one; `/migration help` shows how.'],
   'too-many': ['One migration holds {{most}} of these at most; nothing was added.', 'Remove what is not needed.'],
@@ -61,6 +73,10 @@ export const refusals = {
     'It must pass, or be named exactly as `/migration gate` shows it.',
   ],
   'not-waived': ['{{item, item}} is not waived in “{{criterion, criteria}}”.', 'What is waived: `/migration gate`'],
+  'waive-too-early': [
+    'What the bot does not check in {{gate, gates}} cannot be waived yet: the time it speaks of is not over.',
+    'For switch-back: once the watermark has passed. For cancel: once switch-back is done. `/migration gate {{gate}}`',
+  ],
   'too-few-approvers': [
     '{{given, approver}} could answer, {{needed}} needed; whoever asks does not count.',
     'Name more with `/migration approvers set @a @b`, or lower the quorum in `/migration settings`',
@@ -85,6 +101,10 @@ export const refusals = {
   'not-rewritten': [
     'DNS has not been rewritten, so there is nothing to roll back.',
     'To stop, use `/migration abandon REASON`',
+  ],
+  'still-rewritten': [
+    '{{server}} was last seen to serve the new data of {{record, record}}, so DNS is not back yet.',
+    'Set it back, let the bot look (`/migration check`), then resume.',
   ],
   'suspect-unknown': ['These messages are not on the list any more.', 'The list: `/migration stragglers`'],
 } as const satisfies Pairs<RefusalCode>;

@@ -9,8 +9,8 @@ export const announcements = {
   'started-solo': '一人体制です。{{by}} が依頼も承認もします。報告書に残ります。',
   'started-how':
     'ボットは DNS を書き換えず、メールも消しません。作業するのは人で、ボットは内容を示し、結果を確かめます。',
-  'step-prompt': '手順{{n}}/{{total}}: {{step, steps}}',
-  'step-prompt-ahead': '手順{{n}}/{{total}}、ゲートが開いたら: {{step, steps}}。{{gate, gateWaits}}。',
+  'step-prompt': '手順 {{n}}/{{total}}: {{step, steps}}',
+  'step-prompt-ahead': '手順 {{n}}/{{total}}、ゲートが開いたら: {{step, steps}}。{{gate, gateWaits}}。',
   'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
   'gate-ready-count':
     'ほかの{{total}}条件はすべて満たされています（うち免除を含むもの {{waived}}）。根拠は `/migration gate {{gate}}` で見られます。',
@@ -20,6 +20,8 @@ export const announcements = {
   'approval-lapsed': '「{{gate, gates}}」の依頼は無効になりました。',
   'approval-used': '「{{gate, gates}}」が承認されました（{{ok}}/{{needed}}）。',
   'approval-by': '依頼: {{requestedBy}}、{{requestedAt}}',
+  'approval-change': 'DNS の変更内容:',
+  'approval-enough': '承認は{{ok}}/{{needed}}で足りています。待っている条件: {{text, ready}}。',
   'approval-waiting': '返事待ち: {{people}}',
   'approval-given': '承認: {{by}}、{{at}}',
   'approval-reason': '{{declinedBy}} の理由: {{reason}}',
@@ -31,6 +33,8 @@ export const announcements = {
   'lapsed-next': '{{people}}: 準備が整えばまたお知らせします。いまは何もしなくて大丈夫です。',
   'lapsed-ask': '{{people}}: もう一度依頼してください: `/migration gate {{gate}} ask`',
   'gate-opened': '{{gate, gateSays}}。',
+  'gate-opened-ahead': '決めた時刻になったら、{{gate, gateSays}}。',
+  'opened-from': '{{executor}} は、{{fromAt}}から{{toAt}}までに DNS を書き換えてください。',
   'opened-cut-over':
     '{{executor}}: 先に `/migration step rewrite begin` と宣言し、それから書き換えてください。書き換える内容は `/migration step rewrite`',
   'opened-cut-over-nobody':
@@ -44,6 +48,16 @@ export const announcements = {
   waived: '{{by}} が{{item, item}}を免除しました: {{reason}}',
   'waived-all': '{{by}} が、ボットのまだ確認できない条件を免除しました: {{reason}}',
   'waived-where': '{{gate, gates}}: {{text, ready}}',
+  'plan-changed': '{{by}} が計画を変えました: {{name}} {{type}} {{before}} → {{after}}',
+  'plan-new': '{{by}} が計画に加えました: {{name}} {{type}} {{after}}',
+  'plan-dropped': '{{by}} が {{name}} {{type}} を計画から外しました。',
+  'plan-changed-next': '書き換えの前と後は `/migration plan`',
+  'plan-dropped-next':
+    'DNS では今のまま残ります。`/migration plan set` で計画し直すか、承認者が免除してください: `/migration gate cut-over`',
+  'removed-client': '{{by}} が端末「{{name}}」を外しました。',
+  'removed-mailbox': '{{by}} がメールボックス {{name}} を外しました。',
+  'removed-client-next': 'ボットはこの端末をもう確認しません。残りの一覧は `/migration clients`',
+  'removed-mailbox-next': 'ボットはこのメールボックスをもう確認しません。残りの一覧は `/migration mailboxes`',
   'rewrite-begun': '{{by}} が DNS を書き換えています。',
   'rewrite-begun-next': 'ボットは{{everyMs}}ごとに権威サーバーを確認します。',
   'rewrite-seen': '新しいデータが出ました。{{at}}に権威サーバーで確認しました。',
@@ -51,12 +65,19 @@ export const announcements = {
   'rewrite-done': '{{at}}に、すべての権威サーバーが新しくなりました。',
   'rewrite-done-watermark':
     '古いキャッシュは{{watermarkAt}}（{{leftMs}}後）までに消えます。それまでは両方のサーバーに届きます。',
-  stragglers: '書き換え後、旧サーバーに{{total, message}}届きました。',
+  stragglers: '書き換え後、旧サーバーに{{total, message}}が届きました。',
+  'stragglers-announced': '書き換えの宣言後、旧サーバーに{{total, message}}が届きました。',
+  'stragglers-early':
+    'すべての権威サーバーが新しくなるまでは、まだこちらに届くことがあります。異常ではありません。移すだけで大丈夫です。',
+  'stragglers-caches':
+    '{{watermarkAt}}までは、古いキャッシュのためにこちらに届くことがあります。異常ではありません。移すだけで大丈夫です。',
+  'stragglers-back': '切り戻し後、新サーバーだけに{{total, message}}が届きました。',
+  'stragglers-back-next': '旧サーバーへ戻してください。戻ったことはボットが確認します。一覧は `/migration stragglers`',
   'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}',
   'stragglers-next': '新サーバーへ移してください。移ったことはボットが確認します。一覧は `/migration stragglers`',
   'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
-  'suspects-one': '旧サーバーに届いた{{count, message}}は迷惑メールのようです。',
-  suspects: '旧サーバーに届いた{{count, message}}は迷惑メールのようです。',
+  'suspects-one': '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
+  suspects: '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
   'suspects-next': 'ボタンで判定してください。判定するまで先に進めません。',
   puzzles: '説明のつかないものがメールボックスに{{count, item}}あります。',
   'puzzle-line': '{{mailbox}}、{{folder}}: {{text, ready}}',
@@ -81,10 +102,13 @@ export const announcements = {
   'state-rolled-back': '{{by}} が切り戻しを決めました: {{reason}}',
   'state-abandoned': '{{by}} が移行を中止しました: {{reason}}',
   'state-finished': '{{domain}} のメール移行が完了しました。',
-  'paused-next': '停止中はどのゲートも開きません。再開するには `/migration resume`',
+  'paused-next':
+    '停止中は、手順の案内もゲートも止まります。メールボックスの見守りは続け、旧サーバーに届いたメールはお知らせします。再開するには `/migration resume`',
   'resumed-next': 'いまの状況は `/migration status`',
   'rolled-back-next':
     'ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻してください。DNS は元のとおりに戻してください:',
+  'abandoned-left': '移されていないメールが残っています: {{count, straggler}}。',
+  'abandoned-passwords': 'ボットはパスワードをすべて消去します。',
   'abandoned-next': 'ボットは見守りを終えます。記録は残ります: `/migration history`',
   'finished-next': 'すべての記録は `/migration history`',
   'rollback-request': '{{by}} が切り戻しを依頼しています: {{reason}}',

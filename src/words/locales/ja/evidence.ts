@@ -36,6 +36,8 @@ export const evidence = {
     '{{server}} は {{record, record}} をまだ計画どおりに返していません。書き換えより先に公開してください。',
   'plan-ready': '{{total, record}}を計画済み。',
   'plan-no-routing': '新サーバーへメールを導くレコードが計画にありません。`/migration plan set 名前 種類 値`',
+  'plan-dropped':
+    '{{by}} が {{record, record}} を計画から外しました。計画し直すか、承認者が免除してください。`/migration plan set 名前 種類 値`',
   'certificate-covers': '証明書に {{host}} があります。',
   'certificate-misses':
     '証明書に {{host}} がありません（あるのは {{names}}）。新サーバーの管理者に加えてもらってください。',
@@ -76,6 +78,8 @@ export const evidence = {
   'straggler-carried': '{{mailbox}}、{{stampedAt}}: 新サーバーにもあります。',
   'straggler-not-carried':
     '{{mailbox}}、{{stampedAt}}{{from, from}}: 旧サーバーにしかありません。新サーバーへ移してください。',
+  'straggler-unwatched':
+    '{{mailbox}}、{{stampedAt}}: このメールボックスはもう見守られていません。登録し直してください: `/migration mailboxes add {{mailbox}}`',
   'suspects-unjudged':
     '{{count, message}}が迷惑メールかもしれません（{{sinceAt}}から判定待ち）。`/migration stragglers`',
   puzzle: '{{kind, puzzles}}（{{seenAt}}に確認）。何があったか調べてください。',

@@ -19,6 +19,14 @@ export const refusals = {
     '{{missing, client}}が残っているので、手順「{{step, steps}}」は完了にできません。',
     '`/migration clients` で印を付けるか、一台ずつ免除してください。',
   ],
+  'step-by-clients': [
+    '手順「{{step, steps}}」は端末の印に従います。いまはすべての端末に印があります。',
+    '取り消すには、どれかの端末の印を外してください: `/migration clients undo {{mark}} ID`',
+  ],
+  'no-mailbox': [
+    'メールボックスが一つも登録されていないので、ボットは何も見守れません。',
+    '先に登録してください: `/migration mailboxes add アドレス`',
+  ],
   'unknown-client': ['番号「{{client}}」の端末はありません。', '番号は `/migration clients` で見られます。'],
   'unknown-mailbox': [
     '{{mailbox}} はこの移行のメールボックスではありません。',
@@ -29,6 +37,10 @@ export const refusals = {
     '見守り方を変えるには `/migration mailboxes watch アドレス モード` を使ってください。',
   ],
   'bad-address': ['「{{address}}」はメールアドレスではありません。', '`aoi@example.jp` のように全部書いてください。'],
+  'foreign-address': [
+    '{{address}} は {{domain}} のアドレスではないので、何も追加していません。',
+    'ここで移すのは {{domain}} のメールだけです。ほかのドメインは、別のチャンネルで別の移行として始めてください。',
+  ],
   'bad-name': ['「{{name}}」は名前に使えません。', '空欄は不可、長さは{{most}}文字までです。'],
   'nothing-given': ['対象がありません。', '一つ以上書いてください。書き方は `/migration help` で分かります。'],
   'too-many': ['上限は{{most}}件なので、何も追加していません。', '要らないものを外してください。'],
@@ -73,6 +85,10 @@ export const refusals = {
     '「{{criterion, criteria}}」の{{item, item}}は免除されていません。',
     '免除の一覧は `/migration gate` で見られます。',
   ],
+  'waive-too-early': [
+    '「{{gate, gates}}」でボットが確認しない条件は、対象の期間が終わるまで免除できません。',
+    '「ホスト名への復帰」は古いキャッシュの期限を過ぎてから、「解約」は「ホスト名への復帰」が済んでから免除できます。`/migration gate {{gate}}`',
+  ],
   'too-few-approvers': [
     '返事ができるのは{{given, approver}}で、{{needed}}人必要です。依頼した人は数えません。',
     '`/migration approvers set @a @b` で増やすか、`/migration settings` で必要数を減らしてください。',
@@ -100,6 +116,10 @@ export const refusals = {
   'not-rewritten': [
     'DNS はまだ書き換えられていないので、戻すものがありません。',
     '中止するには `/migration abandon 理由` を使ってください。',
+  ],
+  'still-rewritten': [
+    '{{server}} の最後の応答では {{record, record}} がまだ新しいデータなので、DNS は元に戻っていません。',
+    'DNS を元に戻し、`/migration check` で確認してから再開してください。',
   ],
   'suspect-unknown': ['そのメールはもう一覧にありません。', '一覧は `/migration stragglers` で見られます。'],
 } as const satisfies Pairs<keyof typeof en>;
