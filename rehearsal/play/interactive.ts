@@ -6,9 +6,9 @@ import { openWorld, type World } from '../world/world.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { carryOver } from './carry.ts';
 import { createJudge } from './judge.ts';
-import { closingFacts } from './narration.ts';
+import { factsSoFar, narration } from './narration.ts';
 import { accountsCsv } from './team-list.ts';
-import { createTranscript } from './transcript.ts';
+import { createTranscript, zoneOf } from './transcript.ts';
 
 type Press = { readonly message: Message; readonly action: string; readonly value: string; readonly label: string };
 
@@ -19,6 +19,7 @@ What happens outside Slack:
   do import                    import the accounts (one password in the list is wrong)
   do fix                       correct that password and import again
   do prepare | rewrite | clean what the team does to DNS: TTLs and SPF, the rewrite, SPF without the old server
+  do rollback                  puts DNS back as it was before the rewrite (after /migration rollback)
   do pin | restore             set every client to the address, or back to its hostname (then say so with /migration clients)
   do carry                     carry over by hand what lies on the old server alone
   do postmaster                write to the postmasters of the paths that do not ask DNS
@@ -38,7 +39,7 @@ export async function interact({
   const startedAt = Date.now();
   const world = await openWorld({ seed, slack: { people: speaking(lang) } });
   const judge = createJudge(world, startedAt);
-  const transcript = createTranscript(world.slack.people, startedAt, print);
+  const transcript = createTranscript({ people: world.slack.people, startedAt, lang, print, privateLines: 'all' });
   const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
   const typed = terminal[Symbol.asyncIterator]();
   const ask = async (prompt: string): Promise<string | undefined> => {
@@ -54,6 +55,7 @@ export async function interact({
     print(
       `${world.plan.company} moves ${world.plan.domain} from ${world.plan.old.name} (${world.plan.old.address}) to ${world.plan.new.name} (${world.plan.new.address}).`,
     );
+    print(narration(lang).times(zoneOf(world.slack.people)));
     print(HELP);
     print('Begin with: /migration start');
     try {
@@ -64,12 +66,12 @@ export async function interact({
         lang,
         print,
         known: () =>
-          closingFacts({
+          factsSoFar({
             seed,
             lang,
             ...judge.facts(),
             wallSeconds: Math.round((Date.now() - startedAt) / 1_000),
-          }).slice(1, -1),
+          }),
       });
     } finally {
       await bot.stop();
@@ -208,6 +210,7 @@ async function act({ world, bot, print }: Conversation, what: string): Promise<v
     },
     prepare: world.zone.prepare,
     rewrite: world.zone.rewrite,
+    rollback: world.zone.rollBack,
     clean: world.zone.clean,
     pin: async () => {
       for (const { plan } of world.team.clients()) world.team.pin(plan.id, Date.now());

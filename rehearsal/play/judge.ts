@@ -16,6 +16,10 @@ export type WorldFacts = {
   readonly sent: number;
   readonly landedOld: number;
   readonly landedNew: number;
+  /** On the old server alone, on their way, and on neither: with `landedNew` they add up to `sent`. */
+  readonly onlyOld: number;
+  readonly underWay: number;
+  readonly onNeither: number;
   readonly missing: number;
   readonly gates: Readonly<Record<string, GateFact>>;
   readonly wallSeconds: number;
@@ -54,6 +58,10 @@ export function createJudge(world: World, startedAt: number): Judge {
         sent: tally.sent,
         landedOld: tally.landedOld,
         landedNew: tally.landedNew,
+        onlyOld: tally.onlyOld.length,
+        // One that a server has taken, and its sender does not know yet, is on that server.
+        underWay: tally.sent - tally.landedNew - tally.onlyOld.length - tally.lost.length,
+        onNeither: tally.lost.length,
         missing: Math.max(missing ?? 0, tally.lost.length + (missing === undefined ? tally.onlyOld.length : 0)),
         gates,
         ...(failure === undefined ? {} : { failure }),

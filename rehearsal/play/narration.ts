@@ -13,7 +13,13 @@ const EN = {
   forgot: 'one client is not back yet; its owner is asked again',
   facts: (seed: number, seconds: number) => `Closing facts, as the world knows them (seed ${seed}, ${seconds} s):`,
   mail: (f: WorldFacts) =>
-    `legitimate messages sent ${f.sent}, landed on the old server ${f.landedOld}, on the new one ${f.landedNew}, missing ${f.missing}`,
+    `legitimate messages: sent ${f.sent} = on the new server ${f.landedNew} + on the old one alone ${f.onlyOld} + under way ${f.underWay} + on neither ${f.onNeither}`,
+  reached: (f: WorldFacts) => `reached the old server at some time: ${f.landedOld}`,
+  missing: (n: number) => `missing: ${n}`,
+  notYet: (n: number) => `not on the new server yet: ${n}`,
+  unopened: (gate: string) => `${gate}: not announced yet`,
+  more: (n: number) => `… ${n} more ${n === 1 ? 'line' : 'lines'}`,
+  times: (zone: string) => `Dates as readers in ${zone} see them, the time zone of the migration.`,
   never: (gate: string) => `${gate}: never announced`,
   announced: (gate: string, seconds: string, why: string) =>
     `${gate}: announced after ${seconds} s, ${why === '' ? 'not early' : `TOO EARLY: ${why}`}`,
@@ -31,7 +37,13 @@ const JA: typeof EN = {
   forgot: '1台がまだ戻っていない。持ち主にもう一度頼む',
   facts: (seed, seconds) => `「世界」から見た結果（seed ${seed}、${seconds} 秒）:`,
   mail: (f) =>
-    `正当なメール ${f.sent} 通、旧サーバーに届いたもの ${f.landedOld} 通、新サーバーにあるもの ${f.landedNew} 通、失われたもの ${f.missing} 通`,
+    `正当なメール: 送信 ${f.sent} 通 = 新サーバー ${f.landedNew} + 旧サーバーのみ ${f.onlyOld} + 配送中 ${f.underWay} + どちらにもない ${f.onNeither}`,
+  reached: (f) => `一度でも旧サーバーに届いたもの: ${f.landedOld} 通`,
+  missing: (n) => `失われたもの: ${n} 通`,
+  notYet: (n) => `まだ新サーバーにないもの: ${n} 通`,
+  unopened: (gate) => `${gate}: まだ開いていない`,
+  more: (n) => `… ほか ${n} 行`,
+  times: (zone) => `日時は ${zone}（移行の時間帯）で表示します。`,
   never: (gate) => `${gate}: 開かなかった`,
   announced: (gate, seconds, why) =>
     `${gate}: ${seconds} 秒で開いた。${why === '' ? '早すぎない' : `早すぎた: ${why}`}`,
@@ -45,18 +57,36 @@ export const narration = (lang: 'en' | 'ja'): Narration => (lang === 'ja' ? JA :
 /** What the world knows at the end, in words. */
 export function closingFacts(facts: WorldFacts): readonly string[] {
   const says = narration(facts.lang);
-  const gates = GATES.map((gate) => {
-    const fact = facts.gates[gate];
-    return fact === undefined
-      ? says.never(gate)
-      : says.announced(gate, (fact.announcedAt / 1_000).toFixed(1), fact.early ? fact.because.join('; ') : '');
-  });
+  const failure = facts.failure === undefined ? [] : [facts.failure];
+  const known = [says.mail(facts), says.reached(facts), says.missing(facts.missing), ...gateLines(facts, says.never)];
   return [
     '',
     says.facts(facts.seed, facts.wallSeconds),
-    ...[says.mail(facts), ...gates, ...(facts.failure === undefined ? [] : [facts.failure])].map((line) => `  ${line}`),
+    ...[...known, ...failure].map((line) => `  ${line}`),
     passed(facts) ? says.passed : says.failed,
   ];
+}
+
+/** What it knows in the midst of it: before `cancel`, mail on the old server alone is not missing, it waits to be carried. */
+export function factsSoFar(facts: WorldFacts): readonly string[] {
+  const says = narration(facts.lang);
+  const left = facts.onlyOld + facts.underWay + facts.onNeither;
+  return [
+    says.mail(facts),
+    says.reached(facts),
+    facts.gates.cancel === undefined ? says.notYet(left) : says.missing(facts.missing),
+    ...gateLines(facts, says.unopened),
+  ];
+}
+
+function gateLines(facts: WorldFacts, unopened: (gate: string) => string): readonly string[] {
+  const says = narration(facts.lang);
+  return GATES.map((gate) => {
+    const fact = facts.gates[gate];
+    return fact === undefined
+      ? unopened(gate)
+      : says.announced(gate, (fact.announcedAt / 1_000).toFixed(1), fact.early ? fact.because.join('; ') : '');
+  });
 }
 
 /** The same in one line, for many. */

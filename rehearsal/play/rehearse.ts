@@ -2,8 +2,9 @@ import { speaking } from '../slack/people.ts';
 import { openWorld } from '../world/world.ts';
 import { startBot } from './bot-process.ts';
 import { createJudge, type WorldFacts } from './judge.ts';
+import { narration } from './narration.ts';
 import { playTeam } from './team.ts';
-import { createTranscript } from './transcript.ts';
+import { createTranscript, zoneOf } from './transcript.ts';
 
 export type RehearsalOptions = {
   readonly seed: number;
@@ -17,7 +18,8 @@ const WALL_LIMIT_MS = 110_000;
 export async function rehearse({ seed, lang, print }: RehearsalOptions): Promise<WorldFacts> {
   const startedAt = Date.now();
   const world = await openWorld({ seed, slack: { people: speaking(lang) } });
-  const transcript = createTranscript(world.slack.people, startedAt, print);
+  const transcript = createTranscript({ people: world.slack.people, startedAt, lang, print, privateLines: 4 });
+  print(narration(lang).times(zoneOf(world.slack.people)));
   const stopShowing = world.slack.onHappening(transcript.show);
   const judge = createJudge(world, startedAt);
   let failure: string | undefined;

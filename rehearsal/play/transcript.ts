@@ -2,6 +2,7 @@ import type { JsonObject } from '../slack/json.ts';
 import { objectsAt, textAt } from '../slack/json.ts';
 import type { Happening, Message, Person } from '../slack/workspace.ts';
 import { kindOf } from './channel.ts';
+import { narration } from './narration.ts';
 
 export type Transcript = {
   /** Prints what a reader of the channel would see happen. */
@@ -12,13 +13,25 @@ export type Transcript = {
   readonly aside: (text: string) => void;
 };
 
+export type TranscriptOptions = {
+  readonly people: readonly Person[];
+  /** Epoch milliseconds: lines are stamped with the time since then. */
+  readonly startedAt: number;
+  readonly lang: 'en' | 'ja';
+  readonly print: (line: string) => void;
+  /** How much of an answer that one person alone sees is told, after its first line. */
+  readonly privateLines: number | 'all';
+};
+
+/** The time zone of whoever starts the migration, as Slack tells it: the migration's own. */
+export function zoneOf(people: readonly Person[]): string {
+  return people.find((person) => person.name === 'aoi')?.timeZone ?? 'UTC';
+}
+
 /** The channel as it unfolds, as lines of text. Edits of the status message are not repeated: it is shown when it is asked for. */
-export function createTranscript(
-  people: readonly Person[],
-  startedAt: number,
-  print: (line: string) => void,
-): Transcript {
+export function createTranscript({ people, startedAt, lang, print, privateLines }: TranscriptOptions): Transcript {
   const names = new Map(people.map((person) => [person.id, `@${person.name}`]));
+  const reader = { names, dates: datesIn(lang, zoneOf(people)) };
   const stamp = (at: number) => {
     const seconds = Math.max(0, (at - startedAt) / 1_000);
     return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
@@ -33,14 +46,11 @@ export function createTranscript(
       const { message } = happening;
       const kind = kindOf(message);
       if (happening.kind === 'edited' && kind === 'status') return;
-      const [first = '', ...rest] = linesOf(message, names);
-      const who =
-        message.onlyFor === undefined
-          ? 'Mail Migration Bot'
-          : `Mail Migration Bot → ${names.get(message.onlyFor) ?? ''} only`;
+      const [first = '', ...rest] = linesOf(message, reader);
+      const author = names.get(message.user) ?? 'Mail Migration Bot';
+      const who = message.onlyFor === undefined ? author : `${author} → ${names.get(message.onlyFor) ?? ''} only`;
       const note = happening.kind === 'edited' ? ' (edited)' : '';
-      // What only one person sees is told in its first lines.
-      const shown = message.onlyFor === undefined ? rest : rest.slice(0, 4);
+      const shown = message.onlyFor === undefined ? rest : shortened(rest, privateLines, lang);
       lines(`[${stamp(happening.at)}] ${who}${note}: ${first}`, shown);
     },
     did: (person, what) => print(`[${stamp(Date.now())}] @${person.name}: ${what}`),
@@ -48,11 +58,24 @@ export function createTranscript(
   };
 }
 
+type Reader = { readonly names: ReadonlyMap<string, string>; readonly dates: Intl.DateTimeFormat };
+
+/** Day and time to the second: a rehearsal's days last seconds. */
+function datesIn(lang: 'en' | 'ja', timeZone: string): Intl.DateTimeFormat {
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return new Intl.DateTimeFormat(lang === 'ja' ? 'ja' : 'en-GB', { timeZone, day: 'numeric', month: 'short', ...time });
+}
+
+function shortened(lines: readonly string[], most: number | 'all', lang: 'en' | 'ja'): readonly string[] {
+  if (most === 'all' || lines.length <= most) return lines;
+  return [...lines.slice(0, most), narration(lang).more(lines.length - most)];
+}
+
 /** A message as lines: its blocks where it has some, else its text. */
-function linesOf(message: Message, names: ReadonlyMap<string, string>): readonly string[] {
+function linesOf(message: Message, reader: Reader): readonly string[] {
   const blocks = message.blocks.flatMap((block) => blockLines(block));
   const text = blocks.length > 0 ? blocks : message.text.split('\n');
-  return text.map((line) => plain(line, names)).filter((line) => line.trim() !== '');
+  return text.map((line) => plain(line, reader)).filter((line) => line.trim() !== '');
 }
 
 function blockLines(block: JsonObject): readonly string[] {
@@ -65,12 +88,10 @@ function blockLines(block: JsonObject): readonly string[] {
   return [...(own?.split('\n') ?? []), ...(buttons.length > 0 ? [buttons.join('  ')] : [])];
 }
 
-function plain(line: string, names: ReadonlyMap<string, string>): string {
+function plain(line: string, { names, dates }: Reader): string {
   return line
     .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => names.get(id) ?? `@${id}`)
-    .replace(/<!date\^(\d+)\^[^|>]*\|[^>]*>/g, (_, epoch: string) =>
-      new Date(Number(epoch) * 1_000).toISOString().slice(11, 19),
-    )
+    .replace(/<!date\^(\d+)\^[^|>]*\|[^>]*>/g, (_, epoch: string) => dates.format(Number(epoch) * 1_000))
     .replace(/<!(here|channel)>/g, '@$1')
     .replace(/<(?:mailto:)?[^|>]+\|([^>]+)>/g, '$1')
     .replace(/\*([^*]+)\*/g, '$1')
