@@ -1,5 +1,6 @@
 import { businessDayEnd } from './business-days.ts';
 import type { Facts, Straggler } from './facts.ts';
+import type { Side } from './observations.ts';
 import type { Instant } from './time.ts';
 import { watermarkOf } from './watermark.ts';
 
@@ -15,6 +16,11 @@ export function pathKey({ path }: Pick<Straggler, 'path'>): string {
 /** Genuine mail: not suspected of being spam, or judged real by a person. */
 export function isReal(straggler: Straggler): boolean {
   return straggler.suspect === undefined || straggler.judged === 'real';
+}
+
+/** The server that it reached and that was being left: after a rollback the new one, which its key says. */
+export function reached({ key }: Pick<Straggler, 'key'>): Side {
+  return key.endsWith('|new') ? 'new' : 'old';
 }
 
 /** Filed as junk or failing DMARC, and nobody has looked yet. */

@@ -28,9 +28,12 @@ export async function command(visit: Visit, text: string): Promise<Answer> {
 
 function misreadView(visit: Visit, { code, word, line }: Misread): Rendered {
   const words = wordsOf(visit);
-  // A mention would be copied as its code: the name is what a person types.
-  const typed = line.replace(/<@[UW][A-Z0-9]+\|([^>]*)>/g, '@$1');
-  return rendered(`${words.t(`slack:misread-${code}`, { word })}\n\`${words.text(typed)}\``, []);
+  return rendered(`${words.t(`slack:misread-${code}`, { word: typed(word) })}\n\`${words.text(typed(line))}\``, []);
+}
+
+/** A mention would be copied as its code: the name is what a person types, or any name where Slack told none. */
+function typed(text: string): string {
+  return text.replace(/<@[UW][A-Z0-9]+\|([^>]+)>/g, '@$1').replace(/<@[UW][A-Z0-9]+\|?>/g, '@who');
 }
 
 function carry(visit: Visit, request: Request): Promise<Answer> {

@@ -20,6 +20,7 @@ export function parse(text: string): Parsed {
   const subcommand = subcommandOf(plain(first));
   if (subcommand === undefined) {
     const right = nearestSubcommand(plain(first));
+    if (right === undefined) return { ok: false, problem: { code: 'not-known', word: first, line: `${COMMAND} help` } };
     return {
       ok: false,
       problem: { code: 'unknown-subcommand', word: first, line: `${COMMAND} ${right} ${rest}`.trim() },
@@ -39,6 +40,7 @@ function subcommandOf(word: string): Subcommand | undefined {
   return Object.hasOwn(ALIASES, word) ? ALIASES[word] : undefined;
 }
 
-function nearestSubcommand(word: string): Subcommand {
-  return subcommandOf(nearest(word, [...SUBCOMMANDS, ...Object.keys(ALIASES)])) ?? 'help';
+function nearestSubcommand(word: string): Subcommand | undefined {
+  const near = nearest(word, [...SUBCOMMANDS, ...Object.keys(ALIASES)]);
+  return near === undefined ? undefined : subcommandOf(near);
 }

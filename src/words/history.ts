@@ -1,3 +1,4 @@
+import { reached } from '../migration/arrivals.ts';
 import type { CriterionGist, Event } from '../migration/events.ts';
 import type { Speaker } from './engine.ts';
 import type { Figures } from './figures.ts';
@@ -93,11 +94,17 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'baseline-taken':
       return ['events:baseline-taken', { count: new Set(event.baselines.map((one) => one.mailbox)).size }];
     case 'stragglers-found':
-      return ['events:stragglers-found', counted(event.stragglers)];
+      return [
+        event.stragglers.every(isBack) ? 'events:stragglers-found-new' : 'events:stragglers-found',
+        counted(event.stragglers),
+      ];
     case 'puzzles-found':
       return ['events:puzzles-found', counted(event.puzzles)];
     case 'stragglers-carried':
-      return ['events:stragglers-carried', { count: event.keys.length }];
+      return [
+        event.keys.every((key) => isBack({ key })) ? 'events:stragglers-carried-back' : 'events:stragglers-carried',
+        { count: event.keys.length },
+      ];
     case 'arrivals-told':
       return [
         'events:arrivals-told',
@@ -123,6 +130,9 @@ function lineOf(say: Speaker, event: Event): Line {
       return [`events:${event.kind}`];
   }
 }
+
+/** Mail that, after a rollback, reached the new server. */
+const isBack = (one: { readonly key: string }): boolean => reached(one) === 'new';
 
 function countedMailboxes(names: readonly string[]): Figures {
   return { count: names.length, names };

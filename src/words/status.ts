@@ -1,14 +1,14 @@
 import { countingApprovals, possibleApprovers, quorumOf } from '../migration/approvals.ts';
-import { isReal, isUnjudged } from '../migration/arrivals.ts';
+import { isUnjudged } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import type { CriterionId, CriterionResult, Verdict } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
-import { currentStep, nextGate } from '../migration/runbook.ts';
+import { currentStep, hasEnded, nextGate } from '../migration/runbook.ts';
 import { type GateId, LOOKS } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import { criterionLine } from './criterion-line.ts';
 import type { Speaker } from './engine.ts';
-import { gateAhead } from './todo.ts';
+import { gateAhead, rolledBackTodo, toCarry } from './todo.ts';
 
 export type StatusWords = {
   /** Where we are, in one line. */
@@ -54,9 +54,9 @@ function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined): strin
   return t('status:active', { domain, n, total: STEPS.length, step, says });
 }
 
-function stateLines({ t }: Speaker, facts: Facts): string[] {
-  if (facts.state.kind === 'paused') return [t('status:next-resume')];
-  return facts.state.kind === 'rolled-back' ? [t('status:next-rollback')] : [];
+function stateLines(say: Speaker, facts: Facts): string[] {
+  if (facts.state.kind === 'paused') return [say.t('status:next-resume')];
+  return facts.state.kind === 'rolled-back' ? rolledBackTodo(say, facts) : [];
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
@@ -82,9 +82,11 @@ function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined, n
 
 function arrivalLines({ t }: Speaker, facts: Facts): string[] {
   const suspects = facts.stragglers.filter(isUnjudged).length;
-  const open = facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined).length;
+  const open = toCarry(facts, 'old');
+  const back = toCarry(facts, 'new');
   return [
     ...(open > 0 ? [t('status:next-carry', { count: open })] : []),
+    ...(back > 0 ? [t('status:next-carry-back', { count: back })] : []),
     ...(suspects > 0 ? [t('status:next-judge', { count: suspects })] : []),
   ];
 }
@@ -146,8 +148,11 @@ const SEEN_LATE: readonly CriterionId[] = [
 /** `asked`: the verdict whose open criteria are said with the gate, and so not here. */
 function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts, asked: Verdict | undefined): string[] {
   const { facts, sightings } = migration;
+  if (hasEnded(facts)) return [];
+  // What the gates ask for points the wrong way then.
+  const isBack = facts.state.kind === 'rolled-back';
   const all = Object.values(verdicts).flatMap((verdict) => verdict.criteria);
-  const lines = seenNow(facts).flatMap((id) => {
+  const lines = (isBack ? [] : seenNow(facts)).flatMap((id) => {
     const found = all.find((one) => one.id === id);
     const saidLater = asked?.criteria.some((one) => one.id === id && one.outcome !== 'pass') === true;
     return found === undefined || saidLater ? [] : [criterionLine(say, found)];
@@ -157,7 +162,11 @@ function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts, asked
     return at === undefined ? [] : [say.t(`status:look-${look}`, { at })];
   });
   if (looks.length === 0) return [say.t('status:sees-nothing')];
-  return [...lines, ...oldCaches(say, all), say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) })];
+  return [
+    ...lines,
+    ...(isBack ? [] : oldCaches(say, all)),
+    say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) }),
+  ];
 }
 
 /** How many resolvers hold old data now, and how long the last of them may. */

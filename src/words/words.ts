@@ -15,7 +15,7 @@ import { sayEvent } from './history.ts';
 import { sayItem } from './item.ts';
 import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
-import { stepTodo } from './todo.ts';
+import { rolledBackTodo, stepTodo } from './todo.ts';
 
 export type { Said } from './announcement.ts';
 export type { Figures, Style } from './figures.ts';
@@ -44,6 +44,8 @@ export type Words = {
   readonly error: (code: string, details?: Readonly<Record<string, string | number | boolean>>) => string;
   readonly step: (step: StepId) => string;
   readonly stepTodo: (step: StepId, facts: Facts) => string[];
+  /** What is left to do while the migration is rolled back. */
+  readonly rolledBackTodo: (facts: Facts) => string[];
   readonly checklist: (item: string) => string;
   readonly setting: (key: string) => string;
   readonly watchMode: (mode: WatchMode) => string;
@@ -97,6 +99,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     error: (code, details = {}) => say.code('errors', code, figuresOf(details)),
     step: (step) => say.t(`steps:${step}`),
     stepTodo: (step, facts) => stepTodo(say, step, facts),
+    rolledBackTodo: (facts) => rolledBackTodo(say, facts),
     checklist: (item) => say.code('checklist', item),
     setting: (key) => say.code('settings', key),
     watchMode: (mode) => say.t(`watchModes:${mode}`),

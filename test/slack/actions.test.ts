@@ -109,6 +109,7 @@ describe('approval', () => {
 test('a step is marked by its button, once', async () => {
   const house = await openHouse();
   const { id } = await started(house);
+  await house.ask(house.aoi, '/migration mailboxes add aoi@kitano.example');
   await house.ask(house.aoi, '/migration step inventory done');
   await house.deliver();
   const prompt = house.withButton('step-done');

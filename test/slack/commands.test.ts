@@ -27,7 +27,7 @@ const ken = (line: string): Promise<string> => house.ask(house.ken, `/migration 
 
 test('status is for the reader alone and in the reader’s language; the channel’s is the channel’s', async () => {
   expect(await dana('status')).toContain('step 1 of 8');
-  expect(await ken('')).toContain('手順1/8');
+  expect(await ken('')).toContain('手順 1/8');
   expect(house.workspace.messages().find((message) => message.pinned)?.text).toContain('step 1 of 8');
 });
 
@@ -125,6 +125,7 @@ test('waive one item, all that is unchecked, and take it back', async () => {
 test('step: what to do, done, undo, and what the bot marks itself', async () => {
   expect(await dana('step')).toContain('Step 1 of 8: Inventory');
   expect(await dana('step pin')).toContain('Step 3 of 8');
+  expect(await dana('mailboxes add aoi@kitano.example')).toContain('✓');
   expect(await dana('step inventory done')).toContain('✓');
   expect(await dana('step inventory undo')).toContain('✓');
   expect(await dana('step parallel done')).toContain('✗');
@@ -165,7 +166,7 @@ test('settings, with their bounds, and the language of the channel', async () =>
 });
 
 test('stragglers, history, pause, resume, rollback, abandon', async () => {
-  expect(await dana('stragglers')).toContain('Nothing has reached the old server');
+  expect(await dana('stragglers')).toContain('DNS has not been rewritten yet');
   expect(await dana('history 5')).toContain('started the migration of kitano.example');
   expect(await dana('pause')).toContain('✓');
   expect(await dana('status')).toContain('paused');

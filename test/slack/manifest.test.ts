@@ -134,7 +134,7 @@ test('with the needed scopes alone everything works but the comforts', async () 
   const house = await openHouse({ botScopes: [...manifest.oauth_config.scopes.bot, ...setUp], strictScopes: true });
   const { facts } = await started(house);
   expect(facts.timeZone).toBe('Asia/Tokyo');
-  const status = house.workspace.messages().find((message) => message.text.includes('手順1/8'));
+  const status = house.workspace.messages().find((message) => message.text.includes('手順 1/8'));
   expect(status).toMatchObject({ pinned: false });
   expect(await house.ask(house.dana, '/migration status')).toContain('step 1 of 8');
 });

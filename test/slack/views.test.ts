@@ -6,7 +6,7 @@ import { CRITERIA } from '../../src/migration/gates/criterion.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { GATES } from '../../src/migration/settings.ts';
 import type { DeliveryJob, HistoryLine } from '../../src/service/ports.ts';
-import { SUBCOMMANDS } from '../../src/slack/parse/grammar.ts';
+import { ALIASES, SUBCOMMANDS } from '../../src/slack/parse/grammar.ts';
 import { announcementView, jobView } from '../../src/slack/views/announcement.ts';
 import { arrivalsView } from '../../src/slack/views/arrivals.ts';
 import { declineModal } from '../../src/slack/views/decline-modal.ts';
@@ -184,6 +184,62 @@ test('a list that is cut says how many are left out, and long lists show what is
   const mailboxes = JSON.stringify(mailboxesView(huge.facts, words('en')));
   const shown = mailboxes.match(/@example\.jp/g)?.length ?? 0;
   expect(mailboxes).toContain(`… and ${200 - shown} more.`);
+});
+
+describe('what reached a server', () => {
+  const back = { ...STRAGGLER, key: `${STRAGGLER.key}|new` };
+  const textOf = (migration: Migration): string => JSON.stringify(arrivalsView(migration, words('en')));
+
+  test('what must be judged stands right above its buttons, before all else; each direction by itself', () => {
+    const { blocks } = arrivalsView(
+      aMigration({ ...underWay.facts, stragglers: [...underWay.facts.stragglers, back] }),
+      words('en'),
+    );
+    expect(blocks.map((block) => block.type)).toEqual(['section', 'actions', 'section', 'section', 'section']);
+    const [suspects, buttons, old, fresh] = blocks.map((block) => JSON.stringify(block));
+    expect(suspects).toContain('1 message may be spam');
+    expect(buttons).toContain('All spam (1)');
+    expect(old).toContain('3 messages reached the old server');
+    expect(old).not.toContain('carried back');
+    expect(fresh).toContain('1 message reached only the new server');
+    expect(fresh).toContain('to be carried back to the old server');
+  });
+
+  test('four long lists fit into one message', () => {
+    const long = huge.facts.stragglers.map((one, n) => (n % 3 === 0 ? { ...one, key: `${one.key}|new` } : one));
+    expect(overLimits(arrivalsView(aMigration({ ...huge.facts, stragglers: long }), words('en')))).toEqual([]);
+  });
+
+  test('an empty list says whether anybody has looked', () => {
+    const rewritten = { rewriteBegunAt: at(1), stragglers: [], puzzles: [] };
+    expect(textOf(aMigration())).toContain('DNS has not been rewritten yet');
+    expect(textOf(aMigration(rewritten))).toContain('have not been looked through since the rewrite');
+    expect(textOf(aMigration(rewritten, { looks: { survey: { at: at(2) } } }))).toContain(
+      'Nothing has reached the old',
+    );
+    expect(textOf(aMigration({ state: { kind: 'rolled-back', at: T0, by: 'U1AAA' } }))).toContain('since the rollback');
+  });
+});
+
+test('what must not be done yet has no button to say that it is done', () => {
+  const withRetire = (state: 'closed' | 'open') => {
+    const { facts } = aMigration();
+    return aMigration({ gates: { ...facts.gates, cancel: { ...facts.gates.cancel, state } } });
+  };
+  const prompt = (state: 'closed' | 'open') =>
+    JSON.stringify(announcementView(withRetire(state), { kind: 'step-prompt', step: 'retire' }, words('en'), NOW));
+  expect(prompt('closed')).not.toContain('step-done');
+  expect(prompt('open')).toContain('step-done');
+});
+
+test('Japanese help names every command in Japanese too', () => {
+  const lines = JSON.stringify(helpView(words('ja'))).split('\\n');
+  for (const [alias, name] of Object.entries(ALIASES)) {
+    expect(
+      lines.find((line) => line.startsWith(`\`/migration ${name}\``)),
+      name,
+    ).toContain(`（${alias}）`);
+  }
 });
 
 test('the job view speaks the channel’s language, and marks a repeat', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { assess } from '../../src/migration/gates/assess.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/migration/time.ts';
 import { wordsFor } from '../../src/words/words.ts';
-import { aMigration, at, GISTS, STRAGGLER, T0 } from './sample.ts';
+import { ANNOUNCEMENTS, aMigration, at, GISTS, STRAGGLER, T0 } from './sample.ts';
 
 const en = wordsFor('en', { style: 'plain', timeZone: 'Asia/Tokyo' });
 const ja = wordsFor('ja', { style: 'plain', timeZone: 'Asia/Tokyo' });
@@ -95,14 +95,17 @@ test('a gate that opens: who does what now', () => {
   const { facts } = aMigration({ executor: 'U1AAA', window: { from: at(1), to: at(3) } });
   const opened = { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS, executor: 'U1AAA' } as const;
   expect(en.announcement(opened, facts, T0)).toEqual({
-    text: 'DNS may be rewritten.',
+    text: 'DNS may be rewritten, from the appointed time on.',
     lines: [
       '✗ Clients pinned: 12/14. Open: client 3, client 5.',
       '✓ DKIM, DMARC and the other mail records: Waived by @U1AAA, “DKIM seen by hand”.',
+      'DNS may be rewritten from 1 Dec 11:00 on, until 1 Dec 13:00, by @U1AAA.',
       '@U1AAA: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
     ],
   });
-  expect(ja.announcement(opened, facts, T0).text).toBe('DNS を書き換えてかまいません。');
+  const now = at(1);
+  expect(en.announcement(opened, facts, now).text).toBe('DNS may be rewritten.');
+  expect(ja.announcement(opened, facts, now).text).toBe('DNS を書き換えてかまいません。');
 });
 
 test('a gate that is taken back says so first, and calls people by name', () => {
@@ -121,8 +124,7 @@ test('a gate that is taken back says so first, and calls people by name', () => 
   );
 });
 
-test('a straggler: mailbox, time, sender, path, and whom to ask', () => {
-  const { facts } = aMigration();
+describe('a straggler: mailbox, time, sender, path, and what to do about it', () => {
   const line = {
     mailbox: 'aoi@example.jp',
     at: at(2),
@@ -130,13 +132,54 @@ test('a straggler: mailbox, time, sender, path, and whom to ask', () => {
     helo: 'relay.example.net',
     address: '203.0.113.9',
   };
-  expect(en.announcement({ kind: 'stragglers', lines: [line], total: 1 }, facts, T0)).toEqual({
-    text: '1 message reached the old server after the rewrite.',
-    lines: [
-      'aoi@example.jp, 1 Dec 12:00, from shop@example.com, by way of relay.example.net [203.0.113.9]',
-      'Ask the postmaster of relay.example.net to flush the DNS cache, or to remove a fixed route.',
-      'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
-    ],
+  const found = { kind: 'stragglers', lines: [line], total: 1 } as const;
+  const said = 'aoi@example.jp, 1 Dec 12:00, from shop@example.com, by way of relay.example.net [203.0.113.9]';
+  const carry =
+    'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`';
+  const allNew = (allNewAt: number) => {
+    const { facts } = aMigration({ rewriteSeenAt: T0, rewriteDoneAt: T0 });
+    const set = { ttlSeconds: 3_600, ttlSince: T0, formerGoneAt: T0, allNewAt };
+    return { ...facts, recordSets: Object.fromEntries(facts.plan.map(({ name, type }) => [`${name}/${type}`, set])) };
+  };
+
+  test('before new data has been seen: since it was announced, and nothing is wrong', () => {
+    expect(en.announcement(found, aMigration().facts, at(2))).toEqual({
+      text: '1 message reached the old server since the rewrite was announced.',
+      lines: [
+        said,
+        'DNS may still send mail here: not every authoritative server is new. So nothing is wrong yet; only carry over.',
+        carry,
+      ],
+    });
+    expect(ja.announcement(found, aMigration().facts, at(2)).text).toBe(
+      '書き換えの宣言後、旧サーバーにメール1通が届きました。',
+    );
+  });
+
+  test('before the watermark: old caches, until when, and nobody is to be asked', () => {
+    const { text, lines } = en.announcement(found, allNew(at(4)), at(2, 5));
+    expect(text).toBe('1 message reached the old server after the rewrite.');
+    expect(lines).toEqual([
+      said,
+      'Old caches may still send mail here until 1 Dec 15:00. So nothing is wrong yet; only carry over.',
+      carry,
+    ]);
+  });
+
+  test('after the watermark: the postmaster, of what arrived after it only', () => {
+    const ask = 'Ask the postmaster of relay.example.net to flush the DNS cache, or to remove a fixed route.';
+    expect(en.announcement(found, allNew(T0), at(3)).lines).toEqual([said, ask, carry]);
+    expect(en.announcement(found, allNew(at(1, 30)), at(3)).lines).toEqual([said, carry]);
+  });
+
+  test('after a rollback: back to the old server, and no postmaster', () => {
+    expect(en.announcement({ ...found, side: 'new' }, allNew(T0), at(3))).toEqual({
+      text: '1 message reached only the new server after the rollback.',
+      lines: [
+        said,
+        'Carry them back to the old server; the bot sees when they are there. The whole list: `/migration stragglers`',
+      ],
+    });
   });
 });
 
@@ -195,6 +238,44 @@ test('rolling back shows the data to go back to', () => {
   expect(said.lines).toContain('CHANGE mail.example.jp A 198.51.100.10 → 192.0.2.10');
 });
 
+test('while rolled back: set DNS back, carry back, then begin again', () => {
+  const { facts } = aMigration({
+    state: { kind: 'rolled-back', at: T0, by: 'U1AAA' },
+    stragglers: [STRAGGLER, { ...STRAGGLER, key: `${STRAGGLER.key}|new` }],
+  });
+  const todo = en.stepTodo('parallel', facts);
+  expect(todo).toEqual([
+    'Set DNS back to what it was:',
+    'CHANGE example.jp MX 10 mail.example.jp → 10 sv1.old-host.example',
+    'CHANGE mail.example.jp A 198.51.100.10 → 192.0.2.10',
+    'Carry back to the old server what reached only the new one: `/migration stragglers`. Open: 1 message.',
+    'To begin the move again, when that is done: `/migration resume`',
+  ]);
+  const status = en.status({ ...aMigration(), facts }, assess({ ...aMigration(), facts }, T0), T0);
+  expect(status.next).toEqual(todo);
+  expect(status.sees.join()).not.toContain('✗');
+});
+
+test('abandoned: how many messages are left, and that the passwords go', () => {
+  const abandoned = { kind: 'state', state: 'abandoned', by: 'U1AAA', reason: 'staying' } as const;
+  const carried = { ...STRAGGLER, key: 'k', carriedAt: at(3) };
+  expect(en.announcement(abandoned, aMigration({ stragglers: [STRAGGLER, carried] }).facts, T0).lines).toEqual([
+    '1 straggler not carried over.',
+    'The bot forgets all passwords.',
+    'The bot stops looking. The record stays: `/migration history`',
+  ]);
+});
+
+test('approvals that are enough: what else the gate waits for, and what is approved of', () => {
+  const [approval] = ANNOUNCEMENTS.approval;
+  if (approval === undefined) throw new Error('no sample');
+  const { lines } = en.announcement({ ...approval, needed: 1 }, aMigration().facts, T0);
+  expect(lines).toContain('1/1, enough. Waits for: Clients pinned.');
+  expect(lines.join()).not.toContain('Waiting for');
+  expect(lines).toContain('CHANGE mail.example.jp A 192.0.2.10 → 198.51.100.10');
+  expect(en.announcement(approval, aMigration().facts, T0).lines).toContain('Waiting for @U3CCC.');
+});
+
 describe('the living status', () => {
   test('before the rewrite: whose turn it is, and what the gate waits for', () => {
     const done = { at: T0, by: 'U1AAA' };
@@ -202,7 +283,7 @@ describe('the living status', () => {
     const status = en.status(record, assess(record, at(1)), at(1));
     expect(status.headline).toBe('example.jp: step 3 of 8, Pin the clients. DNS must not be rewritten yet.');
     expect(status.next).toEqual(['Owners: 1 client to pin. `/migration step pin`']);
-    expect(status.gate).toContain('✗ Clients pinned: 2/3. Open: client 1.');
+    expect(status.gate).toContain('✗ Clients pinned: 1/2. Open: client 1.');
     expect(status.sees).toHaveLength(1);
     expect(status.sees.at(-1)).toBe('Last looks: authoritative servers 1 Dec 10:00.');
     expect(status.gate[0]).toMatch(/^Cut-over: \d+\/12 criteria pass\.$/);

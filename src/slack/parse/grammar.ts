@@ -1,3 +1,5 @@
+import type { GateId } from '../../migration/settings.ts';
+
 /** The subcommands of `/migration`, each with lines that may be copied as they stand: help and errors show them. */
 export const COMMAND = '/migration';
 
@@ -65,6 +67,15 @@ export const ALIASES: Readonly<Record<string, Subcommand>> = {
   切り戻し: 'rollback',
   中止: 'abandon',
   ヘルプ: 'help',
+};
+
+/** The gates in Japanese, as messages call them. */
+export const GATE_ALIASES: Readonly<Record<string, GateId>> = {
+  切り替え: 'cut-over',
+  切替: 'cut-over',
+  切替え: 'cut-over',
+  ホスト名への復帰: 'switch-back',
+  解約: 'cancel',
 };
 
 /** The example lines of a subcommand, the first words compared with `starts` where one fits better than the first. */

@@ -1,10 +1,11 @@
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
-import { GATES, LOOKS, TUNABLES } from '../../migration/settings.ts';
-import { SUBCOMMANDS, type Subcommand } from './grammar.ts';
+import { GATES, type GateId, LOOKS, TUNABLES } from '../../migration/settings.ts';
+import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
 import { clients, mailboxes } from './lists.ts';
 import { plan } from './plan.ts';
 import type { Request } from './request.ts';
+import { plain } from './text.ts';
 import { window } from './window.ts';
 import type { Reader } from './words.ts';
 
@@ -45,7 +46,9 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   rollback: (reader) => ({ kind: 'rollback', reason: reader.rest(0) }),
   abandon: (reader) => ({ kind: 'abandon', reason: reader.rest(0) }),
   help: (reader) =>
-    reader.count === 0 ? { kind: 'help' } : { kind: 'help', subcommand: reader.oneOf(0, SUBCOMMANDS) },
+    reader.count === 0
+      ? { kind: 'help' }
+      : { kind: 'help', subcommand: reader.oneOf(0, SUBCOMMANDS, undefined, ALIASES) },
 };
 
 function asked(reader: Reader): readonly string[] {
@@ -70,27 +73,50 @@ function checklist(reader: Reader): Request {
 
 function gate(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'gate' };
-  const name = reader.oneOf(0, GATES);
+  const name = reader.oneOf(0, GATES, undefined, GATE_ALIASES);
   if (reader.count === 1) return { kind: 'gate', gate: name };
-  const second = reader.oneOf(1, ['ask', ...CRITERIA[name]]);
+  const second = criterion(reader, 1, name, ['ask', ...CRITERIA[name]]);
   return second === 'ask'
     ? { kind: 'gate-ask', gate: name }
     : { kind: 'gate-criterion', gate: name, criterion: second };
 }
 
 function waive(reader: Reader): Request {
-  const first = reader.oneOf(0, ['undo', ...GATES]);
+  const first = reader.oneOf(0, ['undo', ...GATES], undefined, GATE_ALIASES);
   const undo = first === 'undo';
   const starts = undo ? 'waive undo' : 'waive';
-  const name = undo ? reader.oneOf(1, GATES, starts) : first;
+  const name = undo ? reader.oneOf(1, GATES, starts, GATE_ALIASES) : first;
   const at = undo ? 2 : 1;
   if (undo) {
-    const criterion = reader.oneOf(at, CRITERIA[name], starts);
-    return { kind: 'unwaive', gate: name, criterion, item: item(reader, at + 1, starts) };
+    const from = criterion(reader, at, name, CRITERIA[name], starts);
+    return { kind: 'unwaive', gate: name, criterion: from, item: item(reader, at + 1, starts) };
   }
-  const criterion = reader.oneOf(at, ['unchecked', ...CRITERIA[name]]);
-  if (criterion === 'unchecked') return { kind: 'waive-unchecked', gate: name, reason: reader.rest(at + 1) };
-  return { kind: 'waive', gate: name, criterion, item: item(reader, at + 1, starts), reason: reader.rest(at + 2) };
+  const what = criterion(reader, at, name, ['unchecked', ...CRITERIA[name]]);
+  if (what === 'unchecked') return { kind: 'waive-unchecked', gate: name, reason: reader.rest(at + 1) };
+  return {
+    kind: 'waive',
+    gate: name,
+    criterion: what,
+    item: item(reader, at + 1, starts),
+    reason: reader.rest(at + 2),
+  };
+}
+
+/** One of these words; a criterion of another gate is no slip for one of this gate. */
+function criterion<Word extends string>(
+  reader: Reader,
+  index: number,
+  gate: GateId,
+  words: readonly Word[],
+  starts?: string,
+): Word {
+  const typed = reader.raw(index);
+  const isOfAnother = GATES.some(
+    (other) => other !== gate && CRITERIA[other].some((id) => id.toLowerCase() === plain(typed ?? '')),
+  );
+  if (typed !== undefined && isOfAnother)
+    return reader.fail('not-known', typed, starts ?? `${reader.subcommand} ${gate}`);
+  return reader.oneOf(index, words, starts);
 }
 
 function item(reader: Reader, index: number, starts: string): string {

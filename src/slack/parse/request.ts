@@ -76,6 +76,8 @@ export type Misread = {
   readonly code:
     | 'unknown-subcommand'
     | 'unknown-word'
+    /** And no word is near enough to guess that it was meant. */
+    | 'not-known'
     | 'missing'
     | 'not-a-person'
     | 'not-a-number'

@@ -9,8 +9,14 @@ export type Reader = {
   /** The word at `index` (0 is the first after the subcommand) as typed, undefined past the end. */
   readonly raw: (index: number) => string | undefined;
   readonly count: number;
-  /** One of these words at `index`, or a problem with the nearest in the corrected line. */
-  readonly oneOf: <Word extends string>(index: number, words: readonly Word[], starts?: string) => Word;
+  /** One of these words at `index`, or a problem with the nearest in the corrected line, where one is near enough. */
+  readonly oneOf: <Word extends string>(
+    index: number,
+    words: readonly Word[],
+    starts?: string,
+    /** Other names of these words, folded (`plain`). */
+    aliases?: Readonly<Record<string, Word>>,
+  ) => Word;
   /** A word that must be there, folded (`plain`). */
   readonly word: (index: number, what: string, starts?: string) => string;
   readonly person: (index: number, starts?: string) => string;
@@ -53,14 +59,19 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
     raw,
     count: all.length,
     word,
-    oneOf: (index, words, starts) => {
+    oneOf: (index, words, starts, aliases = {}) => {
       const given = word(index, words.join(' | '), starts);
       const found = words.find((candidate) => candidate.toLowerCase() === given);
       if (found !== undefined) return found;
+      const alias = Object.hasOwn(aliases, given) ? aliases[given] : undefined;
+      if (alias !== undefined) return alias;
+      const near = nearest(given, [...words, ...Object.keys(aliases)]);
+      if (near === undefined)
+        throw new Problem({ code: 'not-known', word: raw(index) ?? '', line: `${COMMAND} help ${subcommand}` });
       throw new Problem({
         code: 'unknown-word',
         word: raw(index) ?? '',
-        line: corrected(index, nearest(given, words)),
+        line: corrected(index, aliases[near] ?? near),
       });
     },
     person: (index, starts) => {
@@ -82,9 +93,30 @@ function end(all: readonly Token[], at: number, line: string): number {
   return all[at + 1]?.at ?? line.length;
 }
 
-/** The nearest of these words, whatever the distance and the case; of equally near ones, the most alike in length. */
-export function nearest(given: string, words: readonly string[]): string {
+/** A slip of the hand is no more than this many letters; more is another word. */
+const MOST_SLIPS = 2;
+
+/**
+ * The word that was meant: the nearest one, whatever the case, of equally near ones the most alike in length. Undefined
+ * when none is within two slips and less than half of the typed word.
+ */
+export function nearest(given: string, words: readonly string[]): string | undefined {
   const away = (word: string): number =>
-    distance(given, word.toLowerCase()) + Math.abs(given.length - word.length) / 1_000;
-  return words.reduce((best, word) => (away(word) < away(best) ? word : best), words[0] ?? '');
+    slips(given, word.toLowerCase()) + Math.abs(given.length - word.length) / 1_000;
+  const near = words.filter((word) => {
+    const count = slips(given, word.toLowerCase());
+    return count <= MOST_SLIPS && count < given.length / 2;
+  });
+  return near.reduce<string | undefined>(
+    (best, word) => (best === undefined || away(word) < away(best) ? word : best),
+    undefined,
+  );
 }
+
+/** Two letters that changed places are one slip. */
+function slips(given: string, word: string): number {
+  const count = distance(given, word);
+  return count === 2 && sorted(given) === sorted(word) ? 1 : count;
+}
+
+const sorted = (text: string): string => [...text].sort().join('');

@@ -1,58 +1,104 @@
+import { isUnjudged, reached } from '../../migration/arrivals.ts';
 import type { Facts, Puzzle, Straggler } from '../../migration/facts.ts';
+import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
+import { rewriteFrom } from '../../migration/runbook.ts';
 import type { Words } from '../../words/words.ts';
-import { actions, type Block, listed, type Rendered, rendered, section } from './blocks.ts';
+import { actions, type Block, listed, type Rendered, rendered } from './blocks.ts';
 import { suspectButtons } from './buttons.ts';
 import { copyable } from './gate.ts';
 import { plainView } from './lists.ts';
 
-/** What reached the old server: what must be carried over first, then what must be judged, then what nobody can explain. */
+type More = (n: number) => string;
+
+/**
+ * What reached a server that it should not have: first what must be judged, beside the buttons that judge it; then what
+ * must be carried, each direction by itself; then what nobody can explain.
+ */
 export function arrivalsView(migration: Migration, words: Words): Rendered {
-  const { facts } = migration;
-  if (facts.stragglers.length === 0 && facts.puzzles.length === 0) return plainView(words.t('slack:stragglers-none'));
-  const title = words.t('slack:stragglers-title', { count: facts.stragglers.length });
-  const ordered = [...facts.stragglers].sort((one, other) => rank(one) - rank(other) || other.at - one.at);
-  const suspects = unjudged(facts);
-  const more = (n: number): string => words.t('slack:more-bare', { n });
-  return rendered(title, [
-    section(`*${title}*`),
-    ...listed(
-      ordered.map((straggler) => stragglerLine(straggler, words)),
-      more,
-      2,
-    ),
-    ...(suspects.length === 0 ? [] : [actions(suspectButtons(migration, suspects, words))]),
-    ...puzzleBlocks(facts.puzzles, words, more),
+  const { stragglers, puzzles } = migration.facts;
+  if (stragglers.length === 0 && puzzles.length === 0) return plainView(words.t(`slack:${nothing(migration)}`));
+  const suspects = stragglers.filter(isUnjudged);
+  const others = stragglers.filter((one) => !isUnjudged(one));
+  const sides = (['old', 'new'] as const).filter((side) => others.some((one) => reached(one) === side));
+  const titles = [
+    ...(suspects.length > 0 ? [words.t('slack:suspects-title', { count: suspects.length })] : []),
+    ...sides.map((side) => sideTitle(others, side, words)),
+    ...(puzzles.length > 0 ? [words.t('slack:puzzles-title')] : []),
+  ];
+  // Four lists at once must fit into one message as three do.
+  const room = titles.length > 3 ? 2_000 : undefined;
+  const more: More = (n) => words.t('slack:more-bare', { n });
+  return rendered(titles.join('\n'), [
+    ...suspectBlocks(migration, suspects, words, more, room),
+    ...sides.flatMap((side) => {
+      const lines = ordered(others.filter((one) => reached(one) === side)).map((one) => stragglerLine(one, words));
+      return listed([`*${sideTitle(others, side, words)}*`, ...lines], more, titles.length > 2 ? 1 : 2, room);
+    }),
+    ...puzzleBlocks(puzzles, words, more, room),
   ]);
+}
+
+/** Why the list is empty: nothing came, or nobody can know yet. */
+function nothing({ facts, sightings }: Migration) {
+  if (facts.state.kind === 'rolled-back') return 'stragglers-none-back';
+  const from = rewriteFrom(facts);
+  if (from === undefined) return 'stragglers-none-yet';
+  return (sightings.looks.survey?.at ?? 0) > from ? 'stragglers-none' : 'stragglers-not-looked';
+}
+
+function sideTitle(all: readonly Straggler[], side: Side, words: Words): string {
+  const count = all.filter((one) => reached(one) === side).length;
+  return words.t(side === 'new' ? 'slack:stragglers-title-back' : 'slack:stragglers-title', { count });
 }
 
 /** Keys of what may be spam and has not been judged, in the order in which they were found. */
 export function unjudged(facts: Facts): readonly string[] {
-  return facts.stragglers
-    .filter((straggler) => straggler.suspect !== undefined && straggler.judged === undefined)
-    .map((straggler) => straggler.key);
+  return facts.stragglers.filter(isUnjudged).map((straggler) => straggler.key);
+}
+
+function suspectBlocks(
+  migration: Migration,
+  suspects: readonly Straggler[],
+  words: Words,
+  more: More,
+  room?: number,
+): readonly Block[] {
+  if (suspects.length === 0) return [];
+  const title = words.t('slack:suspects-title', { count: suspects.length });
+  const lines = ordered(suspects).map((one) => stragglerLine(one, words));
+  return [
+    ...listed([`*${title}*`, ...lines], more, 1, room),
+    actions(suspectButtons(migration, unjudged(migration.facts), words)),
+  ];
+}
+
+/** What waits first, the newest of it on top. */
+function ordered(stragglers: readonly Straggler[]): readonly Straggler[] {
+  return [...stragglers].sort((one, other) => rank(one) - rank(other) || other.at - one.at);
 }
 
 function rank(straggler: Straggler): number {
-  if (straggler.judged === 'spam') return 3;
-  if (straggler.suspect !== undefined && straggler.judged === undefined) return 1;
-  return straggler.carriedAt === undefined ? 0 : 2;
+  if (straggler.judged === 'spam') return 2;
+  return straggler.carriedAt === undefined ? 0 : 1;
 }
 
 function stragglerLine(straggler: Straggler, words: Words): string {
   const { mailbox, at, from, path } = straggler;
-  const states = ['straggler-open', 'straggler-suspect', 'straggler-carried', 'straggler-spam'] as const;
-  const order = rank(straggler);
-  const state = words.t(`slack:${states[order] ?? 'straggler-open'}`);
   const line = words.straggler({ mailbox, at, from, helo: path?.helo, address: path?.address });
-  return `${order < 2 ? '✗' : '✓'} ${line} (${state})`;
+  // What stands beside its buttons says nothing more: the title does.
+  if (isUnjudged(straggler)) return `? ${line}`;
+  const order = rank(straggler);
+  const open = reached(straggler) === 'new' ? 'straggler-open-back' : 'straggler-open';
+  const states = [open, 'straggler-carried', 'straggler-spam'] as const;
+  return `${order === 0 ? '✗' : '✓'} ${line} (${words.t(`slack:${states[order] ?? open}`)})`;
 }
 
-function puzzleBlocks(puzzles: readonly Puzzle[], words: Words, more: (n: number) => string): readonly Block[] {
+function puzzleBlocks(puzzles: readonly Puzzle[], words: Words, more: More, room?: number): readonly Block[] {
   if (puzzles.length === 0) return [];
   const lines = puzzles.map(({ mailbox, folder, kind, count, key }) => {
     const text = words.t(`puzzles:${kind}`, { count });
     return `? ${words.t('announcements:puzzle-line', { mailbox, folder, text })}  \`${copyable(`puzzle:${key}`, words)}\``;
   });
-  return listed([`*${words.t('slack:puzzles-title')}*`, ...lines], more, 1);
+  return listed([`*${words.t('slack:puzzles-title')}*`, ...lines], more, 1, room);
 }

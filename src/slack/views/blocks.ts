@@ -84,8 +84,8 @@ export function listed(
   lines: readonly string[],
   more: (left: number) => string,
   sections = 3,
+  room = LIMITS.sectionText - 300,
 ): readonly SectionBlock[] {
-  const room = LIMITS.sectionText - 300;
   const blocks: string[] = [];
   let current: string[] = [];
   let length = 0;

@@ -52,6 +52,8 @@ export const events = {
   'stamps-learnt': 'Names that the {{side, sides}} signs with: {{names}}.',
   'baseline-taken': 'Baseline taken of {{count, mailbox}}.',
   'stragglers-found': '{{count, message}} on the old server: {{names}}.',
+  'stragglers-found-new': '{{count, message}} on the new server only: {{names}}.',
+  'stragglers-carried-back': '{{count, message}} found on the old server too.',
   'stragglers-carried': '{{count, straggler}} found on the new server.',
   'puzzles-found': 'Unexplained: {{names}}.',
   'arrivals-told': 'The channel was told of {{count, arrival}}.',

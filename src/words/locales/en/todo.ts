@@ -48,5 +48,10 @@ export const todo = {
   'close-final': 'Take the old side out of {{name}} {{type}}: {{after}}',
   'retire-cancel': 'Cancel the old server ({{target}}). Keep the confirmation.',
   'retire-accounts': 'Remove the old account from every client.',
+  'back-dns': 'Set DNS back to what it was:',
+  'back-carry':
+    'Carry back to the old server what reached only the new one: `/migration stragglers`. Open: {{count, message}}.',
+  'back-watch': 'The bot watches for mail that reaches only the new server: it must be carried back to the old one.',
+  'back-resume': 'To begin the move again, when that is done: `/migration resume`',
   'mark-done': 'When all is done: `/migration step {{step}} done`',
 } as const;

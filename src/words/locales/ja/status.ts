@@ -3,13 +3,12 @@ import type { SameKeys } from '../phrases.ts';
 
 /** The living status: where we are, what is next and by whom, what the bot sees, and the next gate. */
 export const status = {
-  active: '{{domain}}: 手順{{n}}/{{total}}「{{step, steps}}」。{{says, ready}}。',
+  active: '{{domain}}: 手順 {{n}}/{{total}}「{{step, steps}}」。{{says, ready}}。',
   paused: '{{domain}}: {{by}} が{{at}}から一時停止しています。',
   'rolled-back': '{{domain}}: {{by}} が{{at}}に切り戻しました。いまはどのゲートも動きません。',
   abandoned: '{{domain}}: {{by}} が{{at}}に中止しました。',
   finished: '{{domain}}: {{at}}に完了しました。',
   'next-resume': '再開するには `/migration resume`',
-  'next-rollback': '新サーバーだけに届いたメールを旧サーバーへ戻してください: `/migration stragglers`',
   'next-approval': '「{{gate, gates}}」の承認: {{ok}}/{{needed}}。返事待ち: {{people}}',
   'next-ask': '「{{gate, gates}}」の承認を依頼してください: `/migration gate {{gate}} ask`',
   'next-inventory': 'チーム: 端末・メールボックス・認証情報を登録し、計画を確かめてください。`/migration step`',
@@ -23,6 +22,8 @@ export const status = {
   'next-rewrite-wait': '先に「切り替え」のゲートが開く必要があります。`/migration gate`',
   'next-parallel': 'いまは待つだけです。ボットが両方のサーバーを見守っています。',
   'next-carry': 'チーム: 旧サーバーに届いた{{count, message}}を新サーバーへ移してください。`/migration stragglers`',
+  'next-carry-back':
+    'チーム: 切り戻し中に新サーバーだけに届いた{{count, message}}を確かめてください。`/migration stragglers`',
   'next-judge': 'チーム: 迷惑メールらしき{{count, message}}を判定してください。`/migration stragglers`',
   'next-restore': '端末の担当者: あと{{count, client}}をホスト名に戻してください。`/migration step restore`',
   'next-restore-done': 'すべての端末がホスト名に戻りました。',

@@ -53,5 +53,10 @@ export const todo = {
   'close-final': '{{name}} {{type}} から旧サーバーを外してください: {{after}}',
   'retire-cancel': '旧サーバー（{{target}}）を解約し、受付の控えを残してください。',
   'retire-accounts': 'すべての端末から古いアカウントを消してください。',
+  'back-dns': 'DNS を元のとおりに戻してください:',
+  'back-carry':
+    '新サーバーだけに届いたメールを旧サーバーへ戻してください: `/migration stragglers`。残り{{count, message}}。',
+  'back-watch': '新サーバーだけに届くメールをボットが見守ります。届いたら旧サーバーへ戻してください。',
+  'back-resume': '済んでから移行をやり直すには `/migration resume`',
   'mark-done': 'すべて済んだら `/migration step {{step}} done`',
 } as const satisfies SameKeys<typeof en>;
