@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { WorldFacts } from '../../../rehearsal/play/judge.ts';
+import { closingFacts, factsSoFar } from '../../../rehearsal/play/narration.ts';
+import { createTranscript } from '../../../rehearsal/play/transcript.ts';
+import { TEAM } from '../../../rehearsal/slack/people.ts';
+import type { Message } from '../../../rehearsal/slack/workspace.ts';
+
+const people = TEAM.map((seed) => ({ ...seed, id: `U${seed.name}`, token: '' }));
+
+/** What is printed when this message is posted, a second after the start. */
+function told(message: Partial<Message>, privateLines: number | 'all', lang: 'en' | 'ja' = 'en'): readonly string[] {
+  const printed: string[] = [];
+  const print = (line: string) => void printed.push(line);
+  const posted = { channel: 'C1', ts: '1', user: 'Ubot', text: '', blocks: [], pinned: false, deleted: false };
+  const transcript = createTranscript({ people, startedAt: 0, lang, print, privateLines });
+  transcript.show({ kind: 'posted', at: 1_000, message: { ...posted, earlier: [], ...message } });
+  return printed.map((line) => line.trim());
+}
+
+describe('the transcript', () => {
+  const answer = { onlyFor: 'Uken', text: 'a\nb\nc\nd' };
+
+  it('tells a private answer whole, or in its first lines with how many more there are', () => {
+    const head = '[00:01.0] Mail Migration Bot → @ken only: a';
+    expect(told(answer, 'all')).toEqual([head, 'b', 'c', 'd']);
+    expect(told(answer, 1)).toEqual([head, 'b', '… 2 more lines']);
+    expect(told(answer, 2)).toEqual([head, 'b', 'c', '… 1 more line']);
+    expect(told(answer, 1, 'ja').at(-1)).toBe('… ほか 2 行');
+  });
+
+  it('gives a person’s own line their name', () => {
+    expect(told({ user: 'Ujonas', text: 'shall we?' }, 'all')).toEqual(['[00:01.0] @jonas: shall we?']);
+  });
+
+  it('gives a date its day, in the time zone of the migration', () => {
+    const at = Date.UTC(2026, 10, 24, 20, 5, 9) / 1_000;
+    const text = `Passed at <!date^${at}^{date_short_pretty} {time}|then>.`;
+    expect(told({ text }, 'all')).toEqual(['[00:01.0] Mail Migration Bot: Passed at 25 Nov, 05:05:09.']);
+    expect(told({ text }, 'all', 'ja')[0]).toContain('11月25日 05:05:09');
+  });
+});
+
+describe('the figures', () => {
+  const counts = { sent: 10, landedOld: 6, landedNew: 5, onlyOld: 3, underWay: 2, onNeither: 0, missing: 0 };
+  const facts: WorldFacts = { seed: 1, lang: 'en', ...counts, gates: {}, wallSeconds: 9 };
+  const cancel = { announcedAt: 9_000, early: false, because: [] };
+
+  it('before the end say what is not on the new server yet, and call nothing missing', () => {
+    const lines = factsSoFar(facts).join('\n');
+    expect(lines).toContain('sent 10 = on the new server 5 + on the old one alone 3 + under way 2 + on neither 0');
+    expect(lines).toContain('not on the new server yet: 5');
+    expect(lines).toContain('cancel: not announced yet');
+    expect(lines).not.toMatch(/missing|never/);
+  });
+
+  it('at the end say what is missing', () => {
+    expect(factsSoFar({ ...facts, missing: 3, gates: { cancel } }).join('\n')).toContain('missing: 3');
+    expect(closingFacts({ ...facts, missing: 3, gates: { cancel } })).toContain('  missing: 3');
+  });
+});
