@@ -8,6 +8,7 @@ import {
   CLOSED,
   loginReport,
   MAILBOXES,
+  NEW,
   NS,
   OPERATORS,
   RESTORED,
@@ -106,9 +107,20 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
     fc.constantFrom<Command>(
       { kind: 'set-plan', by: 'UAOI', record: { name: 'mail.kitano.example', type: 'A', after: ['203.0.113.99'] } },
       { kind: 'drop-plan', by: 'UAOI', name: 'kitano.example', type: 'TXT' },
+      { kind: 'drop-plan', by: 'UMIKA', name: 'mail.kitano.example', type: 'A' },
+      { kind: 'set-plan', by: 'UAOI', record: { name: 'mail.kitano.example', type: 'A', after: [NEW] } },
       { kind: 'set-window', by: 'UAOI', executor: 'UREN', from: now, to: now + DAY_MS },
       { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [{ address: 'ryo@kitano.example', watch: 'login' }] },
       { kind: 'remove-mailbox', by: 'UAOI', mailbox: MAILBOXES[1] },
+      { kind: 'remove-client', by: 'UAOI', client: 'c1' },
+      {
+        kind: 'waive',
+        by: 'UMIKA',
+        gate: 'cut-over',
+        criteria: ['CUT-PLAN'],
+        item: 'record:kitano.example/TXT',
+        reason: 'no SPF',
+      },
     ),
   );
 };
