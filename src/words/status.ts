@@ -83,10 +83,8 @@ function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined, n
 function arrivalLines({ t }: Speaker, facts: Facts): string[] {
   const suspects = facts.stragglers.filter(isUnjudged).length;
   const open = toCarry(facts, 'old');
-  const back = toCarry(facts, 'new');
   return [
     ...(open > 0 ? [t('status:next-carry', { count: open })] : []),
-    ...(back > 0 ? [t('status:next-carry-back', { count: back })] : []),
     ...(suspects > 0 ? [t('status:next-judge', { count: suspects })] : []),
   ];
 }

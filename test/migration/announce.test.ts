@@ -215,6 +215,21 @@ describe('arrivals', () => {
     expect(suspects).toMatchObject({ kind: 'suspects', slot: `suspects:${T0}`, keys: ['s'] });
     expect(puzzles).toMatchObject({ kind: 'puzzles', lines: [{ key: 'p', kind: 'vanished' }] });
   });
+  test('what after a rollback reached the new server is told apart from what reached the old one', () => {
+    const [old] = found.stragglers.filter((one) => one.suspect === undefined);
+    if (old === undefined) throw new Error('no straggler');
+    const both = { ...found, stragglers: [old, { ...old, key: `${old.key}|new` }] };
+    const told = said(both, {
+      kind: 'arrivals-told',
+      stragglers: both.stragglers.map((one) => one.key),
+      suspects: [],
+      puzzles: [],
+    });
+    expect(told.map((one) => one.kind === 'stragglers' && [one.side, one.total])).toEqual([
+      [undefined, 1],
+      ['new', 1],
+    ]);
+  });
   test('where only one sort is told, only that is announced', () => {
     expect(kinds(found, { kind: 'arrivals-told', stragglers: [], suspects: ['s'], puzzles: [] })).toEqual(['suspects']);
   });

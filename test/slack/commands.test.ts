@@ -188,6 +188,11 @@ test('help, mistyped lines, and a channel without a migration', async () => {
   expect(await ken('clients pined 1')).toContain('`/migration clients pinned 1`');
   expect(await dana('approvers set ken')).toContain('`/migration approvers set @aoi @ken`');
   expect(await dana('<!channel> `x`')).not.toContain('<!channel>');
+  // A mention in a code span would be read as its code.
+  const mentions = await dana('aprovers set <@U1ABC|ken> <@U2DEF>');
+  expect(mentions).toContain('`/migration approvers set @ken @who`');
+  expect(await dana('gate <@U2DEF>')).not.toMatch(/@U2DEF/);
+  expect(await dana('cancel')).toContain('`/migration help`');
   const other = await house.workspace.createChannel('quiet');
   await house.workspace.slash(house.dana, '/migration clients', other.id);
   expect(house.workspace.messages(other.id).at(-1)?.text).toContain('`/migration start`');

@@ -53,3 +53,16 @@ test('the list that a person asked for has the buttons too', async () => {
   expect(await house.press(house.dana, 'judge-real', list)).toContain('✓');
   expect((await house.service.read(id))?.facts.stragglers.map(({ judged }) => judged)).toEqual(['real', 'real']);
 });
+
+test('while rolled back, step and gate say what to do instead, and nothing is pressed as done', async () => {
+  const house = await openHouse();
+  await withSuspects(house);
+  await house.ask(house.dana, '/migration rollback the new server refuses mail');
+  for (const line of ['step', 'gate', 'step parallel', 'gate switch-back', 'gate switch-back SWB-QUIET']) {
+    const said = await house.ask(house.dana, `/migration ${line}`);
+    expect(said, line).toContain('rolled back');
+    expect(said, line).toContain('Set DNS back');
+    expect(said, line).toContain('`/migration resume`');
+    expect(said, line).not.toMatch(/Step 5|criteria|Old server quiet/);
+  }
+});

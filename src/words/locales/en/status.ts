@@ -19,7 +19,6 @@ export const status = {
   'next-rewrite-wait': 'First the cut-over gate must open. `/migration gate`',
   'next-parallel': 'Nothing to do for now: the bot watches both servers.',
   'next-carry': 'The team: carry {{count, straggler}} over. `/migration stragglers`',
-  'next-carry-back': 'The team: carry {{count, message}} back to the old server, from before. `/migration stragglers`',
   'next-judge': 'The team: judge {{count, message}} that may be spam. `/migration stragglers`',
   'next-restore': 'Owners: {{count, client}} to set back to hostnames. `/migration step restore`',
   'next-restore-done': 'Every client is back on hostnames.',

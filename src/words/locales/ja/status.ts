@@ -22,8 +22,6 @@ export const status = {
   'next-rewrite-wait': '先に「切り替え」のゲートが開く必要があります。`/migration gate`',
   'next-parallel': 'いまは待つだけです。ボットが両方のサーバーを見守っています。',
   'next-carry': 'チーム: 旧サーバーに届いた{{count, message}}を新サーバーへ移してください。`/migration stragglers`',
-  'next-carry-back':
-    'チーム: 切り戻し中に新サーバーだけに届いた{{count, message}}を確かめてください。`/migration stragglers`',
   'next-judge': 'チーム: 迷惑メールらしき{{count, message}}を判定してください。`/migration stragglers`',
   'next-restore': '端末の担当者: あと{{count, client}}をホスト名に戻してください。`/migration step restore`',
   'next-restore-done': 'すべての端末がホスト名に戻りました。',
