@@ -21,8 +21,8 @@ export type DoctorParts = {
 
 /**
  * `doctor [--mail-domain DOMAIN]`: what works in this installation and what does not, a line each. Changes nothing but a
- * directory that it makes in the data directory and takes back. Ends with `Refused` when something is a problem; what is
- * unknown is said, and is no problem. Throws usage-wrong.
+ * directory that it makes in the data directory (or where that would be made) and takes back. Ends with `Refused` when
+ * something is a problem; what is unknown is said, and is no problem. Throws usage-wrong, CommandRefused.
  */
 export async function doctorCommand(
   argv: readonly string[],

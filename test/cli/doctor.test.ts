@@ -206,6 +206,8 @@ describe('the machine and the configuration', () => {
     expect(readdirSync(directory)).toEqual([]);
     writeFileSync(path.join(home, 'file'), '');
     expect(await lineOf('data directory', { env: { DATA_DIR: path.join(home, 'file') } })).toMatch(/^PROBLEM.*ENOTDIR/);
+    if (process.platform === 'linux')
+      expect(await lineOf('data directory', { env: { DATA_DIR: '/proc/none' } })).toMatch(/^PROBLEM.*ENOENT/);
   });
 
   it('a key file is fine for its owner alone; exposed or broken it is a problem', async () => {

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { StorageConfig, VaultKeySource } from '../../config.ts';
 import { ErrorCode, isAppError } from '../../errors.ts';
@@ -13,15 +13,12 @@ export function lookAtNode(version: string): Finding {
   return major >= OLDEST_NODE ? ok('node', 'node-ok', { version }) : problem('node', 'node-old', { version });
 }
 
-/** Writes to the data directory, where there is one, and takes it back; else asks whether it could be made. */
+/** Writes to the data directory, or to the one that it would be made in, and takes it back: rights alone do not tell. */
 export function lookAtDataDirectory({ dataDir }: StorageConfig): Finding {
   try {
-    if (existsSync(dataDir)) {
-      rmSync(mkdtempSync(path.join(dataDir, 'doctor-')), { recursive: true });
-      return ok('data', 'data-ok', { path: dataDir });
-    }
-    accessSync(nearestExisting(dataDir), constants.W_OK | constants.X_OK);
-    return ok('data', 'data-new', { path: dataDir });
+    const there = existsSync(dataDir);
+    rmSync(mkdtempSync(path.join(nearestExisting(dataDir), 'doctor-')), { recursive: true });
+    return ok('data', there ? 'data-ok' : 'data-new', { path: dataDir });
   } catch (error) {
     return problem('data', 'data-bad', { path: dataDir, reason: codeOf(error) });
   }
