@@ -68,7 +68,9 @@ describe('a bot that is killed', () => {
       bot = await startBot(workspace, dataDir);
     }
     await isDone(workspace, 'ken', '/migration resume');
-    await isDone(workspace, 'ken', '/migration step inventory done');
+    // No inventory is done without a mailbox.
+    await isDone(workspace, 'ken', '/migration mailboxes add aoi@kitano.example');
+    expect(await isDone(workspace, 'ken', '/migration step inventory done')).toBe(true);
     // Slack takes a message a second, and several may wait.
     const prompt = await workspace.waitFor(
       'the next step',
