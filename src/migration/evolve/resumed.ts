@@ -1,3 +1,4 @@
+import { reached } from '../arrivals.ts';
 import type { Client, Facts, GateState } from '../facts.ts';
 import { type Of, without } from './part.ts';
 
@@ -32,6 +33,8 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     // What people saw to until the first watermark, nobody has seen to until the next.
     waivers: facts.waivers.filter((waiver) => waiver.gate === 'cut-over' || waiver.item !== '*'),
     baselines: {},
+    // What reached the new server alone meanwhile is where it shall be once more; the journal keeps it.
+    stragglers: facts.stragglers.filter((straggler) => reached(straggler) === 'old'),
     arrivedNew: {},
     sendingHosts: [],
     rewriteBegunAt: undefined,

@@ -109,6 +109,15 @@ test('as long as an authoritative server was last seen with the new data, the wo
   expect(refusalOf(withOldData(half, ALL_NEW + 3), ALL_NEW + 4, resume)).toBeUndefined();
 });
 
+test('what reached the new server alone meanwhile holds nothing up once that server is the one to be', () => {
+  const back = did(upTo(ALL_NEW + 1), ALL_NEW + 1, rollback).record;
+  const late = surveyReport(at(ALL_NEW + 3), [{ side: 'new', uid: 300, at: at(ALL_NEW + 2) }]);
+  const found = did(back, ALL_NEW + 3, late).record;
+  expect(found.facts.stragglers).toHaveLength(1);
+  const going = did(withOldData(found, ALL_NEW + 4), ALL_NEW + 5, resume).record;
+  expect(going.facts.stragglers).toEqual([]);
+});
+
 test('what was waived for the time after the first rewrite is to be waived again after the next', () => {
   const back = did(upTo(CANCEL_OPEN), CANCEL_OPEN, rollback).record;
   const { migration, refusals } = run(back, [
