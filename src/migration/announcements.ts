@@ -1,6 +1,6 @@
 import type { Actor } from './commands.ts';
 import type { CriterionGist, IncidentCode } from './events.ts';
-import type { StepId } from './facts.ts';
+import type { Alarm, Difference, StepId } from './facts.ts';
 import type { RecordType } from './observations.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
@@ -91,7 +91,22 @@ export type Announcement =
       readonly at: Instant;
       readonly watermark?: Instant | undefined;
       readonly by?: Actor | undefined;
+      /** Once something was seen: how many authoritative servers serve only new data, of how many. */
+      readonly servers?: { readonly ok: number; readonly total: number } | undefined;
+      /** Until when every server was still seen with old data. */
+      readonly lastOldAt?: Instant | undefined;
+      /** What differs from the plan, record by record. */
+      readonly differences?: readonly Difference[] | undefined;
+      /** Former servers of a changed DNS provider that caches may ask until then. */
+      readonly formersGoneAt?: Instant | undefined;
     }
+  /** Caches that hold on for too long, or give what nobody published; edited as they come and go. */
+  | { readonly kind: 'vantage-alarm'; readonly slot: string; readonly alarms: readonly Alarm[] }
+  /** The former DNS provider's servers are needed no longer. */
+  | { readonly kind: 'zone-released'; readonly zone: string; readonly servers: readonly string[] }
+  | { readonly kind: 'dns-move'; readonly by: Actor; readonly servers: readonly string[] }
+  /** Disclosure: from now on a service outside learns the domain's names. */
+  | { readonly kind: 'globalping'; readonly by: Actor; readonly countries: readonly string[] }
   | {
       readonly kind: 'stragglers';
       /** The server that they reached; absent: the old one. */

@@ -2,11 +2,14 @@ import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } 
 import type {
   AuthorityObservation,
   AuthorityServer,
+  DelegationObservation,
   LoginObservation,
+  ReachObservation,
   RecordType,
   Side,
   SurveyObservation,
   VantageObservation,
+  ZoneExtras,
 } from './observations.ts';
 import type { GateId, Settings, TunableKey } from './settings.ts';
 import type { Instant } from './time.ts';
@@ -19,6 +22,8 @@ export const BOT: Actor = 'bot';
 export type StartInput = {
   readonly place: { readonly enterpriseId?: string; readonly teamId: string; readonly channelId: string };
   readonly domain: string;
+  /** Further domains on the same servers, moved together. */
+  readonly furtherDomains?: readonly string[];
   readonly scope: Scope;
   readonly profile: Profile;
   readonly lang: Language;
@@ -72,6 +77,19 @@ export type PersonCommand =
     }
   | { readonly kind: 'set-plan'; readonly by: Actor; readonly record: Pick<PlanRecord, 'name' | 'type' | 'after'> }
   | { readonly kind: 'drop-plan'; readonly by: Actor; readonly name: string; readonly type: RecordType }
+  /** The DNS provider changes too, to these name servers; none: it does not. */
+  | { readonly kind: 'set-dns-move'; readonly by: Actor; readonly servers: readonly string[] }
+  /** DKIM selectors that the new server signs with; none: it does not sign. */
+  | { readonly kind: 'set-selectors'; readonly by: Actor; readonly selectors: readonly string[] }
+  | { readonly kind: 'add-names'; readonly by: Actor; readonly names: readonly string[] }
+  | { readonly kind: 'set-globalping'; readonly by: Actor; readonly countries: readonly string[] }
+  /** Answers of an office's own resolver, pasted by a person. */
+  | {
+      readonly kind: 'report-office';
+      readonly by: Actor;
+      readonly office: string;
+      readonly observations: readonly VantageObservation[];
+    }
   | { readonly kind: 'set-setting'; readonly by: Actor; readonly key: TunableKey; readonly value: number }
   | { readonly kind: 'set-language'; readonly by: Actor; readonly lang: Language }
   | { readonly kind: 'request-approval'; readonly by: Actor; readonly gate: GateId }
@@ -119,8 +137,17 @@ export type ReportCommand =
       readonly observations: readonly AuthorityObservation[];
       /** Addresses of the servers given by name, where they could be found. */
       readonly addresses: { readonly old?: readonly string[]; readonly new?: readonly string[] };
+      /** How the world is led to each zone met. `servers` are then those of all zones together. */
+      readonly delegations?: readonly DelegationObservation[];
+      /** What else was learnt about the domain's mail. */
+      readonly extras?: ZoneExtras;
     }
-  | { readonly kind: 'report-vantages'; readonly observations: readonly VantageObservation[] }
+  | {
+      readonly kind: 'report-vantages';
+      readonly observations: readonly VantageObservation[];
+      /** Before the rewrite: which vantages can be reached at all, asked for something that is none of ours. */
+      readonly reach?: readonly ReachObservation[];
+    }
   | { readonly kind: 'report-logins'; readonly observations: readonly LoginObservation[] }
   | { readonly kind: 'report-survey'; readonly observations: readonly SurveyObservation[] };
 
@@ -169,6 +196,11 @@ export const REFUSALS = [
   'not-rewritten',
   'still-rewritten',
   'suspect-unknown',
+  'foreign-name',
+  'bad-servers',
+  'bad-selector',
+  'bad-country',
+  'nothing-read',
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];
 export type Refusal = { readonly code: RefusalCode; readonly figures: Readonly<Record<string, string | number>> };

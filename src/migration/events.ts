@@ -1,5 +1,16 @@
 import type { Actor, ClientInput, StartInput } from './commands.ts';
-import type { Language, PlanRecord, Puzzle, StepId, Straggler, WatchMode } from './facts.ts';
+import type {
+  Alarm,
+  Difference,
+  Language,
+  PlanRecord,
+  Policy,
+  Puzzle,
+  Selector,
+  StepId,
+  Straggler,
+  WatchMode,
+} from './facts.ts';
 import type { CriterionResult } from './gates/criterion.ts';
 import type { FolderState, Side } from './observations.ts';
 import type { GateId, TunableKey } from './settings.ts';
@@ -62,10 +73,61 @@ export type Happening =
   | { readonly kind: 'language-set'; readonly lang: Language }
   | {
       readonly kind: 'vantages-known';
-      readonly vantages: readonly { readonly id: string; readonly operator: string; readonly site: boolean }[];
+      readonly vantages: readonly {
+        readonly id: string;
+        readonly operator: string;
+        readonly site: boolean;
+        readonly pasted?: boolean | undefined;
+      }[];
     }
+  /** Silent before the rewrite: set aside by name. Replaces the list. */
+  | {
+      readonly kind: 'vantages-aside';
+      readonly aside: readonly { readonly id: string; readonly operator: string; readonly reason: string }[];
+    }
+  /** Caches that hold on beyond the watermark, serve stale data, or give what nobody published; those newly met. */
+  | { readonly kind: 'vantages-alarmed'; readonly alarms: readonly Omit<Alarm, 'at'>[] }
+  /** These vantages, of which an alarm was raised, have been heard new since. */
+  | { readonly kind: 'alarms-over'; readonly vantages: readonly string[] }
+  | { readonly kind: 'globalping-set'; readonly countries: readonly string[] }
+  /** The before-image as first read, and once more when the rewrite begins. */
+  | {
+      readonly kind: 'image-taken';
+      readonly records: Readonly<Record<string, { readonly values: readonly string[]; readonly ttlSeconds: number }>>;
+    }
+  | { readonly kind: 'names-added'; readonly names: readonly string[] }
+  | { readonly kind: 'dns-move-set'; readonly servers: readonly string[] }
+  /** The parent names other servers, or the TTL changed. */
+  | {
+      readonly kind: 'delegation-seen';
+      readonly zone: string;
+      readonly parent: readonly string[];
+      readonly ttlSeconds: number;
+      readonly servers: readonly string[];
+    }
+  /** The delegation no longer leads to these addresses; caches may ask them until `goneAt`. */
+  | {
+      readonly kind: 'authorities-left';
+      readonly zone: string;
+      readonly servers: readonly string[];
+      readonly goneAt: Instant;
+    }
+  /** A former server serves all the new data after all. */
+  | { readonly kind: 'former-turned'; readonly server: string }
+  /** No cache that keeps to TTLs asks the former servers of this zone any more. */
+  | { readonly kind: 'zone-released'; readonly zone: string; readonly servers: readonly string[] }
+  | { readonly kind: 'selectors-found'; readonly selectors: readonly Selector[] }
+  | { readonly kind: 'selectors-set'; readonly selectors: readonly string[] }
+  | { readonly kind: 'policy-seen'; readonly domain: string; readonly policy: Omit<Policy, 'since'> }
+  /** What is served and what is planned differ in this way now; empty: no longer. */
+  | { readonly kind: 'differences-seen'; readonly differences: readonly Difference[] }
   | { readonly kind: 'addresses-pinned'; readonly side: Side; readonly addresses: readonly string[] }
-  | { readonly kind: 'authority-met'; readonly servers: readonly { readonly name: string; readonly address: string }[] }
+  | {
+      readonly kind: 'authority-met';
+      readonly servers: readonly { readonly name: string; readonly address: string }[];
+      /** The zone they serve; absent in older journals: the domain's. */
+      readonly zone?: string;
+    }
   | { readonly kind: 'ttl-seen'; readonly record: string; readonly ttlSeconds: number }
   | { readonly kind: 'gate-ready'; readonly gate: GateId; readonly criteria: readonly CriterionGist[] }
   | { readonly kind: 'gate-opened'; readonly gate: GateId; readonly criteria: readonly CriterionGist[] }

@@ -1,10 +1,12 @@
 import type { StartInput } from './commands.ts';
 import type { Event } from './events.ts';
 import { arrivals } from './evolve/arrivals.ts';
+import { discovery } from './evolve/discovery.ts';
 import { gates } from './evolve/gates.ts';
 import { without } from './evolve/part.ts';
 import { people } from './evolve/people.ts';
 import { resumed } from './evolve/resumed.ts';
+import { vantages } from './evolve/vantages.ts';
 import { zone } from './evolve/zone.ts';
 import type { Facts, GateState } from './facts.ts';
 import { withTunable } from './settings.ts';
@@ -29,6 +31,7 @@ function startedFacts(input: StartInput, at: number, by: string): Facts {
   return {
     place: { ...input.place },
     domain: input.domain,
+    ...(input.furtherDomains === undefined ? {} : { furtherDomains: [...input.furtherDomains] }),
     scope: input.scope,
     profile: input.profile,
     lang: input.lang,
@@ -98,7 +101,23 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
         servers: { ...facts.servers, [event.side]: { ...facts.servers[event.side], addresses: [...event.addresses] } },
       };
     case 'vantages-known':
-      return { vantages: event.vantages.map((vantage) => ({ ...vantage })) };
+    case 'vantages-aside':
+    case 'vantages-alarmed':
+    case 'alarms-over':
+    case 'globalping-set':
+      return vantages(facts, event);
+    case 'image-taken':
+    case 'names-added':
+    case 'dns-move-set':
+    case 'delegation-seen':
+    case 'authorities-left':
+    case 'former-turned':
+    case 'zone-released':
+    case 'selectors-found':
+    case 'selectors-set':
+    case 'policy-seen':
+    case 'differences-seen':
+      return discovery(facts, event);
     case 'plan-proposed':
     case 'plan-set':
     case 'plan-dropped':

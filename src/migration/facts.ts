@@ -30,16 +30,41 @@ const serverSchema = z.object({
 });
 export type Server = z.infer<typeof serverSchema>;
 
+export const PLANNED_TYPES = ['A', 'AAAA', 'MX', 'TXT', 'CNAME', 'SRV', 'TLSA', 'NS'] as const;
+export type PlannedType = (typeof PLANNED_TYPES)[number];
+
+/** What a record set is there for; decides how it is compared and where the plan lists it. */
+export const PURPOSES = [
+  'mx',
+  'host',
+  'web',
+  'spf',
+  'dkim',
+  'dmarc',
+  'mta-sts',
+  'tls-rpt',
+  'tlsa',
+  'srv',
+  'autoconfig',
+  'delegation',
+] as const;
+export type Purpose = (typeof PURPOSES)[number];
+
 const planRecordSchema = z.object({
   name: z.string(),
-  type: z.enum(['A', 'AAAA', 'MX', 'TXT', 'CNAME']),
+  type: z.enum(PLANNED_TYPES),
+  /** Absent in older records: then told by name and type, see `purposeOf`. */
+  purpose: z.enum(PURPOSES).optional(),
   /** What was served before; empty when the record is created. */
   before: z.array(z.string()),
   after: z.array(z.string()),
   /** Without the old side, once it is gone (SPF); same as `after` where absent. */
   final: z.array(z.string()).optional(),
-  /** Published before the rewrite (SPF that authorises both), or at it. */
-  when: z.enum(['before', 'rewrite']),
+  /**
+   * Published before the rewrite (SPF that authorises both), at it, or tidied up after the old server is cancelled
+   * (its DKIM key): the last kind is advice, no gate waits for it.
+   */
+  when: z.enum(['before', 'rewrite', 'after']),
   /** Taken out of the rewrite by hand; what it leaves in DNS is judged all the same before the old server goes. */
   dropped: done.optional(),
 });
@@ -149,6 +174,96 @@ export type Puzzle = z.infer<typeof puzzleSchema>;
 
 const sideNames = z.object({ old: z.array(z.string()), new: z.array(z.string()) });
 
+/** What a served record set and the planned one differ by, told apart so that a person knows what to mend. */
+export const DIFFERENCES = [
+  /** Some or all servers still serve what stood before. */
+  'old',
+  /** Nearly the planned value: a slip of the hand. */
+  'typo',
+  /** The zone's own name was appended: the trailing dot is missing. */
+  'missing-dot',
+  /** Something else altogether. */
+  'wrong',
+  /** Nothing is served. */
+  'missing',
+  /** Beside what is planned, old or other values are served as well. */
+  'extra',
+  /** Signatures or DS do not fit: validating resolvers refuse the data. */
+  'dnssec',
+] as const;
+const differenceSchema = z.object({
+  /** "name/TYPE". */
+  record: z.string(),
+  kind: z.enum(DIFFERENCES),
+  /** Names of the servers that serve it so; all that were seen when empty. */
+  servers: z.array(z.string()),
+  /** How many servers were heard in all. */
+  of: z.int(),
+  served: z.array(z.string()),
+  expected: z.array(z.string()),
+  /** SOA serials of these servers, where they differ from the others': they wait for a zone transfer. */
+  serials: z.array(z.string()).optional(),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
+/** One record set as it was served before anything was changed. */
+const imageRecordSchema = z.object({ values: z.array(z.string()), ttlSeconds: z.number() });
+
+/** What the parent says of a zone: its NS set, and the longest TTL that a cache can have taken it at. */
+const delegationSchema = z.object({
+  /** Names of the servers, sorted. */
+  parent: z.array(z.string()),
+  /** The longer one of the parent's referral and the zone's own NS set. */
+  ttlSeconds: z.number(),
+  /** Since when the parent names these. */
+  since: instant,
+  /** Addresses of every server that parent or zone name at present. */
+  servers: z.array(z.string()),
+});
+
+/** A server that the delegation no longer leads to; caches may turn to it until `goneAt`. */
+const formerSchema = z.object({
+  zone: z.string(),
+  leftAt: instant,
+  goneAt: instant,
+  /** When it was first seen to serve all the new data after all: from then on nobody gets old data from it. */
+  turnedAt: instant.optional(),
+});
+export type Former = z.infer<typeof formerSchema>;
+
+const selectorSchema = z.object({
+  domain: z.string(),
+  selector: z.string(),
+  /** Whose key it is; absent where that is not known. */
+  side: z.enum(['old', 'new']).optional(),
+});
+export type Selector = z.infer<typeof selectorSchema>;
+
+const policySchema = z.object({
+  id: z.string(),
+  mode: z.enum(['enforce', 'testing', 'none']),
+  mx: z.array(z.string()),
+  maxAgeSeconds: z.number(),
+  /** When this content, or this id, was first seen. */
+  since: instant,
+  /** The content changed and the id did not: senders that hold the old policy will not look. */
+  staleId: z.boolean(),
+});
+export type Policy = z.infer<typeof policySchema>;
+
+/** A cache that holds on for longer than it may, or gives what nobody published. */
+export const ALARMS = ['extended', 'stale', 'wrong'] as const;
+const alarmSchema = z.object({
+  vantage: z.string(),
+  operator: z.string(),
+  record: z.string(),
+  why: z.enum(ALARMS),
+  values: z.array(z.string()),
+  goneAt: instant,
+  at: instant,
+});
+export type Alarm = z.infer<typeof alarmSchema>;
+
 const incidentSchema = z.object({ code: z.string(), at: instant, subject: z.string() });
 
 export const factsSchema = z.object({
@@ -209,7 +324,44 @@ export const factsSchema = z.object({
   /** When credentials were last imported: logins are due then. */
   credentialsAt: instant.optional(),
   /** The vantages that are asked; one that was never heard is unknown, not silent. */
-  vantages: z.array(z.object({ id: z.string(), operator: z.string(), site: z.boolean() })),
+  vantages: z.array(
+    z.object({
+      id: z.string(),
+      operator: z.string(),
+      site: z.boolean(),
+      /** Heard only through what a person pasted: asked again by nobody. */
+      pasted: z.boolean().optional(),
+    }),
+  ),
+  /** Further domains on the same servers, moved together with `domain`. */
+  furtherDomains: z.array(z.string()).optional(),
+  /** Further names that the team wants followed (whole contract). */
+  names: z.array(z.string()).optional(),
+  /** The before-image: every record set that was found, key "name/TYPE". Kept for a rollback. */
+  image: z.object({ at: instant, records: z.record(z.string(), imageRecordSchema) }).optional(),
+  /** Zone apex → how the world is led to it. */
+  delegations: z.record(z.string(), delegationSchema).optional(),
+  /** Zone apex → addresses of every server ever seen for it. */
+  zones: z.record(z.string(), z.array(z.string())).optional(),
+  /** Address → since when, and until when caches may still ask it. */
+  formers: z.record(z.string(), formerSchema).optional(),
+  /** The DNS provider changes too: the servers that the delegation shall name. */
+  dnsMove: z.object({ servers: z.array(z.string()), at: instant, by: actor }).optional(),
+  /** Zone apex → when the channel was told that its former servers are needed no longer. */
+  releasedZones: z.record(z.string(), instant).optional(),
+  /** DKIM selectors found in messages, or given. */
+  selectors: z.array(selectorSchema).optional(),
+  /** What the team says of the new server's DKIM: its selectors; empty when it does not sign. */
+  newSelectors: z.array(z.string()).optional(),
+  /** Domain → its MTA-STS policy as last read. */
+  policies: z.record(z.string(), policySchema).optional(),
+  /** What differs from the plan since the rewrite began; empty when nothing does. */
+  differences: z.array(differenceSchema).optional(),
+  /** Vantages that were not to be reached before the rewrite: not counted, by name. */
+  aside: z.array(z.object({ id: z.string(), operator: z.string(), reason: z.string(), at: instant })).optional(),
+  alarms: z.array(alarmSchema).optional(),
+  /** Real resolvers of ISPs, asked through Globalping: ISO 3166-1 alpha-2 countries. */
+  globalping: z.object({ countries: z.array(z.string()), at: instant, by: actor }).optional(),
   watermarkToldAt: instant.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;

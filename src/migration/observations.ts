@@ -112,9 +112,147 @@ export type VantageObservation = {
   readonly over?: DnsTransport;
 };
 
+/** A vantage, asked for something that is none of ours, before the rewrite. */
+export type ReachObservation = {
+  readonly vantage: string;
+  readonly operator: string;
+  readonly site: boolean;
+  readonly result: { readonly outcome: 'reached'; readonly at: Instant } | Failure;
+};
+
+/** How the world is led to a zone: what the parent hands out, and what the zone says of itself. */
+export type DelegationObservation = {
+  readonly zone: string;
+  /** NS set of the parent's referral; every name and the longest TTL where its servers disagree. */
+  readonly parent: DnsResult;
+  /** NS set in the zone. */
+  readonly child: DnsResult;
+  /** Every server that either names, without those known from earlier only. */
+  readonly servers: readonly AuthorityServer[];
+};
+
+/** SPF of a domain evaluated for mail from one address (RFC 7208), by its record as the authoritative servers give it. */
+export type SpfObservation = {
+  readonly domain: string;
+  readonly side: Side;
+  readonly address: string;
+  readonly result:
+    | {
+        readonly outcome: 'evaluated';
+        readonly at: Instant;
+        readonly verdict: 'pass' | 'fail' | 'softfail' | 'neutral' | 'none' | 'permerror';
+        /** DNS lookups that it took, of 10 allowed (section 4.6.4), and void ones, of 2. */
+        readonly lookups: number;
+        readonly voids: number;
+        readonly detail?: string;
+      }
+    | Failure;
+};
+
+/** A DKIM key record (RFC 6376), by selector. */
+export type DkimObservation = {
+  readonly domain: string;
+  readonly selector: string;
+  readonly result:
+    | {
+        readonly outcome: 'key';
+        readonly at: Instant;
+        readonly state: 'valid' | 'revoked' | 'malformed' | 'absent';
+        readonly detail?: string;
+      }
+    | Failure;
+};
+
+/** The MTA-STS policy of a domain, and the id of its TXT record (RFC 8461). */
+export type PolicyObservation = {
+  readonly domain: string;
+  readonly id?: string;
+  readonly result:
+    | {
+        readonly outcome: 'policy';
+        readonly at: Instant;
+        readonly mode: 'enforce' | 'testing' | 'none';
+        readonly mx: readonly string[];
+        readonly maxAgeSeconds: number;
+      }
+    /** `absent`: neither record nor policy; else what stands in the policy's place is none. */
+    | { readonly outcome: 'no-policy'; readonly at: Instant; readonly reason: string; readonly detail: string }
+    | Failure;
+};
+
+/** The names an address has (PTR), and whether they lead back to it. */
+export type PointerObservation = {
+  readonly address: string;
+  readonly side: Side;
+  readonly result:
+    | {
+        readonly outcome: 'pointer';
+        readonly at: Instant;
+        readonly names: readonly string[];
+        /** Those of the names whose A or AAAA hold the address. */
+        readonly confirmed: readonly string[];
+        /** The name that the server greets with, where it was heard. */
+        readonly greeting?: string;
+      }
+    | Failure;
+};
+
+/** TLSA of an MX host against what the new server shows (RFC 7672). */
+export type TlsaObservation = {
+  readonly host: string;
+  readonly result:
+    | {
+        readonly outcome: 'tlsa';
+        readonly at: Instant;
+        readonly values: readonly string[];
+        /** Whether one of them fits the certificate that the new server shows; absent when none was seen. */
+        readonly fits?: boolean;
+      }
+    | Failure;
+};
+
+/** DNSSEC of a zone, seen by a validating resolver and by DS and DNSKEY. */
+export type SigningObservation = {
+  readonly zone: string;
+  readonly result:
+    | {
+        readonly outcome: 'signing';
+        readonly at: Instant;
+        readonly state: 'unsigned' | 'secure' | 'bogus' | 'unvalidated';
+        /** Key tags of DS at the parent and DNSKEY in the zone. */
+        readonly ds: readonly number[];
+        readonly keys: readonly number[];
+        readonly ede: readonly number[];
+      }
+    | Failure;
+};
+
+/** The servers of the DNS provider to come, asked for everything in the before-image. */
+export type NewZoneObservation = {
+  readonly zone: string;
+  readonly servers: readonly AuthorityServer[];
+  readonly observations: readonly AuthorityObservation[];
+  /** Servers that have no address, or could not be asked. */
+  readonly failures: readonly { readonly server: string; readonly failure: Failure }[];
+};
+
+/** What a look at the zone learns beside the answers of the authoritative servers. Absent: not looked at this time. */
+export type ZoneExtras = {
+  readonly spf?: readonly SpfObservation[];
+  readonly dkim?: readonly DkimObservation[];
+  readonly policies?: readonly PolicyObservation[];
+  readonly pointers?: readonly PointerObservation[];
+  readonly tlsa?: readonly TlsaObservation[];
+  readonly signing?: readonly SigningObservation[];
+  readonly newZones?: readonly NewZoneObservation[];
+};
+
 /** How a login reached the server: by its pinned address, or by a client's hostname with a verified certificate. */
 export type LoginBy = 'address' | 'hostname';
 export type MailProtocol = 'imap' | 'pop3' | 'smtp';
+
+/** A DKIM signature (RFC 6376) met in a message of the domain's own: its signing domain and selector. */
+export type SignatureSeen = { readonly domain: string; readonly selector: string };
 
 export type LoginOk = {
   readonly outcome: 'ok';
@@ -126,6 +264,8 @@ export type LoginOk = {
   readonly certificateFailure?: FailureCode;
   /** The address that was dialled. */
   readonly address: string;
+  /** DKIM signatures of the moved domains, met in this mailbox's newest messages that this server delivered. */
+  readonly signatures?: readonly SignatureSeen[];
 };
 export type LoginResult = LoginOk | Failure;
 

@@ -84,9 +84,9 @@ export function servedAs(record: PlanRecord, values: readonly string[]): Served 
   return seen.some((value) => before.includes(value)) ? 'old' : 'other';
 }
 
-/** The records that the rewrite is made of: those of the plan that nobody dropped. */
+/** The records that the move is made of: those of the plan that nobody dropped, without what is tidied up at the end. */
 export function standingRecords(facts: Pick<Facts, 'plan'>): readonly PlanRecord[] {
-  return facts.plan.filter((record) => record.dropped === undefined);
+  return facts.plan.filter((record) => record.dropped === undefined && record.when !== 'after');
 }
 
 /** Whether anything changes by this record at the rewrite. */

@@ -12,13 +12,97 @@ const answer = z.object({ at: instant, values: z.array(z.string()), ttlSeconds: 
 
 const authoritySighting = z.object({ seen: answer.optional(), failed: failed.optional() });
 
+const extra = <Schema extends z.ZodType>(seen: Schema) =>
+  z.record(z.string(), z.object({ seen: seen.optional(), failed: failed.optional() }));
+const extrasSchema = z.object({
+  /** "domain|address". */
+  spf: extra(
+    z.object({
+      at: instant,
+      verdict: z.enum(['pass', 'fail', 'softfail', 'neutral', 'none', 'permerror']),
+      lookups: z.number(),
+      voids: z.number(),
+      detail: z.string().optional(),
+    }),
+  ).optional(),
+  /** "selector._domainkey.domain". */
+  dkim: extra(
+    z.object({
+      at: instant,
+      state: z.enum(['valid', 'revoked', 'malformed', 'absent']),
+      detail: z.string().optional(),
+    }),
+  ).optional(),
+  /** Domain. `reason` stands where no policy does. */
+  policies: extra(z.object({ at: instant, id: z.string().optional(), reason: z.string().optional() })).optional(),
+  /** Address. */
+  pointers: extra(
+    z.object({
+      at: instant,
+      names: z.array(z.string()),
+      confirmed: z.array(z.string()),
+      greeting: z.string().optional(),
+    }),
+  ).optional(),
+  /** MX host. */
+  tlsa: extra(z.object({ at: instant, values: z.array(z.string()), fits: z.boolean().optional() })).optional(),
+  /** Zone. */
+  signing: extra(
+    z.object({
+      at: instant,
+      state: z.enum(['unsigned', 'secure', 'bogus', 'unvalidated']),
+      ds: z.array(z.number()),
+      keys: z.array(z.number()),
+      ede: z.array(z.number()),
+    }),
+  ).optional(),
+  /** Zone → what the servers of the DNS provider to come serve: "address|name/TYPE" → values. */
+  newZones: z
+    .record(
+      z.string(),
+      z.object({
+        at: instant,
+        servers: z.array(z.object({ name: z.string(), address: z.string() })),
+        answers: z.record(z.string(), z.array(z.string())),
+        failures: z.array(z.object({ server: z.string(), code: z.string() })),
+      }),
+    )
+    .optional(),
+});
+
+const cacheSchema = z.object({
+  values: z.array(z.string()),
+  expiresAt: instant,
+  samples: z.int(),
+  nsids: z.array(z.string()),
+  filledByUs: z.boolean(),
+  stale: z.boolean(),
+  extended: z.boolean(),
+});
+
 const vantageSighting = z.object({
   operator: z.string(),
   site: z.boolean(),
   seen: answer.optional(),
   failed: failed.optional(),
   /** The latest old (or foreign) answer of any sample, and when its cache must drop it. */
-  notNew: z.object({ at: instant, values: z.array(z.string()), goneAt: instant }).optional(),
+  notNew: z
+    .object({
+      at: instant,
+      values: z.array(z.string()),
+      goneAt: instant,
+      /** Given stale while the authority does not answer (EDE 3 or 19, or a TTL that stands still near 30). */
+      stale: z.boolean().optional(),
+      /** Held for longer than the authority allows, or beyond the watermark. */
+      extended: z.boolean().optional(),
+      /** Neither old nor new: nobody published it. */
+      wrong: z.boolean().optional(),
+      ede: z.array(z.number()).optional(),
+      nsid: z.string().optional(),
+    })
+    .optional(),
+  /** The caches told apart at the last sweep, by expiry. */
+  caches: z.array(cacheSchema).optional(),
   /** Rounds in a row in which every sample was new, and when the first and the last of them were. */
   clean: z.object({ rounds: z.int(), since: instant, last: instant }).optional(),
 });
@@ -53,6 +137,9 @@ export type SurveySighting = z.infer<typeof surveySighting>;
 
 export const sightingsSchema = z.object({
   /** The last walk from the roots: the servers that the parent and the zone name. */
+  extras: extrasSchema.optional(),
+  /** Vantage → whether it could be reached before the rewrite. */
+  reach: z.record(z.string(), z.object({ at: instant, code: z.string().optional() })).optional(),
   delegation: z
     .object({ at: instant, servers: z.array(z.object({ name: z.string(), address: z.string() })) })
     .optional(),

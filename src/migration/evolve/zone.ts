@@ -35,13 +35,15 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
           recordKey(record) === event.record ? { ...record, dropped: { at, by } } : record,
         ),
       };
-    case 'authority-met':
+    case 'authority-met': {
+      const met = event.servers.map((server) => [server.address, server.name] as const);
+      const zone = event.zone ?? facts.domain;
+      const addresses = new Set([...(facts.zones?.[zone] ?? []), ...met.map(([address]) => address)]);
       return {
-        authorities: {
-          ...facts.authorities,
-          ...Object.fromEntries(event.servers.map((server) => [server.address, server.name])),
-        },
+        authorities: { ...facts.authorities, ...Object.fromEntries(met) },
+        ...(event.zone === undefined ? {} : { zones: { ...facts.zones, [zone]: [...addresses] } }),
       };
+    }
     case 'ttl-seen': {
       const before = facts.recordSets[event.record];
       const unseen = facts.settings.unseenFormerTtlSeconds;

@@ -1,0 +1,75 @@
+import type { Facts } from '../facts.ts';
+import { type Of, without } from './part.ts';
+
+type DiscoveryEvent = Of<
+  | 'image-taken'
+  | 'names-added'
+  | 'dns-move-set'
+  | 'delegation-seen'
+  | 'authorities-left'
+  | 'former-turned'
+  | 'zone-released'
+  | 'selectors-found'
+  | 'selectors-set'
+  | 'policy-seen'
+  | 'differences-seen'
+>;
+
+/** What is known of the domain's zones, and of what in them carries mail. */
+export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
+  const { at, by } = event;
+  switch (event.kind) {
+    case 'image-taken': {
+      const records = Object.entries(event.records).map(([key, { values, ttlSeconds }]) => [
+        key,
+        { values: [...values], ttlSeconds },
+      ]);
+      return { image: { at, records: Object.fromEntries(records) } };
+    }
+    case 'names-added':
+      return { names: [...new Set([...(facts.names ?? []), ...event.names])].sort() };
+    case 'dns-move-set':
+      return { dnsMove: event.servers.length === 0 ? undefined : { servers: [...event.servers], at, by } };
+    case 'delegation-seen': {
+      const known = facts.delegations?.[event.zone];
+      const isSame = known?.parent.join('\n') === event.parent.join('\n');
+      const delegation = {
+        parent: [...event.parent],
+        ttlSeconds: event.ttlSeconds,
+        since: isSame && known !== undefined ? known.since : at,
+        servers: [...event.servers],
+      };
+      // Led to once more, a server is no former one.
+      const formers = event.servers.reduce((left, server) => without(left, server), facts.formers ?? {});
+      return { delegations: { ...facts.delegations, [event.zone]: delegation }, formers };
+    }
+    case 'authorities-left': {
+      const left = event.servers.map((server) => [server, { zone: event.zone, leftAt: at, goneAt: event.goneAt }]);
+      return {
+        formers: { ...facts.formers, ...Object.fromEntries(left) },
+        releasedZones: without(facts.releasedZones ?? {}, event.zone),
+      };
+    }
+    case 'former-turned': {
+      const former = facts.formers?.[event.server];
+      if (former === undefined) return {};
+      return { formers: { ...facts.formers, [event.server]: { ...former, turnedAt: at } } };
+    }
+    case 'zone-released':
+      return { releasedZones: { ...facts.releasedZones, [event.zone]: at } };
+    case 'selectors-found': {
+      const known = (facts.selectors ?? []).filter(
+        (one) => !event.selectors.some((found) => found.domain === one.domain && found.selector === one.selector),
+      );
+      return { selectors: [...known, ...event.selectors.map((one) => ({ ...one }))] };
+    }
+    case 'selectors-set':
+      return { newSelectors: [...event.selectors] };
+    case 'policy-seen':
+      return {
+        policies: { ...facts.policies, [event.domain]: { ...event.policy, mx: [...event.policy.mx], since: at } },
+      };
+    case 'differences-seen':
+      return { differences: event.differences.map((difference) => structuredClone(difference)) };
+  }
+}
