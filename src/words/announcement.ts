@@ -1,21 +1,16 @@
-import type { Announcement, StragglerLine } from '../migration/announcements.ts';
-import { possibleApprovers } from '../migration/approvals.ts';
+import type { Announcement } from '../migration/announcements.ts';
 import { isReal } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
-import { routingRecords } from '../migration/plan.ts';
 import type { Instant } from '../migration/time.ts';
-import { watermarkOf } from '../migration/watermark.ts';
-import { criterionLine } from './criterion-line.ts';
+import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
+import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
+import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
+import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
-import { changeLine, changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
+import { changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
 
-/** `text`: the first line, and what a notification shows. `lines`: what stands under it. */
-export type Said = { readonly text: string; readonly lines: string[] };
-
-/** So many lines of one kind stand in a message; the rest is counted. */
-const MOST_LINES = 10;
-
-type Of<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
+export { stragglerLine } from './announcement/arrivals.ts';
+export type { Said } from './announcement/said.ts';
 
 /** An announcement in words. */
 export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now: Instant): Said {
@@ -69,6 +64,14 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
       };
     case 'rewrite':
       return rewrite(say, a, facts, now);
+    case 'vantage-alarm':
+      return vantageAlarm(say, a, facts);
+    case 'zone-released':
+      return zoneReleased(say, a);
+    case 'dns-move':
+      return dnsMove(say, a);
+    case 'globalping':
+      return globalping(say, a);
     case 'stragglers':
       return stragglers(say, a, facts, now);
     case 'suspects':
@@ -114,23 +117,6 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
   }
 }
 
-function more(say: Speaker, n: number): string[] {
-  return n > 0 ? [say.t('joints:more', { n })] : [];
-}
-
-/** One straggler on one line: mailbox, when, from whom, by which path. */
-export function stragglerLine(say: Speaker, line: StragglerLine): string {
-  const { mailbox, at, from, helo, address } = line;
-  const host = helo ?? address;
-  const path = helo !== undefined && address !== undefined ? `${helo} [${address}]` : host;
-  return say.t('announcements:straggler-line', {
-    mailbox,
-    at,
-    ...(from === undefined ? {} : { from }),
-    ...(path === undefined ? {} : { path }),
-  });
-}
-
 function planChanged({ t }: Speaker, a: Of<'plan-changed'>): Said {
   const { by, name, type, before, after } = a;
   if (a.dropped)
@@ -173,143 +159,6 @@ function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts): Sa
       ? say.t('announcements:step-prompt', figures)
       : say.t('announcements:step-prompt-ahead', { ...figures, gate });
   return { text, lines: stepTodo(say, step, facts) };
-}
-
-function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
-  const { t } = say;
-  const given = new Set(a.approvals.map((one) => one.by));
-  const waiting = possibleApprovers(facts, a.requestedBy).filter((one) => !given.has(one));
-  const open = a.state === 'open';
-  const declinedBy = a.declinedBy === undefined ? {} : { declinedBy: a.declinedBy };
-  return {
-    text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
-    lines: [
-      t('announcements:approval-by', { requestedBy: a.requestedBy, requestedAt: a.requestedAt }),
-      // Whoever is to answer needs the evidence; once answered it stands with the gate's own announcement.
-      ...(open && a.gate === 'cut-over' ? exactChange(say, facts) : []),
-      ...(open ? a.criteria.map((one) => criterionLine(say, one)) : []),
-      ...a.approvals.map((one) => t('announcements:approval-given', one)),
-      ...(open ? waitsFor(say, a, waiting) : []),
-      ...(a.state === 'declined'
-        ? [t('announcements:approval-reason', { reason: a.reason ?? '', ...declinedBy })]
-        : []),
-    ],
-  };
-}
-
-/** What is changed when DNS is rewritten, record by record: this is what is approved of. */
-function exactChange(say: Speaker, facts: Facts): string[] {
-  const changes = routingRecords(facts).map((record) => changeLine(say, record));
-  return changes.length === 0 ? [] : [say.t('announcements:approval-change'), ...changes];
-}
-
-/** People, as long as too few have answered; then whatever else keeps the gate shut. */
-function waitsFor({ t, code }: Speaker, a: Of<'approval'>, waiting: readonly string[]): string[] {
-  const ok = a.approvals.length;
-  if (ok < a.needed) return waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : [];
-  const open = a.criteria.filter((one) => one.outcome !== 'pass' && !one.id.endsWith('-QUORUM'));
-  if (open.length === 0) return [];
-  const text = open.map((one) => code('criteria', one.id)).join(t('joints:and'));
-  return [t('announcements:approval-enough', { ok, needed: a.needed, text })];
-}
-
-function gateOpened(say: Speaker, a: Of<'gate-opened'>, facts: Facts, now: Instant): Said {
-  const { t } = say;
-  const executor = a.executor ?? facts.executor;
-  const ahead =
-    a.gate === 'cut-over' && facts.window !== undefined && now < facts.window.from ? facts.window : undefined;
-  const named = a.gate === 'cut-over' && executor === undefined ? 'cut-over-nobody' : a.gate;
-  return {
-    text: t(ahead === undefined ? 'announcements:gate-opened' : 'announcements:gate-opened-ahead', { gate: a.gate }),
-    lines: [
-      ...a.criteria.map((one) => criterionLine(say, one)),
-      ...(ahead === undefined || executor === undefined
-        ? []
-        : [t('announcements:opened-from', { executor, fromAt: ahead.from, toAt: ahead.to })]),
-      t(`announcements:opened-${named}`, executor === undefined ? {} : { executor }),
-    ],
-  };
-}
-
-function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {
-  const { t } = say;
-  const open = a.criteria.filter((one) => one.outcome !== 'pass');
-  return {
-    text: t('announcements:gate-retracted', { gate: a.gate }),
-    lines: [
-      ...(open.length > 0 ? open : a.criteria).map((one) => criterionLine(say, one)),
-      ...(a.people.length > 0 ? [t('announcements:retracted-people', { people: a.people })] : []),
-      t('announcements:retracted-next', { gate: a.gate }),
-    ],
-  };
-}
-
-function waived(say: Speaker, a: Of<'waived'>): Said {
-  const text = a.criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and'));
-  return {
-    text: say.t(a.item === '*' ? 'announcements:waived-all' : 'announcements:waived', {
-      by: a.by,
-      item: a.item,
-      reason: a.reason,
-    }),
-    lines: [say.t('announcements:waived-where', { gate: a.gate, text })],
-  };
-}
-
-function rewrite({ t }: Speaker, a: Of<'rewrite'>, facts: Facts, now: Instant): Said {
-  const text = t(`announcements:rewrite-${a.state}`, { at: a.at, by: a.by ?? 'bot' });
-  switch (a.state) {
-    case 'begun': {
-      const everyMs = facts.settings.everyMs.zone.rewriting;
-      return { text, lines: everyMs === null ? [] : [t('announcements:rewrite-begun-next', { everyMs })] };
-    }
-    case 'seen':
-      return { text, lines: [t('announcements:rewrite-seen-next')] };
-    case 'done': {
-      if (a.watermark === undefined) return { text, lines: [] };
-      const figures = { watermarkAt: a.watermark, leftMs: Math.max(0, a.watermark - now) };
-      return { text, lines: [t('announcements:rewrite-done-watermark', figures)] };
-    }
-  }
-}
-
-function stragglers(say: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): Said {
-  const { t } = say;
-  const listed = [...a.lines.map((line) => stragglerLine(say, line)), ...more(say, a.total - a.lines.length)];
-  if (a.side === 'new') {
-    return {
-      text: t('announcements:stragglers-back', { total: a.total }),
-      lines: [...listed, t('announcements:stragglers-back-next')],
-    };
-  }
-  const announced = facts.rewriteSeenAt === undefined;
-  return {
-    text: t(announced ? 'announcements:stragglers-announced' : 'announcements:stragglers', { total: a.total }),
-    lines: [...listed, ...whyStill(say, a, facts, now), t('announcements:stragglers-next')],
-  };
-}
-
-/** Why mail still comes here: while old caches may lead here nothing is wrong; later somebody's server must be mended. */
-function whyStill({ t }: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): string[] {
-  const watermarkAt = watermarkOf(facts);
-  if (facts.rewriteSeenAt === undefined || watermarkAt === undefined) return [t('announcements:stragglers-early')];
-  if (now < watermarkAt) return [t('announcements:stragglers-caches', { watermarkAt })];
-  const late = a.lines.filter((line) => line.at > watermarkAt);
-  const hosts = [...new Set(late.flatMap((line) => line.helo ?? line.address ?? []))];
-  return hosts.length > 0 ? [t('announcements:stragglers-path', { names: hosts })] : [];
-}
-
-function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
-  const { t } = say;
-  return {
-    text: t('announcements:puzzles', { count: a.lines.length }),
-    lines: [
-      ...a.lines.map(({ mailbox, folder, kind, count }) =>
-        t('announcements:puzzle-line', { mailbox, folder, text: say.code('puzzles', kind, { count }) }),
-      ),
-      t('announcements:puzzles-next'),
-    ],
-  };
 }
 
 function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {

@@ -26,7 +26,7 @@ export type Speaker = {
 };
 
 /** Formats that join a figure to a sentence, and leave nothing behind when there is none. */
-const JOINTS = ['tail', 'from', 'via', 'after', 'besides', 'ask', 'why'] as const;
+const JOINTS = ['tail', 'ede', 'from', 'via', 'after', 'besides', 'ask', 'why'] as const;
 type Joint = (typeof JOINTS)[number];
 const isJoint = (format: string): format is Joint => JOINTS.some((joint) => joint === format);
 
@@ -35,6 +35,8 @@ const NAMES_SHOWN = 5;
 const PEOPLE_SHOWN = 20;
 /** Figures of these names hold Slack users. */
 const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers)$/;
+/** Figures of these names hold what DNS says: none of it is something to say, too. */
+const SERVED = /^(values|expected|served|before|after)$/;
 const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
 
 /** Builds a speaker: i18next with all phrases of the language, figures formatted by the convention of their names. */
@@ -86,6 +88,7 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     }
     if (typeof value === 'string') return PEOPLE.test(name) ? self.actor(value) : safeText(value, style);
     if (PEOPLE.test(name)) return self.actors(value);
+    if (value.length === 0 && SERVED.test(name)) return t('joints:nothing');
     return name === 'names' ? self.items(value) : self.list(value);
   }
 

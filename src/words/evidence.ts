@@ -1,13 +1,26 @@
-import type { Evidence } from '../migration/gates/criterion.ts';
+import type { Evidence, Figure } from '../migration/gates/criterion.ts';
 import type { Speaker } from './engine.ts';
+import { flushAdvice, isOwn } from './flush.ts';
 
 /** What was seen, in one short sentence (two where a figure needs its reason). */
-export function sayEvidence(say: Speaker, { code, figures }: Evidence): string {
+export function sayEvidence(say: Speaker, { code, figures: seen }: Evidence): string {
+  const figures = { ...seen, ...heldFigures(say, { code, figures: seen }) };
   const variant = variantOf({ code, figures });
   const text =
     variant === undefined ? say.code('evidence', code, figures) : say.t(`evidenceVariants:${variant}`, figures);
   if (code !== 'not-quiet-yet' || !(Number(figures.hosts) < Number(figures.hostsExpected))) return text;
   return say.t('joints:two-sentences', { first: text, second: say.t('evidenceVariants:quiet-few-hosts', figures) });
+}
+
+/** What to do about a cache that holds on, and by how long it overstays. */
+function heldFigures(say: Speaker, { code, figures }: Evidence): Readonly<Record<string, Figure>> {
+  const { vantage, operator, record, goneAt, watermarkAt } = figures;
+  if (typeof vantage !== 'string' || typeof operator !== 'string' || typeof record !== 'string') return {};
+  const beyond = typeof goneAt === 'number' && typeof watermarkAt === 'number' ? goneAt - watermarkAt : 0;
+  return {
+    flush: flushAdvice(say, { vantage, operator, record, wrong: code === 'vantage-wrong' }),
+    ...(beyond > 0 ? { beyondMs: beyond } : {}),
+  };
 }
 
 /** One code, several situations: its figures tell which. */
@@ -24,6 +37,14 @@ function variantOf({ code, figures }: Evidence) {
     case 'authority-new':
       if (figures.total === undefined) return undefined;
       return figures.sinceAt === 0 ? 'authority-new-undated' : 'authority-new-all';
+    case 'vantage-old':
+      return isOwn({ vantage: String(figures.vantage), operator: String(figures.operator) })
+        ? 'vantage-old-site'
+        : undefined;
+    case 'vantage-extended':
+      return figures.beyondMs === undefined ? 'vantage-extended-undated' : undefined;
+    case 'dns-hosting-needed':
+      return figures.goneAt === undefined ? undefined : 'dns-hosting-needed-until';
     case 'not-quiet-yet':
       if (figures.quietForMs === 0) return 'quiet-ahead';
       return figures.lastAt === figures.fromAt ? 'quiet-after-straggler' : undefined;

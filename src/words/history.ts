@@ -2,9 +2,7 @@ import { reached } from '../migration/arrivals.ts';
 import type { CriterionGist, Event } from '../migration/events.ts';
 import type { Speaker } from './engine.ts';
 import type { Figures } from './figures.ts';
-import type { Key } from './resources.ts';
-
-type Line = readonly [key: Key, figures?: Figures];
+import { discoveryLine, type Line } from './history/discovery.ts';
 
 /** One line of the history, for every kind of event. The time is not in it: the list shows it beside. */
 export function sayEvent(say: Speaker, event: Event): string {
@@ -64,6 +62,14 @@ function lineOf(say: Speaker, event: Event): Line {
       return [`events:language-set-${event.lang}`];
     case 'vantages-known':
       return ['events:vantages-known', { count: event.vantages.length, names: event.vantages.map((one) => one.id) }];
+    case 'vantages-aside':
+      return event.aside.length === 0
+        ? ['events:vantages-none-aside']
+        : ['events:vantages-aside', { names: event.aside.map((one) => `${one.operator} ${one.id}`) }];
+    case 'vantages-alarmed':
+      return ['events:vantages-alarmed', { names: event.alarms.map((one) => `${one.operator} ${one.vantage}`) }];
+    case 'alarms-over':
+      return ['events:alarms-over', { names: event.vantages }];
     case 'addresses-pinned':
       return ['events:addresses-pinned', { side: event.side, names: event.addresses }];
     case 'authority-met':
@@ -122,6 +128,19 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'rolled-back':
     case 'abandoned':
       return [`events:${event.kind}`, { reason: event.reason }];
+    case 'globalping-set':
+    case 'image-taken':
+    case 'names-added':
+    case 'dns-move-set':
+    case 'delegation-seen':
+    case 'authorities-left':
+    case 'former-turned':
+    case 'zone-released':
+    case 'selectors-found':
+    case 'selectors-set':
+    case 'policy-seen':
+    case 'differences-seen':
+      return discoveryLine(say, event);
     case 'rewrite-begun':
     case 'rewrite-seen':
     case 'paused':

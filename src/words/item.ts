@@ -25,6 +25,14 @@ function partsOf(kind: string, what: string): readonly [phrase: string, figures:
       const [, name = what, type = '', server] = /^([^/]*)\/([A-Z]+)(?:@(.*))?$/.exec(what) ?? [];
       return server === undefined ? ['record', { name, type }] : ['record-at', { name, type, server }];
     }
+    case 'web': {
+      const [, name = what, type = ''] = /^([^/]*)\/([A-Z]+)$/.exec(what) ?? [];
+      return ['web', { name, type }];
+    }
+    case 'spf': {
+      const [domain = '', address] = what.split('|');
+      return address === undefined ? ['spf', { what: domain }] : ['spf-for', { domain, address }];
+    }
     case 'host': {
       if (what === 'none') return ['host-none', {}];
       const [host = '', protocol] = what.split('/');

@@ -2,7 +2,14 @@ import type { Announcement, AnnouncementKind } from '../../src/migration/announc
 import type { RefusalCode, StartInput } from '../../src/migration/commands.ts';
 import type { EventKind, Happening } from '../../src/migration/events.ts';
 import { evolve } from '../../src/migration/evolve.ts';
-import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import {
+  ALARMS,
+  type Alarm,
+  DIFFERENCES,
+  type Difference,
+  type Facts,
+  type Straggler,
+} from '../../src/migration/facts.ts';
 import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
@@ -127,6 +134,28 @@ export const GISTS = [
   },
 ] as const;
 
+const ALARM: Omit<Alarm, 'at'> = {
+  vantage: 'opendns',
+  operator: 'OpenDNS',
+  record: 'mail.example.jp/A',
+  why: 'extended',
+  values: ['192.0.2.10'],
+  goneAt: at(4, 20),
+};
+
+/** One of each kind, everywhere and on some servers. */
+export const DIFFERENT: readonly Difference[] = DIFFERENCES.flatMap((kind, index) => {
+  const difference = {
+    record: 'mail.example.jp/A',
+    kind,
+    servers: index % 2 === 0 ? ['ns2.dns.example'] : [],
+    of: 4,
+    served: kind === 'missing' ? [] : ['198.51.100.1'],
+    expected: ['198.51.100.10'],
+  };
+  return kind === 'old' ? [difference, { ...difference, serials: ['2026112301'] }] : [difference];
+});
+
 /** At least one of every kind, so that a kind without a sample does not compile. */
 export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening, { kind: K }>[] } = {
   started: [{ kind: 'started', input: INPUT }],
@@ -175,6 +204,52 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     { kind: 'language-set', lang: 'ja' },
   ],
   'vantages-known': [{ kind: 'vantages-known', vantages: [{ id: 'quad9', operator: 'Quad9', site: false }] }],
+  'vantages-aside': [
+    { kind: 'vantages-aside', aside: [{ id: 'he-v6', operator: 'Hurricane Electric', reason: 'dns-timeout' }] },
+    { kind: 'vantages-aside', aside: [] },
+  ],
+  'vantages-alarmed': [{ kind: 'vantages-alarmed', alarms: [ALARM] }],
+  'alarms-over': [{ kind: 'alarms-over', vantages: ['opendns'] }],
+  'globalping-set': [
+    { kind: 'globalping-set', countries: ['JP', 'US'] },
+    { kind: 'globalping-set', countries: [] },
+  ],
+  'image-taken': [
+    { kind: 'image-taken', records: { 'example.jp/MX': { values: ['10 sv1.old-host.example'], ttlSeconds: 3600 } } },
+  ],
+  'names-added': [{ kind: 'names-added', names: ['www.example.jp'] }],
+  'dns-move-set': [
+    { kind: 'dns-move-set', servers: ['ns1.new-dns.example', 'ns2.new-dns.example'] },
+    { kind: 'dns-move-set', servers: [] },
+  ],
+  'delegation-seen': [
+    {
+      kind: 'delegation-seen',
+      zone: 'example.jp',
+      parent: ['ns1.dns.example', 'ns2.dns.example'],
+      ttlSeconds: 86_400,
+      servers: ['192.0.2.53', '192.0.2.54'],
+    },
+  ],
+  'authorities-left': [{ kind: 'authorities-left', zone: 'example.jp', servers: ['192.0.2.53'], goneAt: at(24) }],
+  'former-turned': [{ kind: 'former-turned', server: '192.0.2.53' }],
+  'zone-released': [{ kind: 'zone-released', zone: 'example.jp', servers: ['ns1.dns.example'] }],
+  'selectors-found': [{ kind: 'selectors-found', selectors: [{ domain: 'example.jp', selector: 's1', side: 'new' }] }],
+  'selectors-set': [
+    { kind: 'selectors-set', selectors: ['s1', 's2'] },
+    { kind: 'selectors-set', selectors: [] },
+  ],
+  'policy-seen': [
+    {
+      kind: 'policy-seen',
+      domain: 'example.jp',
+      policy: { id: '20261201', mode: 'enforce', mx: ['mail.example.jp'], maxAgeSeconds: 604_800, staleId: false },
+    },
+  ],
+  'differences-seen': [
+    { kind: 'differences-seen', differences: DIFFERENT },
+    { kind: 'differences-seen', differences: [] },
+  ],
   'addresses-pinned': [{ kind: 'addresses-pinned', side: 'old', addresses: ['192.0.2.10'] }],
   'authority-met': [{ kind: 'authority-met', servers: [{ name: 'ns1.dns.example', address: '192.0.2.53' }] }],
   'ttl-seen': [{ kind: 'ttl-seen', record: 'mail.example.jp/A', ttlSeconds: 3600 }],
@@ -314,6 +389,31 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'rewrite', slot: 'r', state: 'seen', at: T0 },
     { kind: 'rewrite', slot: 'r', state: 'done', at: T0, watermark: at(1) },
     { kind: 'rewrite', slot: 'r', state: 'done', at: T0 },
+    {
+      kind: 'rewrite',
+      slot: 'r',
+      state: 'seen',
+      at: T0,
+      servers: { ok: 1, total: 4 },
+      lastOldAt: T0,
+      differences: DIFFERENT,
+      formersGoneAt: at(24),
+    },
+    { kind: 'rewrite', slot: 'r', state: 'done', at: T0, watermark: at(1), lastOldAt: T0, differences: [] },
+  ],
+  'vantage-alarm': [
+    { kind: 'vantage-alarm', slot: 'a', alarms: ALARMS.map((why) => ({ ...ALARM, why, at: T0 })) },
+    { kind: 'vantage-alarm', slot: 'a', alarms: [{ ...ALARM, vantage: 'site-1', operator: 'site', at: T0 }] },
+    { kind: 'vantage-alarm', slot: 'a', alarms: [] },
+  ],
+  'zone-released': [{ kind: 'zone-released', zone: 'example.jp', servers: ['ns1.dns.example'] }],
+  'dns-move': [
+    { kind: 'dns-move', by: 'U1AAA', servers: ['ns1.new-dns.example', 'ns2.new-dns.example'] },
+    { kind: 'dns-move', by: 'U1AAA', servers: [] },
+  ],
+  globalping: [
+    { kind: 'globalping', by: 'U1AAA', countries: ['JP', 'US'] },
+    { kind: 'globalping', by: 'U1AAA', countries: [] },
   ],
   stragglers: [{ kind: 'stragglers', lines: LINES, total: 3 }],
   suspects: [{ kind: 'suspects', slot: 's', keys: ['a', 'b', 'c'], lines: LINES }],
@@ -345,6 +445,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
 
 type Sample = Readonly<Record<string, Figure>>;
 const vantage = { vantage: 'quad9-9.9.9.10', operator: 'Quad9', record: 'mail.example.jp/A' };
+const held = { ...vantage, vantage: 'opendns', operator: 'OpenDNS', values: ['192.0.2.10'], goneAt: at(4, 20) };
 const quiet = {
   fromAt: T0,
   untilAt: at(24),
@@ -399,6 +500,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'ttl-high': [{ ...ttl, ttlSeconds: 86_400 }],
   'ttl-lowered-lately': [{ ...ttl, goneAt: at(24) }],
   'ttl-unseen': [{}, ttl],
+  'ttl-parent': [{ record: 'example.jp/NS', ttlSeconds: 86_400, zone: 'example.jp' }],
   'plan-empty': [{}],
   'plan-no-after': [{ record: 'example.jp/MX' }],
   'plan-published': [planned],
@@ -406,6 +508,60 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'plan-ready': [{ total: 1 }, { total: 3 }],
   'plan-no-routing': [{ total: 0 }],
   'plan-dropped': [{ record: 'mail.example.jp/A', by: 'U1AAA' }],
+  'mx-ok': [{ domain: 'example.jp', values: ['10 mail.example.jp'] }],
+  'mx-null': [{ domain: 'example.jp' }],
+  'mx-alias': [{ domain: 'example.jp', host: 'mail.example.jp', target: 'sv1.new-host.example' }],
+  'mx-address': [{ domain: 'example.jp', host: '198.51.100.10' }],
+  'mx-dangling': [{ domain: 'example.jp', host: 'mial.example.jp' }],
+  'spf-passes': [{ address: '198.51.100.10', side: 'new', lookups: 3 }],
+  'spf-fails': [{ address: '198.51.100.10', side: 'new', verdict: 'softfail' }],
+  'spf-broken': [
+    { address: '198.51.100.10', side: 'new', lookups: 12, voids: 0, detail: 'too many lookups' },
+    { address: '192.0.2.10', side: 'old', lookups: 2, voids: 3, detail: '' },
+  ],
+  'spf-none': [{ domain: 'example.jp' }],
+  'dkim-published': [{ domain: 'example.jp', selector: 's1' }],
+  'dkim-bad': (['absent', 'revoked', 'malformed'] as const).map((state) => ({
+    domain: 'example.jp',
+    selector: 's1',
+    state,
+  })),
+  'dkim-selector-unknown': [{ domain: 'example.jp' }],
+  'dkim-not-signed': [{ domain: 'example.jp' }],
+  'dmarc-ok': [{ domain: 'example.jp', policy: 'quarantine' }],
+  'dmarc-none': [{ domain: 'example.jp' }],
+  'dmarc-bad': [{ domain: 'example.jp', values: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'] }],
+  'sts-ok': [{ domain: 'example.jp', mode: 'enforce' }],
+  'sts-misses': [{ domain: 'example.jp', mode: 'enforce', host: 'mail.example.jp', mx: ['sv1.old-host.example'] }],
+  'sts-same-id': [{ domain: 'example.jp', id: '20260101' }],
+  'sts-new-lately': [{ domain: 'example.jp', id: '20261201', goneAt: at(1) }],
+  'sts-broken': [{ domain: 'example.jp', reason: 'no-policy' }],
+  'tlsa-fits': [{ host: 'mail.example.jp' }],
+  'tlsa-misfits': [{ host: 'mail.example.jp', values: ['3 1 1 abcd'] }],
+  'tlsa-unseen': [{ host: 'mail.example.jp' }],
+  'ptr-confirmed': [{ address: '198.51.100.10', names: ['mail.example.jp'] }],
+  'ptr-missing': [{ address: '198.51.100.10' }],
+  'ptr-unconfirmed': [{ address: '198.51.100.10', names: ['v10.new-host.example'] }],
+  'ptr-greeting-differs': [{ address: '198.51.100.10', names: ['mail.example.jp'], greeting: 'localhost' }],
+  'dnssec-secure': [{ zone: 'example.jp' }],
+  'dnssec-unsigned': [{ zone: 'example.jp' }],
+  'dnssec-broken': [
+    { zone: 'example.jp', ede: '7, 9' },
+    { zone: 'example.jp', ede: '' },
+  ],
+  'dnssec-unvalidated': [{ zone: 'example.jp' }],
+  'new-zone-equal': [{ zone: 'example.jp', total: 14, servers: ['ns1.new-dns.example'] }],
+  'new-zone-differs': [
+    {
+      zone: 'example.jp',
+      count: 1,
+      record: 'www.example.jp/A',
+      server: 'ns1.new-dns.example',
+      values: [],
+      expected: ['192.0.2.80'],
+    },
+  ],
+  'new-zone-unread': [{ zone: 'example.jp', server: 'ns1.new-dns.example' }],
   'certificate-covers': [{ host: 'mail.example.jp' }],
   'certificate-misses': [
     { host: 'mail.example.jp', names: ['*.old-host.example'] },
@@ -429,12 +585,25 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'authority-old': [served],
   'authority-other': [served],
   'authority-silent': [{ server: 'ns1.dns.example' }],
+  'authority-former': [{ server: 'ns1.dns.example', address: '192.0.2.53', goneAt: at(24) }],
+  'authority-former-old': [{ ...served, goneAt: at(24) }],
+  'serials-differ': [{ zone: 'example.jp', serials: ['ns1.dns.example 2026112401', 'ns2.dns.example 2026112301'] }],
   'delegation-unknown': [{}],
   'watermark-passed': [{ watermarkAt: T0, leftMs: 0 }],
   'watermark-ahead': [{ watermarkAt: at(1), leftMs: 12 * MINUTE_MS }],
   'watermark-unknown': [{}],
   'vantage-clean': [{ ...vantage, rounds: 3, roundsNeeded: 3, sinceAt: T0 }],
-  'vantage-old': [{ ...vantage, goneAt: at(1), values: '192.0.2.10' }],
+  'vantage-old': [
+    { ...vantage, goneAt: at(1), values: '192.0.2.10' },
+    { ...vantage, vantage: 'site-1', operator: 'site', goneAt: at(1), values: '192.0.2.10' },
+  ],
+  'vantage-aside': [{ vantage: 'he-v6', operator: 'Hurricane Electric', reason: 'dns-timeout' }],
+  'vantage-extended': [
+    { ...held, watermarkAt: at(1, 20) },
+    { ...held, watermarkAt: at(5) },
+  ],
+  'vantage-stale': [held, { ...held, vantage: 'site-1', operator: 'site' }, { ...vantage, values: [], goneAt: at(1) }],
+  'vantage-wrong': [held, { ...held, vantage: 'site-1', operator: 'site' }, { ...vantage, values: [], goneAt: at(1) }],
   'vantage-rounds': [{ ...vantage, rounds: 1, roundsNeeded: 3, sinceAt: T0 }],
   'vantage-silent': [
     { ...vantage, reason: 'dns-timeout' },
@@ -460,6 +629,12 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'step-done': [{ step: 'inventory' }, { step: 'close', by: 'U1AAA', doneAt: T0 }],
   'step-not-done': [{ step: 'close' }],
   'dns-clear': [planned],
+  'dns-web-stays': [{ record: 'www.example.jp/A', values: ['192.0.2.10'] }],
+  'dns-hosting-needed': [
+    { zone: 'example.jp', servers: ['ns1.dns.example'] },
+    { zone: 'example.jp', servers: ['ns1.dns.example'], goneAt: at(24) },
+  ],
+  'dns-hosting-free': [{ zone: 'example.jp' }],
   'dns-names-old': [{ ...planned, values: ['192.0.2.10'] }],
 };
 
@@ -507,4 +682,9 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'not-rewritten': {},
   'still-rewritten': { record: 'mail.example.jp/A', server: 'ns1.dns.example' },
   'suspect-unknown': {},
+  'foreign-name': { name: 'www.example.com', domain: 'example.jp' },
+  'bad-servers': { value: '192.0.2.1' },
+  'bad-selector': { selector: 's1!' },
+  'bad-country': { country: 'XX' },
+  'nothing-read': {},
 };

@@ -75,7 +75,13 @@ function placeOfRest(announcement: Announcement): string {
     case 'step-prompt':
       return `step ${announcement.step}`;
     case 'plan-changed':
+    case 'dns-move':
       return 'plan';
+    case 'rewrite':
+      return 'plan diff';
+    case 'vantage-alarm':
+    case 'globalping':
+      return 'resolvers';
     case 'removed':
       return announcement.what === 'client' ? 'clients' : 'mailboxes';
     case 'gate-ready':
@@ -87,7 +93,7 @@ function placeOfRest(announcement: Announcement): string {
     case 'declined':
     case 'approvals-lapsed':
     case 'waived':
-    case 'rewrite':
+    case 'zone-released':
     case 'incident':
     case 'state':
     case 'rollback-request':

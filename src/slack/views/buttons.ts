@@ -37,6 +37,10 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
     case 'plan-changed':
     case 'removed':
     case 'rewrite':
+    case 'vantage-alarm':
+    case 'zone-released':
+    case 'dns-move':
+    case 'globalping':
     case 'stragglers':
     case 'puzzles':
     case 'credentials-refused':

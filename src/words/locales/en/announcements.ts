@@ -63,6 +63,30 @@ export const announcements = {
   'rewrite-done': 'Every authoritative server is new since {{at}}.',
   'rewrite-done-watermark':
     'Old caches must be gone by {{watermarkAt}}, {{leftMs}} from now. Until then both servers receive.',
+  'rewrite-servers': 'Authoritative servers {{ok}}/{{total}} new.',
+  'rewrite-differences': 'What differs from the plan:',
+  'rewrite-formers':
+    'Do not cancel the old DNS yet: caches that still hold the old delegation may ask its servers until {{formersGoneAt}}.',
+  'vantage-alarm': '{{count, resolver}}: data that should not be there any more.',
+  'vantage-alarm-over': 'The resolvers that held on for too long are new now.',
+  'vantage-alarm-next': 'The gate waits for them. Every resolver, one by one: `/migration resolvers`',
+  'zone-released': 'The former DNS servers of {{zone}} are needed no longer: {{servers}}.',
+  'zone-released-next':
+    'Caches have dropped the old delegation. As far as {{zone}} goes, the former DNS provider may be cancelled; the old mail server waits for its own gate.',
+  'dns-move': '{{by}}: the DNS provider changes as well. The delegation shall name {{servers}}.',
+  'dns-move-first':
+    '1. Create the whole zone there, as it is now. The bot compares it record by record before the cut-over gate opens.',
+  'dns-move-second':
+    '2. If the domain is signed (DNSSEC): take the DS out at the registrar first, and wait for its TTL.',
+  'dns-move-third':
+    '3. In the window, change the name servers at the registrar. Keep the old ones running: caches ask them for up to the TTL of the delegation, often 1 or 2 days.',
+  'dns-move-none': '{{by}}: DNS stays with its provider.',
+  'dns-move-none-next': 'Only the records of the plan change: `/migration plan`',
+  globalping: '{{by}}: resolvers of internet providers in {{countries}} are asked as well.',
+  'globalping-next':
+    'From now on the public service Globalping (globalping.io) and its probes learn the names in the plan, nothing else. To end it: `/migration resolvers globalping off`',
+  'globalping-off': '{{by}}: resolvers of internet providers are asked no longer.',
+  'globalping-off-next': 'Globalping learns no further names. Who is asked: `/migration resolvers`',
   stragglers: '{{total, message}} reached the old server after the rewrite.',
   'stragglers-announced': '{{total, message}} reached the old server since the rewrite was announced.',
   'stragglers-early':

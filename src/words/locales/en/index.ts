@@ -1,9 +1,11 @@
 import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
+import { differences } from './differences.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
+import { dkimStates, flush, stsReasons } from './evidence-dns.ts';
 import { failures } from './failures.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
@@ -18,12 +20,15 @@ export const en = {
   announcements,
   checklist,
   criteria,
+  differences,
+  dkimStates,
   doctor,
   errors,
   events,
   evidence,
   evidenceVariants,
   failures,
+  flush,
   gateSays,
   gateWaits,
   gates,
@@ -42,6 +47,7 @@ export const en = {
   slack,
   status,
   steps,
+  stsReasons,
   todo,
   units,
   watchModes,

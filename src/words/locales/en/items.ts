@@ -27,6 +27,18 @@ export const items = {
   suspects: 'possible spam',
   stragglers: 'stragglers',
   quorum: 'approvals',
+  mx: 'MX of {{what}}',
+  spf: 'SPF of {{what}}',
+  'spf-for': 'SPF of {{domain}} for {{address}}',
+  dkim: 'DKIM of {{what}}',
+  dmarc: 'DMARC of {{what}}',
+  sts: 'MTA-STS of {{what}}',
+  tlsa: 'TLSA of {{what}}',
+  ptr: 'PTR of {{what}}',
+  dnssec: 'DNSSEC of {{what}}',
+  'new-zone': '{{what}} at the new DNS provider',
+  'dns-hosting': 'DNS of {{what}}',
+  web: 'web name {{name}} {{type}}',
   all: 'all of it',
 } as const;
 

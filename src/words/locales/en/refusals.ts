@@ -106,5 +106,22 @@ export const refusals = {
     '{{server}} was last seen to serve the new data of {{record, record}}, so DNS is not back yet.',
     'Set it back, let the bot look (`/migration check`), then resume.',
   ],
+  'foreign-name': [
+    '{{name}} is not a name under the domains that move here; nothing was added.',
+    'Name it in full, such as `www.example.jp`',
+  ],
+  'bad-servers': [
+    '“{{value}}” cannot be a name server.',
+    'Name two at least, as the new DNS provider gives them: `/migration plan dns ns1.example.net ns2.example.net`',
+  ],
+  'bad-selector': [
+    '“{{selector}}” cannot be a DKIM selector.',
+    'It is the word before `._domainkey`, such as `s1`: `/migration plan dkim s1`',
+  ],
+  'bad-country': ['“{{country}}” is not a country.', 'Give its two letters: `/migration resolvers globalping JP,US`'],
+  'nothing-read': [
+    'No answer to any of the questions was found in that text.',
+    'Run the whole command again, and paste everything that it prints: `/migration resolvers office`',
+  ],
   'suspect-unknown': ['These messages are not on the list any more.', 'The list: `/migration stragglers`'],
 } as const satisfies Pairs<RefusalCode>;

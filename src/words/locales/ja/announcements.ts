@@ -65,6 +65,29 @@ export const announcements = {
   'rewrite-done': '{{at}}に、すべての権威サーバーが新しくなりました。',
   'rewrite-done-watermark':
     '古いキャッシュは{{watermarkAt}}（{{leftMs}}後）までに消えます。それまでは両方のサーバーに届きます。',
+  'rewrite-servers': '権威サーバー {{ok}}/{{total}}が新しくなりました。',
+  'rewrite-differences': '計画と違うところ:',
+  'rewrite-formers':
+    '古い DNS はまだ解約しないでください。以前の委任を覚えているキャッシュから、{{formersGoneAt}}までは尋ねられます。',
+  'vantage-alarm': '{{count, resolver}}に、もうないはずのデータが残っています。',
+  'vantage-alarm-over': '古いデータを持ち続けていたリゾルバーは、すべて新しくなりました。',
+  'vantage-alarm-next': 'ゲートはこれらを待ちます。リゾルバーごとの様子は `/migration resolvers`',
+  'zone-released': '{{zone}} の以前の DNS サーバーは、もう要りません: {{servers}}。',
+  'zone-released-next':
+    '以前の委任を覚えているキャッシュはなくなりました。{{zone}} については、以前の DNS 事業者を解約してかまいません。旧メールサーバーの解約は、そのゲートを待ってください。',
+  'dns-move': '{{by}}: DNS 事業者も変えます。委任先を {{servers}} にします。',
+  'dns-move-first':
+    '1. 移す先に、ゾーン全体を今のまま作ってください。「切り替え」のゲートが開く前に、ボットが1件ずつ比べます。',
+  'dns-move-second': '2. DNSSEC で署名しているなら、先にレジストラで DS を外し、その TTL が切れるのを待ってください。',
+  'dns-move-third':
+    '3. 決めた時間に、レジストラでネームサーバーを変えてください。古い方は動かしたままにします。委任の TTL（多くは1〜2日）の間は尋ねられます。',
+  'dns-move-none': '{{by}}: DNS は今の事業者のままです。',
+  'dns-move-none-next': '変わるのは計画のレコードだけです: `/migration plan`',
+  globalping: '{{by}} が、{{countries}}のプロバイダーのリゾルバーにも尋ねることにしました。',
+  'globalping-next':
+    'これより、公開サービス Globalping（globalping.io）とその測定点に、計画にある名前が伝わります。ほかは伝わりません。やめるには `/migration resolvers globalping off`',
+  'globalping-off': '{{by}} が、プロバイダーのリゾルバーに尋ねるのをやめました。',
+  'globalping-off-next': 'Globalping に名前が伝わることはもうありません。尋ねる先の一覧は `/migration resolvers`',
   stragglers: '書き換え後、旧サーバーに{{total, message}}が届きました。',
   'stragglers-announced': '書き換えの宣言後、旧サーバーに{{total, message}}が届きました。',
   'stragglers-early':

@@ -2,10 +2,12 @@ import type { en } from '../en/index.ts';
 import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
+import { differences } from './differences.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
+import { dkimStates, flush, stsReasons } from './evidence-dns.ts';
 import { failures } from './failures.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
@@ -20,12 +22,15 @@ export const ja = {
   announcements,
   checklist,
   criteria,
+  differences,
+  dkimStates,
   doctor,
   errors,
   events,
   evidence,
   evidenceVariants,
   failures,
+  flush,
   gateSays,
   gateWaits,
   gates,
@@ -44,6 +49,7 @@ export const ja = {
   slack,
   status,
   steps,
+  stsReasons,
   todo,
   units,
   watchModes,

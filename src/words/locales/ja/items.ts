@@ -30,6 +30,18 @@ export const items = {
   suspects: '迷惑メールらしきもの',
   stragglers: '旧サーバーに届いたメール',
   quorum: '承認',
+  mx: '{{what}} の MX',
+  spf: '{{what}} の SPF',
+  'spf-for': '{{domain}} の SPF（{{address}}）',
+  dkim: '{{what}} の DKIM',
+  dmarc: '{{what}} の DMARC',
+  sts: '{{what}} の MTA-STS',
+  tlsa: '{{what}} の TLSA',
+  ptr: '{{what}} の逆引き',
+  dnssec: '{{what}} の DNSSEC',
+  'new-zone': '新しい DNS 事業者の {{what}}',
+  'dns-hosting': '{{what}} の DNS',
+  web: 'Web の名前 {{name}} {{type}}',
   all: 'すべて',
 } as const satisfies SameKeys<typeof enItems>;
 

@@ -121,5 +121,25 @@ export const refusals = {
     '{{server}} の最後の応答では {{record, record}} がまだ新しいデータなので、DNS は元に戻っていません。',
     'DNS を元に戻し、`/migration check` で確認してから再開してください。',
   ],
+  'foreign-name': [
+    '{{name}} は、この移行のドメインの名前ではありません。何も加えていません。',
+    '`www.example.jp` のように最後まで書いてください。',
+  ],
+  'bad-servers': [
+    '「{{value}}」はネームサーバーの名前に使えません。',
+    '新しい DNS 事業者の示す名前を2つ以上書いてください: `/migration plan dns ns1.example.net ns2.example.net`',
+  ],
+  'bad-selector': [
+    '「{{selector}}」は DKIM セレクターに使えません。',
+    '`._domainkey` の前にある語です。例: `/migration plan dkim s1`',
+  ],
+  'bad-country': [
+    '「{{country}}」は国ではありません。',
+    '2文字で書いてください: `/migration resolvers globalping JP,US`',
+  ],
+  'nothing-read': [
+    'その文章には、尋ねた名前への答えが見つかりません。',
+    'コマンドをもう一度すべて実行し、出力を残らず貼り付けてください: `/migration resolvers office`',
+  ],
   'suspect-unknown': ['そのメールはもう一覧にありません。', '一覧は `/migration stragglers` で見られます。'],
 } as const satisfies Pairs<keyof typeof en>;

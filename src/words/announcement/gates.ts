@@ -1,0 +1,93 @@
+import { possibleApprovers } from '../../migration/approvals.ts';
+import type { Facts } from '../../migration/facts.ts';
+import { routingRecords } from '../../migration/plan.ts';
+import type { Instant } from '../../migration/time.ts';
+import { criterionLine } from '../criterion-line.ts';
+import type { Speaker } from '../engine.ts';
+import { changeLine } from '../todo.ts';
+import type { Of, Said } from './said.ts';
+
+/** A request for approval, with what is approved of. */
+export function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
+  const { t } = say;
+  const given = new Set(a.approvals.map((one) => one.by));
+  const waiting = possibleApprovers(facts, a.requestedBy).filter((one) => !given.has(one));
+  const open = a.state === 'open';
+  const declinedBy = a.declinedBy === undefined ? {} : { declinedBy: a.declinedBy };
+  return {
+    text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
+    lines: [
+      t('announcements:approval-by', { requestedBy: a.requestedBy, requestedAt: a.requestedAt }),
+      // Whoever is to answer needs the evidence; once answered it stands with the gate's own announcement.
+      ...(open && a.gate === 'cut-over' ? exactChange(say, facts) : []),
+      ...(open ? a.criteria.map((one) => criterionLine(say, one)) : []),
+      ...a.approvals.map((one) => t('announcements:approval-given', one)),
+      ...(open ? waitsFor(say, a, waiting) : []),
+      ...(a.state === 'declined'
+        ? [t('announcements:approval-reason', { reason: a.reason ?? '', ...declinedBy })]
+        : []),
+    ],
+  };
+}
+
+/** What is changed when DNS is rewritten, record by record: this is what is approved of. */
+function exactChange(say: Speaker, facts: Facts): string[] {
+  const changes = routingRecords(facts).map((record) => changeLine(say, record));
+  return changes.length === 0 ? [] : [say.t('announcements:approval-change'), ...changes];
+}
+
+/** People, as long as too few have answered; then whatever else keeps the gate shut. */
+function waitsFor({ t, code }: Speaker, a: Of<'approval'>, waiting: readonly string[]): string[] {
+  const ok = a.approvals.length;
+  if (ok < a.needed) return waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : [];
+  const open = a.criteria.filter((one) => one.outcome !== 'pass' && !one.id.endsWith('-QUORUM'));
+  if (open.length === 0) return [];
+  const text = open.map((one) => code('criteria', one.id)).join(t('joints:and'));
+  return [t('announcements:approval-enough', { ok, needed: a.needed, text })];
+}
+
+/** The gate is open: on what evidence, from when on, and what is done now. */
+export function gateOpened(say: Speaker, a: Of<'gate-opened'>, facts: Facts, now: Instant): Said {
+  const { t } = say;
+  const executor = a.executor ?? facts.executor;
+  const ahead =
+    a.gate === 'cut-over' && facts.window !== undefined && now < facts.window.from ? facts.window : undefined;
+  const named = a.gate === 'cut-over' && executor === undefined ? 'cut-over-nobody' : a.gate;
+  return {
+    text: t(ahead === undefined ? 'announcements:gate-opened' : 'announcements:gate-opened-ahead', { gate: a.gate }),
+    lines: [
+      ...a.criteria.map((one) => criterionLine(say, one)),
+      ...(ahead === undefined || executor === undefined
+        ? []
+        : [t('announcements:opened-from', { executor, fromAt: ahead.from, toAt: ahead.to })]),
+      t(`announcements:opened-${named}`, executor === undefined ? {} : { executor }),
+    ],
+  };
+}
+
+/** The gate was open and is not any more. */
+export function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {
+  const { t } = say;
+  const open = a.criteria.filter((one) => one.outcome !== 'pass');
+  return {
+    text: t('announcements:gate-retracted', { gate: a.gate }),
+    lines: [
+      ...(open.length > 0 ? open : a.criteria).map((one) => criterionLine(say, one)),
+      ...(a.people.length > 0 ? [t('announcements:retracted-people', { people: a.people })] : []),
+      t('announcements:retracted-next', { gate: a.gate }),
+    ],
+  };
+}
+
+/** An item that does not count, and why. */
+export function waived(say: Speaker, a: Of<'waived'>): Said {
+  const text = a.criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and'));
+  return {
+    text: say.t(a.item === '*' ? 'announcements:waived-all' : 'announcements:waived', {
+      by: a.by,
+      item: a.item,
+      reason: a.reason,
+    }),
+    lines: [say.t('announcements:waived-where', { gate: a.gate, text })],
+  };
+}
