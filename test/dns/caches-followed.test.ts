@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expiryOf, isServedStale, readCaches } from '../../src/dns/cache-reading.ts';
+import { expiryOf, isServedStale, readCaches } from '../../src/migration/caches.ts';
 import { ask } from '../../src/dns/client.ts';
 import type { DnsAnswer } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';

@@ -1,5 +1,5 @@
-import type { DnsAnswer } from '../migration/observations.ts';
-import type { Instant } from '../migration/time.ts';
+import type { DnsAnswer } from './observations.ts';
+import type { Instant } from './time.ts';
 
 /** What the authoritative servers say about the record set; whatever is not known is left out. */
 export type AuthorityTerms = {

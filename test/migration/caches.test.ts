@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { expiryOf, isExtended, isServedStale, readCaches } from '../../src/dns/cache-reading.ts';
+import { expiryOf, isExtended, isServedStale, readCaches } from '../../src/migration/caches.ts';
 import type { DnsAnswer } from '../../src/migration/observations.ts';
 
 const OLD = '192.0.2.10';
