@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import { changesOf, type PlanPart } from '../../../src/words/zone-file/changes.ts';
+import { planFile } from '../../../src/words/zone-file/plan-file.ts';
+import { aPlan, PLAN, PROOF, SPF_BOTH, SPF_NEW, SPF_OLD, ZONE } from './a-plan.ts';
+
+const lines = (part: PlanPart, facts = aPlan()) =>
+  changesOf(facts, part).map(({ kind, name, type }) => `${kind} ${name.replace(`.${ZONE}`, '')}/${type}`);
+const apexText = (part: PlanPart, facts = aPlan()) =>
+  changesOf(facts, part).find(({ name, type }) => name === ZONE && type === 'TXT');
+
+describe('the parts of a plan', () => {
+  test('beforehand: what serves both sides', () => {
+    expect(lines('now')).toEqual([`CHANGE ${ZONE}/TXT`, 'CREATE n1._domainkey/TXT', 'CREATE _25._tcp.mx/TLSA']);
+  });
+
+  test('the rewrite: dropped and unchanged records are left out, a name without new data is open', () => {
+    expect(lines('rewrite')).toEqual([
+      `CHANGE ${ZONE}/MX`,
+      'CHANGE mail/A',
+      'DELETE mail/AAAA',
+      'CHANGE imap/CNAME',
+      'CREATE webmail/AAAA',
+      'CHANGE _imaps._tcp/SRV',
+      'CHANGE _pop3._tcp/SRV',
+      'CHANGE lists/NS',
+      'OPEN fax/CNAME',
+    ]);
+  });
+
+  test('the way back undoes the rewrite, and only that', () => {
+    expect(lines('back')).toEqual([
+      `CHANGE ${ZONE}/MX`,
+      'CHANGE mail/A',
+      'CREATE mail/AAAA',
+      'CHANGE imap/CNAME',
+      'DELETE webmail/AAAA',
+      'CHANGE _imaps._tcp/SRV',
+      'CHANGE _pop3._tcp/SRV',
+      'CHANGE lists/NS',
+    ]);
+    for (const { name, type, before } of PLAN.filter(({ when, dropped }) => when === 'rewrite' && !dropped)) {
+      const back = changesOf(aPlan(), 'back').find((change) => change.name === name && change.type === type);
+      if (back !== undefined) expect(back.after).toEqual(before);
+    }
+  });
+
+  test('the end: SPF without the old side, its DKIM key gone', () => {
+    expect(lines('after')).toEqual([`CHANGE ${ZONE}/TXT`, 'DELETE o1._domainkey/TXT']);
+    expect(apexText('after')).toMatchObject({ before: [SPF_BOTH], after: [SPF_NEW], keep: [PROOF] });
+  });
+
+  test('the before-image: all that was served, with its TTL', () => {
+    const image = changesOf(aPlan(), 'before-image');
+    expect(image.find(({ name, type }) => name === ZONE && type === 'TXT')).toMatchObject({
+      kind: 'KEEP',
+      after: [SPF_OLD, PROOF],
+      ttlSeconds: 3_600,
+    });
+    expect(image).toHaveLength(PLAN.filter(({ before }) => before.length > 0).length);
+    expect(changesOf({ ...aPlan(), image: undefined }, 'before-image')).toEqual([]);
+  });
+
+  test('TTL is the target of the settings, never what stood before', () => {
+    for (const part of ['now', 'rewrite', 'back', 'after'] as const)
+      expect(new Set(changesOf(aPlan(), part).map(({ ttlSeconds }) => ttlSeconds))).toEqual(new Set([300]));
+  });
+});
+
+describe('a TXT set holds strings of many owners', () => {
+  test('what is none of the move’s business stays beside it', () => {
+    expect(apexText('now')).toMatchObject({ before: [SPF_OLD], after: [SPF_BOTH], keep: [PROOF] });
+  });
+
+  test('a second SPF string does not: one name has one', () => {
+    const facts = aPlan();
+    const records = { [`${ZONE}/TXT`]: { values: [SPF_OLD, 'v=spf1 +all', PROOF], ttlSeconds: 60 } };
+    expect(apexText('now', { ...facts, image: { at: 1, records } })?.keep).toEqual([PROOF]);
+  });
+
+  test('two planned strings of one name are one record set', () => {
+    const token = { name: ZONE, type: 'TXT', before: [], after: ['MS=ms1'], when: 'before' } as const;
+    const facts = aPlan({ plan: [...PLAN, { ...token, before: [], after: [...token.after] }] });
+    expect(lines('now', facts).filter((line) => line.endsWith(`${ZONE}/TXT`))).toHaveLength(1);
+    expect(apexText('now', facts)).toMatchObject({ after: [SPF_BOTH, 'MS=ms1'], keep: [PROOF] });
+  });
+
+  test('what another part has published by then stands on', () => {
+    const token = { name: ZONE, type: 'TXT' as const, before: [], after: ['MS=ms1'], when: 'rewrite' as const };
+    const facts = aPlan({ plan: [...PLAN, token] });
+    expect(apexText('now', facts)?.keep).toEqual([PROOF]);
+    expect(apexText('rewrite', facts)).toMatchObject({ kind: 'CREATE', after: ['MS=ms1'], keep: [PROOF, SPF_BOTH] });
+    expect(apexText('back', facts)).toMatchObject({ kind: 'DELETE', after: [], keep: [PROOF, SPF_BOTH] });
+    expect(apexText('after', facts)?.keep).toEqual([PROOF, 'MS=ms1']);
+  });
+});
+
+test('a part with nothing in it is an empty file in every language', () => {
+  for (const format of ['bind', 'octodns', 'dnscontrol'] as const)
+    expect(planFile(aPlan({ plan: [] }), format, 'rewrite')).toBe('');
+});
