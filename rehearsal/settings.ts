@@ -32,7 +32,7 @@ export const SHORT_WINDOWS: Settings = {
   everyMs: {
     zone: every(1_500, 300, 1_000, 1_500, 1_500),
     // A resolver that is down costs a sweep three seconds: what the others said must stay fresh that long.
-    vantages: { before: null, rewriting: null, parallel: 1_200, restoring: 2_000, closing: 2_000 },
+    vantages: { before: 2_000, rewriting: null, parallel: 1_200, restoring: 2_000, closing: 2_000 },
     survey: every(2_000, 600, 700, 900, 900),
     logins: every(3_000, 3_000, 3_000, 3_000, 3_000),
   },

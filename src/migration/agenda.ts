@@ -47,8 +47,9 @@ function applies(facts: Facts, look: Look): boolean {
     case 'zone':
       return true;
     case 'vantages':
-      // Asked earlier, a recursor would be made to remember the old data, or that there is none.
-      return facts.rewriteDoneAt !== undefined;
+      // In between a recursor would be made to remember the old data, or that there is none. Before, whether it can be
+      // reached is found out by names that are none of ours.
+      return facts.rewriteDoneAt !== undefined || (facts.plan.length > 0 && !isBegun(facts));
     case 'logins':
       return facts.mailboxes.length > 0;
     case 'survey':
@@ -56,6 +57,10 @@ function applies(facts: Facts, look: Look): boolean {
         facts.mailboxes.length > 0 && (facts.gates['cut-over'].state === 'open' || rewriteFrom(facts) !== undefined)
       );
   }
+}
+
+function isBegun(facts: Facts): boolean {
+  return facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined;
 }
 
 /** Reasons to look before the interval is over; each no earlier than is sensible after the last look. */
@@ -89,6 +94,7 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
     if (facts.gates['cut-over'].state === 'open') since(facts.gates['cut-over'].since);
   }
   if (look === 'vantages') {
+    since(facts.rewriteDoneAt);
     const holding = Object.values(sightings.vantage).flatMap((seen) =>
       seen.notNew === undefined ? [] : [seen.notNew.goneAt],
     );

@@ -32,6 +32,12 @@ export type CacheSeen = {
   readonly extended: boolean;
 };
 
+/**
+ * Stands where an answer came without its TTL: longer than any, as RFC 2181 bounds them. Whoever knows the record set
+ * puts the TTL in its place that no cache can exceed.
+ */
+export const TTL_UNSAID_SECONDS = 0x7fff_ffff;
+
 /** TTLs are cut to whole seconds, and answers are on their way for a while: what differs by no more is one cache. */
 const SAME_MS = 1_250;
 const TOLERANCE_MS = 1_000;

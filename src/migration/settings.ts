@@ -87,7 +87,14 @@ export const DEFAULT_SETTINGS: Settings = {
       restoring: 30 * MINUTE_MS,
       closing: 30 * MINUTE_MS,
     },
-    vantages: { before: null, rewriting: null, parallel: 15 * MINUTE_MS, restoring: HOUR_MS, closing: HOUR_MS },
+    // Before the rewrite only whether they can be reached at all: they are asked for nothing of ours.
+    vantages: {
+      before: 24 * HOUR_MS,
+      rewriting: null,
+      parallel: 15 * MINUTE_MS,
+      restoring: HOUR_MS,
+      closing: HOUR_MS,
+    },
     survey: {
       before: 24 * HOUR_MS,
       rewriting: 5 * MINUTE_MS,

@@ -138,8 +138,10 @@ export type SurveySighting = z.infer<typeof surveySighting>;
 export const sightingsSchema = z.object({
   /** The last walk from the roots: the servers that the parent and the zone name. */
   extras: extrasSchema.optional(),
-  /** Vantage → whether it could be reached before the rewrite. */
-  reach: z.record(z.string(), z.object({ at: instant, code: z.string().optional() })).optional(),
+  /** Vantage → whether it could be reached, asked for something that is none of ours; `since` when it has failed. */
+  reach: z
+    .record(z.string(), z.object({ at: instant, code: z.string().optional(), since: instant.optional() }))
+    .optional(),
   delegation: z
     .object({ at: instant, servers: z.array(z.object({ name: z.string(), address: z.string() })) })
     .optional(),

@@ -65,7 +65,7 @@ describe('the table of intervals', () => {
   } as const;
   test.each([
     ['before', 'zone', 6 * HOUR_MS],
-    ['before', 'vantages', undefined],
+    ['before', 'vantages', 24 * HOUR_MS],
     ['before', 'survey', undefined],
     ['before', 'logins', 24 * HOUR_MS],
     ['rewriting', 'zone', 30_000],
@@ -128,7 +128,7 @@ describe('a look comes earlier than its interval', () => {
     const record = looked(upTo(BEGIN - HOUR_MS), eve - HOUR_MS);
     expect(due(record, 'zone', eve - 30 * MINUTE_MS)).toBe(eve);
     expect(due(record, 'logins', eve - 30 * MINUTE_MS)).toBe(eve);
-    expect(due(record, 'vantages', eve - 30 * MINUTE_MS)).toBeUndefined();
+    expect(due(record, 'vantages', eve - 30 * MINUTE_MS)).toBe(eve + 23 * HOUR_MS);
   });
   test('where the zone is not known yet, every five minutes', () => {
     const record = withSightings(started(), { looks: { zone: { at: T0 } } });

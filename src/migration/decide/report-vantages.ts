@@ -1,29 +1,55 @@
 import type { ReportCommand } from '../commands.ts';
-import type { Facts, PlanRecord } from '../facts.ts';
+import type { Happening } from '../events.ts';
+import type { Facts } from '../facts.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import type { VantageObservation } from '../observations.ts';
-import { servedAs, standingRecords } from '../plan.ts';
+import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings, VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { recordsAskedOf } from '../vantages.ts';
 import type { Step } from './step.ts';
+import { alarms } from './vantage-alarms.ts';
+import { heard } from './vantage-answers.ts';
+import { reached } from './vantage-reach.ts';
 
 type VantageReport = Extract<ReportCommand, { kind: 'report-vantages' }>;
 
-/** What a sweep of the vantages says; sightings alone, but for the list of vantages where that changed. */
+/** What a sweep of the vantages says: sightings, the list of vantages where that changed, and alarms. */
 export function reportVantages(record: Migration, report: VantageReport, now: Instant): Step {
-  const { facts, sightings } = record;
-  const standing = standingRecords(facts);
-  const vantage: Record<string, VantageSighting> = { ...sightings.vantage };
-  for (const [key, samples] of grouped(report.observations)) {
-    const planned = standing.find((candidate) => key.endsWith(`|${recordKey(candidate)}`));
-    if (planned !== undefined) vantage[key] = after(facts, planned, vantage[key], samples);
-  }
-  const looks: Sightings['looks'] = { ...sightings.looks, vantages: { at: now } };
-  return { happenings: vantagesKnown(record, report, now), sightings: { ...sightings, vantage, looks } };
+  const vantage = heardFrom(record, report.observations);
+  const known = knownAfter(record, report.observations, now);
+  const reach = reached(record, report.reach ?? []);
+  const sightings: Sightings = {
+    ...record.sightings,
+    vantage,
+    ...(reach.reach === undefined ? {} : { reach: reach.reach }),
+    looks: { ...record.sightings.looks, vantages: { at: now } },
+  };
+  const happenings: Happening[] = [
+    ...(names(known) === names(record.facts.vantages) ? [] : [{ kind: 'vantages-known' as const, vantages: known }]),
+    ...reach.happenings,
+    ...alarms(record, sightings, known),
+  ];
+  return { happenings, sightings };
 }
 
-function grouped(observations: readonly VantageObservation[]): ReadonlyMap<string, readonly VantageObservation[]> {
+/** What is known of every vantage after a round; answers about what is not of the plan are dropped. */
+export function heardFrom(record: Migration, observations: readonly VantageObservation[]): Sightings['vantage'] {
+  const standing = new Map(standingRecords(record.facts).map((planned) => [recordKey(planned), planned]));
+  const vantage: Record<string, VantageSighting> = { ...record.sightings.vantage };
+  for (const samples of grouped(observations)) {
+    const [first] = samples;
+    if (first === undefined) continue;
+    const name = recordKey(first.question);
+    const planned = standing.get(name);
+    const key = vantageKey(first.vantage, name);
+    if (planned !== undefined) vantage[key] = heard(record, planned, vantage[key], samples);
+  }
+  return vantage;
+}
+
+function grouped(observations: readonly VantageObservation[]): Iterable<readonly VantageObservation[]> {
   const groups = new Map<string, VantageObservation[]>();
   for (const observation of observations) {
     const key = vantageKey(observation.vantage, recordKey(observation.question));
@@ -31,63 +57,32 @@ function grouped(observations: readonly VantageObservation[]): ReadonlyMap<strin
     if (group === undefined) groups.set(key, [observation]);
     else group.push(observation);
   }
-  return groups;
+  return groups.values();
 }
 
-/** All samples of one round together: one old answer makes it old, and an answer is better than a failure. */
-function after(
-  facts: Facts,
-  planned: PlanRecord,
-  before: VantageSighting | undefined,
-  samples: readonly VantageObservation[],
-): VantageSighting {
-  const [first] = samples;
-  const base = { operator: first?.operator ?? before?.operator ?? '', site: first?.site ?? before?.site ?? false };
-  const answers = samples.flatMap(({ result }) => (result.outcome === 'answer' ? [result] : []));
-  const failures = samples.flatMap(({ result }) => (result.outcome === 'failed' ? [result] : []));
-  const failed = failures.at(-1);
-  const failedPart = failed === undefined ? {} : { failed: { at: failed.at, code: failed.code } };
-  const last = answers.reduce<(typeof answers)[number] | undefined>(
-    (a, b) => (a === undefined || b.at >= a.at ? b : a),
-    undefined,
-  );
-  if (last === undefined) return { ...before, ...base, ...failedPart };
-  const seen = { at: last.at, values: [...last.values], ttlSeconds: last.ttlSeconds };
-  const wrong = answers
-    .filter((answer) => servedAs(planned, answer.values) !== 'new')
-    .map((answer) => ({ at: answer.at, values: [...answer.values], goneAt: answer.at + answer.ttlSeconds * 1_000 }));
-  // Behind one address stand many caches: that another one is new says nothing of the one that may still hold old data.
-  const holding = before?.notNew !== undefined && before.notNew.goneAt >= last.at ? [before.notNew] : [];
-  const [notNew] = [...wrong, ...holding].sort((a, b) => b.goneAt - a.goneAt);
-  if (notNew !== undefined) return { ...base, ...failedPart, seen, notNew };
-  return { ...base, ...failedPart, seen, clean: rounds(facts, before, last.at) };
-}
-
-function rounds(facts: Facts, before: VantageSighting | undefined, at: Instant): NonNullable<VantageSighting['clean']> {
-  const clean = before?.clean;
-  if (clean === undefined) return { rounds: 1, since: at, last: at };
-  if (at - clean.last < facts.settings.roundGapMs) return clean;
-  return { rounds: clean.rounds + 1, since: clean.since, last: at };
-}
-
-/** Those that this sweep asked, and those that it left out while they may still hold old data. */
-function vantagesKnown(
+/**
+ * Those that this sweep asked, what people pasted, and those that it left out while they may still hold old data: one
+ * that served stale data never says until when.
+ */
+function knownAfter(
   { facts, sightings }: Migration,
-  report: VantageReport,
+  observations: readonly VantageObservation[],
   now: Instant,
-): Extract<Step, { happenings: unknown }>['happenings'] {
+): Facts['vantages'] {
   const known = new Map<string, Facts['vantages'][number]>();
-  for (const { vantage: id, operator, site } of report.observations) known.set(id, { id, operator, site });
-  if (known.size === 0) return [];
+  for (const { vantage: id, operator, site } of observations) known.set(id, { id, operator, site });
+  if (known.size === 0) return facts.vantages;
   for (const vantage of facts.vantages) {
-    const holds = standingRecords(facts).some((planned) => {
+    if (known.has(vantage.id)) continue;
+    const holds = recordsAskedOf(facts, vantage).some((planned) => {
       const { notNew } = sightings.vantage[vantageKey(vantage.id, recordKey(planned))] ?? {};
-      return notNew !== undefined && now <= notNew.goneAt;
+      return notNew !== undefined && (now <= notNew.goneAt || notNew.stale === true);
     });
-    if (holds && !known.has(vantage.id)) known.set(vantage.id, vantage);
+    if (holds || vantage.pasted === true) known.set(vantage.id, vantage);
   }
-  const vantages = [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const names = (list: Facts['vantages']) =>
-    list.map((vantage) => `${vantage.id}|${vantage.operator}|${vantage.site}`).join('\n');
-  return names(vantages) === names(facts.vantages) ? [] : [{ kind: 'vantages-known', vantages }];
+  return [...known.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function names(vantages: Facts['vantages']): string {
+  return vantages.map(({ id, operator, site }) => `${id}|${operator}|${site}`).join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts';
+import type { Alarm, Facts } from '../facts.ts';
 import type { Of } from './part.ts';
 
 type VantageEvent = Of<'vantages-known' | 'vantages-aside' | 'vantages-alarmed' | 'alarms-over' | 'globalping-set'>;
@@ -10,9 +10,18 @@ export function vantages(facts: Facts, event: VantageEvent): Partial<Facts> {
     case 'vantages-known':
       return { vantages: event.vantages.map((vantage) => ({ ...vantage })) };
     case 'vantages-aside':
-      return { aside: event.aside.map((vantage) => ({ ...vantage, at })) };
+      return {
+        aside: event.aside.map((vantage) => ({
+          ...vantage,
+          at: facts.aside?.find((known) => known.id === vantage.id)?.at ?? at,
+        })),
+      };
     case 'vantages-alarmed': {
-      const fresh = event.alarms.map((alarm) => ({ ...alarm, values: [...alarm.values], at }));
+      const since = (alarm: Omit<Alarm, 'at'>) =>
+        facts.alarms?.find(
+          (one) => one.vantage === alarm.vantage && one.record === alarm.record && one.why === alarm.why,
+        )?.at ?? at;
+      const fresh = event.alarms.map((alarm) => ({ ...alarm, values: [...alarm.values], at: since(alarm) }));
       const others = (facts.alarms ?? []).filter((known) => !fresh.some((alarm) => alarm.vantage === known.vantage));
       return { alarms: [...others, ...fresh] };
     }

@@ -2,40 +2,71 @@ import { recordKey, vantageKey } from '../keys.ts';
 import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { VantageSighting } from '../sightings.ts';
-import type { CriterionResult, Item } from './criterion.ts';
+import type { Instant } from '../time.ts';
+import { type KnownVantage, recordsAskedOf } from '../vantages.ts';
+import { watermarkOf } from '../watermark.ts';
+import type { CriterionResult, EvidenceCode, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
 
 /**
  * SWB-VANTAGES: resolvers in many hands, and the site's own, no longer hold old data.
  *
- * Evidence: several samples a round from each vantage to each record of the plan.
+ * Evidence: several samples a round from each vantage to each record of the plan; answers that people pasted.
  * pass: the site's resolvers and at least `operatorsNeeded` operators were clean for `roundsNeeded` rounds in a row over
- *   at least `roundsSpanMs`; others that are silent or have not finished their rounds are shown, not counted.
+ *   at least `roundsSpanMs`; others that are silent, set aside before the rewrite, or have not finished their rounds are
+ *   shown, not counted. What was pasted passes when it was wholly new at the watermark or later: nobody asks it again.
  * fail: any vantage gave an old (or foreign) answer that its cache may still hold.
- * unknown: too few operators yet; a vantage never asked; one that was old, and has not been heard new since.
+ * unknown: too few operators yet; a vantage never asked; one that was old, and has not been heard new since. One that
+ *   serves stale data never says until when.
  */
 export function vantages(record: Migration, bench: Bench): CriterionResult {
   const { facts } = bench;
   if (standingRecords(facts).length === 0 || facts.vantages.length === 0) return judge(bench, 'SWB-VANTAGES', []);
-  const states = facts.vantages.map((vantage) => ({ ...vantage, ...stateOf(record, bench, vantage.id) }));
-  const items = states.map((state) => itemOf(bench, state));
-  const enough = operators(bench, states);
-  return judge(bench, 'SWB-VANTAGES', [enough, ...items], enough.evidence);
+  const states = facts.vantages.flatMap((vantage) => {
+    const state = stateOf(record, bench, vantage);
+    return state === undefined ? [] : [{ ...vantage, ...state }];
+  });
+  const asked = states.filter((state) => !isAside(bench, state));
+  const enough = operators(bench, asked);
+  const items = [enough, ...asked.map((state) => itemOf(bench, state)), ...asideItems(bench, states)];
+  return judge(bench, 'SWB-VANTAGES', items, enough.evidence);
 }
 
-function itemOf(
-  bench: Bench,
-  state: State & { readonly id: string; readonly operator: string; readonly site: boolean },
-): Item {
+type Seen = State & KnownVantage;
+
+/** Set aside it is nobody's evidence, unless it was heard all the same. */
+function isAside({ facts }: Bench, state: Seen): boolean {
+  const isSilent = state.kind === 'never' || state.kind === 'silent';
+  return !state.site && isSilent && (facts.aside ?? []).some(({ id }) => id === state.id);
+}
+
+function asideItems(bench: Bench, states: readonly Seen[]): readonly Item[] {
+  const heard = states.filter((state) => !isAside(bench, state)).map(({ id }) => id);
+  return (bench.facts.aside ?? [])
+    .filter(({ id }) => !heard.includes(id))
+    .map(({ id, operator, reason, at }) => ({
+      key: `vantage:${id}`,
+      outcome: 'unknown',
+      evidence: evidence('vantage-aside', { vantage: id, operator, reason }),
+      waivable: true,
+      counted: false,
+      seenAt: at,
+    }));
+}
+
+function itemOf(bench: Bench, state: Seen): Item {
   const item = { key: `vantage:${state.id}`, waivable: true, seenAt: state.seenAt, earliest: state.earliest };
   const figures = { vantage: state.id, operator: state.operator, ...state.figures };
   switch (state.kind) {
-    case 'clean':
-      return sighted(bench, 'vantages', { ...item, outcome: 'pass', evidence: evidence('vantage-clean', figures) });
+    case 'clean': {
+      const clean: Item = { ...item, outcome: 'pass', evidence: evidence('vantage-clean', figures) };
+      // It was heard when no rule-abiding cache could hold old data any more; to hear it again would take a person.
+      return state.pasted === true ? clean : sighted(bench, 'vantages', clean);
+    }
     case 'old':
-      return { ...item, outcome: 'fail', evidence: evidence('vantage-old', figures) };
+      return { ...item, outcome: 'fail', evidence: evidence(state.code, figures) };
     case 'was-old':
-      return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence('vantage-old', figures) });
+      return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence(state.code, figures) });
     case 'never':
       return sighted(bench, 'vantages', { ...item, outcome: 'unknown', evidence: evidence('never-seen') });
     case 'rounds':
@@ -52,22 +83,28 @@ function itemOf(
 }
 
 type State = {
-  readonly kind: 'clean' | 'old' | 'was-old' | 'rounds' | 'silent' | 'never';
   readonly seenAt?: number | undefined;
   readonly earliest?: number | undefined;
   readonly figures: Readonly<Record<string, string | number>>;
-};
+} & (
+  | { readonly kind: 'old' | 'was-old'; readonly code: EvidenceCode }
+  | { readonly kind: 'clean' | 'rounds' | 'silent' | 'never' }
+);
 
 const RANK = ['old', 'was-old', 'never', 'silent', 'rounds', 'clean'] as const;
 
-/** A vantage is as good as the worst of its answers. */
-function stateOf(record: Migration, bench: Bench, vantage: string): State {
-  const states = standingRecords(record.facts).map((planned) => {
+/** A vantage is as good as the worst of its answers; undefined for one that cannot be asked for anything of the plan. */
+function stateOf(record: Migration, bench: Bench, vantage: KnownVantage): State | undefined {
+  const states = recordsAskedOf(record.facts, vantage).map((planned) => {
     const name = recordKey(planned);
-    return answerState(bench, record.sightings.vantage[vantageKey(vantage, name)], name);
+    const seen = record.sightings.vantage[vantageKey(vantage.id, name)];
+    return answerState(bench, seen, name, vantage.pasted === true);
   });
-  return states.reduce((worst, state) =>
-    RANK.indexOf(state.kind) < RANK.indexOf(worst.kind) ? state : older(worst, state),
+  const [first, ...others] = states;
+  if (first === undefined) return undefined;
+  return others.reduce(
+    (worst, state) => (RANK.indexOf(state.kind) < RANK.indexOf(worst.kind) ? state : older(worst, state)),
+    first,
   );
 }
 
@@ -75,21 +112,13 @@ function older(a: State, b: State): State {
   return a.kind === b.kind && (b.seenAt ?? 0) < (a.seenAt ?? 0) ? b : a;
 }
 
-function answerState(bench: Bench, seen: VantageSighting | undefined, record: string): State {
+function answerState(bench: Bench, seen: VantageSighting | undefined, record: string, isPasted: boolean): State {
   const { settings } = bench.facts;
   if (seen === undefined) return { kind: 'never', figures: { record } };
-  if (seen.notNew !== undefined) {
-    const { goneAt, at, values } = seen.notNew;
-    const holds = bench.now <= goneAt;
-    return {
-      kind: holds ? 'old' : 'was-old',
-      seenAt: at,
-      earliest: holds ? goneAt : undefined,
-      figures: { record, goneAt, values: values.join(', ') },
-    };
-  }
+  if (seen.notNew !== undefined) return notNewState(bench, seen.notNew, record);
   if (seen.clean === undefined || seen.seen === undefined)
     return { kind: 'silent', figures: { record, reason: seen.failed?.code ?? '' } };
+  if (isPasted) return pastedState(bench, seen.seen.at, record);
   const { rounds, since, last } = seen.clean;
   const figures = { record, rounds, roundsNeeded: settings.roundsNeeded, sinceAt: since };
   if (rounds < settings.roundsNeeded || last - since < settings.roundsSpanMs)
@@ -97,8 +126,37 @@ function answerState(bench: Bench, seen: VantageSighting | undefined, record: st
   return { kind: 'clean', seenAt: seen.seen.at, figures };
 }
 
+function notNewState(bench: Bench, notNew: NonNullable<VantageSighting['notNew']>, record: string): State {
+  const { goneAt, at, values } = notNew;
+  const holds = bench.now <= goneAt;
+  const watermarkAt = watermarkOf(bench.facts);
+  const isExtended = notNew.extended === true && watermarkAt !== undefined;
+  return {
+    kind: holds ? 'old' : 'was-old',
+    code: codeOf(notNew, isExtended),
+    seenAt: at,
+    // What is served stale is no nearer to its end when this answer is.
+    earliest: holds && notNew.stale !== true ? goneAt : undefined,
+    figures: { record, goneAt, values: values.join(', '), ...(isExtended ? { watermarkAt } : {}) },
+  };
+}
+
+function codeOf(notNew: NonNullable<VantageSighting['notNew']>, isExtended: boolean): EvidenceCode {
+  if (notNew.stale === true) return 'vantage-stale';
+  if (notNew.wrong === true) return 'vantage-wrong';
+  return isExtended ? 'vantage-extended' : 'vantage-old';
+}
+
+/** One sample at the watermark or after it is enough: a cache that gave the new data then had dropped the old. */
+function pastedState(bench: Bench, seenAt: Instant, record: string): State {
+  const watermark = watermarkOf(bench.facts);
+  const isLate = watermark !== undefined && seenAt >= watermark;
+  const figures = { record, rounds: isLate ? 1 : 0, roundsNeeded: 1, sinceAt: seenAt };
+  return { kind: isLate ? 'clean' : 'rounds', seenAt, figures };
+}
+
 /** The operators that are wholly clean; evidence as old as the freshest vantage of the last one needed. */
-function operators(bench: Bench, states: readonly (State & { operator: string; site: boolean })[]): Item {
+function operators(bench: Bench, states: readonly Seen[]): Item {
   const needed = bench.facts.settings.operatorsNeeded;
   const seen = new Map<string, number>();
   for (const state of states) {

@@ -75,7 +75,7 @@ describe('old answers', () => {
   test('one old sample among new ones makes the round old, for as long as its cache may hold it', () => {
     const seen = sighting([NOW, [answer(NOW, NEW), answer(NOW, OLD, 600), answer(NOW, NEW)]]);
     expect(seen?.clean).toBeUndefined();
-    expect(seen?.notNew).toEqual({ at: at(NOW), values: [OLD], goneAt: at(NOW + 600_000) });
+    expect(seen?.notNew).toEqual({ at: at(NOW), values: [OLD], goneAt: at(NOW + 600_000), extended: true });
   });
 
   test('an answer that is neither old nor new counts as not new', () => {
