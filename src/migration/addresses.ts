@@ -48,3 +48,9 @@ export function isIpv6(text: string): boolean {
     return false;
   }
 }
+
+/** An address in one spelling, so that two can be compared: IPv6 as RFC 5952 writes it. Anything else comes back in lower case. */
+export function canonicalAddress(text: string): string {
+  const small = text.trim().toLowerCase();
+  return isIpv6(small) ? new URL(`http://[${small}]`).hostname.slice(1, -1) : small;
+}

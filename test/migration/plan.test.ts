@@ -128,6 +128,7 @@ describe('the plan proposed from what the zone says', () => {
       after: [SPF_BOTH],
       final: [SPF_NEW],
       when: 'before',
+      purpose: 'spf',
     });
   });
 
