@@ -1,5 +1,14 @@
 /** Names to choose from; all domains lie under `example`, all addresses in the blocks kept for documentation. */
-export const COMPANIES = ['Kitano', 'Hoshino', 'Aozora', 'Sakuragi', 'Tanabe', 'Yamase', 'Shiraishi', 'Minakami'];
+export const COMPANIES = [
+  { name: 'Kitano', inKanji: '北野' },
+  { name: 'Hoshino', inKanji: '星野' },
+  { name: 'Aozora', inKanji: '青空' },
+  { name: 'Sakuragi', inKanji: '桜木' },
+  { name: 'Tanabe', inKanji: '田辺' },
+  { name: 'Yamase', inKanji: '山瀬' },
+  { name: 'Shiraishi', inKanji: '白石' },
+  { name: 'Minakami', inKanji: '水上' },
+] as const;
 
 export type Correspondent = {
   readonly name: string;
@@ -78,10 +87,15 @@ export const SPAM_SUBJECTS = [
 ];
 
 /** Public resolvers: the operators' own addresses, second ones included (each with a cache of its own). */
-export const PUBLIC_RESOLVERS: readonly { readonly name: string; readonly addresses: readonly string[] }[] = [
+export const PUBLIC_RESOLVERS: readonly {
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Hands on what does not validate, as the operator says. */
+  readonly lenient?: true;
+}[] = [
   { name: 'google', addresses: ['8.8.8.8', '8.8.4.4'] },
   { name: 'cloudflare', addresses: ['1.1.1.1', '1.0.0.1'] },
-  { name: 'quad9', addresses: ['9.9.9.10', '9.9.9.11'] },
+  { name: 'quad9', addresses: ['9.9.9.10', '9.9.9.11'], lenient: true },
   { name: 'opendns', addresses: ['208.67.222.222', '208.67.220.220'] },
   { name: 'adguard', addresses: ['94.140.14.140', '94.140.14.141'] },
   { name: 'controld', addresses: ['76.76.2.0', '76.76.10.0'] },

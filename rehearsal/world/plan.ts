@@ -1,6 +1,7 @@
 import type { AuthoritySeed } from './dns/authority.ts';
 import type { ResolverSeed } from './dns/resolver.ts';
 import type { FolderSeed } from './imap/store.ts';
+import type { Traits } from './traits.ts';
 
 /** One of the two hosts. The name it calls itself is in its greeting, its Received lines and its certificate. */
 export type HostPlan = { readonly name: string; readonly address: string; readonly dialect: 'postfix' | 'exim' };
@@ -54,6 +55,8 @@ export type SenderPlan = {
   readonly mendsAfterMs: number;
   /** A filter of the mailbox sorts its mail into this folder. */
   readonly sortedInto?: string;
+  /** Hands mail only to hosts that the domain's MTA-STS policy names, where there is one (RFC 8461). */
+  readonly honoursSts?: boolean;
 };
 
 export type SpamPlan = {
@@ -71,10 +74,19 @@ export type WorldPlan = {
   readonly seed: number;
   readonly company: string;
   readonly domain: string;
+  /** As a person types it: an internationalised name in its own script. */
+  readonly typedDomain: string;
+  readonly furtherDomain?: string;
+  readonly traits: Traits;
   readonly rewrite: RewriteKind;
   readonly ttl: { readonly beforeSeconds: number; readonly loweredSeconds: number; readonly negativeSeconds: number };
   /** Names under the domain that clients use. */
   readonly hostnames: readonly string[];
+  /** What the SRV records name: the domain's own mail host, or the server by its provider's name. */
+  readonly servicesName: 'host' | 'server';
+  /** Names of the servers that the zone is delegated to, and of those it moves to. */
+  readonly nameServers: readonly string[];
+  readonly nextNameServers?: readonly string[];
   readonly old: HostPlan;
   readonly new: HostPlan;
   /** The new server answers a stranger's first try with "come back later", and takes it after this long. */

@@ -1,5 +1,5 @@
 import type { Authorities } from './dns/authority.ts';
-import { changesOf, isOldData } from './dns/domain.ts';
+import { changesOf, domainsOf, isOldData } from './dns/domain.ts';
 import type { Resolver } from './dns/resolver.ts';
 import type { MailServer } from './mail/mail-server.ts';
 import type { Senders, Sent } from './mail/senders.ts';
@@ -33,8 +33,10 @@ export type TruthParts = {
 };
 
 /**
- * What is so, whoever has noticed it. A resolver that can be asked by anybody counts for every record that the rewrite
- * changes; one inside a provider counts for the way its senders take (MX, then address).
+ * What is so, whoever has noticed it. Of the authoritative servers those count to which the parent leads; a former DNS
+ * provider's counts for as long as some cache remembers the way to it, through what that cache would answer. A resolver
+ * that can be asked by anybody counts for every record that the rewrite changes; one inside a provider counts for the
+ * way its senders take (MX, then address).
  */
 export const openTruth = (parts: TruthParts): Truth => {
   const { plan, authorities, resolvers, senders } = parts;
@@ -42,7 +44,9 @@ export const openTruth = (parts: TruthParts): Truth => {
   const changes = changesOf(plan);
 
   const leadsToOld = (resolver: Resolver, now: number): boolean => {
-    const exchanges = resolver.possible(plan.domain, 'MX', now).filter((record) => record.type === 'MX');
+    const exchanges = domainsOf(plan).flatMap((domain) =>
+      resolver.possible(domain, 'MX', now).filter((record) => record.type === 'MX'),
+    );
     const hosts = new Set(exchanges.map((record) => record.value.split(' ')[1] ?? ''));
     return [...hosts].some((host) =>
       resolver.possible(host, 'A', now).some((record) => record.value === plan.old.address),

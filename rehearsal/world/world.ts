@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../slack/workspace.ts';
 import { type Book, type BookEntry, openBook } from './book.ts';
-import { openCertificates } from './certificates.ts';
+import { openCertificates, type WorldAuthority } from './certificates.ts';
 import { openAuthorities } from './dns/authority.ts';
-import { type Change, changesOf, domainZone, surroundingZones, type ZoneStage } from './dns/domain.ts';
+import { domainZones, policyHosts, type ZoneStage } from './dns/domain.ts';
 import { openResolver, type Resolver } from './dns/resolver.ts';
+import { surroundingZones } from './dns/surroundings.ts';
 import { writeHistory } from './history.ts';
 import { newMailbox } from './imap/store.ts';
 import { type MailServer, openMailServer } from './mail/mail-server.ts';
-import { handOver, mailAddress } from './mail/outgoing.ts';
+import { handOver, mailHost } from './mail/outgoing.ts';
+import { openPolicyServer, type PolicyServer } from './mail/policy-server.ts';
 import { openSenders, type Senders } from './mail/senders.ts';
 import { isSpammer, startSpam } from './mail/spam.ts';
 import type { WorldPlan } from './plan.ts';
@@ -16,19 +18,7 @@ import { randomFrom } from './random.ts';
 import { makeWorld } from './seed.ts';
 import { openTeamAffairs, type TeamAffairs } from './team.ts';
 import { openTruth, type Truth } from './truth.ts';
-
-/** The domain's zone, in the team's hands. Each change reaches each server after that server's own lag. */
-export type ZoneAffairs = {
-  readonly changes: readonly Change[];
-  stage(): ZoneStage;
-  /** Lowers the TTLs and lets SPF authorise both servers. */
-  prepare(): Promise<void>;
-  /** The rewrite. Resolves once every authoritative server serves it. */
-  rewrite(): Promise<void>;
-  rollBack(): Promise<void>;
-  /** Takes the old server out of SPF. */
-  clean(): Promise<void>;
-};
+import { openZoneAffairs, type ZoneAffairs } from './zone-affairs.ts';
 
 export type World = {
   readonly plan: WorldPlan;
@@ -60,8 +50,7 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
   const plan = makeWorld(seed);
   const random = randomFrom(seed).fork('life');
   const book = openBook();
-  let serial = 2026_112_401;
-  const zones = [...surroundingZones(plan), domainZone(plan, 'before', serial)];
+  const zones = [...surroundingZones(plan), ...domainZones(plan, { stage: 'before', serial: FIRST_SERIAL })];
   const authorities = await openAuthorities(plan.authorities, zones, book);
   const resolvers: Resolver[] = [];
   for (const resolver of plan.resolvers)
@@ -83,7 +72,8 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     relay: relayThrough(plan, book, relayResolver),
   };
   const oldNames = [plan.old.name];
-  const newNames = [plan.new.name, plan.domain, ...plan.hostnames.map((host) => `${host}.${plan.domain}`)];
+  const hostnames = [...plan.hostnames, 'autodiscover'].map((host) => `${host}.${plan.domain}`);
+  const newNames = [plan.new.name, plan.domain, ...hostnames];
   const old = await openMailServer({
     ...common,
     host: plan.old,
@@ -99,19 +89,26 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     greylistMs: plan.greylistMs,
   });
 
-  const senders = openSenders({ plan, resolvers, book, random: random.fork('senders') });
+  const policies = await policyServer(plan, certificates, book);
+  const senders = openSenders({
+    plan,
+    resolvers,
+    book,
+    random: random.fork('senders'),
+    ...(policies === undefined ? {} : { policy: policies.current }),
+  });
   const team = openTeamAffairs(plan);
   const truth = openTruth({ plan, authorities, resolvers, senders, old, new: fresh });
   const slack = await openWorkspace(slackOptions);
   let spam: { readonly stop: () => void } | undefined;
 
-  let stage: ZoneStage = 'before';
-  let preparedAt: number | undefined;
-  const publish = async (next: ZoneStage): Promise<void> => {
-    serial += 1;
-    stage = next;
-    await authorities.publish(domainZone(plan, next, serial));
+  const zone = openZoneAffairs({ plan, authorities, firstSerial: FIRST_SERIAL });
+  /** The file first, then the id that tells of it. */
+  const policyFor = (stage: ZoneStage): void => {
+    const { sts } = plan.traits;
+    if (sts !== undefined) policies?.publish({ mx: policyHosts(plan, stage), maxAgeSeconds: sts.maxAgeSeconds });
   };
+  let preparedAt: number | undefined;
   const notReady = (now: number): readonly string[] => [
     ...(preparedAt === undefined || now < preparedAt + plan.ttl.beforeSeconds * 1_000
       ? ['TTLs have not been low for as long as they were high']
@@ -133,15 +130,16 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     rootHints: plan.rootHints,
     siteResolvers: plan.siteResolvers,
     zone: {
-      changes: changesOf(plan),
-      stage: () => stage,
+      ...zone,
       prepare: async () => {
-        await publish('prepared');
+        policyFor('prepared');
+        await zone.prepare();
         preparedAt = Date.now();
       },
-      rewrite: () => publish('rewritten'),
-      rollBack: () => publish('prepared'),
-      clean: () => publish('cleaned'),
+      clean: async () => {
+        policyFor('cleaned');
+        await zone.clean();
+      },
     },
     old,
     new: fresh,
@@ -163,10 +161,24 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
         old.close(),
         fresh.close(),
         authorities.close(),
+        policies?.close(),
         ...resolvers.map((resolver) => resolver.close()),
       ]);
     },
   };
+};
+
+const FIRST_SERIAL = 2026_112_401;
+
+const policyServer = async (
+  plan: WorldPlan,
+  certificates: WorldAuthority,
+  book: Book,
+): Promise<PolicyServer | undefined> => {
+  const { sts } = plan.traits;
+  if (sts === undefined) return undefined;
+  const policy = { mx: policyHosts(plan, 'before'), maxAgeSeconds: sts.maxAgeSeconds };
+  return await openPolicyServer({ domain: plan.domain, policy, certificates, book });
 };
 
 /** The old server's relay: asks DNS, and tries for a while, since the new server may put it off at first. */
@@ -176,8 +188,8 @@ const relayThrough =
     const letter = { id: '', from, to, raw: raw.toString('utf8') };
     const until = Date.now() + RELAY_MS;
     for (;;) {
-      const address = await mailAddress(resolver, plan.domain);
-      const delivery = { address: address ?? plan.new.address, port: 25, helo: plan.old.name } as const;
+      const found = await mailHost(resolver, to.split('@')[1] ?? plan.domain);
+      const delivery = { address: found?.address ?? plan.new.address, port: 25, helo: plan.old.name } as const;
       const result = await handOver(book, letter, delivery);
       if (result.taken) return;
       if (result.final || Date.now() > until) throw new Error(`the new server did not take it: ${result.why ?? ''}`);

@@ -92,7 +92,8 @@ const key = (name: string, type: string): string => `${name} ${type}`;
 const remaining = (entry: Entry, now: number): number =>
   now >= entry.expiresAt ? STALE_TTL_SECONDS : Math.floor((entry.expiresAt - now) / 1_000);
 
-const habitualTtlSeconds = (habit: CacheHabit, ttlSeconds: number): number => {
+/** For how long a resolver of this habit keeps what it was told to keep for `ttlSeconds`. */
+export const habitualTtlSeconds = (habit: CacheHabit, ttlSeconds: number): number => {
   if (habit.kind === 'caps') return Math.min(ttlSeconds, habit.maxTtlSeconds);
   if (habit.kind === 'extends') return Math.max(ttlSeconds, habit.minTtlSeconds);
   return ttlSeconds;

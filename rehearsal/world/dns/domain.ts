@@ -1,11 +1,13 @@
 import type { WorldPlan } from '../plan.ts';
-import type { Zone, ZoneRecord, ZoneType } from './zone.ts';
+import { DKIM_KEYS } from './dkim-keys.ts';
+import { type ProviderSide, type SigningState, signing } from './keys-in-use.ts';
+import { soa, type Zone, type ZoneRecord, type ZoneType } from './zone.ts';
 
 /**
  * The states that the team takes the domain's zone through.
  *
- * before: as it was found. prepared: TTLs lowered, SPF authorises both servers. rewritten: the new server's data.
- * cleaned: nothing names the old server any more.
+ * before: as it was found. prepared: TTLs lowered, SPF authorises both servers, the new server's DKIM key is out and
+ * the MTA-STS policy has a new id. rewritten: the new server's data. cleaned: nothing names the old server any more.
  */
 export type ZoneStage = 'before' | 'prepared' | 'rewritten' | 'cleaned';
 
@@ -19,20 +21,31 @@ export type Change = {
 
 /** The record sets that the rewrite changes, and how. */
 export const changesOf = (plan: WorldPlan): readonly Change[] => {
+  const { domain, old, new: fresh } = plan;
+  const one = (name: string, type: ZoneType, before: string, after: string): Change => ({
+    name,
+    type,
+    before: [before],
+    after: [after],
+  });
   const hosts = plan.hostnames
     .filter((host) => !isAlias(host))
-    .map(
-      (host): Change => ({
-        name: `${host}.${plan.domain}`,
-        type: 'A',
-        before: [plan.old.address],
-        after: [plan.new.address],
-      }),
-    );
-  if (plan.rewrite === 'host-address') return hosts;
-  const mx: Change = { name: plan.domain, type: 'MX', before: [`10 ${plan.old.name}`], after: [`10 ${plan.new.name}`] };
-  return [mx, ...hosts];
+    .map((host) => one(`${host}.${domain}`, 'A', old.address, fresh.address));
+  const services = SERVICES.map(([name, port]) =>
+    one(`${name}.${domain}`, 'SRV', `0 1 ${port} ${old.name}`, `0 1 ${port} ${fresh.name}`),
+  );
+  const exchanges = domainsOf(plan).map((name) => one(name, 'MX', `10 ${old.name}`, `10 ${fresh.name}`));
+  return [
+    ...(plan.rewrite === 'host-address' ? [] : exchanges),
+    ...hosts,
+    one(`autodiscover.${domain}`, 'CNAME', old.name, fresh.name),
+    ...(plan.servicesName === 'server' ? services : []),
+  ];
 };
+
+/** The domains that are moved, the one that names the migration first. */
+export const domainsOf = (plan: Pick<WorldPlan, 'domain' | 'furtherDomain'>): readonly string[] =>
+  plan.furtherDomain === undefined ? [plan.domain] : [plan.domain, plan.furtherDomain];
 
 /** Whether a record still carries what the rewrite replaces. */
 export const isOldData = (plan: WorldPlan): ((record: ZoneRecord) => boolean) => {
@@ -42,99 +55,146 @@ export const isOldData = (plan: WorldPlan): ((record: ZoneRecord) => boolean) =>
   return (record) => old.has(`${record.name} ${record.type} ${record.value}`);
 };
 
+/** The selectors that the two hosts sign with. */
+export const SELECTORS = { old: 's1', new: 'nh1' } as const;
+
+/** Where the MTA-STS policy is fetched from: a web server that stays. */
+export const POLICY_ADDRESS = '198.51.100.92';
+
 /** Beside "mail", which stands for itself, names that clients use are aliases of it. */
 const isAlias = (host: string): boolean => host === 'smtp' || host === 'pop';
 
-/** The domain's zone at one stage; `serial` grows with every version. */
-export const domainZone = (plan: WorldPlan, stage: ZoneStage, serial: number): Zone => {
+const SERVICES = [
+  ['_imaps._tcp', 993],
+  ['_submission._tcp', 587],
+] as const;
+
+export type ZoneVersion = {
+  readonly stage: ZoneStage;
+  readonly serial: number;
+  /** At which DNS provider: its servers are the zone's NS set, its key signs. The present one where not said. */
+  readonly at?: ProviderSide;
+  /** With the slip of the hand that this world's team makes. */
+  readonly slipped?: boolean;
+  readonly signing?: SigningState;
+};
+
+/** The zones of the moved domains at one stage; `serial` grows with every version. */
+export const domainZones = (plan: WorldPlan, version: ZoneVersion): readonly Zone[] => {
+  const further = plan.furtherDomain === undefined ? [] : [furtherZone(plan, plan.furtherDomain, version)];
+  return [domainZone(plan, version), ...further];
+};
+
+/** The zone of the domain that names the migration. */
+export const domainZone = (plan: WorldPlan, version: ZoneVersion): Zone => {
   const { domain } = plan;
+  const { stage } = version;
   const isNew = stage === 'rewritten' || stage === 'cleaned';
-  const ttl = stage === 'before' ? plan.ttl.beforeSeconds : plan.ttl.loweredSeconds;
-  const set = (name: string, type: ZoneType, value: string, ttlSeconds = ttl): ZoneRecord => ({
-    name,
-    type,
-    ttlSeconds,
-    value,
-  });
-  const hosts = plan.hostnames.map((host) =>
-    isAlias(host)
-      ? set(`${host}.${domain}`, 'CNAME', `mail.${domain}`)
-      : set(`${host}.${domain}`, 'A', isNew ? plan.new.address : plan.old.address),
+  const at = version.at ?? 'present';
+  const set = setter(ttlOf(plan, stage));
+  const host = isNew ? plan.new : plan.old;
+  const hosts = plan.hostnames.map((name) =>
+    isAlias(name)
+      ? set(`${name}.${domain}`, 'CNAME', `mail.${domain}`)
+      : set(`${name}.${domain}`, 'A', isNew ? plan.new.address : plan.old.address),
   );
-  const mx = plan.rewrite === 'host-address' ? `mail.${domain}` : isNew ? plan.new.name : plan.old.name;
-  const spf: Readonly<Record<ZoneStage, string>> = {
-    before: `v=spf1 ip4:${plan.old.address} -all`,
-    prepared: `v=spf1 ip4:${plan.old.address} ip4:${plan.new.address} -all`,
-    rewritten: `v=spf1 ip4:${plan.old.address} ip4:${plan.new.address} -all`,
-    cleaned: `v=spf1 ip4:${plan.new.address} -all`,
-  };
+  const exchange = plan.rewrite === 'host-address' ? `mail.${domain}` : host.name;
+  const service = plan.servicesName === 'server' ? host.name : `mail.${domain}`;
+  const keys = signing(plan, at, version.signing ?? stage);
   return {
     apex: domain,
+    ...(keys === undefined ? {} : { signedBy: keys.signedBy }),
     records: [
-      soa(domain, 'ns1.dnsharbor.example', serial, plan.ttl.negativeSeconds),
-      set(domain, 'NS', 'ns1.dnsharbor.example', 4),
-      set(domain, 'NS', 'ns2.dnsharbor.example', 4),
-      set(domain, 'MX', `10 ${mx}`),
-      set(domain, 'TXT', spf[stage]),
-      set(domain, 'A', '198.51.100.90', 4),
-      set(`www.${domain}`, 'A', '198.51.100.90', 4),
-      set(`_dmarc.${domain}`, 'TXT', 'v=DMARC1; p=none', 4),
+      ...authority(plan, domain, version),
+      set(domain, 'MX', `10 ${version.slipped === true ? slipped(plan, exchange) : exchange}`),
+      set(domain, 'A', '198.51.100.90', STANDING_TTL_SECONDS),
+      set(`www.${domain}`, 'A', '198.51.100.90', STANDING_TTL_SECONDS),
+      set(`autodiscover.${domain}`, 'CNAME', host.name),
+      ...SERVICES.map(([name, port]) => set(`${name}.${domain}`, 'SRV', `0 1 ${port} ${service}`)),
+      ...signatures(plan, domain, stage),
+      ...policy(plan, stage),
+      ...(keys?.dnskeys.map((value) => set(domain, 'DNSKEY', value, KEY_TTL_SECONDS)) ?? []),
       ...hosts,
     ],
   };
 };
 
-/** Everything above and beside the domain: root, parent, and the zones of the three companies that serve it. */
-export const surroundingZones = (plan: WorldPlan): readonly Zone[] => {
-  const set = (name: string, type: ZoneType, value: string): ZoneRecord => ({ name, type, ttlSeconds: 4, value });
-  const delegate = (name: string, servers: readonly (readonly [string, string])[]): ZoneRecord[] =>
-    servers.flatMap(([host, address]) => [set(name, 'NS', host), set(host, 'A', address)]);
-  const harbor = [
-    ['ns1.dnsharbor.example', '198.51.100.11'],
-    ['ns2.dnsharbor.example', '198.51.100.12'],
-  ] as const;
-  const parents = [
-    ['a.nic.example', '198.51.100.2'],
-    ['b.nic.example', '198.51.100.3'],
-  ] as const;
-  const own = (apex: string, host: string, address: string, rest: readonly ZoneRecord[]): Zone => ({
-    apex,
-    records: [soa(apex, host, 1, 2), set(apex, 'NS', host), set(host, 'A', address), ...rest],
-  });
-  const glue = harbor.map(([host, address]) => set(host, 'A', address));
+/** A further domain has mail and nothing else; its mail goes where the first one's goes. */
+const furtherZone = (plan: WorldPlan, domain: string, version: ZoneVersion): Zone => {
+  const isNew = version.stage === 'rewritten' || version.stage === 'cleaned';
+  const exchange = plan.rewrite === 'host-address' ? `mail.${plan.domain}` : isNew ? plan.new.name : plan.old.name;
+  const set = setter(ttlOf(plan, version.stage));
+  return {
+    apex: domain,
+    records: [
+      ...authority(plan, domain, version),
+      set(domain, 'MX', `10 ${exchange}`),
+      ...signatures(plan, domain, version.stage),
+    ],
+  };
+};
+
+const authority = (plan: WorldPlan, domain: string, version: ZoneVersion): readonly ZoneRecord[] => {
+  const servers = version.at === 'next' ? (plan.nextNameServers ?? []) : plan.nameServers;
+  const set = setter(plan.traits.dnsMove?.parentTtlSeconds ?? STANDING_TTL_SECONDS);
   return [
-    {
-      apex: '',
-      records: [soa('', 'a.root.example', 1, 2), set('', 'NS', 'a.root.example'), ...delegate('example', parents)],
-    },
-    {
-      apex: 'example',
-      records: [
-        soa('example', 'a.nic.example', 1, 2),
-        ...delegate('example', parents),
-        set('a.root.example', 'A', '198.51.100.1'),
-        ...delegate('dnsharbor.example', harbor),
-        ...delegate('oldhost.example', [['ns.oldhost.example', '192.0.2.2']]),
-        ...delegate('newhost.example', [['ns.newhost.example', '203.0.113.2']]),
-        ...harbor.map(([host]) => set(plan.domain, 'NS', host)),
-      ],
-    },
-    {
-      apex: 'dnsharbor.example',
-      records: [
-        soa('dnsharbor.example', harbor[0][0], 1, 2),
-        ...harbor.map(([host]) => set('dnsharbor.example', 'NS', host)),
-        ...glue,
-      ],
-    },
-    own('oldhost.example', 'ns.oldhost.example', '192.0.2.2', [set(plan.old.name, 'A', plan.old.address)]),
-    own('newhost.example', 'ns.newhost.example', '203.0.113.2', [set(plan.new.name, 'A', plan.new.address)]),
+    soa(domain, servers[0] ?? domain, version.serial, plan.ttl.negativeSeconds),
+    ...servers.map((server) => set(domain, 'NS', server)),
   ];
 };
 
-const soa = (apex: string, mname: string, serial: number, minimumSeconds: number): ZoneRecord => ({
-  name: apex,
-  type: 'SOA',
-  ttlSeconds: minimumSeconds,
-  value: `${mname} hostmaster.${mname} ${serial} 60 30 3600 ${minimumSeconds}`,
-});
+/** Who may send for a domain: SPF, the DKIM keys, DMARC. */
+const signatures = (plan: WorldPlan, domain: string, stage: ZoneStage): readonly ZoneRecord[] => {
+  const set = setter(ttlOf(plan, stage));
+  const [old, fresh] = [`ip4:${plan.old.address}`, `ip4:${plan.new.address}`];
+  const mechanisms = { before: [old], prepared: [old, fresh], rewritten: [old, fresh], cleaned: [fresh] }[stage];
+  const key = (side: 'old' | 'new'): ZoneRecord =>
+    set(`${SELECTORS[side]}._domainkey.${domain}`, 'TXT', `v=DKIM1; k=rsa; p=${DKIM_KEYS[side]}`, STANDING_TTL_SECONDS);
+  return [
+    set(domain, 'TXT', ['v=spf1', ...mechanisms, '-all'].join(' ')),
+    set(`_dmarc.${domain}`, 'TXT', `v=DMARC1; p=none; rua=mailto:info@${plan.domain}`, STANDING_TTL_SECONDS),
+    key('old'),
+    ...(stage === 'before' ? [] : [key('new')]),
+  ];
+};
+
+/** The id tells senders that hold a policy to fetch it anew. */
+const policy = (plan: WorldPlan, stage: ZoneStage): readonly ZoneRecord[] => {
+  if (plan.traits.sts === undefined) return [];
+  const set = setter(ttlOf(plan, stage));
+  const id = { before: '2026010101', prepared: '2026112401', rewritten: '2026112401', cleaned: '2026112402' }[stage];
+  return [
+    set(`_mta-sts.${plan.domain}`, 'TXT', `v=STSv1; id=${id};`),
+    set(`mta-sts.${plan.domain}`, 'A', POLICY_ADDRESS, STANDING_TTL_SECONDS),
+    set(`_smtp._tls.${plan.domain}`, 'TXT', `v=TLSRPTv1; rua=mailto:info@${plan.domain}`, STANDING_TTL_SECONDS),
+  ];
+};
+
+/** The policy file's MX hosts at a stage: both while both may receive. */
+export const policyHosts = (plan: WorldPlan, stage: ZoneStage): readonly string[] => {
+  if (plan.rewrite === 'host-address') return [`mail.${plan.domain}`];
+  const [old, fresh] = [plan.old.name, plan.new.name];
+  return { before: [old], prepared: [old, fresh], rewritten: [old, fresh], cleaned: [fresh] }[stage];
+};
+
+/** What the team writes instead: two letters exchanged, or a name that the panel takes to be below the zone. */
+export const slipped = (plan: WorldPlan, host: string): string => {
+  const { slip } = plan.traits;
+  if (slip?.kind === 'missing-dot') return `${host}.${plan.domain}`;
+  return slip === undefined ? host : host.replace('newhost', 'newhsot');
+};
+
+const STANDING_TTL_SECONDS = 4;
+const KEY_TTL_SECONDS = 2;
+
+const ttlOf = (plan: WorldPlan, stage: ZoneStage): number =>
+  stage === 'before' ? plan.ttl.beforeSeconds : plan.ttl.loweredSeconds;
+
+const setter =
+  (usualTtlSeconds: number) =>
+  (name: string, type: ZoneType, value: string, ttlSeconds = usualTtlSeconds): ZoneRecord => ({
+    name,
+    type,
+    ttlSeconds,
+    value,
+  });

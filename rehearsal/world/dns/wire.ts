@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type Socket } from 'node:net';
 import {
+  AUTHENTIC_DATA,
   AUTHORITATIVE_ANSWER,
   decode,
   encode,
@@ -12,8 +13,15 @@ import { bindUdp, listenTcp } from '../book.ts';
 import type { Answer, ZoneRecord } from './zone.ts';
 
 /** What one server says to one question; undefined: it stays silent. `ede` goes into the OPT record (RFC 8914). */
-export type Reply = Answer & { readonly recursive: boolean; readonly ede?: number };
-export type Answerer = (name: string, type: string) => Promise<Reply | undefined>;
+export type Reply = Answer & {
+  readonly recursive: boolean;
+  readonly ede?: number;
+  /** The resolver has validated it, and says so to whoever wants to know (RFC 6840 section 5.7). */
+  readonly authentic?: boolean;
+};
+/** `checkingDisabled`: whoever asks wants the data even if it does not validate. */
+export type Asking = { readonly checkingDisabled: boolean };
+export type Answerer = (name: string, type: string, asking: Asking) => Promise<Reply | undefined>;
 
 export type DnsServer = { readonly udpPort: number; readonly tcpPort: number; close(): Promise<void> };
 
@@ -78,13 +86,16 @@ const respond = async (answerer: Answerer, message: Buffer, transport: 'udp' | '
   const query = decode(message);
   const question = query.questions?.[0];
   if (query.flag_qr || question === undefined) return undefined;
-  const reply = await answerer(question.name.toLowerCase().replace(/\.$/, ''), question.type);
+  const checkingDisabled = query.flag_cd === true;
+  const reply = await answerer(question.name.toLowerCase().replace(/\.$/, ''), question.type, { checkingDisabled });
   if (reply === undefined) return undefined;
   const opt = query.additionals?.find((record) => record.type === 'OPT');
+  const wantsToKnow = query.flag_ad === true || opt?.flag_do === true;
   const flags =
     RCODES[reply.rcode] |
     (reply.authoritative ? AUTHORITATIVE_ANSWER : 0) |
-    (reply.recursive ? RECURSION_AVAILABLE : 0);
+    (reply.recursive ? RECURSION_AVAILABLE : 0) |
+    (reply.authentic === true && wantsToKnow ? AUTHENTIC_DATA : 0);
   const rd = query.flag_rd ? 0x0100 : 0;
   const base = { type: 'response' as const, id: query.id ?? 0, flags: flags | rd, questions: [question] };
   const whole = encode({
@@ -120,7 +131,28 @@ const toWire = (record: ZoneRecord): WireAnswer => {
     case 'MX':
       return { ...base, type: 'MX', data: { preference: Number(fields[0]), exchange: fields[1] ?? '.' } };
     case 'TXT':
-      return { ...base, type: 'TXT', data: [record.value] };
+      return { ...base, type: 'TXT', data: characterStrings(record.value) };
+    case 'SRV': {
+      const [priority, weight, port, target = '.'] = fields;
+      return {
+        ...base,
+        type: 'SRV',
+        data: { priority: Number(priority), weight: Number(weight), port: Number(port), target },
+      };
+    }
+    case 'DS': {
+      const [keyTag, algorithm, digestType, digest = ''] = fields;
+      const numbers = { keyTag: Number(keyTag), algorithm: Number(algorithm), digestType: Number(digestType) };
+      return { ...base, type: 'DS', data: { ...numbers, digest: Buffer.from(digest, 'hex') } };
+    }
+    case 'DNSKEY': {
+      const [flags, , algorithm, key = ''] = fields;
+      return {
+        ...base,
+        type: 'DNSKEY',
+        data: { flags: Number(flags), algorithm: Number(algorithm), key: Buffer.from(key, 'base64') },
+      };
+    }
     case 'SOA': {
       const [mname = '', rname = '', serial, refresh, retry, expire, minimum] = fields;
       const numbers = { serial: Number(serial), refresh: Number(refresh), retry: Number(retry) };
@@ -134,3 +166,6 @@ const toWire = (record: ZoneRecord): WireAnswer => {
       return { ...base, type: record.type, data: record.value };
   }
 };
+
+/** A text as character strings of at most 255 bytes (RFC 1035 section 3.3.14). */
+const characterStrings = (text: string): string[] => text.match(/.{1,255}/gs) ?? [''];

@@ -32,6 +32,8 @@ export type MailServer = {
   /** Local delivery off: port 25 answers "later", what is submitted is handed on to the new server. */
   shut(): void;
   isShut(): boolean;
+  /** Mail for these addresses is put off from now on, whoever brings it; for nobody: all is well again. */
+  trouble(addresses: readonly string[]): void;
   close(): Promise<void>;
 };
 
@@ -40,6 +42,7 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
   const { host, book, identity } = options;
   const byAddress = new Map(options.mailboxes.map((mailbox) => [mailbox.address, mailbox]));
   let shut = false;
+  let troubled: readonly string[] = [];
 
   const deliver = (mailbox: Mailbox, raw: Buffer, hop: Hop, from: string): void => {
     const opinion: Opinion = hop.authenticated ? { dmarc: 'pass', junk: false } : options.judge(hop.helo);
@@ -59,6 +62,7 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
     addressOf: options.addressOf,
     greylistMs: options.greylistMs,
     isShut: () => shut,
+    isTroubled: (address) => troubled.includes(address.toLowerCase()),
     deliver,
     relay: (raw, hop, from) =>
       options.relay(Buffer.concat([Buffer.from(receivedLine(host, hop)), raw]), { from, to: hop.recipient }),
@@ -92,6 +96,9 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
       shut = true;
     },
     isShut: () => shut,
+    trouble: (addresses) => {
+      troubled = addresses;
+    },
     close: async () => {
       await Promise.all([smtp.close(), imap.close()]);
     },

@@ -13,11 +13,14 @@ export type Try = {
   readonly why?: string;
 };
 
+/** A host that takes a domain's mail, and its address. */
+export type MailHost = { readonly host: string; readonly address: string };
+
 /**
- * The address that mail for a domain goes to, as a mail server finds it: the most preferred MX, then its address.
- * Undefined when the resolver says nothing usable at this moment.
+ * Where mail for a domain goes, as a mail server finds it: the most preferred MX, then its address. Undefined when the
+ * resolver says nothing usable at this moment.
  */
-export const mailAddress = async (resolver: Resolver, domain: string): Promise<string | undefined> => {
+export const mailHost = async (resolver: Resolver, domain: string): Promise<MailHost | undefined> => {
   const mx = await resolver.ask(domain, 'MX');
   if (mx === undefined || mx.rcode !== 'NOERROR') return undefined;
   const hosts = mx.answers
@@ -27,7 +30,8 @@ export const mailAddress = async (resolver: Resolver, domain: string): Promise<s
   const host = hosts[0]?.[1];
   if (host === undefined) return undefined;
   const found = await resolver.ask(host, 'A');
-  return found?.answers.find((record) => record.type === 'A')?.value;
+  const address = found?.answers.find((record) => record.type === 'A')?.value;
+  return address === undefined ? undefined : { host, address };
 };
 
 export type Delivery = {

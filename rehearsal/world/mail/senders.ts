@@ -5,7 +5,9 @@ import { pause } from '../pause.ts';
 import type { SenderPlan, WorldPlan } from '../plan.ts';
 import type { Random } from '../random.ts';
 import { compose } from './letter.ts';
-import { type Delivery, handOver, type Letter, mailAddress, type Try } from './outgoing.ts';
+import { type Delivery, handOver, type Letter, mailHost, type Try } from './outgoing.ts';
+import type { StsPolicy } from './policy-server.ts';
+import { openStsKeeper } from './sts.ts';
 
 /** A legitimate message, as the world remembers it. */
 export type Sent = {
@@ -33,6 +35,8 @@ export type Senders = {
   sent(): readonly Sent[];
   /** Messages that a server refused for good: a bounce went back. */
   bounced(): readonly Sent[];
+  /** How often a sender kept a message back because the policy that it holds does not name the MX. */
+  keptBack(): number;
   start(): void;
   /** No new messages; resolves once every message is with a server, or after `timeoutMs`. */
   stop(timeoutMs?: number): Promise<void>;
@@ -44,17 +48,20 @@ export type SendersOptions = {
   readonly resolvers: readonly Resolver[];
   readonly book: Book;
   readonly random: Random;
+  /** Fetches the domain's MTA-STS policy; undefined where there is none. */
+  readonly policy?: () => StsPolicy | undefined;
 };
 
 const RETRY_MS = { min: 250, max: 700 };
 
 /** Everyone who writes to the domain in earnest: each with a rhythm, a queue and a resolver of its own. */
-export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): Senders => {
+export const openSenders = ({ plan, resolvers, book, random, policy }: SendersOptions): Senders => {
   const sent: Sent[] = [];
   const bounced: Sent[] = [];
   const closed = new AbortController();
   const stopped = new AbortController();
   let seq = 0;
+  let keptBack = 0;
 
   const open = (senderPlan: SenderPlan): Sender & { readonly run: () => Promise<void> } => {
     const own = random.fork(senderPlan.helo);
@@ -68,9 +75,10 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
     let stubborn = route.kind !== 'resolves';
     let count = 0;
     const underWay: string[] = [];
+    const sts = senderPlan.honoursSts === true ? openStsKeeper(plan.domain, resolver, () => policy?.()) : undefined;
     const waiting = new Set<string>();
 
-    const way = async (): Promise<Delivery | undefined> => {
+    const way = async (domain: string): Promise<Delivery | undefined> => {
       const { helo } = senderPlan;
       if (route.kind === 'submission') {
         const mailbox = plan.mailboxes.find((each) => each.address === route.mailbox);
@@ -83,12 +91,17 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
         };
       }
       if (stubborn) return { address: plan.old.address, port: 25, helo };
-      const address = await mailAddress(resolver, plan.domain);
-      return address === undefined ? undefined : { address, port: 25, helo };
+      const found = await mailHost(resolver, domain);
+      if (found === undefined) return undefined;
+      if (sts !== undefined && domain === plan.domain && !(await sts.allows(found.host, Date.now()))) {
+        keptBack += 1;
+        return undefined;
+      }
+      return { address: found.address, port: 25, helo };
     };
     const attempt = async (letter: Letter): Promise<Try> => {
-      const delivery = await way();
-      if (delivery === undefined) return { taken: false, final: false, why: 'host not found' };
+      const delivery = await way(letter.to.split('@')[1] ?? plan.domain);
+      if (delivery === undefined) return { taken: false, final: false, why: 'no host to hand it to' };
       underWay.push(delivery.address);
       const result = await handOver(book, letter, delivery);
       underWay.splice(underWay.indexOf(delivery.address), 1);
@@ -159,6 +172,7 @@ export const openSenders = ({ plan, resolvers, book, random }: SendersOptions): 
     all: () => senders,
     sent: () => sent,
     bounced: () => bounced,
+    keptBack: () => keptBack,
     start: () => {
       for (const sender of senders) void sender.run();
     },

@@ -15,6 +15,8 @@ export type SmtpOptions = {
   readonly addressOf: (helo: string) => string;
   readonly greylistMs: number;
   readonly isShut: () => boolean;
+  /** It cannot take mail for this address at present, though it should. */
+  readonly isTroubled: (address: string) => boolean;
   readonly deliver: (mailbox: Mailbox, raw: Buffer, hop: Hop, from: string) => void;
   readonly relay: (raw: Buffer, hop: Hop, from: string) => Promise<void>;
 };
@@ -96,6 +98,7 @@ const refusal = (
   const loggedIn = typeof session.user === 'string';
   if (!options.isOurs(recipient)) return loggedIn ? null : reply(554, '5.7.1 Relay access denied');
   if (options.mailboxOf(recipient) === undefined) return reply(550, '5.1.1 No such user here');
+  if (options.isTroubled(recipient)) return reply(452, '4.2.2 Mailbox full');
   if (loggedIn) return null;
   if (options.isShut()) return reply(450, '4.3.2 This server is being retired, try the one in DNS');
   if (options.greylistMs === 0) return null;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MailboxPlan } from '../../../rehearsal/world/plan.ts';
 import { openWorld, type World } from '../../../rehearsal/world/world.ts';
+import { sweepAuthorities } from '../../../src/dns/authority-sweep.ts';
 import { findDelegation } from '../../../src/dns/delegation.ts';
 import { mailQuestions } from '../../../src/dns/mail-records.ts';
-import { sweepAuthorities, sweepVantages } from '../../../src/dns/sweep.ts';
+import { sweepVantages } from '../../../src/dns/sweep.ts';
 import { publicVantages, siteVantages } from '../../../src/dns/vantages.ts';
 import type { MailAccount } from '../../../src/mail/account.ts';
 import { checkLogin, checkSubmission } from '../../../src/mail/login-check.ts';
@@ -40,7 +41,7 @@ test('the walk from the root finds both servers of the domain, at parent and chi
 test('every authoritative server answers every mail question', async () => {
   const sweep = await sweepAuthorities(dialer, {
     domain: world.plan.domain,
-    questions: mailQuestions(world.plan.domain),
+    questions: mailQuestions({ domains: [world.plan.domain] }),
     roots: world.rootHints,
     now,
   });

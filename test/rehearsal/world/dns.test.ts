@@ -5,13 +5,20 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Book, LOOPBACK, openBook } from '../../../rehearsal/world/book.ts';
 import { type Authorities, openAuthorities } from '../../../rehearsal/world/dns/authority.ts';
 import { type CacheHabit, openCache } from '../../../rehearsal/world/dns/cache.ts';
-import { changesOf, domainZone, surroundingZones } from '../../../rehearsal/world/dns/domain.ts';
+import { changesOf, domainZone, type ZoneStage } from '../../../rehearsal/world/dns/domain.ts';
 import { openResolver, type Resolver, type ResolverManner } from '../../../rehearsal/world/dns/resolver.ts';
+import { surroundingZones } from '../../../rehearsal/world/dns/surroundings.ts';
 import type { Answer } from '../../../rehearsal/world/dns/zone.ts';
 import { randomFrom } from '../../../rehearsal/world/random.ts';
 import { makeWorld } from '../../../rehearsal/world/seed.ts';
 
-const plan = { ...makeWorld(1), rewrite: 'mx-target' as const, hostnames: ['mail', 'smtp'] };
+const plan = {
+  ...makeWorld(20),
+  rewrite: 'mx-target' as const,
+  hostnames: ['mail', 'smtp'],
+  servicesName: 'host' as const,
+};
+const zoneAt = (stage: ZoneStage, serial: number) => domainZone(plan, { stage, serial });
 const [NS1, NS2] = ['198.51.100.11', '198.51.100.12'];
 let book: Book;
 let authorities: Authorities;
@@ -20,7 +27,7 @@ const resolvers: Resolver[] = [];
 beforeAll(async () => {
   book = openBook();
   const seeds = plan.authorities.map((seed) => ({ ...seed, lagMs: seed.address === NS2 ? 150 : 0 }));
-  authorities = await openAuthorities(seeds, [...surroundingZones(plan), domainZone(plan, 'before', 1)], book);
+  authorities = await openAuthorities(seeds, [...surroundingZones(plan), zoneAt('before', 1)], book);
 });
 afterAll(async () => {
   await Promise.all([authorities.close(), ...resolvers.map((resolver) => resolver.close())]);
@@ -74,7 +81,7 @@ test('TCP answers the same, two questions on one connection', async () => {
 });
 
 test('a rewrite reaches the second server after its lag', async () => {
-  const published = authorities.publish(domainZone(plan, 'rewritten', 2));
+  const published = authorities.publish(zoneAt('rewritten', 2));
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(await askUdp(NS1, plan.domain, 'MX')).toMatchObject({ answers: [{ data: { exchange: plan.new.name } }] });
   expect(await askUdp(NS2, plan.domain, 'MX')).toMatchObject({ answers: [{ data: { exchange: plan.old.name } }] });
@@ -84,7 +91,7 @@ test('a rewrite reaches the second server after its lag', async () => {
   ]);
   await published;
   expect(await askUdp(NS2, plan.domain, 'MX')).toMatchObject({ answers: [{ data: { exchange: plan.new.name } }] });
-  await authorities.publish(domainZone(plan, 'before', 3));
+  await authorities.publish(zoneAt('before', 3));
 });
 
 test('a resolver recurses, keeps what it learnt, and says that an answer is stale', async () => {
@@ -92,7 +99,7 @@ test('a resolver recurses, keeps what it learnt, and says that an answer is stal
   const first = await askUdp('192.0.2.53', `smtp.${plan.domain}`, 'A');
   expect(first).toMatchObject({ flag_aa: false, flag_ra: true, rcode: 'NOERROR' });
   expect(first.answers?.map((record) => record.type)).toEqual(['CNAME', 'A']);
-  await authorities.publish(domainZone(plan, 'rewritten', 4));
+  await authorities.publish(zoneAt('rewritten', 4));
   const held = (now: number) =>
     resolver.possible(`smtp.${plan.domain}`, 'A', now).some((record) => record.value === plan.old.address);
   expect(held(Date.now())).toBe(true);
@@ -159,6 +166,7 @@ test('the plan of the rewrite names what changes', () => {
   expect(changesOf(plan).map(({ name, type }) => `${name} ${type}`)).toEqual([
     `${plan.domain} MX`,
     `mail.${plan.domain} A`,
+    `autodiscover.${plan.domain} CNAME`,
   ]);
 });
 

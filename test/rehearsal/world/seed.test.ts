@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { changesOf, domainZone, isOldData } from '../../../rehearsal/world/dns/domain.ts';
+import { changesOf, domainZones, isOldData, type ZoneStage } from '../../../rehearsal/world/dns/domain.ts';
 import { randomFrom } from '../../../rehearsal/world/random.ts';
 import { makeWorld, QUIET_MS } from '../../../rehearsal/world/seed.ts';
+import type { Traits } from '../../../rehearsal/world/traits.ts';
 
 const SEEDS = Array.from({ length: 200 }, (_, index) => index + 1);
 
@@ -45,17 +46,53 @@ test.each(SEEDS)('world %i lets a correct judge be right', (seed) => {
   expect(plan.clients.every((client) => hosts.has(client.hostname))).toBe(true);
 });
 
-test.each([1, 2, 3, 4])(
+test.each(SEEDS.slice(0, 40))(
   'the rewrite of world %i leaves nothing old behind, and changes what it says it changes',
   (seed) => {
     const plan = makeWorld(seed);
     const isOld = isOldData(plan);
-    const [before, after, cleaned] = (['before', 'rewritten', 'cleaned'] as const).map((stage) =>
-      domainZone(plan, stage, 1),
-    );
-    expect(before?.records.filter(isOld)).toHaveLength(changesOf(plan).length);
-    expect(after?.records.filter(isOld)).toEqual([]);
-    expect(JSON.stringify(cleaned)).not.toContain(plan.old.address);
-    expect(JSON.stringify(cleaned)).not.toContain(plan.old.name);
+    const recordsAt = (stage: ZoneStage) => domainZones(plan, { stage, serial: 1 }).flatMap((zone) => zone.records);
+    expect(recordsAt('before').filter(isOld)).toHaveLength(changesOf(plan).length);
+    expect(recordsAt('rewritten').filter(isOld)).toEqual([]);
+    expect(JSON.stringify(recordsAt('cleaned'))).not.toContain(plan.old.address);
+    expect(JSON.stringify(recordsAt('cleaned'))).not.toContain(plan.old.name);
   },
 );
+
+test('forty worlds in a row hold every trait several times, in each of its forms', () => {
+  const traits = SEEDS.slice(0, 40).map((seed) => makeWorld(seed).traits);
+  const count = (has: (trait: Traits) => boolean): number => traits.filter(has).length;
+  const wanted: Readonly<Record<string, number>> = {
+    'old zone left behind': count(({ dnsMove }) => dnsMove?.former === 'old-zone'),
+    'former provider kept up': count(({ dnsMove }) => dnsMove?.former === 'new-data'),
+    'signed throughout': count(({ dnssec }) => dnssec?.breaks === false),
+    'signatures break': count(({ dnssec }) => dnssec?.breaks === true),
+    policy: count(({ sts }) => sts !== undefined),
+    extender: count(({ extender }) => extender !== undefined),
+    late: count(({ halfUpdated }) => halfUpdated?.kind === 'late'),
+    stuck: count(({ halfUpdated }) => halfUpdated?.kind === 'stuck'),
+    typo: count(({ slip }) => slip?.kind === 'typo'),
+    dot: count(({ slip }) => slip?.kind === 'missing-dot'),
+    rollback: count(({ rollback }) => rollback === true),
+    idn: count(({ idn }) => idn === true),
+    further: count(({ furtherDomain }) => furtherDomain === true),
+    plain: count((trait) => Object.keys(trait).length === 0),
+  };
+  expect(Object.entries(wanted).filter(([, times]) => times < 2)).toEqual([]);
+});
+
+test.each(SEEDS)('what world %i is to be asked for can be asked for', (seed) => {
+  const plan = makeWorld(seed);
+  expect(plan.domain).toMatch(/^[a-z0-9-]+\.example$/);
+  expect(plan.domain.startsWith('xn--')).toBe(plan.traits.idn === true);
+  expect(plan.typedDomain === plan.domain).toBe(plan.traits.idn !== true);
+  const local = new Set(plan.mailboxes.map(({ address }) => address.split('@')[1]));
+  expect(local).toEqual(new Set(plan.furtherDomain === undefined ? [plan.domain] : [plan.domain, plan.furtherDomain]));
+  if (plan.traits.extender !== undefined) {
+    const asked = plan.senders.flatMap(({ route }) => (route.kind === 'resolves' ? [route.resolver] : []));
+    const caches = plan.resolvers.filter(({ name }) => asked.includes(name)).map(({ cache }) => cache);
+    expect(caches).toContainEqual({ kind: 'extends', minTtlSeconds: plan.traits.extender.minTtlSeconds });
+  }
+  if (plan.traits.slip !== undefined || plan.traits.sts !== undefined) expect(plan.rewrite).toBe('mx-target');
+  if (plan.traits.sts !== undefined) expect(plan.senders.filter(({ honoursSts }) => honoursSts)).toHaveLength(2);
+});

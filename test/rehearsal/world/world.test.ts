@@ -3,7 +3,7 @@ import { openWorld, type World } from '../../../rehearsal/world/world.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await openWorld({ seed: 18 });
+  world = await openWorld({ seed: 20 });
 });
 afterAll(() => world.close());
 

@@ -1,0 +1,5 @@
+/** Public keys (RSA, 2,048 bits, SubjectPublicKeyInfo in base64) that the two hosts sign mail with. Nobody has the private ones. */
+export const DKIM_KEYS = {
+  old: 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAlYFWK1Wl7xEycNsq89UEtOpumBgViwpjVfHLEpYRQNBUFR8T//eLq0ZE1Ia/0eA2m0ZPTDoZUW/j7zfEp2BHrJdprAPdD/nnflsOszAOvnlGGdmwkXTLY4JMTd204OyYMw89mGh3WF/IJcaeXn5nCuT3bjIA+ACK4dwfPE/0nDGsjk1Twf0b1CrB2smHjsYPi7uCRn2g/jIA3+Dqkd6053KYjgW+nl1cwXZmGwBid2Yx40avPQirGWoX3LWK4AR9zOYKMmfsam+JpA6SYfpioeYeRGLnx1iCwekSOSbPN5wHRhaZlJO0+xGZERyND1XAYHdnSZ9UCVHi1xc3YJNQ3QIDAQAB',
+  new: 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAlwq9OME0IINBXMH3TBiBYiequ/+eo2p1lPQgy2uhbEdfQP0WaHPPwX8lyDA2vcZ0P+HCwoROGb2B+U5/fxqFzG6JmMsyafH415VnYJZ/5vIf3rNRTrEeG0GK6Ro0IO+OqiKz0COTKmiyaJVkSvTl4bkWqBfqsY6IhgSue5fGqiacznLBKHfx/vgKH5vChFXVtdX93joNTOui8WUPoRjK6QCnZ4QAUfC90ryRUdIoDMiuRTEjIktHrwbnht2UjDZpu262wQyPJFaGoMk/g7Xgp5IYiYt8Z8GUio3g5nfW7P7caaVfowhSIU0GIgY0Nu1kpdm+c/oxxnvjws7zDkChuwIDAQAB',
+} as const;

@@ -1,0 +1,67 @@
+import type { Random } from './random.ts';
+
+/** The DNS provider changes too: at the rewrite the parent names other servers. */
+export type DnsMoveTrait = {
+  /** How long the parent's NS set may be kept. Nobody in the team can lower it. */
+  readonly parentTtlSeconds: number;
+  /** What the former provider's servers serve from the rewrite on: the zone as it was, or the new data too. */
+  readonly former: 'old-zone' | 'new-data';
+};
+
+/** The zone is signed; `breaks`: at the rewrite it is signed by a key that the parent does not vouch for. */
+export type DnssecTrait = { readonly breaks: boolean };
+
+/** The domain publishes an MTA-STS policy in enforce mode. */
+export type StsTrait = { readonly maxAgeSeconds: number };
+
+/** One public resolver keeps everything for at least so long, and somebody's mail server asks it. */
+export type ExtenderTrait = { readonly minTtlSeconds: number };
+
+/** The second authoritative server takes the rewrite over late, or not before somebody sees to it. */
+export type HalfUpdatedTrait = { readonly kind: 'late'; readonly lagMs: number } | { readonly kind: 'stuck' };
+
+/** What the team gets wrong when it rewrites the MX. */
+export type SlipTrait = { readonly kind: 'typo' | 'missing-dot' };
+
+/** What happens in a world beside the plain course of things. Absent: it does not happen there. */
+export type Traits = {
+  readonly dnsMove?: DnsMoveTrait;
+  readonly dnssec?: DnssecTrait;
+  readonly sts?: StsTrait;
+  readonly extender?: ExtenderTrait;
+  readonly halfUpdated?: HalfUpdatedTrait;
+  readonly slip?: SlipTrait;
+  /** The new server turns out to refuse mail, and the team rolls back before it goes on. */
+  readonly rollback?: true;
+  readonly idn?: true;
+  /** A second domain on the same servers. */
+  readonly furtherDomain?: true;
+};
+
+/**
+ * The traits of a seed. Whether a world has one goes by the seed's remainder, so that any forty seeds in a row hold
+ * each of them several times; how it looks is drawn. Left out where two of them would have the team do one thing twice:
+ * with a change of provider the rewrite is the parent's, so there is neither a slip in it nor a server left behind.
+ */
+export const traitsOf = (seed: number, random: Random): Traits => {
+  const is = (modulus: number, remainder: number): boolean => seed % modulus === remainder;
+  const moves = is(5, 2);
+  const rollsBack = is(10, 9);
+  const parentTtlSeconds = random.int(2, 4);
+  const maxAgeSeconds = random.int(3, 6);
+  const minTtlSeconds = random.int(10, 12);
+  const lagMs = random.int(4_000, 6_000);
+  return {
+    ...(moves ? { dnsMove: { parentTtlSeconds, former: is(10, 7) ? 'new-data' : 'old-zone' } as const } : {}),
+    ...(is(4, 1) ? { dnssec: { breaks: is(8, 5) && !rollsBack } } : {}),
+    ...(is(5, 3) ? { sts: { maxAgeSeconds } } : {}),
+    ...(is(6, 4) ? { extender: { minTtlSeconds } } : {}),
+    ...(is(6, 0) && !moves ? { halfUpdated: is(12, 0) ? ({ kind: 'late', lagMs } as const) : STUCK } : {}),
+    ...(is(7, 3) && !moves ? { slip: { kind: is(14, 3) ? 'typo' : 'missing-dot' } as const } : {}),
+    ...(rollsBack ? { rollback: true } : {}),
+    ...(is(8, 7) ? { idn: true } : {}),
+    ...(is(7, 1) && !moves ? { furtherDomain: true } : {}),
+  };
+};
+
+const STUCK: HalfUpdatedTrait = { kind: 'stuck' };
