@@ -1,5 +1,6 @@
 import type { Facts, PlanRecord } from '../../migration/facts.ts';
 import { recordKey } from '../../migration/keys.ts';
+import { type PlanEntry, planSections, purposeOf } from '../../migration/plan.ts';
 import { domainsOf, isUnder } from '../../migration/zones.ts';
 
 /**
@@ -31,7 +32,7 @@ export type RecordChange = Pick<PlanRecord, 'name' | 'type'> & {
 type Source = Pick<Facts, 'domain' | 'furtherDomains' | 'zones' | 'plan' | 'image' | 'settings'>;
 type Step = Pick<RecordChange, 'name' | 'type' | 'before' | 'after' | 'kind'>;
 
-/** The record sets of one part, in the plan's order; dropped records and sets that do not change are left out. */
+/** The record sets of one part, in the safe order of the plan; dropped records and sets that do not change are left out. */
 export function changesOf(facts: Source, part: PlanPart): readonly RecordChange[] {
   if (part === 'before-image') return imageOf(facts);
   const steps = Map.groupBy(stepsOf(facts, part), recordKey);
@@ -59,23 +60,27 @@ export function byZone(changes: readonly RecordChange[]): ReadonlyMap<string, re
 }
 
 function stepsOf(facts: Source, part: Exclude<PlanPart, 'before-image'>): readonly Step[] {
-  const standing = facts.plan.filter((record) => record.dropped === undefined);
-  const steps = standing.flatMap((record) => stepsIn(part, record, kindOf(record, standing)));
-  return steps.filter(({ before, after, kind }) => kind === 'OPEN' || !isSameSet(before, after));
-}
-
-function stepsIn(part: Exclude<PlanPart, 'before-image'>, record: PlanRecord, kind: ChangeKind): readonly Step[] {
-  const { name, type, before, after, final = after, when } = record;
+  const sections = planSections(facts);
+  const moving = (entries: readonly PlanEntry[]) => entries.filter(({ action }) => action !== 'keep');
+  const stepOf = ({ record: { name, type }, before, after }: PlanEntry): Step => ({
+    name,
+    type,
+    ...turned(before, after),
+  });
+  const openly = (entry: PlanEntry): Step => ({ ...stepOf(entry), kind: kindOf(entry, facts.plan) });
   switch (part) {
     case 'now':
-      return when === 'before' ? [{ name, type, before, after, kind }] : [];
+      return moving(sections.before).map(openly);
     case 'rewrite':
-      return when === 'rewrite' ? [{ name, type, before, after, kind }] : [];
+      return moving(sections.rewrite).map(openly);
     case 'back':
       // What was published beforehand serves both sides, so it may stay; what was not known was not written.
-      return when === 'rewrite' && kind !== 'OPEN' ? [{ name, type, ...turned(after, before) }] : [];
+      return moving(sections.rewrite)
+        .filter((entry) => kindOf(entry, facts.plan) !== 'OPEN')
+        .map((entry) => stepOf({ ...entry, before: entry.after, after: entry.before }))
+        .reverse();
     case 'after':
-      return [{ name, type, ...(when === 'after' ? turned(before, after) : turned(after, final)) }];
+      return moving(sections.after).map(stepOf);
   }
 }
 
@@ -84,10 +89,13 @@ function turned(before: readonly string[], after: readonly string[]): Pick<Step,
 }
 
 /** Nothing in the place of something is a deletion only where the name goes on by another type (RFC 1034, 3.6.2). */
-function kindOf({ name, type, purpose, before, after }: PlanRecord, standing: readonly PlanRecord[]): ChangeKind {
+function kindOf({ record, before, after }: PlanEntry, plan: readonly PlanRecord[]): ChangeKind {
   if (after.length > 0) return before.length === 0 ? 'CREATE' : 'CHANGE';
-  const isReplaced = standing.some((other) => other.name === name && other.type !== type && other.after.length > 0);
-  return before.length > 0 && (isReplaced || purpose === 'tlsa') ? 'DELETE' : 'OPEN';
+  const { name, type } = record;
+  const isReplaced = plan.some(
+    (other) => other.dropped === undefined && other.name === name && other.type !== type && other.after.length > 0,
+  );
+  return before.length > 0 && (isReplaced || purposeOf(record) === 'tlsa') ? 'DELETE' : 'OPEN';
 }
 
 /** Several strings of one TXT set, say SPF and a proof of ownership, are one record set to whoever writes it. */
@@ -145,9 +153,4 @@ function imageOf(facts: Source): readonly RecordChange[] {
 function homeOf(facts: Source, name: string): string {
   const known = [...Object.keys(facts.zones ?? {}), ...domainsOf(facts)].filter((zone) => isUnder(name, zone));
   return known.reduce((longest, zone) => (zone.length > longest.length ? zone : longest), '') || name;
-}
-
-function isSameSet(a: readonly string[], b: readonly string[]): boolean {
-  const sorted = (values: readonly string[]) => JSON.stringify([...values].sort());
-  return sorted(a) === sorted(b);
 }

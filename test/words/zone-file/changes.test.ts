@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanRecord } from '../../../src/migration/facts.ts';
 import { changesOf, type PlanPart } from '../../../src/words/zone-file/changes.ts';
 import { planFile } from '../../../src/words/zone-file/plan-file.ts';
 import { aPlan, PLAN, PROOF, SPF_BOTH, SPF_NEW, SPF_OLD, ZONE } from './a-plan.ts';
@@ -13,30 +14,30 @@ describe('the parts of a plan', () => {
     expect(lines('now')).toEqual([`CHANGE ${ZONE}/TXT`, 'CREATE n1._domainkey/TXT', 'CREATE _25._tcp.mx/TLSA']);
   });
 
-  test('the rewrite: dropped and unchanged records are left out, a name without new data is open', () => {
+  test('the rewrite, hosts first and the delegation last: dropped and unchanged records are left out, a name without new data is open', () => {
     expect(lines('rewrite')).toEqual([
-      `CHANGE ${ZONE}/MX`,
+      'OPEN fax/CNAME',
+      'CHANGE imap/CNAME',
       'CHANGE mail/A',
       'DELETE mail/AAAA',
-      'CHANGE imap/CNAME',
       'CREATE webmail/AAAA',
       'CHANGE _imaps._tcp/SRV',
       'CHANGE _pop3._tcp/SRV',
+      `CHANGE ${ZONE}/MX`,
       'CHANGE lists/NS',
-      'OPEN fax/CNAME',
     ]);
   });
 
-  test('the way back undoes the rewrite, and only that', () => {
+  test('the way back undoes the rewrite from its end, and only that', () => {
     expect(lines('back')).toEqual([
-      `CHANGE ${ZONE}/MX`,
-      'CHANGE mail/A',
-      'CREATE mail/AAAA',
-      'CHANGE imap/CNAME',
-      'DELETE webmail/AAAA',
-      'CHANGE _imaps._tcp/SRV',
-      'CHANGE _pop3._tcp/SRV',
       'CHANGE lists/NS',
+      `CHANGE ${ZONE}/MX`,
+      'CHANGE _pop3._tcp/SRV',
+      'CHANGE _imaps._tcp/SRV',
+      'DELETE webmail/AAAA',
+      'CREATE mail/AAAA',
+      'CHANGE mail/A',
+      'CHANGE imap/CNAME',
     ]);
     for (const { name, type, before } of PLAN.filter(({ when, dropped }) => when === 'rewrite' && !dropped)) {
       const back = changesOf(aPlan(), 'back').find((change) => change.name === name && change.type === type);
@@ -66,6 +67,16 @@ describe('the parts of a plan', () => {
   });
 });
 
+/** A proof of ownership for the new side, at the same name as SPF. */
+const token = (when: 'before' | 'rewrite'): PlanRecord => ({
+  name: ZONE,
+  type: 'TXT',
+  purpose: 'web',
+  before: [],
+  after: ['MS=ms1'],
+  when,
+});
+
 describe('a TXT set holds strings of many owners', () => {
   test('what is none of the move’s business stays beside it', () => {
     expect(apexText('now')).toMatchObject({ before: [SPF_OLD], after: [SPF_BOTH], keep: [PROOF] });
@@ -78,15 +89,13 @@ describe('a TXT set holds strings of many owners', () => {
   });
 
   test('two planned strings of one name are one record set', () => {
-    const token = { name: ZONE, type: 'TXT', before: [], after: ['MS=ms1'], when: 'before' } as const;
-    const facts = aPlan({ plan: [...PLAN, { ...token, before: [], after: [...token.after] }] });
+    const facts = aPlan({ plan: [...PLAN, token('before')] });
     expect(lines('now', facts).filter((line) => line.endsWith(`${ZONE}/TXT`))).toHaveLength(1);
     expect(apexText('now', facts)).toMatchObject({ after: [SPF_BOTH, 'MS=ms1'], keep: [PROOF] });
   });
 
   test('what another part has published by then stands on', () => {
-    const token = { name: ZONE, type: 'TXT' as const, before: [], after: ['MS=ms1'], when: 'rewrite' as const };
-    const facts = aPlan({ plan: [...PLAN, token] });
+    const facts = aPlan({ plan: [...PLAN, token('rewrite')] });
     expect(apexText('now', facts)?.keep).toEqual([PROOF]);
     expect(apexText('rewrite', facts)).toMatchObject({ kind: 'CREATE', after: ['MS=ms1'], keep: [PROOF, SPF_BOTH] });
     expect(apexText('back', facts)).toMatchObject({ kind: 'DELETE', after: [], keep: [PROOF, SPF_BOTH] });

@@ -33,13 +33,13 @@ describe('the code', () => {
 
   test('makes the rewrite, numbers and targets apart', () => {
     expect(calls('rewrite')).toEqual([
-      ['MX', '@', 10, 'mx3.newhost.example.'],
-      ['MX', '@', 20, 'mx12.newhost.example.'],
-      ['A', 'mail', '203.0.113.20'],
       ['CNAME', 'imap', 'imap.newhost.example.'],
+      ['A', 'mail', '203.0.113.20'],
       ['AAAA', 'webmail', '2001:db8::20'],
       ['SRV', '_imaps._tcp', 0, 1, 993, 'imap.newhost.example.'],
       ['SRV', '_pop3._tcp', 0, 0, 0, '.'],
+      ['MX', '@', 10, 'mx3.newhost.example.'],
+      ['MX', '@', 20, 'mx12.newhost.example.'],
       ['NS', 'lists', 'ns1.newhost.example.'],
       ['NS', 'lists', 'ns2.newhost.example.'],
     ]);

@@ -120,10 +120,11 @@ describe('the plan for a panel', () => {
   test('is that of the servers the parent names', () => {
     const plans = panelPlan(aPlan({ delegations: { [ZONE]: delegation } }), 'rewrite');
     expect(plans.map(({ zone, panel }) => [zone, panel.id])).toEqual([[ZONE, 'sakura']]);
-    expect(plans[0]?.fields.map(({ name, type }) => `${name}/${type}`)).toEqual(
-      PLAN.filter(({ when, dropped, name }) => when === 'rewrite' && !dropped && !name.startsWith('same')).map(
-        ({ name, type }) => `${name}/${type}`,
-      ),
+    const planned = PLAN.filter(
+      ({ when, dropped, name }) => when === 'rewrite' && !dropped && !name.startsWith('same'),
+    );
+    expect(plans[0]?.fields.map(({ name, type }) => `${name}/${type}`).sort()).toEqual(
+      planned.map(({ name, type }) => `${name}/${type}`).sort(),
     );
   });
 
