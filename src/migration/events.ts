@@ -104,6 +104,8 @@ export type Happening =
       readonly parent: readonly string[];
       readonly ttlSeconds: number;
       readonly servers: readonly string[];
+      /** The parent holds a DS for it. */
+      readonly signed?: boolean;
     }
   /** The delegation no longer leads to these addresses; caches may ask them until `goneAt`. */
   | {
@@ -112,8 +114,8 @@ export type Happening =
       readonly servers: readonly string[];
       readonly goneAt: Instant;
     }
-  /** A former server serves all the new data after all. */
-  | { readonly kind: 'former-turned'; readonly server: string }
+  /** A former server serves all the new data of its zone after all. */
+  | { readonly kind: 'former-turned'; readonly zone: string; readonly server: string }
   /** No cache that keeps to TTLs asks the former servers of this zone any more. */
   | { readonly kind: 'zone-released'; readonly zone: string; readonly servers: readonly string[] }
   | { readonly kind: 'selectors-found'; readonly selectors: readonly Selector[] }

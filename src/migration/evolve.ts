@@ -18,8 +18,25 @@ import { withTunable } from './settings.ts';
 export function evolve(facts: Facts | undefined, event: Event): Facts {
   if (event.kind === 'started') return startedFacts(event.input, event.at, event.by);
   if (facts === undefined) throw new Error(`the journal begins with ${event.kind}`);
-  return { ...facts, ...changed(facts, event) };
+  const after: Facts = { ...facts, ...changed(facts, event) };
+  // An absent key, not an undefined one, as it reads back from the journal.
+  for (const key of CLEARABLE) if (after[key] === undefined) delete after[key];
+  return after;
 }
+
+/** What an event can take back altogether. */
+const CLEARABLE = [
+  'rewriteBegunAt',
+  'rewriteSeenAt',
+  'lastOldAt',
+  'rewriteDoneAt',
+  'rollbackAt',
+  'rollbackRequest',
+  'watermarkToldAt',
+  'differences',
+  'dnsMove',
+  'globalping',
+] as const satisfies readonly (keyof Facts)[];
 
 /** The facts that a whole journal tells. */
 export function replay(events: readonly Event[]): Facts | undefined {

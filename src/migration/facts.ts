@@ -219,6 +219,10 @@ const delegationSchema = z.object({
   since: instant,
   /** Addresses of every server that parent or zone name at present. */
   servers: z.array(z.string()),
+  /** Every cache that took the NS set at an earlier, longer TTL has dropped it by then. */
+  formerGoneAt: instant.optional(),
+  /** The parent holds a DS for it: validating resolvers refuse what its signatures do not cover. */
+  signed: z.boolean().optional(),
 });
 
 /** A server that the delegation no longer leads to; caches may turn to it until `goneAt`. */
@@ -343,7 +347,7 @@ export const factsSchema = z.object({
   delegations: z.record(z.string(), delegationSchema).optional(),
   /** Zone apex → addresses of every server ever seen for it. */
   zones: z.record(z.string(), z.array(z.string())).optional(),
-  /** Address → since when, and until when caches may still ask it. */
+  /** "zone|address" → since when, and until when caches may still ask it. */
   formers: z.record(z.string(), formerSchema).optional(),
   /** The DNS provider changes too: the servers that the delegation shall name. */
   dnsMove: z.object({ servers: z.array(z.string()), at: instant, by: actor }).optional(),

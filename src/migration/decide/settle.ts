@@ -10,6 +10,7 @@ import { currentStep, hasEnded, nextGate } from '../runbook.ts';
 import type { GateId } from '../settings.ts';
 import type { Instant } from '../time.ts';
 import { watermarkOf } from '../watermark.ts';
+import { formersOf, unreleasedZones } from '../zones.ts';
 
 /** One pass can bring about the next (a step done, a prompt, a gate); more than this many is a circle. */
 const MOST_PASSES = 20;
@@ -45,7 +46,14 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
   if (hasEnded(facts)) return undefined;
   const told = arrivalsToTell(record, now);
   if (facts.state.kind !== 'active') return told;
-  return stepByItself(facts) ?? gateMove(record, now) ?? watermarkPassed(facts, now) ?? prompt(facts) ?? told;
+  return (
+    stepByItself(facts) ??
+    gateMove(record, now) ??
+    watermarkPassed(facts, now) ??
+    zoneReleased(facts, now) ??
+    prompt(facts) ??
+    told
+  );
 }
 
 function stepByItself(facts: Facts): Happening | undefined {
@@ -117,6 +125,17 @@ function watermarkPassed(facts: Facts, now: Instant): Happening | undefined {
   const watermark = watermarkOf(facts);
   if (watermark === undefined || now < watermark || facts.watermarkToldAt === watermark) return undefined;
   return { kind: 'watermark-passed', watermark };
+}
+
+/** No cache that keeps to TTLs asks a server any more that the zone's delegation led to before. */
+function zoneReleased(facts: Facts, now: Instant): Happening | undefined {
+  for (const zone of unreleasedZones(facts)) {
+    const formers = formersOf(facts, zone);
+    if (formers.some((former) => now < former.goneAt)) continue;
+    const servers = formers.map(({ address }) => facts.authorities[address] ?? address);
+    return { kind: 'zone-released', zone, servers: [...new Set(servers)].sort() };
+  }
+  return undefined;
 }
 
 function prompt(facts: Facts): Happening | undefined {

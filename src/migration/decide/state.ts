@@ -5,6 +5,7 @@ import { routingRecords, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { askedServersOf, isDelegation } from '../zones.ts';
 import { mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 
@@ -20,7 +21,9 @@ export function decideState(record: Migration, command: StateCommand, now: Insta
     case 'resume':
       if (kind === 'active') return refuse('not-paused');
       if (kind !== 'rolled-back') return { happenings: [{ kind: 'resumed' }] };
-      return stillRewritten(record) ?? { happenings: [{ kind: 'resumed' }], sightings: beforeAnyRewrite(sightings) };
+      return (
+        stillRewritten(record, now) ?? { happenings: [{ kind: 'resumed' }], sightings: beforeAnyRewrite(sightings) }
+      );
     case 'rollback':
       return rollback(facts, command, now);
     case 'approve-rollback':
@@ -51,12 +54,24 @@ function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'a
   return { happenings: [{ kind: 'rolled-back', reason: request.reason }] };
 }
 
-/** As long as new data is served the rewrite is not undone: to go on as if it were would forget it. */
-function stillRewritten({ facts, sightings }: Migration): ReturnType<typeof refuse> | undefined {
+/**
+ * As long as new data is served, or the delegation leads to the new servers, the rewrite is not undone: to go on as if
+ * it were would forget it. A server that fell silent after that is excused by the waiver that names it.
+ */
+function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnType<typeof refuse> | undefined {
+  const excused = new Set(
+    facts.waivers.filter((waiver) => waiver.criterion === 'SWB-AUTHORITIES').map((waiver) => waiver.item),
+  );
   for (const planned of routingRecords(facts)) {
     const record = recordKey(planned);
-    for (const [address, server] of Object.entries(facts.authorities)) {
-      const seen = sightings.authority[authorityKey(address, record)]?.seen;
+    if (isDelegation(planned)) {
+      const { parent } = facts.delegations?.[planned.name] ?? {};
+      if (parent === undefined || servedAs(planned, parent) !== 'new') continue;
+      return refuse('still-rewritten', { record, server: parent.join(', ') });
+    }
+    for (const [address, server] of askedServersOf(facts, planned.name, now)) {
+      const { seen, failed } = sightings.authority[authorityKey(address, record)] ?? {};
+      if (failed !== undefined && excused.has(`server:${address}`)) continue;
       if (seen !== undefined && servedAs(planned, seen.values) === 'new')
         return refuse('still-rewritten', { record, server });
     }

@@ -3,7 +3,9 @@ import type { Facts, StepId } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { isRewrittenElsewhere } from '../watermark.ts';
 import { refuse, type Step } from './step.ts';
+import { imageAtBegin } from './zone-image.ts';
 
 type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' }>;
 
@@ -15,10 +17,21 @@ export function decideStep(record: Migration, command: StepCommand, now: Instant
 function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-step' }>, now: Instant): Step {
   const { facts } = record;
   const { step, done } = command;
+  if (step === 'rewrite' && done && isRewrittenElsewhere(facts)) return rewritten(facts, command.by, now);
   if (step === 'rewrite' || step === 'parallel') return refuse('step-by-bot', { step });
   if ((facts.steps[step] !== undefined) === done) return refuse('already', { step });
   const obstacle = done ? obstacleTo(record, step, now) : (lockOn(facts, step) ?? clientsSay(facts, step));
   return obstacle ?? { happenings: [{ kind: 'step-marked', step, done }] };
+}
+
+/** Where DNS does not show the rewrite, whoever does it, or approves of it, says when it is done. */
+function rewritten(facts: Facts, by: Actor, now: Instant): Step {
+  if (facts.rewriteDoneAt !== undefined) return refuse('already', { step: 'rewrite' });
+  const { executor } = facts;
+  if (executor !== undefined && by !== executor && !facts.approvers.includes(by))
+    return refuse('not-executor', { executor });
+  if (facts.rewriteBegunAt === undefined) return refuse('gate-not-open', { gate: 'cut-over' });
+  return { happenings: [{ kind: 'rewrite-seen' }, { kind: 'rewrite-done', watermark: now }] };
 }
 
 /** Why a step cannot be done yet. */
@@ -84,5 +97,5 @@ function begin(record: Migration, by: Actor, now: Instant): Step {
   const { window, executor } = facts;
   if (executor !== undefined && by !== executor) return refuse('not-executor', { executor });
   if (window !== undefined && now < window.from) return refuse('too-early', { fromAt: window.from });
-  return { happenings: [{ kind: 'rewrite-begun' }] };
+  return { happenings: [{ kind: 'rewrite-begun' }, ...imageAtBegin(record, now)] };
 }

@@ -2,23 +2,22 @@ import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
+import { purposeOf } from '../plan/purposes.ts';
 import { proposePlan } from '../plan.ts';
 import { isSpf } from '../spf.ts';
+import { isDelegation } from '../zones.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 
-/** The plan as a look at the zone leaves it: proposed, or with what a record set by hand replaces. */
-export function planAfter(
-  facts: Facts,
-  report: ZoneReport,
-): { readonly plan: readonly PlanRecord[]; readonly happenings: readonly Happening[] } {
+/** What a look at the zone makes of the plan: proposed, or with what a record set by hand replaces. */
+export function planLearnt(facts: Facts, report: ZoneReport): readonly Happening[] {
   if (facts.plan.length === 0) {
     const plan = proposal(facts, report);
-    return plan === undefined ? { plan: [], happenings: [] } : { plan, happenings: [{ kind: 'plan-proposed', plan }] };
+    return plan === undefined ? [] : [{ kind: 'plan-proposed', plan }];
   }
   const plan = facts.plan.map((planned) => learnt(facts, planned, report));
   const changed = plan.filter((planned, index) => planned !== facts.plan[index]);
-  return { plan, happenings: changed.map((record) => ({ kind: 'plan-set' as const, record })) };
+  return changed.map((record) => ({ kind: 'plan-set', record }));
 }
 
 /** The plan needs every mail question answered by somebody, and both servers' addresses. */
@@ -47,6 +46,9 @@ function learnt(facts: Facts, planned: PlanRecord, report: ZoneReport): PlanReco
   const served = report.observations.flatMap(({ question, result }) =>
     recordKey(question) === key && result.outcome === 'answer' ? result.values : [],
   );
-  const before = [...new Set(planned.type === 'TXT' ? served.filter(isSpf) : served)].sort();
+  const ofPurpose = purposeOf(planned) === 'spf' ? served.filter(isSpf) : served;
+  // A delegation stands at the parent, whatever the zone says of itself.
+  const found = isDelegation(planned) ? (facts.delegations?.[planned.name]?.parent ?? []) : ofPurpose;
+  const before = [...new Set(found)].sort();
   return before.length === 0 ? planned : { ...planned, before };
 }

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { formerKey, formerOf } from '../zones.ts';
 import { type Of, without } from './part.ts';
 
 type DiscoveryEvent = Of<
@@ -33,27 +34,43 @@ export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
     case 'delegation-seen': {
       const known = facts.delegations?.[event.zone];
       const isSame = known?.parent.join('\n') === event.parent.join('\n');
+      const lowered = known !== undefined && event.ttlSeconds < known.ttlSeconds;
+      const formerGoneAt = lowered
+        ? Math.max(known.formerGoneAt ?? 0, at + known.ttlSeconds * 1_000)
+        : known?.formerGoneAt;
       const delegation = {
         parent: [...event.parent],
         ttlSeconds: event.ttlSeconds,
         since: isSame && known !== undefined ? known.since : at,
         servers: [...event.servers],
+        ...(formerGoneAt === undefined ? {} : { formerGoneAt }),
+        ...(event.signed === true ? { signed: true } : {}),
       };
       // Led to once more, a server is no former one.
-      const formers = event.servers.reduce((left, server) => without(left, server), facts.formers ?? {});
-      return { delegations: { ...facts.delegations, [event.zone]: delegation }, formers };
+      const led = new Set(event.servers.map((server) => formerKey(event.zone, server)));
+      const formers = Object.entries(facts.formers ?? {}).filter(([key]) => !led.has(key));
+      return {
+        delegations: { ...facts.delegations, [event.zone]: delegation },
+        ...(facts.formers === undefined ? {} : { formers: Object.fromEntries(formers) }),
+      };
     }
     case 'authorities-left': {
-      const left = event.servers.map((server) => [server, { zone: event.zone, leftAt: at, goneAt: event.goneAt }]);
+      const left = event.servers.map((server) => {
+        // Said once more of a server that turned and then turned back.
+        const leftAt = formerOf(facts, event.zone, server)?.leftAt ?? at;
+        return [formerKey(event.zone, server), { zone: event.zone, leftAt, goneAt: event.goneAt }];
+      });
       return {
         formers: { ...facts.formers, ...Object.fromEntries(left) },
         releasedZones: without(facts.releasedZones ?? {}, event.zone),
       };
     }
     case 'former-turned': {
-      const former = facts.formers?.[event.server];
+      const former = formerOf(facts, event.zone, event.server);
       if (former === undefined) return {};
-      return { formers: { ...facts.formers, [event.server]: { ...former, turnedAt: at } } };
+      return {
+        formers: { ...facts.formers, [formerKey(event.zone, event.server)]: { ...former, turnedAt: at } },
+      };
     }
     case 'zone-released':
       return { releasedZones: { ...facts.releasedZones, [event.zone]: at } };

@@ -1,5 +1,6 @@
 import type { Facts, Waiver } from '../facts.ts';
 import { recordKey } from '../keys.ts';
+import { isUnder } from '../zones.ts';
 import { type Of, without } from './part.ts';
 
 type ZoneEvent = Of<
@@ -37,11 +38,9 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
       };
     case 'authority-met': {
       const met = event.servers.map((server) => [server.address, server.name] as const);
-      const zone = event.zone ?? facts.domain;
-      const addresses = new Set([...(facts.zones?.[zone] ?? []), ...met.map(([address]) => address)]);
       return {
         authorities: { ...facts.authorities, ...Object.fromEntries(met) },
-        ...(event.zone === undefined ? {} : { zones: { ...facts.zones, [zone]: [...addresses] } }),
+        ...(event.zone === undefined ? {} : { zones: zonesWith(facts, event.zone, met) }),
       };
     }
     case 'ttl-seen': {
@@ -75,6 +74,14 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     case 'watermark-passed':
       return { watermarkToldAt: event.watermark };
   }
+}
+
+/** Servers of an older record are of its domain's zone, whichever zone is met first. */
+function zonesWith(facts: Facts, zone: string, met: readonly (readonly [string, string])[]): Facts['zones'] {
+  const older = Object.keys(facts.authorities);
+  const home = isUnder(facts.domain, zone) ? zone : facts.domain;
+  const zones = facts.zones ?? (older.length === 0 ? {} : { [home]: older });
+  return { ...zones, [zone]: [...new Set([...(zones[zone] ?? []), ...met.map(([address]) => address)])] };
 }
 
 /** That a record may be left out was said of that time: planned again and dropped anew, it is asked for anew. */

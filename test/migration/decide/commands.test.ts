@@ -81,7 +81,7 @@ describe('steps', () => {
   });
   test('"I am rewriting now" is noted once, by the person named for it', () => {
     const { record, events } = did(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, { kind: 'begin-rewrite', by: 'UAOI' });
-    expect(events).toMatchObject([{ kind: 'rewrite-begun', by: 'UAOI' }]);
+    expect(events).toMatchObject([{ kind: 'rewrite-begun', by: 'UAOI' }, { kind: 'image-taken' }]);
     expect(record.facts.rewriteBegunAt).toBe(at(CUT_OVER_OPEN));
   });
 });

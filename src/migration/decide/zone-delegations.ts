@@ -1,0 +1,89 @@
+import type { ReportCommand } from '../commands.ts';
+import type { Happening } from '../events.ts';
+import type { Facts } from '../facts.ts';
+import type { AuthorityServer, DelegationObservation } from '../observations.ts';
+import type { Instant } from '../time.ts';
+import { isUnder } from '../zones.ts';
+
+type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
+
+/** Servers met for the first time, and how the world is led to each zone now: whom the delegation names, whom no longer. */
+export function delegationsSeen(facts: Facts, report: ZoneReport, now: Instant): readonly Happening[] {
+  const delegations = [...(report.delegations ?? [])].sort(
+    (a, b) => Number(isUnder(facts.domain, b.zone)) - Number(isUnder(facts.domain, a.zone)),
+  );
+  return [...serversMet(facts, report, delegations), ...delegations.flatMap((one) => ledTo(facts, report, one, now))];
+}
+
+function serversMet(
+  facts: Facts,
+  report: ZoneReport,
+  delegations: readonly DelegationObservation[],
+): readonly Happening[] {
+  const ofZones = delegations.flatMap(({ zone, servers }): Happening[] => {
+    const known = new Set(facts.zones?.[zone] ?? []);
+    const met = unique(servers).filter((server) => !known.has(server.address));
+    return met.length === 0 ? [] : [{ kind: 'authority-met', servers: met, zone }];
+  });
+  const named = new Set(delegations.flatMap(({ servers }) => servers.map((server) => server.address)));
+  const met = unique(report.servers ?? []).filter(
+    ({ address }) => facts.authorities[address] === undefined && !named.has(address),
+  );
+  if (met.length === 0) return ofZones;
+  // Of no zone that was told: counted as the domain's, since what nobody counts could hide old data.
+  const zoned = facts.zones !== undefined || ofZones.length > 0;
+  return [...ofZones, { kind: 'authority-met', servers: met, ...(zoned ? { zone: facts.domain } : {}) }];
+}
+
+const unique = (servers: readonly AuthorityServer[]): readonly AuthorityServer[] => [
+  ...new Map(servers.map((server) => [server.address, server])).values(),
+];
+
+/**
+ * A server is left when every server of the parent answers without it, and the zone itself no longer names it either.
+ * By name as well as by address: a name whose address could not be found this time is led to all the same.
+ */
+function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, now: Instant): readonly Happening[] {
+  const { zone, child } = seen;
+  if (seen.parent.outcome !== 'answer' || seen.parent.values.length === 0) return [];
+  const known = facts.delegations?.[zone];
+  const parent = [...new Set(seen.parent.values.map((name) => name.toLowerCase()))].sort();
+  const names = new Set([...parent, ...(child.outcome === 'answer' ? child.values : [])]);
+  const addresses = new Set(seen.servers.map((server) => server.address));
+  const stays = (known?.servers ?? []).filter(
+    (address) => child.outcome !== 'answer' || names.has(facts.authorities[address] ?? ''),
+  );
+  const servers = [...new Set([...addresses, ...stays])].sort();
+  const left = (known?.servers ?? []).filter((address) => !servers.includes(address));
+  const childTtlSeconds = child.outcome === 'answer' ? child.ttlSeconds : (known?.ttlSeconds ?? 0);
+  const ttlSeconds = Math.max(seen.parent.ttlSeconds, childTtlSeconds);
+  const signed = isSigned(report, zone) ?? known?.signed ?? false;
+  const isSame =
+    known !== undefined &&
+    same(known.parent, parent) &&
+    same(known.servers, servers) &&
+    known.ttlSeconds === ttlSeconds &&
+    (known.signed ?? false) === signed;
+  if (isSame) return [];
+  const led: Happening = {
+    kind: 'delegation-seen',
+    zone,
+    parent,
+    ttlSeconds,
+    servers,
+    ...(signed ? { signed } : {}),
+  };
+  if (known === undefined || left.length === 0) return [led];
+  const goneAt = Math.max(now + known.ttlSeconds * 1_000, known.formerGoneAt ?? 0);
+  return [led, { kind: 'authorities-left', zone, servers: left, goneAt }];
+}
+
+/** Whether validating resolvers ask for signatures; undefined when nobody could tell this time. */
+function isSigned(report: ZoneReport, zone: string): boolean | undefined {
+  const result = report.extras?.signing?.find((one) => one.zone === zone)?.result;
+  if (result?.outcome !== 'signing') return undefined;
+  return result.ds.length > 0 || result.state === 'secure' || result.state === 'bogus';
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((value, index) => value === b[index]);

@@ -1,0 +1,46 @@
+import type { ReportCommand } from '../commands.ts';
+import type { Happening } from '../events.ts';
+import type { Facts } from '../facts.ts';
+import { limitsOf } from '../gates/judge.ts';
+import { authorityKey, recordKey } from '../keys.ts';
+import type { Migration } from '../record.ts';
+import type { Instant } from '../time.ts';
+import { presentServersOf } from '../zones.ts';
+
+type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
+type Image = NonNullable<Facts['image']>['records'];
+
+/** The before-image: the first look in which every question was answered by somebody, and never after new data was seen. */
+export function imageTaken(facts: Facts, report: ZoneReport): readonly Happening[] {
+  if (facts.image !== undefined || facts.rewriteSeenAt !== undefined || facts.state.kind === 'rolled-back') return [];
+  const records: Image = {};
+  const open = new Set(report.observations.map(({ question }) => recordKey(question)));
+  for (const { server, question, result } of report.observations) {
+    const key = recordKey(question);
+    if (result.outcome !== 'answer') continue;
+    open.delete(key);
+    const isPresent = presentServersOf(facts, question.name).some(([address]) => address === server.address);
+    if (!isPresent || result.values.length === 0 || records[key] !== undefined) continue;
+    records[key] = { values: [...result.values].sort(), ttlSeconds: result.ttlSeconds };
+  }
+  return open.size > 0 || Object.keys(records).length === 0 ? [] : [{ kind: 'image-taken', records }];
+}
+
+/** The same once more as somebody begins to rewrite: what was freshly seen by then, over what was read before. */
+export function imageAtBegin({ facts, sightings }: Migration, now: Instant): readonly Happening[] {
+  const freshMs = limitsOf({ facts, gate: 'cut-over', now }, 'zone')?.freshMs ?? 0;
+  const records: Image = { ...facts.image?.records };
+  const read = new Set<string>();
+  for (const key of Object.keys(sightings.authority)) {
+    const record = key.slice(key.indexOf('|') + 1);
+    if (read.has(record)) continue;
+    const seen = presentServersOf(facts, record.slice(0, record.lastIndexOf('/')))
+      .map(([address]) => sightings.authority[authorityKey(address, record)])
+      .find((one) => one?.failed === undefined && (one?.seen?.at ?? 0) >= now - freshMs)?.seen;
+    if (seen === undefined) continue;
+    read.add(record);
+    if (seen.values.length === 0) delete records[record];
+    else records[record] = { values: [...seen.values].sort(), ttlSeconds: seen.ttlSeconds };
+  }
+  return read.size === 0 ? [] : [{ kind: 'image-taken', records }];
+}
