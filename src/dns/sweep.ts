@@ -1,107 +1,23 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type {
-  AuthorityObservation,
-  AuthorityServer,
-  DnsResult,
-  Failure,
-  Question,
-  VantageObservation,
-} from '../migration/observations.ts';
+import type { Question, VantageObservation } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import { askVantage, carriedBy } from './ask-vantage.ts';
-import { askAuthority } from './client.ts';
-import { delegationOf, uniqueServers } from './delegation.ts';
-import type { Elsewhere } from './interpret.ts';
 import { createLines } from './lines.ts';
-import { isWithin } from './names.ts';
 import { type Sample, samplesOf } from './sampling.ts';
 import { portOf, transportOf, type Vantage } from './vantages.ts';
-import { createWalker, type Walker, type Zone } from './walker.ts';
 
-type Bounds = {
+/** Questions that leave in one turn of the loop: hundreds at once overflow socket buffers, and the lost ones cost a time-out. */
+const BURST = 50;
+const VANTAGE_WALL_MS = 10_000;
+
+export type VantageSweepOptions = {
   readonly signal?: AbortSignal;
   readonly now: () => Instant;
   /** Of one attempt. */
   readonly timeoutMs?: number;
   /** Of the whole sweep: what is not answered by then has failed with `dns-timeout`. */
   readonly wallMs?: number;
-};
-
-export type AuthoritySweepOptions = Bounds & {
-  readonly domain: string;
-  readonly questions: readonly Question[];
-  readonly roots?: readonly string[];
-  /** Servers seen in earlier sweeps (the old DNS provider's): asked as well, since caches may still turn to them. */
-  readonly known?: readonly AuthorityServer[];
-};
-
-export type AuthoritySweep = {
-  /** The parent's NS set for the domain, with the TTL of its referral. */
-  readonly parent: DnsResult;
-  /** Every authoritative server of the domain that was asked, the known ones included. */
-  readonly servers: readonly AuthorityServer[];
-  readonly observations: readonly AuthorityObservation[];
-  readonly failures: readonly { readonly server: string; readonly failure: Failure }[];
-};
-
-/** Questions that leave in one turn of the loop: hundreds at once overflow socket buffers, and the lost ones cost a time-out. */
-const BURST = 50;
-const AUTHORITY_WALL_MS = 20_000;
-const VANTAGE_WALL_MS = 10_000;
-
-/**
- * Asks every authoritative server of the domain every question, AA required. A host in another zone is asked at its own
- * zone's servers; an alias that leads out of the zone is followed there. Where a zone cannot be found, there is one
- * failed observation with an empty address.
- */
-export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOptions): Promise<AuthoritySweep> {
-  const { domain, known = [], now } = options;
-  const bounds = { ...options, signal: wall(options, AUTHORITY_WALL_MS) };
-  const walker = createWalker(dialer, bounds);
-  const delegation = await delegationOf(dialer, walker, domain, bounds);
-  const isFound = !('outcome' in delegation);
-  const own = uniqueServers([
-    ...(isFound ? delegation.servers : []),
-    ...known.filter((server) => dialer.canReach(server.address)),
-  ]);
-  const home: Zone = { name: isFound ? delegation.zone : domain, servers: own };
-
-  const names = [...new Set(options.questions.map((question) => question.name))];
-  const zones = new Map(
-    await Promise.all(names.map(async (name) => [name, await zoneFor(walker, name, home)] as const)),
-  );
-  const observations = await Promise.all(
-    options.questions.map(async (question): Promise<readonly AuthorityObservation[]> => {
-      const zone = zones.get(question.name) ?? home;
-      if ('outcome' in zone) return [{ server: { name: question.name, address: '' }, question, result: zone }];
-      if (zone.servers.length === 0) {
-        const result: Failure = isFound ? { outcome: 'failed', at: now(), code: 'dns-no-servers' } : delegation;
-        return [{ server: { name: zone.name, address: '' }, question, result }];
-      }
-      return await Promise.all(
-        zone.servers.map(async (server) => {
-          const put = (name: string) =>
-            askAuthority(dialer, {
-              ...bounds,
-              server: server.address,
-              question: { ...question, name },
-              zone: zone.name,
-            });
-          return { server, question, result: await followed(walker, zone, question, put) };
-        }),
-      );
-    }),
-  );
-  return {
-    parent: isFound ? delegation.parent : delegation,
-    servers: own,
-    observations: observations.flat(),
-    failures: isFound ? delegation.failures : [{ server: domain, failure: delegation }],
-  };
-}
-
-export type VantageSweepOptions = Bounds & {
   readonly vantages: readonly Vantage[];
   readonly questions: readonly Question[];
   /** How often each operator is asked at least, spread over its vantages; every plain question leaves from a new port. */
@@ -119,7 +35,7 @@ export async function sweepVantages(
   options: VantageSweepOptions,
 ): Promise<readonly VantageObservation[]> {
   const { questions, samples = 1, now, timeoutMs, attempts, wallMs = VANTAGE_WALL_MS } = options;
-  const signal = wall(options, VANTAGE_WALL_MS);
+  const signal = wall(options);
   const endsAt = performance.now() + wallMs;
   const lines = createLines(dialer, { signal });
   const bounds = {
@@ -161,47 +77,7 @@ function isAskable(dialer: Dialer): (vantage: Vantage) => boolean {
     vantage.site || dialer.canReach(vantage.address, portOf(vantage), transportOf(vantage) === 'udp' ? 'udp' : 'tcp');
 }
 
-/** A name in the domain's zone is asked at all its servers, known ones included; any other where it lives. */
-async function zoneFor(walker: Walker, name: string, home: Zone): Promise<Zone | Failure> {
-  const zone = await walker.zoneOf(name);
-  if ('outcome' in zone) return isWithin(name, home.name) ? home : zone;
-  return zone.name === home.name ? home : zone;
-}
-
-/**
- * The answer to a question, aliases followed: inside the zone at the same server, so that two servers' data are never
- * mixed; out of it by a walk.
- */
-async function followed(
-  walker: Walker,
-  zone: Zone,
-  question: Question,
-  put: (name: string) => Promise<DnsResult | Elsewhere>,
-): Promise<DnsResult> {
-  const first = await put(question.name);
-  if (first.outcome !== 'elsewhere') return first;
-  const targetZone = await walker.zoneOf(first.target);
-  const isSameZone = !('outcome' in targetZone) && targetZone.name === zone.name;
-  const here = isSameZone ? withAlias(first, await put(first.target)) : first;
-  if (here.outcome !== 'elsewhere') return here;
-  const rest = withAlias(here, await walker.resolve({ name: here.target, type: question.type }));
-  if (rest.outcome !== 'elsewhere') return rest;
-  return {
-    outcome: 'failed',
-    at: rest.at,
-    code: 'dns-malformed',
-    detail: `the aliases of ${question.name} do not end`,
-  };
-}
-
-/** What comes behind an alias, as an answer to the name in front of it. */
-function withAlias(alias: Elsewhere, behind: DnsResult | Elsewhere): DnsResult | Elsewhere {
-  if (behind.outcome === 'failed') return behind;
-  const ttlSeconds = Math.min(alias.ttlSeconds, behind.ttlSeconds);
-  return { ...behind, ttlSeconds, via: [...alias.via, ...(behind.via ?? [])] };
-}
-
-function wall({ signal, wallMs }: Bounds, defaultMs: number): AbortSignal {
-  const limit = AbortSignal.timeout(wallMs ?? defaultMs);
+function wall({ signal, wallMs = VANTAGE_WALL_MS }: VantageSweepOptions): AbortSignal {
+  const limit = AbortSignal.timeout(wallMs);
   return signal === undefined ? limit : AbortSignal.any([signal, limit]);
 }

@@ -1,4 +1,4 @@
-import type { LoginResult } from '../migration/observations.ts';
+import type { LoginOk, LoginResult, SignatureSeen } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { SeenCertificate } from '../net/certificate.ts';
 import type { Dialer } from '../net/dial.ts';
@@ -6,12 +6,15 @@ import type { MailAccount } from './account.ts';
 import { withImap } from './imap.ts';
 import { LOGIN_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf } from './mail-error.ts';
+import { readSignatures, type SignaturesWanted } from './signatures.ts';
 import { verifySubmission } from './submission.ts';
 
 export type CheckOptions = {
   readonly signal: AbortSignal;
   readonly now: () => Instant;
   readonly limits?: SessionLimits;
+  /** Read the DKIM signatures of the newest messages while in there. */
+  readonly signatures?: SignaturesWanted;
 };
 
 /**
@@ -20,9 +23,23 @@ export type CheckOptions = {
  */
 export async function checkLogin(dialer: Dialer, account: MailAccount, options: CheckOptions): Promise<LoginResult> {
   const limits = options.limits ?? LOGIN_LIMITS;
+  let signatures: readonly SignatureSeen[] | undefined;
   try {
-    const seen = await withImap(dialer, account, options.signal, async ({ certificate }) => certificate(), limits);
-    return loggedIn(account, options.now(), seen);
+    const seen = await withImap(
+      dialer,
+      account,
+      options.signal,
+      async ({ client, certificate }) => {
+        const shown = certificate();
+        // The login is what was asked for: a folder that cannot be read takes nothing from it.
+        if (options.signatures !== undefined) {
+          signatures = await readSignatures(client, options.signatures).catch(() => undefined);
+        }
+        return shown;
+      },
+      limits,
+    );
+    return { ...loggedIn(account, options.now(), seen), ...(signatures === undefined ? {} : { signatures }) };
   } catch (error) {
     return failureOf(error, options.now());
   }
@@ -42,7 +59,7 @@ export async function checkSubmission(
   }
 }
 
-function loggedIn(account: MailAccount, at: Instant, certificate: SeenCertificate | undefined): LoginResult {
+function loggedIn(account: MailAccount, at: Instant, certificate: SeenCertificate | undefined): LoginOk {
   return {
     outcome: 'ok',
     at,

@@ -252,7 +252,12 @@ export type LoginBy = 'address' | 'hostname';
 export type MailProtocol = 'imap' | 'pop3' | 'smtp';
 
 /** A DKIM signature (RFC 6376) met in a message of the domain's own: its signing domain and selector. */
-export type SignatureSeen = { readonly domain: string; readonly selector: string };
+export type SignatureSeen = {
+  readonly domain: string;
+  readonly selector: string;
+  /** A user of this very server wrote the message: the key is this side's. Else another service may have signed it. */
+  readonly own?: true;
+};
 
 export type LoginOk = {
   readonly outcome: 'ok';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { sweepAuthorities } from '../../src/dns/authority-sweep.ts';
 import { askAuthority } from '../../src/dns/client.ts';
-import { sweepAuthorities } from '../../src/dns/sweep.ts';
 import { AT, a, alias, askFor, badVersion, GOOD, HOST, ROGUE, replyTo, rogueThat, soa } from './rogue.ts';
 
 test.each([

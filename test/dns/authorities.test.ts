@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sweepAuthorities } from '../../src/dns/authority-sweep.ts';
 import { findDelegation } from '../../src/dns/delegation.ts';
-import { sweepAuthorities } from '../../src/dns/sweep.ts';
 import { resolveFromRoots } from '../../src/dns/walker.ts';
 import type { AuthorityObservation } from '../../src/migration/observations.ts';
 import { ADDRESSES, domainZone, type Internet, OLD_MAIL, startInternet } from './internet.ts';

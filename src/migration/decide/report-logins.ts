@@ -1,7 +1,8 @@
 import type { ReportCommand } from '../commands.ts';
-import type { Facts } from '../facts.ts';
+import type { Happening } from '../events.ts';
+import type { Facts, Selector } from '../facts.ts';
 import { ANY_MAILBOX, loginKey, mailboxKey } from '../keys.ts';
-import type { LoginObservation } from '../observations.ts';
+import type { LoginObservation, Side } from '../observations.ts';
 import type { Migration } from '../record.ts';
 import type { LoginSighting } from '../sightings.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
@@ -15,6 +16,7 @@ const IMPORT_MS = 5 * MINUTE_MS;
 /**
  * What logins say. A refusal of the credentials becomes a fact: they are not tried again until somebody changes them
  * (servers slow down or lock out whoever repeats a wrong password). Every other failure leaves the last success to age.
+ * DKIM selectors that the messages were signed with become facts too.
  */
 export function reportLogins(record: Migration, report: LoginReport, now: Instant): Step {
   const login: Record<string, LoginSighting> = { ...record.sightings.login };
@@ -42,7 +44,34 @@ export function reportLogins(record: Migration, report: LoginReport, now: Instan
     login,
     looks: { ...record.sightings.looks, logins: { at: lookedAt(record.facts, report, now) } },
   };
-  return { happenings: unique.length === 0 ? [] : [{ kind: 'credentials-refused', entries: unique }], sightings };
+  const selectors = newSelectors(record.facts, current);
+  const happenings: Happening[] = [
+    ...(unique.length === 0 ? [] : [{ kind: 'credentials-refused' as const, entries: unique }]),
+    ...(selectors.length === 0 ? [] : [{ kind: 'selectors-found' as const, selectors }]),
+  ];
+  return { happenings, sightings };
+}
+
+/**
+ * DKIM selectors met in messages that are not known yet, or of which it was not known whose key it is. A selector that
+ * both servers sign with is nobody's alone.
+ */
+function newSelectors(facts: Facts, observations: readonly LoginObservation[]): readonly Selector[] {
+  const sides = new Map<string, { readonly domain: string; readonly selector: string; readonly by: Set<Side> }>();
+  for (const { side, result } of observations) {
+    for (const { domain, selector, own } of result.outcome === 'ok' ? (result.signatures ?? []) : []) {
+      const key = `${selector} ${domain}`;
+      const found = sides.get(key) ?? { domain, selector, by: new Set() };
+      if (own) found.by.add(side);
+      sides.set(key, found);
+    }
+  }
+  return [...sides.values()].flatMap(({ domain, selector, by }): readonly Selector[] => {
+    const known = (facts.selectors ?? []).find((one) => one.domain === domain && one.selector === selector);
+    const [side] = by.size === 1 ? by : [];
+    const isNews = known === undefined || (known.side === undefined && side !== undefined);
+    return isNews ? [{ domain, selector, ...(side === undefined ? {} : { side }) }] : [];
+  });
 }
 
 function isNewRefusal(record: Migration, observation: LoginObservation): boolean {

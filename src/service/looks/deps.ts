@@ -1,3 +1,4 @@
+import type { Globalping } from '../../dns/globalping.ts';
 import type { Vantage } from '../../dns/vantages.ts';
 import type { MailAccount } from '../../mail/account.ts';
 import type { Server } from '../../migration/facts.ts';
@@ -13,10 +14,15 @@ export type LookDeps = {
   readonly dialer: Dialer;
   readonly vault: Vault;
   readonly vantages: readonly Vantage[];
+  /** Asks real caches of ISPs, for the migrations that want it; absent: none can. */
+  readonly globalping?: Globalping;
   /** Addresses to start the walk down the DNS tree at; the built-in ones when empty. */
   readonly roots: readonly string[];
   readonly now: () => Instant;
 };
+
+/** A person who checks may ask resolvers for the plan's names too early, and knows it; the agenda never does. */
+export type WantedBy = 'agenda' | 'person';
 
 /** Mailboxes that are looked into at a time, in one look. */
 export const MAILBOXES_AT_ONCE = 8;
@@ -50,4 +56,10 @@ export function pinnedAccount(
     user: credentials.user,
     password: credentials.password,
   };
+}
+
+/** The names a server was seen to stamp with, and the name it was given by. */
+export function stampsOf(facts: Migration['facts'], side: Side): readonly string[] {
+  const { host } = facts.servers[side];
+  return host === undefined || facts.stamps[side].includes(host) ? facts.stamps[side] : [...facts.stamps[side], host];
 }

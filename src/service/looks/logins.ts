@@ -1,11 +1,14 @@
 import pLimit from 'p-limit';
 import { sweepVantages } from '../../dns/sweep.ts';
 import { type CheckOptions, checkLogin, checkSubmission } from '../../mail/login-check.ts';
+import type { SignaturesWanted } from '../../mail/signatures.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { LoginObservation, LoginResult, MailProtocol, Side } from '../../migration/observations.ts';
 import { clientHosts } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/record.ts';
-import { addressOf, type LookDeps, MAILBOXES_AT_ONCE, mayTry, pinnedAccount } from './deps.ts';
+import { phaseOf } from '../../migration/runbook.ts';
+import { domainsOf } from '../../migration/zones.ts';
+import { addressOf, type LookDeps, MAILBOXES_AT_ONCE, mayTry, pinnedAccount, stampsOf } from './deps.ts';
 
 /**
  * Logs in to every mailbox on both servers by address; after the rewrite also by every hostname that clients use,
@@ -18,15 +21,33 @@ export async function lookAtLogins(
 ): Promise<Extract<ReportCommand, { kind: 'report-logins' }>> {
   const options: CheckOptions = { signal, now: deps.now };
   const limit = pLimit(MAILBOXES_AT_ONCE);
-  const byAddress = migration.facts.mailboxes.flatMap((mailbox) =>
-    (['old', 'new'] as const)
-      .filter((side) => (side === 'new' || mailbox.watch === 'login') && mayTry(migration, mailbox.address, side))
-      .map((side) => limit(() => loginByAddress(deps, migration, mailbox.address, side, options))),
+  const isBefore = phaseOf(migration.facts, deps.now()) === 'before';
+  const byAddress = (['old', 'new'] as const).flatMap((side) =>
+    migration.facts.mailboxes
+      .filter((mailbox) => (side === 'new' || mailbox.watch === 'login') && mayTry(migration, mailbox.address, side))
+      .map(({ address }, index) => {
+        const reads = isBefore && index < MAILBOXES_READ;
+        const signatures = reads ? { signatures: signaturesWanted(migration.facts, side) } : {};
+        return limit(() => loginByAddress(deps, migration, address, side, { ...options, ...signatures }));
+      }),
   );
   const seen = (await Promise.all(byAddress)).flatMap((observation) => observation ?? []);
   const byHostname =
     migration.facts.rewriteDoneAt === undefined ? [] : await loginsByHostname(deps, migration, seen, options);
   return { kind: 'report-logins', observations: [...seen, ...byHostname] };
+}
+
+/** In the first few mailboxes of a side the DKIM selectors in use show: all senders there sign by the same keys. */
+const MAILBOXES_READ = 3;
+
+function signaturesWanted(facts: Migration['facts'], side: Side): SignaturesWanted {
+  return {
+    domains: domainsOf(facts),
+    ownStamps: stampsOf(facts, side),
+    otherStamps: stampsOf(facts, side === 'old' ? 'new' : 'old'),
+    // The new server may hold copies already, all of which the old one stamped.
+    learn: side === 'old',
+  };
 }
 
 async function loginByAddress(

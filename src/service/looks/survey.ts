@@ -4,7 +4,7 @@ import type { ReportCommand } from '../../migration/commands.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
-import { addressOf, type LookDeps, MAILBOXES_AT_ONCE, mayTry, pinnedAccount } from './deps.ts';
+import { addressOf, type LookDeps, MAILBOXES_AT_ONCE, mayTry, pinnedAccount, stampsOf } from './deps.ts';
 
 /** Surveys every watched mailbox on both servers: what is new in which folder, and how it came there. */
 export async function lookIntoMailboxes(
@@ -61,10 +61,4 @@ function requestOf({ facts, sightings }: Migration, mailbox: string, side: Side)
     ownStamps: stampsOf(facts, side),
     otherStamps: stampsOf(facts, side === 'old' ? 'new' : 'old'),
   };
-}
-
-/** The names a server was seen to stamp with, and the name it was given by. */
-function stampsOf(facts: Migration['facts'], side: Side): readonly string[] {
-  const { host } = facts.servers[side];
-  return host === undefined || facts.stamps[side].includes(host) ? facts.stamps[side] : [...facts.stamps[side], host];
 }
