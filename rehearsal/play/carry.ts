@@ -5,13 +5,25 @@ import type { World } from '../world/world.ts';
  * Carries over by hand what lies on the old server alone, as a person with two mailboxes open would: over IMAP, same
  * folder, flags and date kept. Returns how many messages were carried.
  */
-export async function carryOver(world: World): Promise<number> {
+export function carryOver(world: World): Promise<number> {
+  return carryAll(world, (old, fresh) => carryMailbox(old, fresh));
+}
+
+/** The other way round, after a rollback: what the new server alone has taken in. */
+export function carryBack(world: World): Promise<number> {
+  return carryAll(world, (old, fresh) => carryMailbox(fresh, old));
+}
+
+async function carryAll(
+  world: World,
+  carryBetween: (old: ImapFlow, fresh: ImapFlow) => Promise<number>,
+): Promise<number> {
   let carried = 0;
   for (const mailbox of world.plan.mailboxes) {
     const old = await open(world, world.plan.old.address, mailbox.address, mailbox.oldPassword);
     const fresh = await open(world, world.plan.new.address, mailbox.address, mailbox.newPassword);
     try {
-      carried += await carryMailbox(old, fresh);
+      carried += await carryBetween(old, fresh);
     } finally {
       old.close();
       fresh.close();
@@ -20,21 +32,25 @@ export async function carryOver(world: World): Promise<number> {
   return carried;
 }
 
-async function carryMailbox(old: ImapFlow, fresh: ImapFlow): Promise<number> {
+async function carryMailbox(from: ImapFlow, to: ImapFlow): Promise<number> {
   const there = new Set<string>();
-  for (const folder of await fresh.list()) for (const { id } of await envelopes(fresh, folder.path)) there.add(id);
+  for (const folder of await to.list()) for (const { id } of await envelopes(to, folder.path)) there.add(id);
   let carried = 0;
-  for (const folder of await old.list()) {
+  for (const folder of await from.list()) {
     // Spam is not carried, and what is half written stays where it is.
     if (folder.specialUse === '\\Junk' || folder.specialUse === '\\Drafts') continue;
-    const missing = (await envelopes(old, folder.path)).filter(({ id }) => !there.has(id));
+    const missing = (await envelopes(from, folder.path)).filter(({ id }) => !there.has(id));
     if (missing.length === 0) continue;
-    await old.mailboxOpen(folder.path, { readOnly: true });
+    await from.mailboxOpen(folder.path, { readOnly: true });
     for (const { uid, id } of missing) {
-      const message = await old.fetchOne(String(uid), { source: true, flags: true, internalDate: true }, { uid: true });
+      const message = await from.fetchOne(
+        String(uid),
+        { source: true, flags: true, internalDate: true },
+        { uid: true },
+      );
       if (message === false || message.source === undefined) continue;
       const date = message.internalDate === undefined ? undefined : new Date(message.internalDate);
-      await fresh.append(
+      await to.append(
         folder.path,
         message.source,
         [...(message.flags ?? [])].filter((flag) => flag !== '\\Recent'),

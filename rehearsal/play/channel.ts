@@ -21,3 +21,8 @@ export function hasButton(message: Message, action: string): boolean {
       ),
   );
 }
+
+/** Everything that a message says: its text, and the texts in its blocks. */
+export function saidIn(message: Message): string {
+  return `${message.text}\n${JSON.stringify(message.blocks)}`;
+}

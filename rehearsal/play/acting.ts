@@ -1,0 +1,102 @@
+import { objectsAt } from '../slack/json.ts';
+import type { FieldValue, Message, Person } from '../slack/workspace.ts';
+import type { World } from '../world/world.ts';
+import type { BotProcess } from './bot-process.ts';
+import { carryBack, carryOver } from './carry.ts';
+import { gateOf, kindOf } from './channel.ts';
+import { narration } from './narration.ts';
+import type { Transcript } from './transcript.ts';
+
+export type TeamParts = {
+  readonly world: World;
+  readonly bot: BotProcess;
+  readonly transcript: Transcript;
+  readonly lang: 'en' | 'ja';
+};
+
+/** What the people of the team do, and what they wait to see in the channel. */
+export type Acting = {
+  readonly say: (person: Person, line: string) => Promise<void>;
+  readonly press: (person: Person, message: Message, action: string, choice?: FieldValue) => Promise<void>;
+  /** The first message of that kind (and gate) that is posted, or edited, at or after `since`. */
+  readonly until: (kind: string, more?: { readonly gate?: string; readonly since?: number }) => Promise<Message>;
+  /** The same, but nothing is wrong when it does not come in time. */
+  readonly seenWithin: (ms: number, kind: string, since: number) => Promise<Message | undefined>;
+  /** Says a line over and over until a message of that kind shows that it was taken. */
+  readonly insist: (person: Person, line: string, kind: string, gate?: string) => Promise<void>;
+  readonly people: Readonly<Record<'aoi' | 'ken' | 'mika', Person>>;
+};
+
+const STEP_LIMIT_MS = 45_000;
+const INSIST_LIMIT_MS = 30_000;
+const AGAIN_MS = 1_000;
+
+export function createActing({ world, transcript }: TeamParts): Acting {
+  const { slack } = world;
+  const say: Acting['say'] = async (person, line) => {
+    transcript.did(person, line);
+    const ack = await slack.slash(person, line);
+    if (ack.outcome !== 'acknowledged') throw new Error(`${line}: ${ack.outcome}`);
+  };
+  const wait = (limitMs: number, kind: string, gate: string | undefined, since: number): Promise<Message> =>
+    slack.waitFor(
+      gate === undefined ? kind : `${kind} ${gate}`,
+      () => {
+        for (const happening of slack.happenings()) {
+          if ((happening.kind !== 'posted' && happening.kind !== 'edited') || happening.at < since) continue;
+          const { message } = happening;
+          if (kindOf(message) === kind && (gate === undefined || gateOf(message) === gate)) return message;
+        }
+        return undefined;
+      },
+      limitMs,
+    );
+  const seenWithin: Acting['seenWithin'] = (ms, kind, since) => wait(ms, kind, undefined, since).catch(() => undefined);
+  return {
+    say,
+    press: async (person, message, action, choice) => {
+      transcript.did(person, `[${action}]`);
+      await slack.click(person, message, action, choice);
+    },
+    until: (kind, { gate, since = 0 } = {}) => wait(STEP_LIMIT_MS, kind, gate, since),
+    seenWithin,
+    insist: async (person, line, kind, gate) => {
+      const since = Date.now();
+      while (Date.now() < since + INSIST_LIMIT_MS) {
+        await say(person, line);
+        const seen = await wait(AGAIN_MS, kind, gate, since).catch(() => undefined);
+        if (seen !== undefined) return;
+      }
+      throw new Error(`${line}: not taken\n${lastAnswers(world)}`);
+    },
+    people: { aoi: slack.person('aoi'), ken: slack.person('ken'), mika: slack.person('mika') },
+  };
+}
+
+/** What the bot said last to one person alone: why something was refused. */
+export function lastAnswers(world: World): string {
+  const answers = world.slack.messages().filter((message) => message.onlyFor !== undefined);
+  return answers
+    .slice(-2)
+    .map((message) => [message.text, ...message.blocks.flatMap((block) => objectsAt(block, 'elements'))].join('\n'))
+    .join('\n');
+}
+
+/** What lies on the old server alone is taken over, by hand. */
+export async function carry({ world, transcript, lang }: TeamParts): Promise<void> {
+  const carried = await carryOver(world);
+  if (carried > 0) transcript.aside(narration(lang).carried(carried));
+}
+
+/** After a rollback, the other way round. */
+export async function bringBack({ world, transcript, lang }: TeamParts): Promise<void> {
+  const carried = await carryBack(world);
+  if (carried > 0) transcript.aside(narration(lang).broughtBack(carried));
+}
+
+/** Whoever owns a client in the world is one of the people in the channel. */
+export function ownerOf({ world }: Pick<TeamParts, 'world'>, owner: string): Person {
+  const people = world.slack.people;
+  const sum = [...owner].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  return people[sum % people.length] ?? world.slack.person('aoi');
+}
