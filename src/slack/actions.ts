@@ -3,8 +3,10 @@ import { approveRollback } from './actions/approve-rollback.ts';
 import { askApproval } from './actions/ask-approval.ts';
 import type { Click } from './actions/click.ts';
 import { decline } from './actions/decline.ts';
+import { askGlobalping, leaveGlobalping } from './actions/globalping.ts';
 import type { ActionId } from './actions/ids.ts';
 import { judge } from './actions/judge.ts';
+import { pasteOffice } from './actions/paste-office.ts';
 import { stepDone } from './actions/step-done.ts';
 import type { Answer } from './visit.ts';
 
@@ -17,4 +19,7 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'judge-real': (click) => judge(click, 'real'),
   'approve-rollback': approveRollback,
   'step-done': stepDone,
+  'ask-globalping': askGlobalping,
+  'leave-globalping': leaveGlobalping,
+  'paste-office': pasteOffice,
 };

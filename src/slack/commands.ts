@@ -6,7 +6,9 @@ import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
 import { mailboxes, mailboxesAdd, mailboxesRemove, mailboxesWatch } from './commands/mailboxes.ts';
-import { plan, planDrop, planSet } from './commands/plan.ts';
+import { resolversOffice } from './commands/office.ts';
+import { plan, planAs, planDiff, planDkim, planDns, planDrop, planNames, planSet } from './commands/plan.ts';
+import { resolvers, resolversGlobalping } from './commands/resolvers.ts';
 import { settings, settingsLanguage, settingsSet } from './commands/settings.ts';
 import { start } from './commands/start.ts';
 import { state } from './commands/state.ts';
@@ -84,6 +86,22 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return planSet(visit, request);
     case 'plan-drop':
       return planDrop(visit, request);
+    case 'plan-as':
+      return planAs(visit, request);
+    case 'plan-diff':
+      return planDiff(visit);
+    case 'plan-dkim':
+      return planDkim(visit, request);
+    case 'plan-names':
+      return planNames(visit, request);
+    case 'plan-dns':
+      return planDns(visit, request);
+    case 'resolvers':
+      return resolvers(visit);
+    case 'resolvers-office':
+      return resolversOffice(visit, request);
+    case 'resolvers-globalping':
+      return resolversGlobalping(visit, request);
     case 'gate':
       return gate(visit, request);
     case 'gate-criterion':

@@ -4,6 +4,7 @@ import type { Figure } from '../migration/gates/criterion.ts';
 import type { Instant } from '../migration/time.ts';
 import { type Figures, lengthParts, moment, type Style, safeText } from './figures.ts';
 import { sayItem } from './item.ts';
+import { readable } from './readable.ts';
 import { isKey, type Key, resourcesOf } from './resources.ts';
 
 /** One language in one style: what every file of this room speaks through. */
@@ -44,7 +45,8 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
   const engine = i18next.createInstance();
   const numbers = new Intl.NumberFormat(lang);
   // `replace` keeps figures apart from the engine's own options, and nesting is off.
-  const t: Speaker['t'] = (key, figures = {}) => braced(engine.t(key, { replace: { ...figures }, nest: false }));
+  const t: Speaker['t'] = (key, figures = {}) =>
+    readable(braced(engine.t(key, { replace: { ...figures }, nest: false })), lang);
   const counted = (key: string, n: number): string =>
     engine.t(key, { count: n, replace: { n: self.number(n) }, nest: false });
 

@@ -7,6 +7,8 @@ import { currentStep, hasEnded, nextGate } from '../migration/runbook.ts';
 import { type GateId, LOOKS } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import { criterionLine } from './criterion-line.ts';
+import { differenceLine } from './differences.ts';
+import { dnsSentence } from './dns-sentence.ts';
 import type { Speaker } from './engine.ts';
 import { gateAhead, rolledBackTodo, toCarry } from './todo.ts';
 
@@ -36,6 +38,7 @@ export function sayStatus(say: Speaker, migration: Migration, verdicts: Verdicts
       migration,
       verdicts,
       active && gate !== undefined && facts.gates[gate].state !== 'open' ? verdicts[gate] : undefined,
+      now,
     ),
     gate: active && gate !== undefined ? gateLines(say, facts, verdicts[gate], now) : [],
   };
@@ -125,26 +128,22 @@ function rewriteLines({ t }: Speaker, facts: Facts, now: Instant): string[] {
   return [t('status:next-rewrite', { executor, fromAt: window.from, toAt: window.to })];
 }
 
+/** The rest of them is one command away. */
+const DIFFERENCES_SHOWN = 3;
+
 /** The criteria that say what the world looks like, by where the migration stands. */
 const SEEN_BEFORE: readonly CriterionId[] = ['CUT-LOGIN-NEW', 'CUT-LOGIN-OLD', 'CUT-CLIENTS', 'CUT-TTL'];
-const SEEN_AFTER: readonly CriterionId[] = [
-  'SWB-AUTHORITIES',
-  'SWB-WATERMARK',
-  'SWB-VANTAGES',
-  'SWB-ARRIVED',
-  'SWB-QUIET',
-];
-const SEEN_LATE: readonly CriterionId[] = [
-  'SWB-AUTHORITIES',
-  'SWB-VANTAGES',
-  'CAN-CLIENTS',
-  'CAN-QUIET',
-  'CAN-STRAGGLERS',
-  'CAN-DNS',
-];
+const SEEN_AFTER: readonly CriterionId[] = ['SWB-VANTAGES', 'SWB-ARRIVED', 'SWB-QUIET'];
+const SEEN_LATE: readonly CriterionId[] = ['SWB-VANTAGES', 'CAN-CLIENTS', 'CAN-QUIET', 'CAN-STRAGGLERS', 'CAN-DNS'];
 
 /** `asked`: the verdict whose open criteria are said with the gate, and so not here. */
-function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts, asked: Verdict | undefined): string[] {
+function seesLines(
+  say: Speaker,
+  migration: Migration,
+  verdicts: Verdicts,
+  asked: Verdict | undefined,
+  now: Instant,
+): string[] {
   const { facts, sightings } = migration;
   if (hasEnded(facts)) return [];
   // What the gates ask for points the wrong way then.
@@ -161,19 +160,23 @@ function seesLines(say: Speaker, migration: Migration, verdicts: Verdicts, asked
   });
   if (looks.length === 0) return [say.t('status:sees-nothing')];
   return [
+    ...(isBack ? [] : dnsLines(say, migration, now)),
     ...lines,
-    ...(isBack ? [] : oldCaches(say, all)),
     say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) }),
   ];
 }
 
-/** How many resolvers hold old data now, and how long the last of them may. */
-function oldCaches({ t }: Speaker, criteria: readonly CriterionResult[]): string[] {
-  const vantages = criteria.find((one) => one.id === 'SWB-VANTAGES')?.items ?? [];
-  const old = vantages.filter((item) => item.evidence.code === 'vantage-old' && item.outcome === 'fail');
-  if (old.length === 0) return [];
-  const goneAt = Math.max(...old.map((item) => item.earliest ?? 0));
-  return [t('status:sees-old-caches', { count: old.length, goneAt })];
+/** How caches stand, and what differs from the plan. */
+function dnsLines(say: Speaker, migration: Migration, now: Instant): string[] {
+  const sentence = dnsSentence(say, migration, now);
+  const differences = migration.facts.differences ?? [];
+  return [
+    ...(sentence === '' ? [] : [sentence]),
+    ...differences.slice(0, DIFFERENCES_SHOWN).map((difference) => differenceLine(say, difference)),
+    ...(differences.length > DIFFERENCES_SHOWN
+      ? [say.t('status:sees-differences', { n: differences.length - DIFFERENCES_SHOWN })]
+      : []),
+  ];
 }
 
 function seenNow(facts: Facts): readonly CriterionId[] {

@@ -1,18 +1,23 @@
 import type { Announcement, StragglerLine } from '../migration/announcements.ts';
 import type { Refusal } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
-import type { Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
+import type { Difference, Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
+import { countryNames } from './countries.ts';
 import { criterionLine, mark } from './criterion-line.ts';
+import { differenceLine } from './differences.ts';
+import { dnsSentence } from './dns-sentence.ts';
 import { speaker } from './engine.ts';
 import { sayEvidence } from './evidence.ts';
 import type { Figures, Style } from './figures.ts';
 import { sayEvent } from './history.ts';
 import { sayItem } from './item.ts';
+import { type PlanPartWords, sayPlan } from './plan.ts';
+import { planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { rolledBackTodo, stepTodo } from './todo.ts';
@@ -55,6 +60,15 @@ export type Words = {
   readonly announcement: (announcement: Announcement, facts: Facts, now: Instant) => Said;
   readonly straggler: (line: StragglerLine) => string;
   readonly status: (migration: Migration, verdicts: Verdicts, now: Instant) => StatusWords;
+  /** How caches stand since the rewrite; '' before. */
+  readonly dnsSentence: (migration: Migration, now: Instant) => string;
+  /** The plan, part by part, in the order that loses no mail. */
+  readonly plan: (facts: Facts) => readonly PlanPartWords[];
+  /** The TTLs to lower, and what an expert remarks. */
+  readonly planAdvice: (migration: Migration, now: Instant) => readonly PlanPartWords[];
+  /** Countries by name. */
+  readonly countries: (codes: readonly string[]) => readonly string[];
+  readonly difference: (difference: Difference) => string;
   readonly duration: (ms: number) => string;
   readonly moment: (at: Instant) => string;
   readonly number: (n: number) => string;
@@ -109,6 +123,11 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     announcement: (announcement, facts, now) => sayAnnouncement(say, announcement, facts, now),
     straggler: (line) => stragglerLine(say, line),
     status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
+    dnsSentence: (migration, now) => dnsSentence(say, migration, now),
+    plan: (facts) => sayPlan(say, facts),
+    planAdvice: (migration, now) => planAdvice(say, migration, now),
+    countries: (codes) => countryNames(lang, codes),
+    difference: (difference) => differenceLine(say, difference),
     duration: say.duration,
     moment: say.moment,
     number: say.number,

@@ -98,6 +98,68 @@ describe('a line that is understood', () => {
         record: { name: 'example.jp', type: 'TXT', after: ['v=spf1 include:_spf.New.example, ~all'] },
       },
     ],
+    [
+      'plan set s1._domainkey.example.jp txt "v=DKIM1; k=rsa; p=MIIB" “IjAN”',
+      {
+        kind: 'plan-set',
+        record: { name: 's1._domainkey.example.jp', type: 'TXT', after: ['v=DKIM1; k=rsa; p=MIIBIjAN'] },
+      },
+    ],
+    [
+      'plan set example.jp TXT "v=spf1 -all", "a \\"b\\" \\\\ \\059"',
+      { kind: 'plan-set', record: { name: 'example.jp', type: 'TXT', after: ['v=spf1 -all', 'a "b" \\ ;'] } },
+    ],
+    [
+      'plan set _imaps._TCP.example.jp. SRV 0  1 993 Mail.example.jp., 10 1 993 mail2.example.jp',
+      {
+        kind: 'plan-set',
+        record: {
+          name: '_imaps._tcp.example.jp',
+          type: 'SRV',
+          after: ['0 1 993 mail.example.jp', '10 1 993 mail2.example.jp'],
+        },
+      },
+    ],
+    [
+      'plan set _25._tcp.mail.example.jp TLSA 3 1 1 AB12 CD34',
+      { kind: 'plan-set', record: { name: '_25._tcp.mail.example.jp', type: 'TLSA', after: ['3 1 1 ab12cd34'] } },
+    ],
+    [
+      'plan set 日本語。jp MX 10 メール.日本語.jp.',
+      {
+        kind: 'plan-set',
+        record: { name: 'xn--wgv71a119e.jp', type: 'MX', after: ['10 xn--4dkua4c.xn--wgv71a119e.jp'] },
+      },
+    ],
+    ['plan set example.jp MX 0 .', { kind: 'plan-set', record: { name: 'example.jp', type: 'MX', after: ['0 .'] } }],
+    ['plan diff', { kind: 'plan-diff' }],
+    ['計画 as panel', { kind: 'plan-as', form: 'panel', which: undefined }],
+    ['plan as bind back', { kind: 'plan-as', form: 'bind', which: 'back' }],
+    ['plan dkim S1, s2._domainkey.example.jp', { kind: 'plan-dkim', selectors: ['s1', 's2'] }],
+    ['plan dkim none', { kind: 'plan-dkim', selectors: [] }],
+    ['plan dkim なし', { kind: 'plan-dkim', selectors: [] }],
+    [
+      'plan names www.日本語.jp、shop.example.jp.',
+      {
+        kind: 'plan-names',
+        names: ['www.xn--wgv71a119e.jp', 'shop.example.jp'],
+      },
+    ],
+    [
+      'plan dns NS1.new.example. ns2.new.example',
+      { kind: 'plan-dns', servers: ['ns1.new.example', 'ns2.new.example'] },
+    ],
+    ['plan dns stay', { kind: 'plan-dns', servers: [] }],
+    ['resolvers', { kind: 'resolvers' }],
+    ['リゾルバー', { kind: 'resolvers' }],
+    ['resolvers office 大阪 支店', { kind: 'resolvers-office', office: '大阪 支店' }],
+    ['resolvers office', { kind: 'resolvers-office', office: '' }],
+    ['resolvers globalping jp, ＵＳ', { kind: 'resolvers-globalping', countries: ['JP', 'US'] }],
+    ['resolvers globalping off', { kind: 'resolvers-globalping', countries: [] }],
+    [
+      'mailboxes add aoi@日本語.jp',
+      { kind: 'mailboxes-add', mailboxes: [{ address: 'aoi@xn--wgv71a119e.jp', watch: 'login' }] },
+    ],
     ['plan drop mail.example.jp a', { kind: 'plan-drop', name: 'mail.example.jp', type: 'A' }],
     ['gate', { kind: 'gate' }],
     ['gate switch-back', { kind: 'gate', gate: 'switch-back' }],
@@ -185,6 +247,11 @@ describe('a line that is not understood comes back with one to copy', () => {
     ['window <@U1> 2026-12-01 25:00 26:00', 'bad-time', '/migration window @ken 2026-12-01 09:00 11:00'],
     ['window <@U1> now 3d', 'bad-time', '/migration window @ken now 2h'],
     ['settings quorum-cancel two', 'not-a-number', '/migration settings'],
+    ['plan as bnid', 'unknown-word', '/migration plan as bind'],
+    ['plan dkim', 'missing', '/migration plan dkim s1 s2'],
+    ['plan dns', 'missing', '/migration plan dns ns1.new-dns.example ns2.new-dns.example'],
+    ['resolvers globalpign JP', 'unknown-word', '/migration resolvers globalping JP'],
+    ['resolvers globalping', 'missing', '/migration resolvers globalping JP,US'],
     ['plan set example.jp MX', 'missing', '/migration plan set example.jp MX 10 mx.new.example'],
   ])('%s', (line, code, right) => {
     expect(problem(line)).toMatchObject({ code, line: right });

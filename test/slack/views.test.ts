@@ -117,7 +117,7 @@ function everyView(
     ['mailboxes', mailboxesView(facts, say)],
     ['checklist', checklistView(facts, say)],
     ['approvers', approversView(facts, say)],
-    ['plan', planView(facts, say)],
+    ['plan', planView(migration, say, NOW)],
     ['stragglers', arrivalsView(migration, say)],
     ['settings', settingsView(facts, say)],
     ['history', historyView(history, say)],

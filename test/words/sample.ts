@@ -232,7 +232,7 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     },
   ],
   'authorities-left': [{ kind: 'authorities-left', zone: 'example.jp', servers: ['192.0.2.53'], goneAt: at(24) }],
-  'former-turned': [{ kind: 'former-turned', server: '192.0.2.53' }],
+  'former-turned': [{ kind: 'former-turned', zone: 'example.jp', server: '192.0.2.53' }],
   'zone-released': [{ kind: 'zone-released', zone: 'example.jp', servers: ['ns1.dns.example'] }],
   'selectors-found': [{ kind: 'selectors-found', selectors: [{ domain: 'example.jp', selector: 's1', side: 'new' }] }],
   'selectors-set': [

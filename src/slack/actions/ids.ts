@@ -7,9 +7,12 @@ export const ACTIONS = [
   'judge-real',
   'approve-rollback',
   'step-done',
+  'ask-globalping',
+  'leave-globalping',
+  'paste-office',
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
 /** Every modal of ours, by its callback_id. */
-export const VIEWS = ['start', 'decline'] as const;
+export const VIEWS = ['start', 'decline', 'office'] as const;
 export type ViewId = (typeof VIEWS)[number];

@@ -5,7 +5,8 @@ import { DEFAULT_SETTINGS, type Settings } from '../../migration/settings.ts';
 import type { Place } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import type { StartField } from '../views/start-modal.ts';
-import { hostname, knownServer, parseServer, type ServerProblem } from './server.ts';
+import { domainList, MOST_DOMAINS } from './domains.ts';
+import { knownServer, parseServer, type ServerProblem } from './server.ts';
 
 const field = z.object({
   value: z.string().nullish(),
@@ -45,7 +46,8 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
   const { words } = context;
   const state = stateValues.parse(values);
   const at = (name: StartField) => state[name]?.[name];
-  const domain = hostname((at('domain')?.value ?? '').replace(/^.*@/, ''));
+  const { domains, wrong } = domainList(at('domain')?.value ?? '');
+  const [domain, ...furtherDomains] = domains;
   const scope = SCOPES.find((one) => one === at('scope')?.selected_option?.value) ?? 'mail-only';
   const profile = PROFILES.find((one) => one === at('profile')?.selected_option?.value) ?? 'hoster';
   const solo = (at('solo')?.selected_options ?? []).length > 0;
@@ -56,7 +58,9 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
   const fresh = (typedNew.trim() === '' ? knownServer(profile) : undefined) ?? parseServer(typedNew);
 
   const errors: Partial<Record<StartField, string>> = {};
-  if (domain === undefined) errors.domain = words.t('slack:error-domain');
+  if (wrong !== undefined) errors.domain = words.t('slack:error-domain-word', { word: wrong });
+  else if (domains.length > MOST_DOMAINS) errors.domain = words.t('slack:error-domains', { most: MOST_DOMAINS });
+  else if (domain === undefined) errors.domain = words.t('slack:error-domain');
   if (isProblem(old)) errors.old = words.t(`slack:${old.code}`, { word: old.word });
   if (isProblem(fresh)) errors.new = words.t(`slack:${fresh.code}`, { word: fresh.word });
   if (solo && approvers.some((approver) => approver !== context.user)) errors.approvers = words.t('slack:error-solo');
@@ -69,6 +73,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
     input: {
       place: context.place,
       domain,
+      ...(furtherDomains.length === 0 ? {} : { furtherDomains }),
       scope,
       profile,
       lang: at('language')?.selected_option?.value === 'ja' ? 'ja' : 'en',

@@ -13,6 +13,10 @@ const buttonValue = z.object({
   /** Keys of suspects, where they fit; else the digest of them all. */
   keys: z.array(z.string()).optional(),
   digest: z.string().optional(),
+  /** Countries whose internet providers' resolvers shall be asked. */
+  countries: z.array(z.string()).optional(),
+  /** The office whose resolver's answer is pasted. */
+  office: z.string().optional(),
 });
 export type ButtonValue = z.infer<typeof buttonValue>;
 

@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { Words } from '../../words/words.ts';
 import { declineSubmitted } from '../actions/decline-submitted.ts';
 import type { ViewId } from '../actions/ids.ts';
+import { officeSubmitted } from '../actions/office-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
 import { failedView, PATIENCE_MS } from '../answering.ts';
 import type { FormAnswer, FormHandler } from '../form.ts';
@@ -11,7 +12,11 @@ import { noteModal } from '../views/start-modal.ts';
 import { wordsOf } from '../visit.ts';
 import { type House, placeFrom, visitBy } from './house.ts';
 
-const FORMS: Readonly<Record<ViewId, FormHandler>> = { start: startSubmitted, decline: declineSubmitted };
+const FORMS: Readonly<Record<ViewId, FormHandler>> = {
+  start: startSubmitted,
+  decline: declineSubmitted,
+  office: officeSubmitted,
+};
 
 /** Submitted modals: closed after the commit; a form that takes long shows that it works, then what came of it. */
 export function listenToForms(app: App, house: House): void {

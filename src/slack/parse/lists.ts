@@ -1,5 +1,6 @@
 import type { ClientInput } from '../../migration/commands.ts';
 import { CLIENT_PROTOCOLS, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
+import { mailAddress } from './names.ts';
 import type { Request } from './request.ts';
 import { mentioned, plain } from './text.ts';
 import { type Reader, readerOf } from './words.ts';
@@ -82,11 +83,11 @@ export function mailboxes(reader: Reader): Request {
     case 'watch':
       return {
         kind: 'mailboxes-watch',
-        mailbox: reader.word(1, 'ADDRESS', 'mailboxes watch'),
+        mailbox: mailAddress(reader.word(1, 'ADDRESS', 'mailboxes watch')),
         watch: reader.oneOf(2, WATCH_MODES, 'mailboxes watch'),
       };
     case 'remove':
-      return { kind: 'mailboxes-remove', mailbox: reader.word(1, 'ADDRESS', 'mailboxes remove') };
+      return { kind: 'mailboxes-remove', mailbox: mailAddress(reader.word(1, 'ADDRESS', 'mailboxes remove')) };
   }
 }
 
@@ -101,5 +102,5 @@ function mailboxList(reader: Reader): Extract<Request, { kind: 'mailboxes-add' }
   if (addresses.length === 0) return reader.fail('missing', 'ADDRESS', 'mailboxes add');
   const wrong = addresses.find((address) => !address.includes('@'));
   if (wrong !== undefined) return reader.fail('bad-address', wrong, 'mailboxes add');
-  return [...new Set(addresses)].map((address) => ({ address, watch }));
+  return [...new Set(addresses.map(mailAddress))].map((address) => ({ address, watch }));
 }

@@ -5,6 +5,7 @@ import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.t
 import { clients, mailboxes } from './lists.ts';
 import { plan } from './plan.ts';
 import type { Request } from './request.ts';
+import { resolvers } from './resolvers.ts';
 import { plain } from './text.ts';
 import { window } from './window.ts';
 import type { Reader } from './words.ts';
@@ -33,6 +34,7 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   },
   window,
   plan,
+  resolvers,
   gate,
   waive,
   stragglers: () => ({ kind: 'stragglers' }),

@@ -11,6 +11,13 @@ export type WindowSpan =
   | { readonly kind: 'from-to'; readonly from: WallTime; readonly to: WallTime }
   | { readonly kind: 'now'; readonly durationMs: number };
 
+/** How the plan can be had: as a zone file, for a tool, or field by field. */
+export const PLAN_FORMS = ['bind', 'octodns', 'dnscontrol', 'panel'] as const;
+export type PlanForm = (typeof PLAN_FORMS)[number];
+/** Which part of it: published beforehand, at the rewrite, tidied up after, the way back, what stood before. */
+export const PLAN_WHICH = ['before', 'rewrite', 'after', 'back', 'image'] as const;
+export type PlanWhich = (typeof PLAN_WHICH)[number];
+
 /** What a line of `/migration` asks for. */
 export type Request =
   | { readonly kind: 'start' }
@@ -47,6 +54,17 @@ export type Request =
       readonly record: Extract<PersonCommand, { kind: 'set-plan' }>['record'];
     }
   | { readonly kind: 'plan-drop'; readonly name: string; readonly type: RecordType }
+  | { readonly kind: 'plan-as'; readonly form: PlanForm; readonly which: PlanWhich | undefined }
+  | { readonly kind: 'plan-diff' }
+  /** None: the new server does not sign. */
+  | { readonly kind: 'plan-dkim'; readonly selectors: readonly string[] }
+  | { readonly kind: 'plan-names'; readonly names: readonly string[] }
+  /** None: DNS stays with its provider. */
+  | { readonly kind: 'plan-dns'; readonly servers: readonly string[] }
+  | { readonly kind: 'resolvers' }
+  | { readonly kind: 'resolvers-office'; readonly office: string }
+  /** None: none are asked any more. */
+  | { readonly kind: 'resolvers-globalping'; readonly countries: readonly string[] }
   | { readonly kind: 'gate'; readonly gate?: GateId }
   | { readonly kind: 'gate-criterion'; readonly gate: GateId; readonly criterion: string }
   | { readonly kind: 'gate-ask'; readonly gate: GateId }

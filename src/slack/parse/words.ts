@@ -24,6 +24,8 @@ export type Reader = {
   readonly words: (index: number, what: string, starts?: string) => readonly string[];
   /** The line from `index` on as typed: a reason, a value. Empty is allowed here; the core asks for reasons. */
   readonly rest: (index: number) => string;
+  /** The same with every quote where it stood: a value of a zone file. */
+  readonly rawRest: (index: number) => string;
   readonly fail: (code: Misread['code'], word: string, starts?: string) => never;
 };
 
@@ -84,6 +86,7 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
       return rest.length === 0 ? fail('missing', what, starts) : rest;
     },
     rest: (index) => restFrom(line, all, index),
+    rawRest: (index) => (all[index] === undefined ? '' : line.slice(all[index].at).trim()),
     fail,
   };
 }

@@ -1,31 +1,34 @@
-import type { Facts, PlanRecord } from '../../migration/facts.ts';
-import { changesAtRewrite } from '../../migration/plan.ts';
+import type { Migration } from '../../migration/record.ts';
+import type { Instant } from '../../migration/time.ts';
 import type { Words } from '../../words/words.ts';
-import type { Rendered } from './blocks.ts';
+import { context, listed, type Rendered, rendered, section } from './blocks.ts';
 import { listView, plainView } from './lists.ts';
 
-/** What DNS says and shall say: CREATE, CHANGE, DELETE, KEEP, one record set a line. */
-export function planView(facts: Facts, words: Words): Rendered {
-  if (facts.plan.length === 0) return plainView(words.t('slack:plan-none'));
-  const title = words.t('slack:plan-title', { count: facts.plan.length });
+/** What DNS says and shall say, in the order that loses no mail, with the TTLs to lower and what an expert remarks. */
+export function planView(migration: Migration, words: Words, now: Instant): Rendered {
+  const { plan } = migration.facts;
+  if (plan.length === 0) return plainView(words.t('slack:plan-none'));
+  const title = words.t('slack:plan-title', { count: plan.length });
+  const parts = [...words.plan(migration.facts), ...words.planAdvice(migration, now)];
+  const dropped = plan.flatMap(({ name, type, dropped: gone }) =>
+    gone === undefined ? [] : [words.t('slack:plan-dropped', { name, type, by: gone.by, at: gone.at })],
+  );
+  const lines = [...parts.flatMap((part) => [`*${part.title}*`, ...part.lines]), ...dropped];
+  return rendered(title, [
+    section(`*${title}*`),
+    ...listed(lines, (n) => words.t('slack:plan-more', { n }), 3),
+    context(words.t('plan:forms')),
+  ]);
+}
+
+/** What is served otherwise than planned, record by record. */
+export function differencesView(migration: Migration, words: Words): Rendered {
+  const { differences, rewriteBegunAt, rewriteSeenAt } = migration.facts;
+  if (rewriteBegunAt === undefined && rewriteSeenAt === undefined) return plainView(words.t('plan:diff-none-yet'));
+  if (differences === undefined || differences.length === 0) return plainView(words.t('plan:diff-none'));
   return listView(
     words,
-    title,
-    facts.plan.map((record) => planLine(record, words)),
+    words.t('plan:diff-title', { count: differences.length }),
+    differences.map((difference) => words.difference(difference)),
   );
-}
-
-function planLine(record: PlanRecord, words: Words): string {
-  const { name, type, before, after } = record;
-  if (record.dropped !== undefined)
-    return words.t('slack:plan-dropped', { name, type, by: record.dropped.by, at: record.dropped.at });
-  if (before.length > 0 && after.length === 0)
-    return `✗ ${words.t('todo:rewrite-delete', { name, type, before })} (${words.t('slack:plan-no-after')})`;
-  const figures = { name, type, before, after };
-  if (record.when === 'before') return words.t('slack:plan-early', { text: words.t(keyOf(record), figures) });
-  return words.t(changesAtRewrite(record) ? keyOf(record) : 'slack:plan-same', figures);
-}
-
-function keyOf(record: PlanRecord): 'todo:rewrite-create' | 'todo:rewrite-change' {
-  return record.before.length === 0 ? 'todo:rewrite-create' : 'todo:rewrite-change';
 }

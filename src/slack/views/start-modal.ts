@@ -31,7 +31,7 @@ export function startModal(words: Words, place: Place, lang: Language): ModalVie
     submit: plainText(words.t('slack:start-submit'), LIMITS.viewButton),
     close: plainText(words.t('slack:close'), LIMITS.viewButton),
     blocks: [
-      text('domain', line('domain', 253), words.t('slack:start-domain-hint')),
+      text('domain', line('domain', 2_000), words.t('slack:start-domain-hint')),
       text('scope', choice('scope', SCOPES, words.scope, 'mail-only')),
       text('profile', choice('profile', PROFILES, words.profile, 'hoster')),
       text('old', line('old', 500), words.t('slack:start-server-hint')),

@@ -116,5 +116,9 @@ export const stsReasons = {
   'max-age': 'its max_age is not a number',
   mx: 'one of its mx lines is no host name',
   line: 'one of its lines cannot be read',
+  host: 'the policy host has no address',
+  status: 'the policy host answers with an error',
+  'content-type': 'the policy is not plain text',
+  'too-long': 'the policy is too long',
   tls: 'the policy host shows no valid certificate',
 } as const;

@@ -1,6 +1,7 @@
 import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
 import { differences } from './differences.ts';
+import { dns } from './dns.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
@@ -11,7 +12,9 @@ import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
 import { joints, nouns, units } from './nouns.ts';
+import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
+import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { status } from './status.ts';
 import { todo } from './todo.ts';
@@ -22,6 +25,7 @@ export const en = {
   criteria,
   differences,
   dkimStates,
+  dns,
   doctor,
   errors,
   events,
@@ -36,10 +40,13 @@ export const en = {
   items,
   joints,
   nouns,
+  plan,
+  planParts,
   profiles,
   protocols,
   puzzles,
   refusals,
+  resolvers,
   scopes,
   securities,
   settings,
@@ -49,6 +56,7 @@ export const en = {
   steps,
   stsReasons,
   todo,
+  traps,
   units,
   watchModes,
 } as const;

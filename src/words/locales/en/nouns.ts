@@ -6,6 +6,8 @@ export const nouns = {
   approver_other: '{{n}} approvers',
   arrival_one: '{{n}} arrival',
   arrival_other: '{{n}} arrivals',
+  cache_one: '{{n}} cache',
+  cache_other: '{{n}} caches',
   client_one: '{{n}} client',
   client_other: '{{n}} clients',
   criterion_one: '{{n}} criterion',

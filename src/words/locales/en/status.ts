@@ -27,7 +27,7 @@ export const status = {
   'next-retire-wait': 'Nothing to do for now: the old server stays until the cancel gate opens.',
   'says-rewriting': 'DNS is being rewritten',
   'sees-nothing': 'Nothing looked at yet.',
-  'sees-old-caches': '{{count, resolver}} with old data in the cache, until {{goneAt}} at the latest.',
+  'sees-differences': '… {{n}} more that differ from the plan: `/migration plan diff`',
   'sees-looks': 'Last looks: {{text, ready}}.',
   'look-zone': 'authoritative servers {{at}}',
   'look-vantages': 'resolvers {{at}}',

@@ -126,5 +126,9 @@ export const stsReasons = {
   'max-age': 'max_age が数字ではありません',
   mx: 'mx の行にホスト名でないものがあります',
   line: '読み取れない行があります',
+  host: 'ポリシーのホストにアドレスがありません',
+  status: 'ポリシーのホストがエラーを返します',
+  'content-type': 'ポリシーがただのテキストではありません',
+  'too-long': 'ポリシーが長すぎます',
   tls: 'ポリシーのホストが正しい証明書を示しません',
 } as const satisfies SameKeys<typeof enSts>;

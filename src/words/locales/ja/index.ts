@@ -3,6 +3,7 @@ import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { criteria } from './criteria.ts';
 import { differences } from './differences.ts';
+import { dns } from './dns.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
@@ -13,7 +14,9 @@ import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
 import { joints, nouns, units } from './nouns.ts';
+import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
+import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { status } from './status.ts';
 import { todo } from './todo.ts';
@@ -24,6 +27,7 @@ export const ja = {
   criteria,
   differences,
   dkimStates,
+  dns,
   doctor,
   errors,
   events,
@@ -38,10 +42,13 @@ export const ja = {
   items,
   joints,
   nouns,
+  plan,
+  planParts,
   profiles,
   protocols,
   puzzles,
   refusals,
+  resolvers,
   scopes,
   securities,
   settings,
@@ -51,6 +58,7 @@ export const ja = {
   steps,
   stsReasons,
   todo,
+  traps,
   units,
   watchModes,
 } as const satisfies SameSubjects<typeof en>;

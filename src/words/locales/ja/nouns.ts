@@ -6,6 +6,7 @@ export const nouns = {
   approval_other: '承認{{n}}件',
   approver_other: '承認者{{n}}人',
   arrival_other: '着信{{n}}件',
+  cache_other: 'キャッシュ{{n}}個',
   client_other: '端末{{n}}台',
   criterion_other: '条件{{n}}件',
   credential_other: '認証情報{{n}}件',

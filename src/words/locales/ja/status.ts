@@ -30,7 +30,7 @@ export const status = {
   'next-retire-wait': 'いまは待つだけです。「解約」のゲートが開くまで、旧サーバーはそのままです。',
   'says-rewriting': 'DNS を書き換えている途中です',
   'sees-nothing': 'まだ何も確認していません。',
-  'sees-old-caches': '{{count, resolver}}がまだ古いデータを持っています。遅くとも{{goneAt}}まで。',
+  'sees-differences': '…計画と違うところはほかに{{n}}件: `/migration plan diff`',
   'sees-looks': '最後の確認: {{text, ready}}。',
   'look-zone': '権威サーバー {{at}}',
   'look-vantages': 'リゾルバー {{at}}',

@@ -1,0 +1,14 @@
+import { officeModal } from '../views/office.ts';
+import type { Answer } from '../visit.ts';
+import { type Click, stale, withClicked } from './click.ts';
+import { encodeValue } from './value.ts';
+
+/** "Paste the answer": a modal takes it, for an ephemeral message cannot. */
+export function pasteOffice(click: Click): Promise<Answer> {
+  return withClicked(click, async (_, words) => {
+    const { office } = click.value;
+    if (office === undefined) return stale(click);
+    await click.openView(officeModal(words, office, encodeValue(click.value)));
+    return { kind: 'nothing' };
+  });
+}

@@ -1,0 +1,21 @@
+import type { Request } from '../parse/request.ts';
+import { globalpingView } from '../views/globalping.ts';
+import { resolversView } from '../views/resolvers.ts';
+import { type Answer, change, reply, type Visit, withMigration } from '../visit.ts';
+
+/** `resolvers`: each in detail. */
+export function resolvers(visit: Visit): Promise<Answer> {
+  return withMigration(visit, (migration, words) => reply(resolversView(migration, words, visit.now())));
+}
+
+/** `resolvers globalping JP,US` says first what it discloses; `off` is carried out at once. */
+export function resolversGlobalping(
+  visit: Visit,
+  { countries }: Extract<Request, { kind: 'resolvers-globalping' }>,
+): Promise<Answer> {
+  return withMigration(visit, (migration, words) =>
+    countries.length === 0
+      ? change(visit, migration, { kind: 'set-globalping', by: visit.user, countries })
+      : reply(globalpingView(migration, countries, words)),
+  );
+}

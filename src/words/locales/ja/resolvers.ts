@@ -1,0 +1,38 @@
+import type { resolvers as en } from '../en/resolvers.ts';
+import type { SameKeys } from '../phrases.ts';
+
+/** Resolvers one by one, an office's own, and those of internet providers. */
+export const resolvers = {
+  title: '尋ねているのは{{count, resolver}}',
+  none: 'リゾルバーにはまだ尋ねていません。早く尋ねると、古いデータを覚えさせてしまいます。権威サーバーがすべて新しくなると始めます。急ぐなら `/migration check vantages`',
+  caches: '{{count, cache}}、最後は{{goneAt}}まで',
+  'filled-by-us': 'こちらの問い合わせで入った答えなので、参考程度',
+  nsid: '応答したのは {{names}}',
+  ede: '本人の説明: EDE {{codes, ready}}',
+  'seen-at': '最後の応答 {{seenAt}}',
+  pasted: '貼り付け',
+  'not-counted': '数に入れません',
+  more: '社内のリゾルバーは `/migration resolvers office 拠点名`。プロバイダーのリゾルバーは `/migration resolvers globalping JP,US`',
+  'office-title': '{{office}} のリゾルバーの答え',
+  'office-how': '現地のどれか1台で次のどちらかを実行し、出力をすべて貼り付けてください:',
+  'office-windows': 'Windows（PowerShell）では:',
+  'office-unix': 'macOS、Linux:',
+  'office-done': '社内のリゾルバーの答えとして数えます。何度貼り付けてもかまいません。いちばん新しいものが有効です。',
+  'office-again': '拠点ごとに `/migration resolvers office 拠点名`',
+  'office-none': '計画がまだないので、尋ねるものがありません。`/migration plan`',
+  'office-default': '社内',
+  'office-modal': '答えを貼り付ける',
+  'office-submit': '読み取る',
+  'office-field': '{{office}} で実行した出力のすべて',
+  'office-hint': 'コマンドも答えもそのままで。計画にある名前についての答えだけを残します。',
+  'office-unread': '答えとして読み取れるところがありません。出力を最初の行から残らず貼り付けてください。',
+  'office-unread-some': '読み取れません: {{names}}。出力を最初の行から残らず貼り付けてください。',
+  'globalping-title': '{{countries}}のプロバイダーのリゾルバーにも尋ねますか。',
+  'globalping-what':
+    'すること: 現地の家庭や会社にある測定点が、契約先のリゾルバーに尋ねます。メールの送り手と同じ見え方で、公開リゾルバーでは分からないキャッシュが見えます。',
+  'globalping-who':
+    '伝わること: globalping.io（運営は jsDelivr）と測定点に、次の名前が伝わります: {{names}}。メールアドレス、パスワード、人の名前は伝わりません。',
+  'globalping-budget': '費用: 無料です。トークンなしでは1時間に250回までの決まりで、ボットはその内に収めます。',
+  'globalping-ask': 'ボタンが押されるまで、何も送りません。',
+  'globalping-cancelled': '何も送っていません。',
+} as const satisfies SameKeys<typeof en>;
