@@ -108,6 +108,16 @@ export function isCommonSelector(selector: string): boolean {
   return COMMON_SELECTORS.some((common) => common === selector);
 }
 
+/** Whether a question is asked merely because the name is a usual one. */
+export function isGuess({ name }: Question, domains: readonly string[]): boolean {
+  return domains.some(
+    (domain) =>
+      USUAL_HOSTS.some((host) => name === `${host}.${domain}`) ||
+      SERVICES.some((service) => name === `${service}._tcp.${domain}`) ||
+      COMMON_SELECTORS.some((selector) => name === keyName({ domain, selector })),
+  );
+}
+
 /**
  * A question for a selector that nobody has: what answers is a wildcard, and the same answer to a guessed selector is
  * no key of that name.

@@ -19,7 +19,7 @@ type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 export async function lookAtZone(deps: LookDeps, migration: Migration, signal: AbortSignal): Promise<ZoneReport> {
   const { facts } = migration;
   const ground = openGround(deps, signal);
-  const sweeping = sweepZones(ground, facts, breadthOf(migration, deps.now()));
+  const sweeping = sweepZones(ground, migration, breadthOf(migration, deps.now()));
   const found = Promise.all([addressesOf(ground, facts.servers.old), addressesOf(ground, facts.servers.new)]);
   const [sweep, [old, fresh], extras] = await Promise.all([
     sweeping,

@@ -1,23 +1,18 @@
 import { type AuthoritySweep, type KnownServer, sweepAuthorities } from '../../../dns/authority-sweep.ts';
 import { uniqueServers } from '../../../dns/delegation.ts';
-import { readDkimKey } from '../../../dns/dkim-key.ts';
-import {
-  type Answered,
-  furtherQuestions,
-  isCommonSelector,
-  isSameSet,
-  selectorOf,
-  wildcardQuestion,
-} from '../../../dns/mail-records.ts';
+import { type Answered, furtherQuestions, wildcardQuestion } from '../../../dns/mail-records.ts';
 import type { Facts } from '../../../migration/facts.ts';
 import { recordKey } from '../../../migration/keys.ts';
 import type { AuthorityObservation, Question } from '../../../migration/observations.ts';
+import type { Migration } from '../../../migration/record.ts';
 import { domainsOf } from '../../../migration/zones.ts';
 import type { Ground } from './ground.ts';
-import { type Breadth, knownSelectors, questionsFor } from './questions.ts';
+import { withoutVainGuesses, withoutWildcards } from './guesses.ts';
+import { type Breadth, questionsFor } from './questions.ts';
 
 /** Asks the authoritative servers of every zone met, the former ones included, as much as `breadth` says. */
-export async function sweepZones(ground: Ground, facts: Facts, breadth: Breadth): Promise<AuthoritySweep> {
+export async function sweepZones(ground: Ground, migration: Migration, breadth: Breadth): Promise<AuthoritySweep> {
+  const { facts } = migration;
   const sweep = (questions: readonly Question[]) =>
     sweepAuthorities(ground.dialer, {
       domain: facts.domain,
@@ -38,13 +33,13 @@ export async function sweepZones(ground: Ground, facts: Facts, breadth: Breadth)
   const further = furtherQuestions(domainsOf(facts), found.observations.flatMap(answered)).filter(
     (question) => !asked.has(recordKey(question)),
   );
-  if (further.length === 0) return found;
+  if (further.length === 0) return { ...found, observations: withoutVainGuesses(migration, found.observations) };
   const second = await sweep(further);
   return {
     ...found,
     delegations: [...new Map([...found.delegations, ...second.delegations].map((one) => [one.zone, one])).values()],
     servers: uniqueServers([...found.servers, ...second.servers]),
-    observations: [...found.observations, ...second.observations],
+    observations: withoutVainGuesses(migration, [...found.observations, ...second.observations]),
   };
 }
 
@@ -60,34 +55,4 @@ function knownServers(facts: Facts): readonly KnownServer[] {
   const placed = new Set(zoned.map(({ address }) => address));
   const others = Object.entries(facts.authorities).filter(([address]) => !placed.has(address));
   return [...zoned, ...others.map(([address, name]) => ({ name, address }))];
-}
-
-/**
- * What a guessed selector brought is kept only where it is a key of its own: no key at all, or the answer that a selector
- * gets which nobody has, is a wildcard's. What is known to be in use is kept as it is.
- */
-function withoutWildcards(
-  facts: Facts,
-  observations: readonly AuthorityObservation[],
-  nobodys: readonly Question[],
-): readonly AuthorityObservation[] {
-  const domains = domainsOf(facts);
-  const known = new Set(knownSelectors(facts).map(({ domain, selector }) => `${selector} ${domain}`));
-  const invented = new Set(nobodys.map(recordKey));
-  const wildcards = observations.filter(({ question }) => invented.has(recordKey(question)));
-  const isWild = ({ server, question, result }: AuthorityObservation): boolean => {
-    if (question.type !== 'TXT' || result.outcome === 'failed' || result.values.length === 0) return false;
-    const key = selectorOf(question.name, domains);
-    if (key === undefined || !isCommonSelector(key.selector) || known.has(`${key.selector} ${key.domain}`))
-      return false;
-    if (readDkimKey(result.values).state === 'absent') return true;
-    return wildcards.some(
-      (one) =>
-        one.server.address === server.address &&
-        selectorOf(one.question.name, domains)?.domain === key.domain &&
-        one.result.outcome === 'answer' &&
-        isSameSet(one.result.values, result.values),
-    );
-  };
-  return observations.filter((one) => !invented.has(recordKey(one.question)) && !isWild(one));
 }
