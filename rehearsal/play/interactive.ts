@@ -2,9 +2,10 @@ import { createInterface } from 'node:readline';
 import { objectsAt, textAt } from '../slack/json.ts';
 import { speaking } from '../slack/people.ts';
 import type { FieldValue, Message, Person, View } from '../slack/workspace.ts';
+import { SELECTORS } from '../world/dns/domain.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
-import { carryOver } from './carry.ts';
+import { carryBack, carryOver } from './carry.ts';
 import { createJudge } from './judge.ts';
 import { factsSoFar, narration } from './narration.ts';
 import { accountsCsv } from './team-list.ts';
@@ -18,8 +19,11 @@ const HELP = `Type a line as somebody would in Slack:
 What happens outside Slack:
   do import                    import the accounts (one password in the list is wrong)
   do fix                       correct that password and import again
-  do prepare | rewrite | clean what the team does to DNS: TTLs and SPF, the rewrite, SPF without the old server
+  do prepare | rewrite | clean what the team does to DNS: all that can be published before, the rewrite, SPF without the
+                               old server
+  do mend                      mend what the channel says is wrong with the rewrite
   do rollback                  puts DNS back as it was before the rewrite (after /migration rollback)
+  do back                      after a rollback: bring back by hand what lies on the new server alone
   do pin | restore             set every client to the address, or back to its hostname (then say so with /migration clients)
   do carry                     carry over by hand what lies on the old server alone
   do postmaster                write to the postmasters of the paths that do not ask DNS
@@ -55,6 +59,9 @@ export async function interact({
     print(
       `${world.plan.company} moves ${world.plan.domain} from ${world.plan.old.name} (${world.plan.old.address}) to ${world.plan.new.name} (${world.plan.new.address}).`,
     );
+    if (world.plan.nextNameServers !== undefined)
+      print(`Its DNS moves too, to ${world.plan.nextNameServers.join(' and ')}.`);
+    print(`The new server signs with the DKIM selector ${SELECTORS.new}.`);
     print(narration(lang).times(zoneOf(world.slack.people)));
     print(HELP);
     print('Begin with: /migration start');
@@ -190,7 +197,7 @@ async function again(parts: Conversation, person: Person, view: View): Promise<v
 function proposal({ world, lang }: Conversation, field: string): string {
   const { plan } = world;
   const known: Readonly<Record<string, string>> = {
-    domain: plan.domain,
+    domain: [plan.typedDomain, ...(plan.furtherDomain === undefined ? [] : [plan.furtherDomain])].join(' '),
     scope: 'mail-only',
     profile: 'hoster',
     old: `${plan.old.name} ${plan.old.address}`,
@@ -210,7 +217,11 @@ async function act({ world, bot, print }: Conversation, what: string): Promise<v
     },
     prepare: world.zone.prepare,
     rewrite: world.zone.rewrite,
+    mend: async () => {
+      for (const mistake of world.zone.mistakes()) await world.zone.mend(mistake);
+    },
     rollback: world.zone.rollBack,
+    back: async () => print(`  ${await carryBack(world)} messages brought back`),
     clean: world.zone.clean,
     pin: async () => {
       for (const { plan } of world.team.clients()) world.team.pin(plan.id, Date.now());
