@@ -2,11 +2,14 @@ import { approvalEnds } from './approvals.ts';
 import { isUnjudged } from './arrivals.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
-import { mailboxKey } from './keys.ts';
+import { mailboxKey, recordKey } from './keys.ts';
+import { standingRecords } from './plan.ts';
 import type { Migration } from './record.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
 import { type Instant, MINUTE_MS } from './time.ts';
+import { isRewrittenElsewhere, watermarkOf } from './watermark.ts';
+import { isDelegation } from './zones.ts';
 
 export type Due = { readonly what: Look | 'tick'; readonly dueAt: Instant };
 
@@ -49,6 +52,7 @@ function applies(facts: Facts, look: Look): boolean {
     case 'vantages':
       // In between a recursor would be made to remember the old data, or that there is none. Before, whether it can be
       // reached is found out by names that are none of ours.
+      if (isRewrittenElsewhere(facts)) return false;
       return facts.rewriteDoneAt !== undefined || (facts.plan.length > 0 && !isBegun(facts));
     case 'logins':
       return facts.mailboxes.length > 0;
@@ -79,6 +83,8 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
     since(facts.rewriteBegunAt);
     if (sightings.delegation === undefined || facts.plan.length === 0)
       times.push(last + Math.min(everyMs, 5 * MINUTE_MS));
+    // Looked at since, an instant that has passed is no reason any more.
+    times.push(...delegationTurns(facts).filter((turn) => turn > last));
   }
   if (look === 'logins') {
     since(facts.credentialsAt);
@@ -104,6 +110,18 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
   return times;
 }
 
+/** When caches forget the delegation as it was: each former server's last moment, and the watermark of the NS set itself. */
+function delegationTurns(facts: Facts): readonly Instant[] {
+  const formers = Object.values(facts.formers ?? {}).map((former) => former.goneAt);
+  const sets = standingRecords(facts)
+    .filter(isDelegation)
+    .map((planned) => facts.recordSets[recordKey(planned)]);
+  const watermarks = sets.flatMap((set) =>
+    set?.allNewAt === undefined ? [] : [Math.max(set.allNewAt + set.ttlSeconds * 1_000, set.formerGoneAt)],
+  );
+  return [...formers, ...watermarks];
+}
+
 /** The next instant at which something changes by the clock alone: a wait that ends, evidence that ages, a request that lapses. */
 function nextTurn(record: Migration, now: Instant): Instant | undefined {
   const { facts } = record;
@@ -120,6 +138,7 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     }
     times.push(facts.window?.from, later(facts.window?.to));
   }
+  if (facts.state.kind === 'active') times.push(...delegationTurns(facts), watermarkOf(facts));
   const untold = facts.stragglers.filter((one) => one.toldAt === undefined);
   const waits = untold.some((one) => !isUnjudged(one)) || facts.puzzles.some((one) => one.toldAt === undefined);
   if (waits && facts.toldAt !== undefined) times.push(facts.toldAt + facts.settings.digestMs);

@@ -6,24 +6,32 @@ import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts, Straggler } from './facts.ts';
 import { recordKey } from './keys.ts';
+import { serversNew } from './servers-new.ts';
 import type { GateId } from './settings.ts';
+import type { Sightings } from './sightings.ts';
 import type { Instant } from './time.ts';
 import { watermarkOf } from './watermark.ts';
+import { unreleasedZones } from './zones.ts';
 
 /** So many lines of one kind stand in a message; the rest is counted. */
 const MOST_LINES = 10;
 
 /**
  * What the channel hears of a run of events. `before` are the facts they happened to (undefined at the start). A day
- * on which nothing happened has no events and no announcement.
+ * on which nothing happened has no events and no announcement. `sightings` are those after the events: how many servers
+ * serve the new data is seen, and no event of its own.
  */
-export function announce(before: Facts | undefined, events: readonly Event[]): readonly Announcement[] {
+export function announce(
+  before: Facts | undefined,
+  events: readonly Event[],
+  sightings?: Sightings,
+): readonly Announcement[] {
   const announcements: Announcement[] = [];
   let facts = before;
   for (const event of events) {
     const earlier = facts;
     facts = evolve(facts, event);
-    const made = announcementsOf(facts, event, events, earlier);
+    const made = announcementsOf(facts, event, events, earlier, sightings);
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
     for (const one of made) {
       const same = 'slot' in one ? announcements.findIndex((other) => 'slot' in other && other.slot === one.slot) : -1;
@@ -39,6 +47,7 @@ function announcementsOf(
   event: Event,
   run: readonly Event[],
   earlier: Facts | undefined,
+  sightings: Sightings | undefined,
 ): readonly Announcement[] {
   switch (event.kind) {
     case 'started':
@@ -103,11 +112,24 @@ function announcementsOf(
     case 'mailbox-removed':
       return removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox });
     case 'rewrite-begun':
-      return [rewriteNow(facts, 'begun', event.at, event.by)];
+      return rewriteNow(facts, sightings, event.by);
     case 'rewrite-seen':
-      return [rewriteNow(facts, 'seen', event.at)];
     case 'rewrite-done':
-      return [rewriteNow(facts, 'done', event.at)];
+    case 'differences-seen':
+    case 'record-all-new':
+    case 'record-old-again':
+    case 'authorities-left':
+    case 'former-turned':
+      return rewriteNow(facts, sightings);
+    case 'vantages-alarmed':
+    case 'alarms-over':
+      return [{ kind: 'vantage-alarm', slot: 'vantage-alarms', alarms: facts.alarms ?? [] }];
+    case 'zone-released':
+      return [{ kind: 'zone-released', zone: event.zone, servers: event.servers }];
+    case 'dns-move-set':
+      return [{ kind: 'dns-move', by: event.by, servers: event.servers }];
+    case 'globalping-set':
+      return [{ kind: 'globalping', by: event.by, countries: event.countries }];
     case 'arrivals-told':
       return arrivalsTold(facts, event);
     case 'suspects-judged':
@@ -176,18 +198,38 @@ function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGis
 
 const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
 
-function rewriteNow(facts: Facts, state: 'begun' | 'seen' | 'done', at: Instant, by?: string): Announcement {
+/** The message of the rewrite as it stands; none while it lies ahead, or has been taken back. */
+function rewriteNow(facts: Facts, sightings: Sightings | undefined, by?: string): readonly Announcement[] {
+  const { rewriteBegunAt, rewriteSeenAt, rewriteDoneAt, lastOldAt, differences, executor } = facts;
+  const at = rewriteDoneAt ?? rewriteSeenAt ?? rewriteBegunAt;
+  if (at === undefined || facts.state.kind === 'rolled-back') return [];
+  const isSeen = rewriteSeenAt !== undefined || rewriteDoneAt !== undefined;
+  const state = rewriteDoneAt !== undefined ? 'done' : isSeen ? 'seen' : 'begun';
   const watermark = watermarkOf(facts);
-  const who = by ?? facts.executor;
-  const slot = `rewrite:${facts.gates['cut-over'].rounds}`;
-  return {
-    kind: 'rewrite',
-    slot,
-    state,
-    at,
-    ...(watermark === undefined ? {} : { watermark }),
-    ...(who === undefined ? {} : { by: who }),
-  };
+  const who = by ?? executor;
+  const servers = isSeen && sightings !== undefined ? serversNew({ facts, sightings }) : undefined;
+  const formersGoneAt = formersLastAsked(facts);
+  return [
+    {
+      kind: 'rewrite',
+      slot: `rewrite:${facts.gates['cut-over'].rounds}`,
+      state,
+      at,
+      ...(watermark === undefined ? {} : { watermark }),
+      ...(who === undefined ? {} : { by: who }),
+      ...(servers === undefined ? {} : { servers }),
+      ...(lastOldAt === undefined ? {} : { lastOldAt }),
+      ...(differences === undefined ? {} : { differences }),
+      ...(formersGoneAt === undefined ? {} : { formersGoneAt }),
+    },
+  ];
+}
+
+/** Until when caches may ask servers that the delegation no longer leads to; undefined where none was left lately. */
+function formersLastAsked(facts: Facts): Instant | undefined {
+  const waiting = new Set(unreleasedZones(facts));
+  const ends = Object.values(facts.formers ?? {}).flatMap((one) => (waiting.has(one.zone) ? [one.goneAt] : []));
+  return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told' }>): readonly Announcement[] {

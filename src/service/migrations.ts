@@ -64,7 +64,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     // Either way: a clock that was set back must not keep the message as it is for a day.
     const isStatusDue = events.length > 0 || Math.abs(at - (statusAt.get(migration.id) ?? 0)) >= STATUS_EVERY_MS;
     const announcements: readonly OutboxPayload[] = [
-      ...announce(before, events),
+      ...announce(before, events, migration.sightings),
       ...(isStatusDue ? [{ kind: 'status' as const }] : []),
     ];
     const ahead = agenda(migration, at);

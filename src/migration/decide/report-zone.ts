@@ -1,4 +1,5 @@
 import { BOT, type ReportCommand } from '../commands.ts';
+import { differencesOf } from '../differences.ts';
 import type { Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { Difference, Facts } from '../facts.ts';
@@ -14,8 +15,6 @@ import { planLearnt } from './zone-plan.ts';
 import { policiesSeen } from './zone-policies.ts';
 import { formersTurned, lookAt, recordsTurned, rewriteSeen, ttlSeen } from './zone-records.ts';
 import { zoneSightings } from './zone-sightings.ts';
-
-const differencesOf = (_record: Migration): readonly Difference[] => [];
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 

@@ -1,11 +1,11 @@
 import { isReal } from '../arrivals.ts';
-import type { PlanRecord, Straggler } from '../facts.ts';
-import { authorityKey, mailboxKey, recordKey } from '../keys.ts';
+import type { Straggler } from '../facts.ts';
+import { mailboxKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
-import { isSpf, namesServer, spfTerms } from '../spf.ts';
 import { watermarkOf } from '../watermark.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { checklistItems } from './cut-over.ts';
+import { dns } from './dns-clear.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
@@ -141,42 +141,4 @@ function carriedItems(bench: Bench, real: readonly Straggler[]): readonly Item[]
       seenAt: straggler.carriedAt,
     };
   });
-}
-
-/**
- * CAN-DNS: nothing under the plan's names points at the old server.
- *
- * Evidence: the last answer of every authoritative server to every record of the plan, dropped ones too.
- * pass: none names an address, host or SPF term of the old side. fail: one does. unknown: a server did not answer lately.
- */
-function dns(record: Migration, bench: Bench): CriterionResult {
-  const { facts, sightings } = record;
-  const items = facts.plan.flatMap((planned) =>
-    Object.entries(facts.authorities).map(([address, server]): Item => {
-      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
-      const base = { key: `record:${recordKey(planned)}@${address}`, waivable: true, seenAt: seen?.at };
-      const figures = { record: recordKey(planned), server };
-      if (seen === undefined)
-        return sighted(bench, 'zone', { ...base, outcome: 'unknown', evidence: evidence('authority-silent', figures) });
-      const old = seen.values.filter((value) => namesOld(record, planned, value));
-      if (old.length > 0)
-        return { ...base, outcome: 'fail', evidence: evidence('dns-names-old', { ...figures, values: old }) };
-      return sighted(bench, 'zone', { ...base, outcome: 'pass', evidence: evidence('dns-clear', figures) });
-    }),
-  );
-  return judge(bench, 'CAN-DNS', items);
-}
-
-function namesOld(record: Migration, planned: PlanRecord, value: string): boolean {
-  const { old } = record.facts.servers;
-  if (planned.type === 'TXT') {
-    if (!isSpf(value)) return false;
-    if (spfTerms(value).some((term) => namesServer(term, old))) return true;
-    const kept = new Set(spfTerms(planned.final?.[0] ?? planned.after[0] ?? '').map((term) => term.toLowerCase()));
-    const past = new Set([...planned.before, ...planned.after].flatMap(spfTerms).map((term) => term.toLowerCase()));
-    return spfTerms(value).some((term) => past.has(term.toLowerCase()) && !kept.has(term.toLowerCase()));
-  }
-  const target = value.slice(value.indexOf(' ') + 1).toLowerCase();
-  if (old.addresses.includes(target) || target === old.host) return true;
-  return planned.before.includes(value) && !planned.after.includes(value);
 }

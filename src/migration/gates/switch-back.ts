@@ -1,8 +1,9 @@
-import { ANY_MAILBOX, authorityKey, loginKey, recordKey } from '../keys.ts';
-import { clientHosts, servedAs, standingRecords } from '../plan.ts';
+import { ANY_MAILBOX, loginKey } from '../keys.ts';
+import { clientHosts, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
-import { watermarkOf } from '../watermark.ts';
-import type { CriterionResult, Item } from './criterion.ts';
+import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
+import { authorities } from './authorities.ts';
+import type { CriterionId, CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
@@ -10,10 +11,12 @@ import { vantages } from './vantages.ts';
 
 /** The criteria of `switch-back`: only the new server receives, clients may go back to hostnames. */
 export function judgeSwitchBack(record: Migration, bench: Bench): readonly CriterionResult[] {
+  // A gateway's route is no matter of DNS: mail that arrives, and quiet on the old side, carry the proof alone.
+  const isElsewhere = isRewrittenElsewhere(bench.facts);
   return [
-    authorities(record, bench),
-    watermark(bench),
-    vantages(record, bench),
+    isElsewhere ? notUsed(bench, 'SWB-AUTHORITIES') : authorities(record, bench),
+    isElsewhere ? notUsed(bench, 'SWB-WATERMARK') : watermark(bench),
+    isElsewhere ? notUsed(bench, 'SWB-VANTAGES') : vantages(record, bench),
     notCheckedYet(bench, 'SWB-ACCEPT-OLD'),
     loginByHostname(record, bench),
     arrived(bench),
@@ -22,54 +25,8 @@ export function judgeSwitchBack(record: Migration, bench: Bench): readonly Crite
   ];
 }
 
-/**
- * SWB-AUTHORITIES: every authoritative server, a former provider's too, serves only the new data.
- *
- * Evidence: the last answer of every server ever seen for the domain to every record of the plan.
- * pass: all new, freshly. fail: a server serves old data, or data that is neither. unknown: a server did not answer.
- */
-function authorities(record: Migration, bench: Bench): CriterionResult {
-  const { facts, sightings } = record;
-  const standing = standingRecords(facts);
-  const items = Object.entries(facts.authorities).map(([address, server]): Item => {
-    const results = standing.map((planned) => {
-      const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
-      return { record: recordKey(planned), seen, as: seen === undefined ? undefined : servedAs(planned, seen.values) };
-    });
-    const base = { key: `server:${address}`, waivable: true };
-    const times = results.flatMap((result) => (result.seen === undefined ? [] : [result.seen.at]));
-    const seenAt = times.length === results.length && times.length > 0 ? Math.min(...times) : undefined;
-    const wrong = results.find((result) => result.as === 'old') ?? results.find((result) => result.as === 'other');
-    if (wrong?.seen !== undefined) {
-      const why = evidence(wrong.as === 'old' ? 'authority-old' : 'authority-other', {
-        server,
-        address,
-        record: wrong.record,
-        values: wrong.seen.values,
-      });
-      return { ...base, outcome: 'fail', evidence: why, seenAt: wrong.seen.at };
-    }
-    if (seenAt === undefined) {
-      return sighted(bench, 'zone', {
-        ...base,
-        outcome: 'unknown',
-        evidence: evidence('authority-silent', { server, address }),
-      });
-    }
-    return sighted(bench, 'zone', {
-      ...base,
-      outcome: 'pass',
-      evidence: evidence('authority-new', { server, address }),
-      seenAt,
-    });
-  });
-  if (standing.length === 0) return judge(bench, 'SWB-AUTHORITIES', []);
-  const summary = evidence('authority-new', {
-    ok: items.length,
-    total: items.length,
-    sinceAt: facts.rewriteDoneAt ?? 0,
-  });
-  return judge(bench, 'SWB-AUTHORITIES', items, summary);
+function notUsed(bench: Bench, id: CriterionId): CriterionResult {
+  return judge(bench, id, [{ key: 'plan', outcome: 'pass', evidence: evidence('not-used'), waivable: false }]);
 }
 
 /**
@@ -99,7 +56,7 @@ function watermark(bench: Bench): CriterionResult {
 function loginByHostname(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
   const hosts = clientHosts(facts);
-  if (hosts.length === 0 && standingRecords(facts).length > 0) {
+  if (hosts.length === 0 && (standingRecords(facts).length > 0 || isRewrittenElsewhere(facts))) {
     return judge(bench, 'SWB-LOGIN-HOSTNAME', [
       { key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false },
     ]);

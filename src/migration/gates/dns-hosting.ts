@@ -1,0 +1,44 @@
+import type { Facts } from '../facts.ts';
+import { domainsOf, formersOf, isOurs, isUnder, presentServersOf } from '../zones.ts';
+import type { Item } from './criterion.ts';
+import { type Bench, evidence } from './judge.ts';
+
+/**
+ * Whether the old DNS provider is needed, zone by zone: while caches may ask one of its servers it is, whatever the
+ * scope. Whether servers that nobody has left belong to the contract to be cancelled, only the team can say.
+ */
+export function hosting(bench: Bench): readonly Item[] {
+  return zonesOf(bench.facts).flatMap((zone) => hostingOf(bench, zone) ?? []);
+}
+
+function zonesOf(facts: Facts): readonly string[] {
+  const zones = Object.keys(facts.zones ?? { [facts.domain]: [] });
+  return zones.filter((zone) => isOurs(facts, zone) || domainsOf(facts).some((domain) => isUnder(domain, zone)));
+}
+
+function hostingOf({ facts, now }: Bench, zone: string): Item | undefined {
+  const base = { key: `dns-hosting:${zone}`, waivable: true };
+  const formers = formersOf(facts, zone);
+  const asked = formers.filter((former) => now < former.goneAt);
+  if (asked.length > 0) {
+    const goneAt = Math.max(...asked.map((former) => former.goneAt));
+    const servers = asked.map(({ address }) => facts.authorities[address] ?? address);
+    const why = evidence('dns-hosting-needed', { zone, servers: names(servers), goneAt });
+    return { ...base, outcome: 'fail', evidence: why, earliest: goneAt };
+  }
+  const isLeft = facts.scope === 'mail-only' ? formers.length > 0 : hasMoved(facts, zone);
+  if (isLeft) return { ...base, outcome: 'pass', evidence: evidence('dns-hosting-free', { zone }) };
+  if (facts.scope === 'mail-only') return undefined;
+  const servers = names(presentServersOf(facts, zone).map(([, server]) => server));
+  return { ...base, outcome: 'unknown', evidence: evidence('dns-hosting-needed', { zone, servers }) };
+}
+
+/** The parent names the servers that the team said it would. */
+function hasMoved({ dnsMove, delegations }: Facts, zone: string): boolean {
+  const parent = delegations?.[zone]?.parent;
+  if (dnsMove === undefined || parent === undefined) return false;
+  const shall = names(dnsMove.servers.map((server) => server.toLowerCase()));
+  return shall.length > 0 && shall.join('\n') === names(parent).join('\n');
+}
+
+const names = (list: readonly string[]): readonly string[] => [...new Set(list)].sort();
