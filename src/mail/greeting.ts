@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import type { Failure } from '../migration/observations.ts';
+import type { Failure, FailureCode } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer, Target } from '../net/dial.ts';
 import { classifyNetworkError } from '../net/failures.ts';
@@ -65,7 +65,7 @@ async function converse(
     const name = hostOf(await reply(socket, '220', signal));
     if (security === 'starttls') {
       await say(socket, 'EHLO [127.0.0.1]', '250', signal);
-      await say(socket, 'STARTTLS', '220', signal);
+      await say(socket, 'STARTTLS', '220', signal, 'tls-not-offered');
       socket = await dialer.secure(socket, target, policy);
     }
     const certificate = socket instanceof TLSSocket ? socket.getPeerCertificate().raw : undefined;
@@ -80,14 +80,25 @@ async function converse(
   }
 }
 
-function say(socket: Socket, line: string, expected: string, signal: AbortSignal): Promise<string> {
-  const answer = reply(socket, expected, signal);
+function say(
+  socket: Socket,
+  line: string,
+  expected: string,
+  signal: AbortSignal,
+  otherwise: FailureCode = 'server-no',
+): Promise<string> {
+  const answer = reply(socket, expected, signal, otherwise);
   socket.write(`${line}\r\n`);
   return answer;
 }
 
-/** One whole reply (its last line has a space behind the code); its text without codes. */
-function reply(socket: Socket, expected: string, signal: AbortSignal): Promise<string> {
+/** One whole reply (its last line has a space behind the code); its text without codes. `otherwise`: what another code means. */
+function reply(
+  socket: Socket,
+  expected: string,
+  signal: AbortSignal,
+  otherwise: FailureCode = 'server-no',
+): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     const done = (error?: Error) => {
@@ -105,11 +116,7 @@ function reply(socket: Socket, expected: string, signal: AbortSignal): Promise<s
       text += chunk.toString('latin1');
       const last = /^(\d{3})(?: .*)?\r?\n$/m.exec(text.slice(text.lastIndexOf('\n', text.length - 2) + 1));
       if (last !== null) {
-        if (last[1] === expected) done();
-        else
-          done(
-            new MailError(expected === '220' && text.length > 0 ? 'server-no' : 'protocol', text.trim().slice(0, 200)),
-          );
+        done(last[1] === expected ? undefined : new MailError(otherwise, text.trim().slice(0, 200)));
       } else if (text.length > LONGEST_REPLY_BYTES || !/^(?:\d{0,3}$|\d{3}[ -])/.test(text)) {
         done(new MailError('protocol', 'not a mail server'));
       }
