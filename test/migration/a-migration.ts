@@ -1,7 +1,13 @@
 import type { Command, StartInput } from '../../src/migration/commands.ts';
 import { decide, decideStart } from '../../src/migration/decide.ts';
 import type { Event } from '../../src/migration/events.ts';
-import type { AuthorityObservation, Question, Side, VantageObservation } from '../../src/migration/observations.ts';
+import type {
+  AuthorityObservation,
+  Question,
+  Side,
+  VantageObservation,
+  ZoneExtras,
+} from '../../src/migration/observations.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/migration/settings.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/migration/time.ts';
@@ -73,7 +79,8 @@ export function run(from: Migration, script: readonly Timed[]) {
 const MX: Question = { name: 'kitano.example', type: 'MX' };
 const SPF: Question = { name: 'kitano.example', type: 'TXT' };
 const HOST: Question = { name: 'mail.kitano.example', type: 'A' };
-const QUESTIONS = [MX, SPF, HOST] as const;
+const DMARC: Question = { name: '_dmarc.kitano.example', type: 'TXT' };
+const QUESTIONS = [MX, SPF, HOST, DMARC] as const;
 
 export const SPF_OLD = `v=spf1 ip4:${OLD} -all`;
 export const SPF_BOTH = `v=spf1 ip4:${OLD} ip4:${NEW} -all`;
@@ -83,6 +90,7 @@ export const SPF_NEW = `v=spf1 ip4:${NEW} -all`;
 export function zoneReport(at: Instant, host: 'old' | 'new', spf = SPF_OLD, ttlSeconds = 300, servers = NS): Command {
   const values = (question: Question) => {
     if (question.type === 'MX') return ['10 mail.kitano.example'];
+    if (question.name === DMARC.name) return ['v=DMARC1; p=none'];
     if (question.type === 'TXT') return [spf];
     return question.type === 'A' && question.name === HOST.name ? [host === 'old' ? OLD : NEW] : [];
   };
@@ -93,7 +101,27 @@ export function zoneReport(at: Instant, host: 'old' | 'new', spf = SPF_OLD, ttlS
       result: { outcome: 'answer', at, values: values(question), ttlSeconds },
     })),
   );
-  return { kind: 'report-zone', servers, observations, addresses: {} };
+  return { kind: 'report-zone', servers, observations, addresses: {}, extras: soundExtras(at) };
+}
+
+/** What is learnt beside the answers where all is well: SPF for both, the new server's key and name, no policy, no DNSSEC. */
+export function soundExtras(at: Instant): ZoneExtras {
+  const domain = 'kitano.example';
+  const spf = (['old', 'new'] as const).map((side) => ({
+    domain,
+    side,
+    address: side === 'old' ? OLD : NEW,
+    result: { outcome: 'evaluated', at, verdict: 'pass', lookups: 0, voids: 0 } as const,
+  }));
+  const names = ['mx3.newhost.example'];
+  return {
+    spf,
+    dkim: [{ domain, selector: 's1', result: { outcome: 'key', at, state: 'valid' } }],
+    policies: [{ domain, result: { outcome: 'no-policy', at, reason: 'absent', detail: '' } }],
+    pointers: [{ address: NEW, side: 'new', result: { outcome: 'pointer', at, names, confirmed: names } }],
+    tlsa: [{ host: HOST.name, result: { outcome: 'tlsa', at, values: [] } }],
+    signing: [{ zone: domain, result: { outcome: 'signing', at, state: 'unsigned', ds: [], keys: [], ede: [] } }],
+  };
 }
 
 export function vantageReport(
@@ -196,7 +224,7 @@ export const RESTORED = SETTLED + HOUR_MS;
 export const CLOSED = RESTORED + 15 * DAY_MS;
 
 const UNCHECKED = {
-  'cut-over': ['CUT-ACCEPT', 'CUT-PLAN-REST', 'CUT-CONTENT'],
+  'cut-over': ['CUT-ACCEPT', 'CUT-CONTENT'],
   'switch-back': ['SWB-ACCEPT-OLD'],
   cancel: ['CAN-SENDERS', 'CAN-LEDGER'],
 } as const;
@@ -214,6 +242,7 @@ export function untilCutOver(): readonly Timed[] {
       entries: MAILBOXES.flatMap((mailbox) => (['old', 'new'] as const).map((side) => ({ mailbox, side, version: 1 }))),
     }),
     person({ kind: 'add-clients', by: 'UAOI', clients: [{ name: 'Scanner', owner: 'UREN', protocols: ['imap'] }] }),
+    person({ kind: 'set-selectors', by: 'UAOI', selectors: ['s1'] }),
     person({ kind: 'mark-step', by: 'UAOI', step: 'inventory', done: true }),
     person({ kind: 'mark-step', by: 'UAOI', step: 'prepare', done: true }),
     person({ kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'pinned', done: true }),

@@ -5,6 +5,7 @@ import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { nextGate } from '../runbook.ts';
 import type { Instant } from '../time.ts';
+import { isOurs } from '../zones.ts';
 import { changed, mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 
@@ -98,7 +99,7 @@ function addMailboxes(facts: Facts, command: Extract<InventoryCommand, { kind: '
   const mailboxes = command.mailboxes.map((mailbox) => ({ ...mailbox, address: mailbox.address.toLowerCase() }));
   const bad = mailboxes.find((mailbox) => !isMailAddress(mailbox.address));
   if (bad !== undefined) return refuse('bad-address', { address: bad.address.slice(0, 80) });
-  const foreign = mailboxes.find((mailbox) => !isWithin(facts.domain, mailbox.address));
+  const foreign = mailboxes.find((mailbox) => !isWithin(facts, mailbox.address));
   if (foreign !== undefined) return refuse('foreign-address', { address: foreign.address, domain: facts.domain });
   const seen = new Set(facts.mailboxes.map((mailbox) => mailbox.address));
   for (const { address } of mailboxes) {
@@ -108,10 +109,9 @@ function addMailboxes(facts: Facts, command: Extract<InventoryCommand, { kind: '
   return { happenings: [{ kind: 'mailboxes-added', mailboxes }] };
 }
 
-/** Mail of other domains does not move with this one. */
-function isWithin(domain: string, address: string): boolean {
-  const host = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  return host === domain || host.endsWith(`.${domain}`);
+/** Mail of other domains does not move with these. */
+function isWithin(facts: Facts, address: string): boolean {
+  return isOurs(facts, address.slice(address.lastIndexOf('@') + 1).toLowerCase());
 }
 
 /** Credentials of mailboxes that the record does not know yet bring these in. */
@@ -121,7 +121,7 @@ function importCredentials(facts: Facts, command: Extract<InventoryCommand, { ki
   const bad = addresses.find((address) => !isMailAddress(address));
   if (bad !== undefined) return refuse('bad-address', { address: bad.slice(0, 80) });
   const missing = addresses.filter((address) => !hasMailbox(facts, address));
-  const foreign = missing.find((address) => !isWithin(facts.domain, address));
+  const foreign = missing.find((address) => !isWithin(facts, address));
   if (foreign !== undefined) return refuse('foreign-address', { address: foreign, domain: facts.domain });
   if (facts.mailboxes.length + missing.length > MOST_MAILBOXES) return refuse('too-many', { most: MOST_MAILBOXES });
   const fresh = command.entries.filter((entry) => {

@@ -5,6 +5,8 @@ import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { decideApproval } from './approval.ts';
 import { decideInventory } from './inventory.ts';
+import { reportOffice } from './office.ts';
+import { decideRecords } from './plan-records.ts';
 import { decidePlan } from './planning.ts';
 import { decideState } from './state.ts';
 import { refuse, type Step } from './step.ts';
@@ -31,11 +33,18 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
       return decideInventory(facts, command, now);
     case 'set-approvers':
     case 'set-window':
-    case 'set-plan':
-    case 'drop-plan':
     case 'set-setting':
     case 'set-language':
+    case 'set-globalping':
       return decidePlan(facts, command, now);
+    case 'set-plan':
+    case 'drop-plan':
+    case 'set-dns-move':
+    case 'set-selectors':
+    case 'add-names':
+      return decideRecords(facts, command);
+    case 'report-office':
+      return reportOffice(record, command, now);
     case 'request-approval':
     case 'approve':
     case 'decline':

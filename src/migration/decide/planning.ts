@@ -1,19 +1,17 @@
-import { isHostName, isIpv4, isIpv6 } from '../addresses.ts';
 import type { Actor, PersonCommand } from '../commands.ts';
+import { isCountry } from '../countries.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, PlanRecord } from '../facts.ts';
-import { recordKey } from '../keys.ts';
+import type { Facts } from '../facts.ts';
 import { type GateId, TUNABLES, tunableValue } from '../settings.ts';
-import { isSpf, spfForNew } from '../spf.ts';
 import { DAY_MS, type Instant } from '../time.ts';
 import { refuse, type Step } from './step.ts';
 
 type PlanCommand = Extract<
   PersonCommand,
-  { kind: 'set-approvers' | 'set-window' | 'set-plan' | 'drop-plan' | 'set-setting' | 'set-language' }
+  { kind: 'set-approvers' | 'set-window' | 'set-setting' | 'set-language' | 'set-globalping' }
 >;
 
-/** Who approves, who rewrites when, what is rewritten, and the settings. */
+/** Who approves, who rewrites when, the settings, and whom the bot may ask. */
 export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): Step {
   switch (command.kind) {
     case 'set-approvers':
@@ -21,18 +19,15 @@ export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): St
       return setApprovers(facts, command);
     case 'set-window':
       return setWindow(facts, command, now);
-    case 'set-plan':
-      if (!mayRule(facts, command.by)) return refuse('not-approver');
-      return setPlan(facts, command);
-    case 'drop-plan':
-      if (!mayRule(facts, command.by)) return refuse('not-approver');
-      return dropPlan(facts, command);
     case 'set-setting':
       if (!mayRule(facts, command.by)) return refuse('not-approver');
       return setSetting(facts, command);
     case 'set-language':
       if (facts.lang === command.lang) return refuse('already', { item: command.lang });
       return { happenings: [{ kind: 'language-set', lang: command.lang }] };
+    case 'set-globalping':
+      if (!mayRule(facts, command.by)) return refuse('not-approver');
+      return setGlobalping(facts, command);
   }
 }
 
@@ -66,61 +61,6 @@ export function changed(facts: Facts, gate: GateId, happening: Happening): Step 
   return { happenings: [happening, { kind: 'approvals-lapsed', gate, round: round.round, why: 'changed' }] };
 }
 
-/** From the first sight of new data on, the plan is what the world is measured by. */
-function isFixed(facts: Facts): boolean {
-  return facts.rewriteSeenAt !== undefined;
-}
-
-function setPlan(facts: Facts, command: Extract<PlanCommand, { kind: 'set-plan' }>): Step {
-  if (isFixed(facts)) return refuse('plan-fixed');
-  const { name, type, after } = command.record;
-  const within = name === facts.domain || name.endsWith(`.${facts.domain}`);
-  if (!within || !isHostName(name))
-    return refuse('bad-plan', { record: recordKey(command.record), value: name.slice(0, 80) });
-  const bad = after.find((value) => !fits(type, value));
-  if (bad !== undefined) return refuse('bad-plan', { record: recordKey(command.record), value: bad.slice(0, 80) });
-  const known = facts.plan.find((planned) => recordKey(planned) === recordKey(command.record));
-  const values = [...new Set(after)].sort();
-  if (known !== undefined && known.dropped === undefined && known.after.join('\n') === values.join('\n'))
-    return refuse('already', { item: recordKey(command.record) });
-  const record: PlanRecord = {
-    name,
-    type,
-    before: known?.before ?? [],
-    after: values,
-    when: type === 'TXT' ? 'before' : 'rewrite',
-    // What the person wrote, less the terms that name the old server: what must stand before that one is cancelled.
-    ...(type === 'TXT' ? { final: values.map((value) => spfForNew(value, facts.servers.old)) } : {}),
-  };
-  return changed(facts, 'cut-over', { kind: 'plan-set', record });
-}
-
-function dropPlan(facts: Facts, command: Extract<PlanCommand, { kind: 'drop-plan' }>): Step {
-  const record = recordKey({ name: command.name, type: command.type });
-  if (isFixed(facts)) return refuse('plan-fixed');
-  const known = facts.plan.find((planned) => recordKey(planned) === record);
-  if (known === undefined) return refuse('unknown-item', { item: record });
-  if (known.dropped !== undefined) return refuse('already', { item: record });
-  return changed(facts, 'cut-over', { kind: 'plan-dropped', record });
-}
-
-function fits(type: PlanRecord['type'], value: string): boolean {
-  switch (type) {
-    case 'A':
-      return isIpv4(value);
-    case 'AAAA':
-      return isIpv6(value);
-    case 'CNAME':
-      return isHostName(value);
-    case 'TXT':
-      return isSpf(value);
-    case 'MX': {
-      const [preference, host, ...rest] = value.split(' ');
-      return rest.length === 0 && /^\d{1,5}$/.test(preference ?? '') && isHostName(host ?? '');
-    }
-  }
-}
-
 function setSetting(facts: Facts, command: Extract<PlanCommand, { kind: 'set-setting' }>): Step {
   const tunable = TUNABLES.find((known) => known.key === command.key);
   if (tunable === undefined) return refuse('unknown-item', { item: command.key });
@@ -138,4 +78,16 @@ function setSetting(facts: Facts, command: Extract<PlanCommand, { kind: 'set-set
     return refuse('too-few-approvers', { given: facts.approvers.length, needed: command.value });
   }
   return { happenings: [{ kind: 'setting-set', key, value: command.value }] };
+}
+
+const MOST_COUNTRIES = 10;
+
+/** From then on a service outside learns the domain's names: said by name, country by country. */
+function setGlobalping(facts: Facts, command: Extract<PlanCommand, { kind: 'set-globalping' }>): Step {
+  const countries = [...new Set(command.countries.map((country) => country.trim().toUpperCase()))].sort();
+  const bad = countries.find((country) => !isCountry(country));
+  if (bad !== undefined) return refuse('bad-country', { country: bad.slice(0, 20) });
+  if (countries.length > MOST_COUNTRIES) return refuse('too-many', { most: MOST_COUNTRIES });
+  if (countries.join() === [...(facts.globalping?.countries ?? [])].sort().join()) return refuse('already');
+  return { happenings: [{ kind: 'globalping-set', countries }] };
 }

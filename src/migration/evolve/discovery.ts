@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { withDelegation } from '../plan.ts';
 import { formerKey, formerOf } from '../zones.ts';
 import { type Of, without } from './part.ts';
 
@@ -29,8 +30,10 @@ export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
     }
     case 'names-added':
       return { names: [...new Set([...(facts.names ?? []), ...event.names])].sort() };
-    case 'dns-move-set':
-      return { dnsMove: event.servers.length === 0 ? undefined : { servers: [...event.servers], at, by } };
+    case 'dns-move-set': {
+      const dnsMove = event.servers.length === 0 ? undefined : { servers: [...event.servers], at, by };
+      return { dnsMove, plan: [...withDelegation({ ...facts, dnsMove }, facts.plan)] };
+    }
     case 'delegation-seen': {
       const known = facts.delegations?.[event.zone];
       const isSame = known?.parent.join('\n') === event.parent.join('\n');

@@ -1,12 +1,14 @@
 import { checklistOf } from '../checklists.ts';
-import { authorityKey, loginKey, mailboxKey, recordKey } from '../keys.ts';
+import { loginKey, mailboxKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
-import { clientHosts, routingRecords, standingRecords } from '../plan.ts';
+import { clientHosts, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { mailRecords } from './mail-records.ts';
 import { plan } from './planned.ts';
 import { quorum } from './quorum.ts';
+import { ttls } from './ttls.ts';
 
 /** The criteria of `cut-over`: everything is ready, DNS may be rewritten. */
 export function judgeCutOver(record: Migration, bench: Bench): readonly CriterionResult[] {
@@ -17,7 +19,7 @@ export function judgeCutOver(record: Migration, bench: Bench): readonly Criterio
     clients(bench),
     ttls(record, bench),
     plan(record, bench),
-    notCheckedYet(bench, 'CUT-PLAN-REST'),
+    mailRecords(record, bench),
     certificate(record, bench),
     notCheckedYet(bench, 'CUT-CONTENT'),
     executor(bench),
@@ -107,57 +109,11 @@ function clients(bench: Bench): CriterionResult {
 }
 
 /**
- * CUT-TTL: every record that will change has been short-lived for long enough.
- *
- * Evidence: authoritative answers, each with its TTL, and when a longer one was last seen.
- * pass: TTL ≤ `ttlMaxSeconds` on every server, and what was cached at an earlier TTL is gone (RFC 2308 for absent records).
- * fail: a TTL above it, or lowered too lately: `earliest` says when it can pass.
- * unknown: the record has not been seen, or not lately.
- */
-function ttls(record: Migration, bench: Bench): CriterionResult {
-  const { facts, sightings } = record;
-  const records = routingRecords(facts);
-  const items = records.map((planned): Item => {
-    const name = recordKey(planned);
-    const key = `record:${name}`;
-    const set = facts.recordSets[name];
-    const times = Object.keys(facts.authorities).map(
-      (address) => sightings.authority[authorityKey(address, name)]?.seen?.at,
-    );
-    const seenAt =
-      times.some((at) => at === undefined) || times.length === 0 ? undefined : Math.min(...times.map((at) => at ?? 0));
-    if (set === undefined)
-      return sighted(bench, 'zone', { key, outcome: 'unknown', evidence: evidence('ttl-unseen'), waivable: true });
-    const figures = {
-      ttlSeconds: set.ttlSeconds,
-      maxSeconds: facts.settings.ttlMaxSeconds,
-      targetSeconds: facts.settings.ttlTargetSeconds,
-    };
-    if (set.ttlSeconds > facts.settings.ttlMaxSeconds) {
-      const earliest = bench.now + set.ttlSeconds * 1_000;
-      return { key, outcome: 'fail', evidence: evidence('ttl-high', figures), waivable: true, seenAt, earliest };
-    }
-    if (bench.now < set.formerGoneAt) {
-      const why = evidence('ttl-lowered-lately', { ...figures, goneAt: set.formerGoneAt });
-      return { key, outcome: 'fail', evidence: why, waivable: true, seenAt, earliest: set.formerGoneAt };
-    }
-    const outcome = seenAt === undefined ? 'unknown' : 'pass';
-    return sighted(bench, 'zone', {
-      key,
-      outcome,
-      evidence: evidence(seenAt === undefined ? 'ttl-unseen' : 'ttl-low', figures),
-      waivable: true,
-      seenAt,
-    });
-  });
-  return judge(bench, 'CUT-TTL', items);
-}
-
-/**
  * CUT-CERTIFICATE: the new server's certificate names the hosts that clients will use.
  *
  * Evidence: the certificates shown at the last login of each mailbox on the new server, by address.
  * pass: each client-facing hostname of the plan is on it (wildcards of one label, RFC 6125).
+ * pass, not used: no hostname moves, as where clients stay on their provider's fixed names.
  * fail: a name is missing. unknown: no login on the new server has shown a certificate yet.
  */
 function certificate(record: Migration, bench: Bench): CriterionResult {

@@ -1,17 +1,18 @@
-import type { PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
-import { routingRecords, servedAs, standingRecords } from '../plan.ts';
+import { lacksNewData, routingRecords, servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import { askedServersOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
 
 /**
  * CUT-PLAN: what will be written is known, record by record, and what must stand before the rewrite stands.
  *
- * Evidence: the plan (MX, mail hosts' A and AAAA, SPF), and authoritative answers for what is published beforehand.
+ * Evidence: the plan, and the answers of each zone's servers, former ones that caches may still ask included, for what is
+ *   published beforehand (SPF, keys, policies, certificate digests).
  * pass: each record has its new data; each of those published before the rewrite is served so by every authoritative server.
  * fail: a record without new data, one that was dropped from the plan (an approver may say why it need not move), a
- *   plan that moves nothing, or SPF not yet published everywhere.
+ *   plan that moves nothing, or something of that not yet published everywhere.
  * unknown: the zone has not been read yet, or a server does not answer.
  */
 export function plan(record: Migration, bench: Bench): CriterionResult {
@@ -37,7 +38,7 @@ export function plan(record: Migration, bench: Bench): CriterionResult {
       return [{ key, outcome: 'fail', evidence: why, waivable: false }];
     }
     if (planned.when !== 'before') return [];
-    return Object.entries(facts.authorities).map(([address, server]): Item => {
+    return askedServersOf(facts, planned.name, bench.now).map(([address, server]): Item => {
       const seen = sightings.authority[authorityKey(address, recordKey(planned))]?.seen;
       const figures = { record: recordKey(planned), server };
       const item = { key: `${key}@${address}`, waivable: true, seenAt: seen?.at };
@@ -49,12 +50,4 @@ export function plan(record: Migration, bench: Bench): CriterionResult {
     });
   });
   return judge(bench, 'CUT-PLAN', [routing, ...items]);
-}
-
-/** An address of one family may go without another in its place, as long as the name keeps one of the other family. */
-function lacksNewData(planned: PlanRecord, all: readonly PlanRecord[]): boolean {
-  if (planned.when !== 'rewrite' || planned.after.length > 0) return false;
-  if (planned.type !== 'A' && planned.type !== 'AAAA') return true;
-  const other = planned.type === 'A' ? 'AAAA' : 'A';
-  return !all.some((record) => record.name === planned.name && record.type === other && record.after.length > 0);
 }

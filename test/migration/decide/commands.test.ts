@@ -162,6 +162,7 @@ describe('plan, window and settings', () => {
     expect(record.facts.plan[0]).toEqual({
       name: 'imap.kitano.example',
       type: 'A',
+      purpose: 'host',
       before: [],
       after: ['203.0.113.20', '203.0.113.21'],
       when: 'rewrite',

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Command, REFUSALS } from '../../../src/migration/commands.ts';
 import { decide } from '../../../src/migration/decide.ts';
+import type { PlannedType } from '../../../src/migration/facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
 import { ALL_NEW, BEGIN, CLOSED, run, started, wholeScript } from '../a-migration.ts';
@@ -15,6 +16,7 @@ import {
   SWITCH_BACK_OPEN,
   SWITCH_BACK_READY,
   upTo,
+  withFacts,
 } from '../stages.ts';
 
 const fresh = started();
@@ -28,12 +30,17 @@ const paused = did(ready, CUT_OVER_READY, { kind: 'pause', by: 'UAOI' }).record;
 const rolledBack = did(rewritten, ALL_NEW + 1, { kind: 'rollback', by: 'UAOI', reason: 'bounces' }).record;
 const waived = (item: string) =>
   ({ kind: 'waive', by: 'UMIKA', gate: 'cut-over', criteria: ['CUT-ACCEPT'], item, reason: 'ok' }) as const;
-const plan = (name: string, type: 'A' | 'AAAA' | 'MX' | 'TXT' | 'CNAME', ...after: readonly string[]): Command => ({
+const plan = (name: string, type: PlannedType, ...after: readonly string[]): Command => ({
   kind: 'set-plan',
   by: 'UAOI',
   record: { name, type, after: [...after] },
 });
 const host = 'mail.kitano.example';
+const move = (...servers: readonly string[]) => ({ kind: 'set-dns-move', by: 'UAOI', servers }) as const;
+const moved = did(ready, 0, move('ns1.newdns.example')).record;
+const led = {
+  'kitano.example': { parent: ['ns1.dns.example', 'ns2.dns.example'], ttlSeconds: 86_400, since: 0, servers: [] },
+};
 const without = (record: Migration, type: 'TXT') =>
   did(record, 0, { kind: 'drop-plan', by: 'UAOI', name: 'kitano.example', type }).record;
 const stranger: Command = {
@@ -213,6 +220,75 @@ const cases: readonly Case[] = [
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', 'mx.newhost.example')],
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', '10 mx.newhost.example 5')],
   ['bad-plan', ready, 0, plan('kitano.example', 'TXT', 'site=1')],
+  // records by their purpose
+  ['bad-plan', ready, 0, plan('kitano.example', 'TXT', 'v=spf1 -all', 'v=spf1 mx -all')],
+  ['bad-plan', ready, 0, plan('imap.kitano.example', 'CNAME', 'a.newhost.example', 'b.newhost.example')],
+  ['bad-plan', ready, 0, plan('kitano.example', 'MX', '70000 mx.newhost.example')],
+  ['bad-plan', ready, 0, plan('kitano.example', 'MX', '10 203.0.113.20')],
+  ['bad-plan', ready, 0, plan('_dmarc.kitano.example', 'A', '203.0.113.20')],
+  ['bad-plan', ready, 0, plan('_dmarc.kitano.example', 'TXT', 'v=spf1 -all')],
+  ['bad-plan', ready, 0, plan('_dmarc.kitano.example', 'TXT', 'v=DMARC1; rua=mailto:a@kitano.example')],
+  ['bad-plan', ready, 0, plan('_mta-sts.kitano.example', 'TXT', 'v=STSv1; id=2026-12-01;')],
+  ['bad-plan', ready, 0, plan('_smtp._tls.kitano.example', 'TXT', 'v=TLSRPTv1; rua=a@kitano.example')],
+  ['bad-plan', ready, 0, plan('s1._domainkey.kitano.example', 'TXT', 'v=DKIM1; p=')],
+  [
+    'bad-plan',
+    ready,
+    0,
+    plan(
+      's1._domainkey.kitano.example',
+      'TXT',
+      'k=rsa; v=DKIM1; p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    ),
+  ],
+  ['bad-plan', ready, 0, plan('imaps.kitano.example', 'SRV', '0 1 993 mail.newhost.example')],
+  ['bad-plan', ready, 0, plan('_imaps._tcp.kitano.example', 'SRV', '0 1 99300 mail.newhost.example')],
+  ['bad-plan', ready, 0, plan('_imaps._tcp.kitano.example', 'SRV', '0 993 mail.newhost.example')],
+  [
+    'bad-plan',
+    ready,
+    0,
+    plan('mail.kitano.example', 'TLSA', '3 1 1 abababababababababababababababababababababababababababababababab'),
+  ],
+  ['bad-plan', ready, 0, plan('_25._tcp.mail.kitano.example', 'TLSA', '3 1 1 abcd')],
+  [
+    'bad-plan',
+    ready,
+    0,
+    plan(
+      '_25._tcp.mail.kitano.example',
+      'TLSA',
+      '4 1 1 abababababababababababababababababababababababababababababababab',
+    ),
+  ],
+  ['bad-plan', ready, 0, plan('kitano.example', 'NS', 'ns1.newdns.example')],
+  ['bad-plan', moved, 0, { kind: 'drop-plan', by: 'UAOI', name: 'kitano.example', type: 'NS' }],
+  // another DNS provider, keys, names, Globalping
+  ['not-approver', ready, 0, { ...move('ns1.newdns.example'), by: 'USTRANGER' }],
+  ['bad-servers', ready, 0, move('ns1.newdns.example', 'not a name')],
+  ['bad-servers', ready, 0, move('203.0.113.1')],
+  ['bad-servers', withFacts(ready, { delegations: led }), 0, move('NS2.dns.example', 'ns1.dns.example.')],
+  ['too-many', ready, 0, move(...Array.from({ length: 14 }, (_, index) => `ns${index}.newdns.example`))],
+  ['already', ready, 0, move()],
+  ['already', moved, 0, move('ns1.newdns.example')],
+  ['plan-fixed', rewritten, ALL_NEW + 1, move('ns1.newdns.example')],
+  ['not-approver', ready, 0, { kind: 'set-selectors', by: 'USTRANGER', selectors: [] }],
+  ['bad-selector', ready, 0, { kind: 'set-selectors', by: 'UAOI', selectors: ['s1', 'not one'] }],
+  ['already', ready, 0, { kind: 'set-selectors', by: 'UAOI', selectors: ['S1'] }],
+  ['nothing-given', ready, 0, { kind: 'add-names', by: 'UAOI', names: [] }],
+  ['foreign-name', ready, 0, { kind: 'add-names', by: 'UAOI', names: ['www.kitano.example', 'www.other.example'] }],
+  ['foreign-name', ready, 0, { kind: 'add-names', by: 'UAOI', names: ['www kitano.example'] }],
+  ['not-approver', ready, 0, { kind: 'set-globalping', by: 'USTRANGER', countries: ['JP'] }],
+  ['bad-country', ready, 0, { kind: 'set-globalping', by: 'UAOI', countries: ['JP', 'XX'] }],
+  ['bad-country', ready, 0, { kind: 'set-globalping', by: 'UAOI', countries: ['Japan'] }],
+  ['already', ready, 0, { kind: 'set-globalping', by: 'UAOI', countries: [] }],
+  [
+    'too-many',
+    ready,
+    0,
+    { kind: 'set-globalping', by: 'UAOI', countries: 'AT AU BE BR CA CH DE DK ES FR GB'.split(' ') },
+  ],
+  ['nothing-read', ready, 0, { kind: 'report-office', by: 'UAOI', office: 'tokyo', observations: [] }],
   ['already', without(ready, 'TXT'), 0, { kind: 'drop-plan', by: 'UAOI', name: 'kitano.example', type: 'TXT' }],
   ['not-approver', ready, 0, { kind: 'drop-plan', by: 'USTRANGER', name: host, type: 'A' }],
   ['not-approver', ready, 0, stranger],
