@@ -55,6 +55,11 @@ export const VARIABLES = [
     howToGet: 'leave it unset, or name=address pairs separated by commas',
   },
   {
+    name: 'GLOBALPING_TOKEN',
+    purpose: 'lets migrations that ask resolvers of internet providers through Globalping ask more of them an hour',
+    howToGet: 'leave it unset for 250 tests an hour, or dash.globalping.io → Tokens',
+  },
+  {
     name: 'HEALTH_PORT',
     purpose: 'the port of /healthz, /readyz and /metrics',
     howToGet: 'any free port; 8080 unless set',

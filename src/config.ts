@@ -31,6 +31,8 @@ export type Config = StorageConfig & {
   readonly siteResolvers: readonly string[];
   /** Where the walk down the DNS tree starts; empty means the built-in root servers. */
   readonly rootHints: readonly { readonly name: string; readonly address: string }[];
+  /** Raises the number of measurements that Globalping allows, for migrations that use it. */
+  readonly globalpingToken?: string;
   /** IANA name, the default of a new migration. */
   readonly teamTimeZone: string;
   /** Where the pages for machines listen; they need no password. */
@@ -82,6 +84,7 @@ export function loadConfig(environment: Environment): Config {
     },
     siteResolvers: parsed.SITE_RESOLVERS,
     rootHints: parsed.ROOT_HINTS,
+    ...(parsed.GLOBALPING_TOKEN === undefined ? {} : { globalpingToken: parsed.GLOBALPING_TOKEN }),
     teamTimeZone: parsed.TEAM_TIME_ZONE,
     health: { host: parsed.HEALTH_HOST, port: parsed.HEALTH_PORT },
   };
@@ -173,6 +176,12 @@ const botSchema = z
     SLACK_API_URL: apiUrl.optional(),
     SITE_RESOLVERS: addresses.default([]),
     ROOT_HINTS: rootHints.default([]),
+    // It is sent in a header line, and must be fit for one.
+    GLOBALPING_TOKEN: z
+      .string()
+      .trim()
+      .regex(/^[\x21-\x7e]+$/, 'is not a token')
+      .optional(),
     TEAM_TIME_ZONE: z.string().refine(isTimeZone, 'is not a time zone that this machine knows').default('UTC'),
   })
   // Also when other variables are wrong: one start must be enough to learn of all of them.

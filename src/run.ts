@@ -1,6 +1,8 @@
 import { createOperations, operationHandlers } from './cli/operations.ts';
 import { socketPath, startSocketServer } from './cli/socket-server.ts';
 import { type Config, problemWith } from './config.ts';
+import { createGlobalping } from './dns/globalping.ts';
+import { createHostAddresses } from './dns/host-addresses.ts';
 import { publicVantages, siteVantages } from './dns/vantages.ts';
 import { isAppError } from './errors.ts';
 import { startClock } from './jobs/clock.ts';
@@ -66,11 +68,17 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     );
     const vantages = [...siteVantages(config.siteResolvers), ...publicVantages()];
     const roots = config.rootHints.map(({ address }) => address);
+    const globalping = createGlobalping(dialer, {
+      now,
+      resolve: createHostAddresses(dialer, { roots, now }),
+      ...(config.globalpingToken === undefined ? {} : { token: config.globalpingToken }),
+    });
     const service = createService({
       store,
       vault,
       dialer,
       vantages,
+      globalping,
       roots,
       now,
       log,

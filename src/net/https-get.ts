@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import type { Dialer } from './dial.ts';
 import { DialError } from './failures.ts';
 
-export type HttpsGet = {
+export type HttpsRequest = {
   /** Where the host was found by our own resolution. */
   readonly address: string;
   /** The name in the certificate, which is verified, and in the request. */
@@ -14,12 +14,19 @@ export type HttpsGet = {
   /** Reading stops past this. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
+  /** Further header lines, their names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent by POST; without it the request is a GET. */
+  readonly body?: string;
 };
+export type HttpsGet = Omit<HttpsRequest, 'body'>;
 
 export type HttpsAnswer = {
   readonly status: number;
   /** The Content-Type as sent; '' without one. */
   readonly contentType: string;
+  /** The header lines as sent, their names in lower case; of those that came twice, the first. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** The body was longer than `maxBytes`, and ends there. */
   readonly cut: boolean;
@@ -27,12 +34,17 @@ export type HttpsAnswer = {
 
 const HTTPS_PORT = 443;
 
+/** One GET; see `httpsRequest`. */
+export function httpsGet(dialer: Dialer, options: HttpsGet): Promise<HttpsAnswer> {
+  return httpsRequest(dialer, options);
+}
+
 /**
- * One GET over HTTP/1.1 and TLS, redirects handed back as they are. Rejects as dialling does: `classifyNetworkError` says
- * what it was.
+ * One request over HTTP/1.1 and TLS, redirects handed back as they are. Rejects as dialling does: `classifyNetworkError`
+ * says what it was.
  */
-export async function httpsGet(dialer: Dialer, options: HttpsGet): Promise<HttpsAnswer> {
-  const { address, hostname, path, port = HTTPS_PORT, timeoutMs, maxBytes } = options;
+export async function httpsRequest(dialer: Dialer, options: HttpsRequest): Promise<HttpsAnswer> {
+  const { address, hostname, path, port = HTTPS_PORT, timeoutMs, maxBytes, body } = options;
   const limit = AbortSignal.timeout(timeoutMs);
   const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
   const socket = await dialer.tlsSocket(
@@ -52,14 +64,21 @@ export async function httpsGet(dialer: Dialer, options: HttpsGet): Promise<Https
     const sent = request({
       createConnection: () => socket,
       path,
-      headers: { host, accept: 'text/plain', connection: 'close' },
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        host,
+        accept: 'text/plain',
+        ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }),
+        ...options.headers,
+        connection: 'close',
+      },
     });
     sent.on('error', fail);
     sent.on('close', () => fail(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' })));
     sent.on('response', (response) => collect(response, maxBytes, (answer) => settle(() => resolve(answer)), fail));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    sent.end();
+    sent.end(body);
   });
 }
 
@@ -75,6 +94,11 @@ function collect(
     done({
       status: response.statusCode ?? 0,
       contentType: response.headers['content-type'] ?? '',
+      headers: Object.fromEntries(
+        Object.entries(response.headersDistinct).flatMap(([name, values]) =>
+          values === undefined ? [] : [[name, values[0] ?? '']],
+        ),
+      ),
       body: Buffer.concat(pieces).subarray(0, maxBytes),
       cut,
     });

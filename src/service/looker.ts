@@ -4,7 +4,7 @@ import type { ReportCommand } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Look } from '../migration/settings.ts';
 import { MINUTE_MS, SECOND_MS } from '../migration/time.ts';
-import type { LookDeps } from './looks/deps.ts';
+import type { LookDeps, WantedBy } from './looks/deps.ts';
 import { lookAtLogins } from './looks/logins.ts';
 import { lookIntoMailboxes } from './looks/survey.ts';
 import { lookAtVantages } from './looks/vantages.ts';
@@ -23,7 +23,7 @@ export type Looker = {
    * Takes one look and reports it; joins one of that kind that is under way. Resolves when the report is committed;
    * rejects when it could not be, when the signal came first, and at the stop: then nothing is reported.
    */
-  readonly look: (id: string, look: Look, signal?: AbortSignal) => Promise<void>;
+  readonly look: (id: string, look: Look, signal?: AbortSignal, wanted?: WantedBy) => Promise<void>;
   readonly underWay: () => number;
   /** Cancels what is under way, and waits for it a few seconds at most. */
   readonly stop: () => Promise<void>;
@@ -31,7 +31,12 @@ export type Looker = {
 
 /** How a kind of look is taken. None takes longer than `limitMs`: what has not answered by then is a failure. */
 export type LookKind = {
-  readonly take: (deps: LookDeps, migration: Migration, signal: AbortSignal) => Promise<ReportCommand>;
+  readonly take: (
+    deps: LookDeps,
+    migration: Migration,
+    signal: AbortSignal,
+    wanted: WantedBy,
+  ) => Promise<ReportCommand>;
   readonly limitMs: number;
 };
 
@@ -54,21 +59,25 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
   const stopping = new AbortController();
   const outcomes = deps.metrics.counter('mail_migration_bot_looks_total', 'Looks taken, by kind and outcome.');
 
-  const observed = async (look: Look, migration: Migration): Promise<ReportCommand | undefined> => {
+  const observed = async (
+    look: Look,
+    migration: Migration,
+    wanted: WantedBy,
+  ): Promise<ReportCommand | undefined> => {
     const { take, limitMs } = looks[look];
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
     try {
-      return await within(take(deps, migration, signal), signal, lastWordsMs);
+      return await within(take(deps, migration, signal, wanted), signal, lastWordsMs);
     } catch (error) {
       if (!stopping.signal.aborted) deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
       return undefined;
     }
   };
 
-  const run = async (id: string, look: Look): Promise<void> => {
+  const run = async (id: string, look: Look, wanted: WantedBy): Promise<void> => {
     const migration = await deps.read(id);
     if (migration === undefined || (look === 'vantages' && migration.facts.plan.length === 0)) return;
-    const report = await observed(look, migration);
+    const report = await observed(look, migration, wanted);
     // A look cut off by the stop saw only that it was cut off: that is no observation of any server.
     stopping.signal.throwIfAborted();
     outcomes.add({ look, outcome: report === undefined ? 'broken' : 'reported' });
@@ -77,11 +86,12 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
 
   return {
     underWay: () => running.size,
-    async look(id, look, signal) {
+    async look(id, look, signal, wanted = 'agenda') {
       stopping.signal.throwIfAborted();
-      const key = `${id}/${look}`;
+      // Before the rewrite what a person wants of the vantages is not what the agenda asks them.
+      const key = look === 'vantages' ? `${id}/${look}/${wanted}` : `${id}/${look}`;
       const known = running.get(key);
-      const work = known ?? run(id, look).finally(() => running.delete(key));
+      const work = known ?? run(id, look, wanted).finally(() => running.delete(key));
       if (known === undefined) running.set(key, work);
       await (signal === undefined ? work : within(work, signal, 0));
     },

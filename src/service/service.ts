@@ -105,7 +105,7 @@ export function createService(deps: ServiceDeps): RunningService {
     ...migrations,
     change,
     async lookNow(id, looks: readonly Look[], signal) {
-      await Promise.all(looks.map((look) => looker.look(id, look, signal)));
+      await Promise.all(looks.map((look) => looker.look(id, look, signal, 'person')));
       const migration = await migrations.read(id);
       if (migration === undefined) throw new Error(`migration ${id} vanished`);
       return migration;
