@@ -1,3 +1,4 @@
+import { rewriteNow } from './announce-rewrite.ts';
 import type { Announcement, StragglerLine } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
 import { reached } from './arrivals.ts';
@@ -6,12 +7,8 @@ import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts, Straggler } from './facts.ts';
 import { recordKey } from './keys.ts';
-import { serversNew } from './servers-new.ts';
 import type { GateId } from './settings.ts';
 import type { Sightings } from './sightings.ts';
-import type { Instant } from './time.ts';
-import { watermarkOf } from './watermark.ts';
-import { unreleasedZones } from './zones.ts';
 
 /** So many lines of one kind stand in a message; the rest is counted. */
 const MOST_LINES = 10;
@@ -197,40 +194,6 @@ function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGis
 }
 
 const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
-
-/** The message of the rewrite as it stands; none while it lies ahead, or has been taken back. */
-function rewriteNow(facts: Facts, sightings: Sightings | undefined, by?: string): readonly Announcement[] {
-  const { rewriteBegunAt, rewriteSeenAt, rewriteDoneAt, lastOldAt, differences, executor } = facts;
-  const at = rewriteDoneAt ?? rewriteSeenAt ?? rewriteBegunAt;
-  if (at === undefined || facts.state.kind === 'rolled-back') return [];
-  const isSeen = rewriteSeenAt !== undefined || rewriteDoneAt !== undefined;
-  const state = rewriteDoneAt !== undefined ? 'done' : isSeen ? 'seen' : 'begun';
-  const watermark = watermarkOf(facts);
-  const who = by ?? executor;
-  const servers = isSeen && sightings !== undefined ? serversNew({ facts, sightings }) : undefined;
-  const formersGoneAt = formersLastAsked(facts);
-  return [
-    {
-      kind: 'rewrite',
-      slot: `rewrite:${facts.gates['cut-over'].rounds}`,
-      state,
-      at,
-      ...(watermark === undefined ? {} : { watermark }),
-      ...(who === undefined ? {} : { by: who }),
-      ...(servers === undefined ? {} : { servers }),
-      ...(lastOldAt === undefined ? {} : { lastOldAt }),
-      ...(differences === undefined ? {} : { differences }),
-      ...(formersGoneAt === undefined ? {} : { formersGoneAt }),
-    },
-  ];
-}
-
-/** Until when caches may ask servers that the delegation no longer leads to; undefined where none was left lately. */
-function formersLastAsked(facts: Facts): Instant | undefined {
-  const waiting = new Set(unreleasedZones(facts));
-  const ends = Object.values(facts.formers ?? {}).flatMap((one) => (waiting.has(one.zone) ? [one.goneAt] : []));
-  return ends.length === 0 ? undefined : Math.max(...ends);
-}
 
 function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told' }>): readonly Announcement[] {
   const find = (keys: readonly string[]) => {

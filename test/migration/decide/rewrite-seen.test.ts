@@ -26,8 +26,23 @@ describe('the rewrite as it is seen', () => {
       zone(at(BEGIN + MINUTE_MS), 'old', SPF_BOTH, 300, [NS2]),
     );
     const { record, events } = did(begun, BEGIN + MINUTE_MS, half);
-    expect(kindsOf(events)).toEqual(['rewrite-seen']);
+    expect(kindsOf(events)).toEqual(['rewrite-seen', 'differences-seen']);
+    expect(record.facts.differences).toMatchObject([{ record: HOST, kind: 'old', servers: [NS2.name] }]);
     expect(watermarkOf(record.facts)).toBeUndefined();
+    expect(record.facts.gates['cut-over'].state).toBe('open');
+  });
+
+  test('once new data is out the gate is not taken back, whatever gives way now', () => {
+    const undo = { kind: 'mark-client', by: 'UAOI', client: 'c1', mark: 'pinned', done: false } as const;
+    const beforehand = did(begun, BEGIN + MINUTE_MS, undo);
+    expect(kindsOf(beforehand.events)).toContain('gate-closed');
+    const half = both(
+      zone(at(BEGIN + MINUTE_MS), 'new', SPF_BOTH, 300, [NS1]),
+      zone(at(BEGIN + MINUTE_MS), 'old', SPF_BOTH, 300, [NS2]),
+    );
+    const seen = did(begun, BEGIN + MINUTE_MS, half).record;
+    const { record, events } = did(seen, BEGIN + MINUTE_MS, undo);
+    expect(kindsOf(events)).not.toContain('gate-closed');
     expect(record.facts.gates['cut-over'].state).toBe('open');
   });
 
@@ -54,7 +69,7 @@ describe('the rewrite as it is seen', () => {
           : observation,
       ),
     };
-    expect(did(begun, BEGIN + MINUTE_MS, other).events).toEqual([]);
+    expect(kindsOf(did(begun, BEGIN + MINUTE_MS, other).events)).toEqual(['differences-seen']);
   });
 
   test('in an open gate without a word it is seen, and is no incident', () => {
@@ -99,6 +114,7 @@ describe('the rewrite as it is seen', () => {
     expect(events).toMatchObject([
       { kind: 'record-old-again', record: HOST, server: NS1.address },
       { kind: 'incident', code: 'old-data-again', subject: `${HOST} (${NS1.name})` },
+      { kind: 'differences-seen' },
     ]);
     expect(watermarkOf(record.facts)).toBeUndefined();
     const again = did(record, back + HOUR_MS, zone(at(back + HOUR_MS), 'new', SPF_BOTH)).record;
