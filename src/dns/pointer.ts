@@ -31,5 +31,6 @@ export async function pointerOf(resolve: Resolve, address: string, now: () => In
 }
 
 function canonicalAddress(address: string): string {
-  return isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+  const [bare = ''] = address.split('%');
+  return isIPv6(bare) ? new SocketAddress({ address: bare, family: 'ipv6' }).address : address;
 }

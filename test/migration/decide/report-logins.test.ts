@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { agenda } from '../../../src/migration/agenda.ts';
 import type { Command } from '../../../src/migration/commands.ts';
-import type { FailureCode, LoginObservation } from '../../../src/migration/observations.ts';
+import type { Event } from '../../../src/migration/events.ts';
+import type { FailureCode, LoginObservation, SignatureSeen } from '../../../src/migration/observations.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { BEGIN, loginReport, MAILBOXES, NEW } from '../a-migration.ts';
 import { at, CUT_OVER_READY, criterion, did, itemOf, kindsOf, upTo } from '../stages.ts';
@@ -114,5 +115,51 @@ describe('what logins say', () => {
 
   test('a look at nothing is over all the same', () => {
     expect(did(ready, NOW, report()).record.sightings.looks.logins).toEqual({ at: at(NOW) });
+  });
+});
+
+describe('what messages were signed with', () => {
+  const DOMAIN = 'kitano.example';
+  const withSignatures = (side: 'old' | 'new', ...signatures: readonly SignatureSeen[]): LoginObservation => {
+    const seen = ok({ side });
+    return seen.result.outcome === 'ok' ? { ...seen, result: { ...seen.result, signatures } } : seen;
+  };
+  const found = (events: readonly Event[]) =>
+    events.flatMap((event) => (event.kind === 'selectors-found' ? event.selectors : []));
+
+  test('selectors become facts, with the side that signs by them, where a user of it wrote the message', () => {
+    const { record, events } = did(
+      ready,
+      NOW,
+      report(
+        withSignatures('old', { domain: DOMAIN, selector: 's12', own: true }, { domain: DOMAIN, selector: 'k1' }),
+        withSignatures('new', { domain: DOMAIN, selector: 'mx3', own: true }, { domain: DOMAIN, selector: 'k1' }),
+      ),
+    );
+    const selectors = [
+      { domain: DOMAIN, selector: 's12', side: 'old' },
+      { domain: DOMAIN, selector: 'k1' },
+      { domain: DOMAIN, selector: 'mx3', side: 'new' },
+    ];
+    expect(found(events)).toEqual(selectors);
+    expect(record.facts.selectors).toEqual(expect.arrayContaining(selectors));
+  });
+
+  test('one that both sign by is nobody’s alone', () => {
+    const own = { domain: DOMAIN, selector: 'default', own: true } as const;
+    const { events } = did(ready, NOW, report(withSignatures('old', own), withSignatures('new', own)));
+    expect(found(events)).toEqual([{ domain: DOMAIN, selector: 'default' }]);
+  });
+
+  test('told once, and again only when it is learnt whose it is', () => {
+    const once = did(ready, NOW, report(withSignatures('old', { domain: DOMAIN, selector: 's12' })));
+    expect(found(once.events)).toHaveLength(1);
+    const twice = did(once.record, NOW + 1, report(withSignatures('old', { domain: DOMAIN, selector: 's12' })));
+    expect(found(twice.events)).toEqual([]);
+    const own = withSignatures('old', { domain: DOMAIN, selector: 's12', own: true });
+    const known = did(once.record, NOW + 1, report(own));
+    expect(found(known.events)).toEqual([{ domain: DOMAIN, selector: 's12', side: 'old' }]);
+    expect(known.record.facts.selectors).toEqual([{ domain: DOMAIN, selector: 's12', side: 'old' }]);
+    expect(found(did(known.record, NOW + 2, report(own)).events)).toEqual([]);
   });
 });
