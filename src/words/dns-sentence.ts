@@ -1,10 +1,11 @@
 import type { Facts } from '../migration/facts.ts';
-import { authorityKey, recordKey } from '../migration/keys.ts';
-import { servedAs, standingRecords } from '../migration/plan.ts';
+import { recordKey } from '../migration/keys.ts';
+import { standingRecords } from '../migration/plan.ts';
 import type { Migration } from '../migration/record.ts';
+import { serversNew } from '../migration/servers-new.ts';
 import type { Instant } from '../migration/time.ts';
 import { watermarkOf } from '../migration/watermark.ts';
-import { presentServersOf } from '../migration/zones.ts';
+import { isDelegation } from '../migration/zones.ts';
 import type { Speaker } from './engine.ts';
 
 /**
@@ -22,23 +23,16 @@ export function dnsSentence(say: Speaker, record: Migration, now: Instant): stri
   return parts.length === 0 ? '' : parts.reduce((first, second) => say.t('joints:two-sentences', { first, second }));
 }
 
-function serversPart({ t }: Speaker, { facts, sightings }: Migration): string[] {
-  // What stands at the parent is no matter of the zone's own servers.
-  const planned = standingRecords(facts).filter(({ type }) => type !== 'NS');
-  const asked = planned.flatMap((record) =>
-    presentServersOf(facts, record.name).map(([address]) => ({
-      address,
-      isNew:
-        servedAs(record, sightings.authority[authorityKey(address, recordKey(record))]?.seen?.values ?? []) === 'new',
-    })),
-  );
-  const servers = Map.groupBy(asked, ({ address }) => address);
-  if (servers.size === 0) return [];
-  const ok = [...servers.values()].filter((answers) => answers.every(({ isNew }) => isNew)).length;
-  const since = planned.map((record) => facts.recordSets[recordKey(record)]?.allNewAt);
+function serversPart({ t }: Speaker, record: Migration): string[] {
+  const { facts } = record;
+  const { ok, total } = serversNew(record);
+  if (total === 0) return [];
+  const since = standingRecords(facts)
+    .filter((planned) => !isDelegation(planned))
+    .map((planned) => facts.recordSets[recordKey(planned)]?.allNewAt);
   const sinceAt = since.every((at) => at !== undefined) ? Math.max(...since) : undefined;
-  const isAll = ok === servers.size && sinceAt !== undefined;
-  return [t(isAll ? 'dns:servers' : 'dns:servers-so-far', { ok, total: servers.size, sinceAt })];
+  const isAll = ok === total && sinceAt !== undefined;
+  return [t(isAll ? 'dns:servers' : 'dns:servers-so-far', { ok, total, sinceAt })];
 }
 
 /** The record whose old data lives longest says when all of it is gone. */

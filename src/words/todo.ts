@@ -1,11 +1,15 @@
 import { isReal, reached } from '../migration/arrivals.ts';
-import { checklistOf } from '../migration/checklists.ts';
-import type { Client, Facts, PlanRecord, Server, StepId } from '../migration/facts.ts';
-import { recordKey } from '../migration/keys.ts';
+import type { Client, Facts, PlanRecord, StepId } from '../migration/facts.ts';
 import type { Side } from '../migration/observations.ts';
-import { changesAtRewrite, clientHosts, routingRecords, standingRecords } from '../migration/plan.ts';
+import { changesAtRewrite, clientHosts, planSections, routingRecords, standingRecords } from '../migration/plan.ts';
+import { profileOf } from '../migration/profiles.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Speaker } from './engine.ts';
+import { sayPanels } from './panel.ts';
+import { prepareLines, profileLines, unticked } from './todo/prepare.ts';
+import { doorFigures, pinTarget, serverName } from './todo/servers.ts';
+
+export { serverName } from './todo/servers.ts';
 
 /** What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. */
 export function stepTodo(say: Speaker, step: StepId, facts: Facts): string[] {
@@ -82,31 +86,6 @@ function inventoryLines({ t }: Speaker, facts: Facts): string[] {
   ];
 }
 
-function prepareLines(say: Speaker, facts: Facts): string[] {
-  const { t } = say;
-  const { ttlTargetSeconds, ttlMaxSeconds } = facts.settings;
-  const long = routingRecords(facts).filter(
-    (record) => (facts.recordSets[recordKey(record)]?.ttlSeconds ?? 0) > ttlMaxSeconds,
-  );
-  return [
-    t('todo:prepare-accounts', { target: serverName(facts.servers.new) }),
-    t('todo:prepare-copy', { target: serverName(facts.servers.old) }),
-    ...(long.length > 0
-      ? [
-          t('todo:prepare-ttl', {
-            targetSeconds: ttlTargetSeconds,
-            names: long.map((record) => `record:${recordKey(record)}`),
-          }),
-        ]
-      : []),
-    ...standingRecords(facts)
-      .filter((record) => record.when === 'before')
-      .map(({ name, type, after }) => t('todo:prepare-publish', { name, type, after })),
-    ...unticked(say, facts, 'cut-over'),
-    ...(facts.executor === undefined ? [t('todo:prepare-window')] : []),
-  ];
-}
-
 function pinLines(say: Speaker, facts: Facts): string[] {
   const { t } = say;
   const { old, new: fresh } = facts.servers;
@@ -131,10 +110,32 @@ function rewriteLines(say: Speaker, facts: Facts): string[] {
   return [
     named ? t('todo:rewrite-who', { executor, fromAt: window.from, toAt: window.to }) : t('todo:rewrite-nobody'),
     ...(facts.rewriteBegunAt === undefined ? [t('todo:rewrite-begin')] : []),
-    ...facts.plan.filter(changesAtRewrite).map((record) => changeLine(say, record)),
+    ...profileLines(say, facts, 'rewrite'),
+    ...exactChanges(say, facts),
     t('todo:rewrite-send', doorFigures(facts.servers.new, 'smtp', facts.domain)),
-    t('todo:rewrite-seen'),
+    ...(profileOf(facts.profile).rewriteInDns ? [t('todo:rewrite-seen')] : []),
   ];
+}
+
+/** So few records are shown field by field, as they are typed into the DNS provider's panel; more would hide the rest. */
+const MOST_FIELDS = 4;
+
+/** The change in the order that loses no mail; while it is short, the fields to type with what trips people up. */
+function exactChanges(say: Speaker, facts: Facts): string[] {
+  const changes = planSections(facts).rewrite.filter(({ record }) => changesAtRewrite(record));
+  if (changes.length === 0) return [];
+  const lines = changes.map(({ record }) => changeLine(say, record));
+  const panels = sayPanels(say, facts, 'rewrite');
+  if (changes.length > MOST_FIELDS || panels.some(({ isGuess }) => isGuess))
+    return [...lines, say.t('todo:rewrite-panel')];
+  const fields = panels.flatMap(({ title, records, traps }) => [
+    title,
+    ...records.map(([first = '', ...rest]) =>
+      say.t('joints:title-says', { title: first, text: rest.join(say.t('joints:and')) }),
+    ),
+    ...traps.map((trap) => `• ${trap}`),
+  ]);
+  return [...lines, ...fields];
 }
 
 /** One record set as it is to be changed: CREATE, CHANGE or DELETE. */
@@ -157,14 +158,24 @@ function parallelLines({ t }: Speaker, facts: Facts): string[] {
   ];
 }
 
-function restoreLines({ t }: Speaker, facts: Facts): string[] {
+function restoreLines(say: Speaker, facts: Facts): string[] {
+  const { t } = say;
   const hosts = clientHosts(facts);
   const open = facts.clients.filter((client) => client.restored === undefined);
+  // Providers with fixed names keep their clients there.
+  if (!profileOf(facts.profile).returnsToHostnames)
+    return [t('todo:restore-fixed'), t('todo:restore-old'), ...clientLines(say, open)];
   return [
     hosts.length > 0
       ? t('todo:restore-new', { names: hosts, target: pinTarget(facts.servers.new, facts.domain) })
       : t('todo:restore-none-needed'),
     t('todo:restore-old'),
+    ...clientLines(say, open),
+  ];
+}
+
+function clientLines({ t }: Speaker, open: readonly Client[]): string[] {
+  return [
     ...open.map((client) => t('todo:restore-client', clientFigures(client))),
     ...(open.length > 0 ? [t('todo:restore-mark', { count: open.length })] : []),
   ];
@@ -185,30 +196,6 @@ function closeLines(say: Speaker, facts: Facts): string[] {
   ];
 }
 
-/** The gate's checklist as far as it is open, each item with the word to tick it by. */
-function unticked({ t }: Speaker, facts: Facts, gate: GateId): string[] {
-  const open = checklistOf(gate, facts.scope).filter((item) => facts.checklist[item] === undefined);
-  return open.length === 0 ? [] : [t('todo:checklist'), ...open.map((item) => t('todo:checklist-item', { item }))];
-}
-
-/** Where a client knocks: server, port and encryption. */
-function doorFigures(server: Server, protocol: 'imap' | 'smtp', domain: string) {
-  const { port, security } = server[protocol];
-  return { target: pinTarget(server, domain), port: String(port), security };
-}
-
 function clientFigures({ id, name, owner }: Client) {
   return { id, name, ...(owner === undefined ? {} : { owner }) };
-}
-
-/** What a pinned client dials: the provider's own name where the rewrite cannot move it, else an address. */
-function pinTarget(server: Server, domain: string): string {
-  const { host, addresses } = server;
-  if (host !== undefined && host !== domain && !host.endsWith(`.${domain}`)) return host;
-  return addresses[0] ?? host ?? '';
-}
-
-/** A server's name, or its address where it has none. */
-export function serverName(server: Server): string {
-  return server.host ?? server.addresses[0] ?? '';
 }

@@ -16,11 +16,13 @@ import { sayEvidence } from './evidence.ts';
 import type { Figures, Style } from './figures.ts';
 import { sayEvent } from './history.ts';
 import { sayItem } from './item.ts';
+import { type PanelWords, sayPanels } from './panel.ts';
 import { type PlanPartWords, sayPlan } from './plan.ts';
 import { planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { rolledBackTodo, stepTodo } from './todo.ts';
+import type { PlanPart } from './zone-file/changes.ts';
 
 export type { Said } from './announcement.ts';
 export type { Figures, Style } from './figures.ts';
@@ -64,6 +66,8 @@ export type Words = {
   readonly dnsSentence: (migration: Migration, now: Instant) => string;
   /** The plan, part by part, in the order that loses no mail. */
   readonly plan: (facts: Facts) => readonly PlanPartWords[];
+  /** A part of the plan as it is typed into the DNS providers' panels. */
+  readonly panels: (facts: Facts, part: PlanPart) => readonly PanelWords[];
   /** The TTLs to lower, and what an expert remarks. */
   readonly planAdvice: (migration: Migration, now: Instant) => readonly PlanPartWords[];
   /** Countries by name. */
@@ -125,6 +129,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
     dnsSentence: (migration, now) => dnsSentence(say, migration, now),
     plan: (facts) => sayPlan(say, facts),
+    panels: (facts, part) => sayPanels(say, facts, part),
     planAdvice: (migration, now) => planAdvice(say, migration, now),
     countries: (codes) => countryNames(lang, codes),
     difference: (difference) => differenceLine(say, difference),

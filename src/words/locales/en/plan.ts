@@ -10,7 +10,7 @@ export const plan = {
   open: '✗ {{name}} {{type}} {{before}} → its new value is missing: `/migration plan set NAME TYPE VALUE`',
   'section-ttl': 'TTLs',
   'ttl-high': '{{record, record}}: {{ttlSeconds}} s → {{targetSeconds}} s',
-  'ttl-high-by': '{{record, record}}: {{ttlSeconds}} s → {{targetSeconds}} s, lower it before {{lowerBy}}',
+  'ttl-high-by': '{{record, record}}: {{ttlSeconds}} s → {{targetSeconds}} s, lower it before {{lowerAt}}',
   'ttl-negative':
     '{{record, record}} does not exist yet: that it does not is remembered for {{ttlSeconds}} s (negative TTL, in the SOA). Create it that long before anybody asks.',
   'ttl-parent':
@@ -29,6 +29,11 @@ export const plan = {
     '… and {{n}} more lines. Take it in parts: `/migration plan as {{form}} before`, `rewrite`, `after`, `back` or `image`',
   'panel-title': '{{zone}} in the panel of {{panel}}',
   'panel-unknown': '{{zone}} (a panel that the bot does not know: both ways of writing are shown)',
+  'kind-CREATE': 'CREATE',
+  'kind-CHANGE': 'CHANGE',
+  'kind-DELETE': 'DELETE',
+  'kind-KEEP': 'KEEP',
+  'kind-OPEN': 'OPEN',
   'panel-name': 'name {{text, ready}}',
   'panel-name-empty': 'name: leave empty',
   'panel-or': '{{first, ready}} or {{second, ready}}',

@@ -9,8 +9,25 @@ export const todo = {
   'inventory-plan': 'Check what DNS shall say: `/migration plan`. So far: {{records, record}}.',
   'prepare-accounts': 'Create every account on the new server ({{target}}), each with a strong password of its own.',
   'prepare-copy': 'Copy the content from the old server ({{target}}) to the new one.',
-  'prepare-ttl': 'Lower the TTL to {{targetSeconds}} at the DNS provider: {{names}}.',
-  'prepare-publish': 'Publish now, before the rewrite: {{name}} {{type}} {{after}}',
+  'prepare-ttl': 'Lower these TTLs at the DNS provider now, without changing the values:',
+  'prepare-publish': 'Publish these now, before the rewrite, in this order:',
+  'prepare-dkim':
+    'Ask the provider of the new server for its DKIM selectors, then `/migration plan dkim SELECTOR`; if it does not sign: `/migration plan dkim none`',
+  'prepare-dns-move': 'DNS moves as well, to {{servers}}. In this order:',
+  'prepare-dns-asked':
+    'Does DNS leave the old provider too? `/migration plan dns NS1 NS2`; if it lives elsewhere already: `/migration plan dns stay`',
+  'profile-microsoft365':
+    'Microsoft 365: clients use outlook.office365.com and smtp.office365.com and stay there; nothing is set back later. Turn DKIM on in the Defender portal: it shows the targets of selector1 and selector2 for the plan.',
+  'profile-google':
+    'Google Workspace: clients use imap.gmail.com and smtp.gmail.com and stay there; nothing is set back later. The DKIM key is made in the Admin console: Apps, Gmail, Authenticate email.',
+  'profile-same-provider-prepare':
+    'Both servers are at one provider, which may deliver mail of {{domain}} inside its house without asking DNS. Ask it now to move that delivery at the appointed moment.',
+  'profile-same-provider-rewrite':
+    'At the same moment the provider must move its own delivery of {{domain}}: have somebody there on the telephone.',
+  'profile-gateway-prepare':
+    'Mail of {{domain}} goes through a filtering gateway, whose MX stays. Find out now where its route to the old server is set, and who may change it.',
+  'profile-gateway-rewrite':
+    'The MX stays: in the gateway, change the route of {{domain}} to the new server. Then say `/migration step rewrite done`',
   checklist: 'See to these, then tick them with `/migration checklist done ITEM`:',
   'checklist-item': '`{{item}}` {{item, checklist}}',
   'prepare-window':
@@ -28,6 +45,7 @@ export const todo = {
   'rewrite-create': 'CREATE {{name}} {{type}} {{after}}',
   'rewrite-change': 'CHANGE {{name}} {{type}} {{before}} → {{after}}',
   'rewrite-delete': 'DELETE {{name}} {{type}} {{before}}',
+  'rewrite-panel': 'Field by field, with what trips people up there (the dot at the end!): `/migration plan as panel`',
   'rewrite-send':
     'From that moment every client, scanner and web form sends through the new server: `{{target}}`, port {{port}} ({{security, securities}}).',
   'rewrite-seen': 'Nothing to tick: the bot sees it on the authoritative servers.',
@@ -37,6 +55,8 @@ export const todo = {
   'parallel-wait': 'Nothing else: the bot watches until only the new server receives.',
   'restore-new': 'New account, in each client: change `{{target}}` to {{names}}.',
   'restore-none-needed': 'No hostname changed: nothing to set back in the clients. Mark them all.',
+  'restore-fixed':
+    'Nothing to set back: the names of the new provider stay. Mark each client when its owner has confirmed that mail comes and goes.',
   'restore-old': 'The old account stays, for receiving only, until the end.',
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': 'When its owner has confirmed: `/migration clients restored ID`. Open: {{count, client}}.',

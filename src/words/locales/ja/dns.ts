@@ -10,8 +10,8 @@ export const dns = {
   'caches-former': '{{record, record}} は以前の TTL が長かったので、古いキャッシュは{{watermarkAt}}までに消えます。',
   'caches-by': '古いキャッシュは{{watermarkAt}}までに消えます。',
   'caches-gone': '古いキャッシュは{{watermarkAt}}までに消えているはずです。',
-  'holding-one': '{{count, resolver}}がまだ持っています。あと{{leftMs}}です。',
-  holding: '{{count, resolver}}がまだ持っています。あと{{leftMs}}です。',
+  'holding-one': '{{count, resolver}}がまだ古いデータを持っています。あと{{leftMs}}です。',
+  holding: '{{count, resolver}}がまだ古いデータを持っています。あと{{leftMs}}です。',
   'holding-none': '古いデータを返すリゾルバーはもうありません。',
   formers: '古い DNS はまだ解約しないでください。{{formersGoneAt}}までは {{servers}} が尋ねられます。',
 } as const satisfies SameKeys<typeof en>;

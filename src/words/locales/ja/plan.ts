@@ -13,7 +13,7 @@ export const plan = {
   open: '✗ {{name}} {{type}} {{before}} → 新しい値が未定です: `/migration plan set 名前 種類 値`',
   'section-ttl': 'TTL',
   'ttl-high': '{{record, record}}: {{ttlSeconds}} 秒 → {{targetSeconds}} 秒に',
-  'ttl-high-by': '{{record, record}}: {{ttlSeconds}} 秒 → {{targetSeconds}} 秒に。{{lowerBy}}より前に下げてください',
+  'ttl-high-by': '{{record, record}}: {{ttlSeconds}} 秒 → {{targetSeconds}} 秒に。{{lowerAt}}より前に下げてください',
   'ttl-negative':
     '{{record, record}} はまだありません。「ない」という答えは {{ttlSeconds}} 秒覚えられます（SOA のネガティブ TTL）。使い始めるより、それだけ早く作ってください。',
   'ttl-parent':
@@ -31,6 +31,11 @@ export const plan = {
     '…ほか{{n}}行。分けて表示できます: `/migration plan as {{form}} before`、`rewrite`、`after`、`back`、`image`',
   'panel-title': '{{zone}}（{{panel}} の管理画面）',
   'panel-unknown': '{{zone}}（ボットの知らない管理画面なので、両方の書き方を示します）',
+  'kind-CREATE': '追加',
+  'kind-CHANGE': '変更',
+  'kind-DELETE': '削除',
+  'kind-KEEP': '維持',
+  'kind-OPEN': '未定',
   'panel-name': '名前 {{text, ready}}',
   'panel-name-empty': '名前は空欄',
   'panel-or': '{{first, ready}} または {{second, ready}}',

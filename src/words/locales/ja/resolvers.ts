@@ -16,7 +16,7 @@ export const resolvers = {
   'office-title': '{{office}} のリゾルバーの答え',
   'office-how': '現地のどれか1台で次のどちらかを実行し、出力をすべて貼り付けてください:',
   'office-windows': 'Windows（PowerShell）では:',
-  'office-unix': 'macOS、Linux:',
+  'office-unix': 'macOS と Linux では:',
   'office-done': '社内のリゾルバーの答えとして数えます。何度貼り付けてもかまいません。いちばん新しいものが有効です。',
   'office-again': '拠点ごとに `/migration resolvers office 拠点名`',
   'office-none': '計画がまだないので、尋ねるものがありません。`/migration plan`',

@@ -13,8 +13,25 @@ export const todo = {
   'inventory-plan': 'DNS に書く内容を確かめてください: `/migration plan`。いま{{records, record}}。',
   'prepare-accounts': '新サーバー（{{target}}）に、強いパスワードを付けてアカウントをすべて作ってください。',
   'prepare-copy': '旧サーバー（{{target}}）の中身を新サーバーへ複製してください。',
-  'prepare-ttl': 'DNS 事業者で TTL を{{targetSeconds}}に下げてください: {{names}}。',
-  'prepare-publish': '書き換えより先に公開してください: {{name}} {{type}} {{after}}',
+  'prepare-ttl': 'DNS 事業者で、値は変えずに TTL だけ今のうちに下げてください:',
+  'prepare-publish': '書き換えより先に、この順で公開してください:',
+  'prepare-dkim':
+    '新サーバーの事業者に DKIM セレクターを確かめて `/migration plan dkim セレクター`、署名しないなら `/migration plan dkim none`',
+  'prepare-dns-move': 'DNS も {{servers}} に移します。次の順で:',
+  'prepare-dns-asked':
+    'DNS も旧事業者から移すなら `/migration plan dns NS1 NS2`、すでに別の事業者なら `/migration plan dns stay`',
+  'profile-microsoft365':
+    'Microsoft 365 では outlook.office365.com と smtp.office365.com をずっと使うので、あとで戻す設定はありません。DKIM は Defender ポータルで有効にし、表示された selector1 と selector2 の値を計画に入れてください。',
+  'profile-google':
+    'Google Workspace では imap.gmail.com と smtp.gmail.com をずっと使うので、あとで戻す設定はありません。DKIM の鍵は管理コンソールの「アプリ」→「Gmail」→「メールの認証」で作ります。',
+  'profile-same-provider-prepare':
+    '新旧のサーバーが同じ事業者なので、{{domain}} のメールが DNS を引かずに社内配送されることがあります。書き換えと同時に切り替えてもらえるよう、いま頼んでおいてください。',
+  'profile-same-provider-rewrite':
+    '同じ時刻に、事業者側の {{domain}} の社内配送も切り替えてもらう必要があります。電話をつないだまま進めてください。',
+  'profile-gateway-prepare':
+    '{{domain}} のメールはフィルタリングゲートウェイを通り、MX は変わりません。旧サーバーへの配送先をどこで設定し、誰が変えられるかを、いま確かめてください。',
+  'profile-gateway-rewrite':
+    'MX は変えません。ゲートウェイで {{domain}} の配送先を新サーバーに変え、`/migration step rewrite done` と宣言してください。',
   checklist: '次を確かめ、`/migration checklist done 項目` で印を付けてください:',
   'checklist-item': '`{{item}}` {{item, checklist}}',
   'prepare-window':
@@ -33,6 +50,7 @@ export const todo = {
   'rewrite-create': '追加 {{name}} {{type}} {{after}}',
   'rewrite-change': '変更 {{name}} {{type}} {{before}} → {{after}}',
   'rewrite-delete': '削除 {{name}} {{type}} {{before}}',
+  'rewrite-panel': '管理画面の項目ごとの値と、間違えやすいところ（末尾のドットなど）は `/migration plan as panel`',
   'rewrite-send':
     'その時から、端末・複合機・Web フォームの送信はすべて新サーバー `{{target}}`、ポート{{port}}（{{security, securities}}）を使ってください。',
   'rewrite-seen': '完了の印は要りません。ボットが権威サーバーで確かめます。',
@@ -42,6 +60,8 @@ export const todo = {
   'parallel-wait': 'ほかにすることはありません。新サーバーだけに届くようになるまで、ボットが見守ります。',
   'restore-new': '各端末の新しいアカウント: サーバー `{{target}}` を {{names}} に変えてください。',
   'restore-none-needed': 'ホスト名は変わっていないので、端末の設定は戻さなくて大丈夫です。すべてに印を付けてください。',
+  'restore-fixed':
+    '戻す設定はありません。新しい事業者の名前をそのまま使います。送受信できることを担当者が確かめたら、印を付けてください。',
   'restore-old': '古いアカウントは、最後まで受信専用で残してください。',
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': '担当者が確かめたら `/migration clients restored 番号`。残り{{count, client}}。',
