@@ -66,7 +66,7 @@ function includes(term: string, domain: string): boolean {
 const REGISTRY_LABELS = /^(ac|ad|co|com|ed|edu|go|gob|gov|gr|lg|ne|net|or|org)$/;
 
 /** The domain that a host's name was registered as, as far as that can be told without the public suffix list. */
-function registeredDomain(host: string): string {
+export function registeredDomain(host: string): string {
   const labels = host.toLowerCase().split('.');
   const isThird = labels.at(-1)?.length === 2 && REGISTRY_LABELS.test(labels.at(-2) ?? '');
   return labels.slice(isThird ? -3 : -2).join('.');

@@ -36,8 +36,9 @@ export type Reading = {
   readonly names: readonly string[];
   readonly isOurs: (name: string) => boolean;
   readonly isApex: (name: string) => boolean;
-  /** Whether a name is the old server's own, or leads to one of its addresses. */
+  /** Whether a name is the server's own, or leads to one of its addresses. */
   readonly leadsToOld: (name: string) => boolean;
+  readonly leadsToNew: (name: string) => boolean;
 };
 
 /** Aliases that lead in a circle end here. */
@@ -48,12 +49,15 @@ export function read(known: Known, image: ZoneImage): Reading {
   const domains = domainsOf(known);
   const values = (name: string, type: RecordType) => image.get(recordKey({ name, type })) ?? [];
   const isOurs = (name: string) => domains.some((domain) => isUnder(name, domain));
-  const addresses = new Set(old.addresses.map(canonicalAddress));
   const asked = [...image.keys()].map((key) => key.slice(0, key.lastIndexOf('/')));
-  const leadsToOld = (name: string, depth: number): boolean =>
-    name === old.host?.toLowerCase() ||
-    [...values(name, 'A'), ...values(name, 'AAAA')].some((address) => addresses.has(canonicalAddress(address))) ||
-    (depth < MOST_ALIASES && values(name, 'CNAME').some((alias) => leadsToOld(alias, depth + 1)));
+  const leadsTo = (server: Server) => {
+    const addresses = new Set(server.addresses.map(canonicalAddress));
+    const leads = (name: string, depth: number): boolean =>
+      name === server.host?.toLowerCase() ||
+      [...values(name, 'A'), ...values(name, 'AAAA')].some((address) => addresses.has(canonicalAddress(address))) ||
+      (depth < MOST_ALIASES && values(name, 'CNAME').some((alias) => leads(alias, depth + 1)));
+    return (name: string) => leads(name, 0);
+  };
   return {
     known,
     old,
@@ -63,7 +67,8 @@ export function read(known: Known, image: ZoneImage): Reading {
     names: [...new Set(asked.filter(isOurs))].sort(),
     isOurs,
     isApex: (name) => domains.includes(name),
-    leadsToOld: (name) => leadsToOld(name, 0),
+    leadsToOld: leadsTo(old),
+    leadsToNew: leadsTo(fresh),
   };
 }
 

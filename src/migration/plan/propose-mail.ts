@@ -8,16 +8,18 @@ import type { Hosts } from './propose-hosts.ts';
 import { policyLists } from './sts.ts';
 
 /**
- * MX: nothing to change where every target moves by itself, or a gateway in front stays. Whatever else stands there
+ * MX: nothing to change where every target moves by itself or has moved, or a gateway in front stays. Whatever else stands there
  * (a null MX, a backup elsewhere, an address, the domain itself) is replaced by the new server's.
  */
 export function mxRecords(reading: Reading, hosts: Hosts): readonly PlanRecord[] {
-  const { known, values } = reading;
-  if (!profileOf(known.profile).rewriteInDns) return [];
+  const { known, values, leadsToNew } = reading;
+  const { rewriteInDns, newHosts } = profileOf(known.profile);
+  if (!rewriteInDns) return [];
+  const ends = (host: string) => hosts.moves(host) || (newHosts.mx === undefined && leadsToNew(host));
   return domainsOf(known).flatMap((name): readonly PlanRecord[] => {
     const before = values(name, 'MX');
     const targets = exchangersOf(before);
-    if (targets.length > 0 && targets.length === before.length && targets.every(hosts.moves)) return [];
+    if (targets.length > 0 && targets.length === before.length && targets.every(ends)) return [];
     const after = newMx(known, name);
     if (before.length === 1 && before[0]?.toLowerCase() === after[0]) return [];
     return [{ name, type: 'MX', before: [...before], after: [...after], when: 'rewrite' }];
