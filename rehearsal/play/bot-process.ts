@@ -17,7 +17,7 @@ export type BotProcess = {
   readonly stop: () => Promise<void>;
 };
 
-const READY_LIMIT_MS = 20_000;
+const READY_LIMIT_MS = 60_000;
 const ready = z.object({ kind: z.literal('ready'), port: z.int() });
 const HERE = import.meta.dirname;
 
