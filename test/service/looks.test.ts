@@ -106,6 +106,14 @@ describe('looks at a small internet, in the order of a migration', () => {
     ]);
     const host = authorityKey(ADDRESSES.ns2, recordKey({ name: 'mail.moving.test', type: 'A' }));
     expect(sightings.authority[host]).toMatchObject({ seen: { values: [OLD_MAIL], ttlSeconds: 300 } });
+  });
+
+  it('the vantages, before the rewrite: whether they can be reached, by a name that is none of ours', async () => {
+    await service.runDue();
+    const { sightings } = await record();
+    // It serves `moving.test` alone, and answers nothing else.
+    expect(sightings.reach).toMatchObject({ 'site-1': { code: 'dns-refused' } });
+    expect(sightings.vantage).toEqual({});
     // Looked at: the next look is hours away.
     expect(service.nextDueAt()).toBeGreaterThan(Date.now() + 60_000);
   });

@@ -79,7 +79,10 @@ function heldCaches(
 ): readonly CacheSeen[] {
   if (others.length === 0) return [];
   const terms = oldTerms(facts, planned, Math.min(...others.map(({ at }) => at)));
-  return readCaches(others, terms).map((cache) => {
+  const old = others.filter((answer) => servedAs(planned, answer.values) === 'old');
+  const foreign = others.filter((answer) => servedAs(planned, answer.values) === 'other');
+  // Nobody knows where foreign data comes from, or by what terms.
+  return [...readCaches(old, terms), ...readCaches(foreign)].map((cache) => {
     const own = others.filter((answer) => sameValues(answer, cache));
     // Its TTL only says when to ask again: of how long it holds on, nothing is known.
     return cache.stale || isServedStale([...earlierLook(before, cache), ...own], terms)

@@ -18,17 +18,22 @@ export function reached(
   { facts, sightings }: Migration,
   observations: readonly ReachObservation[],
 ): { readonly happenings: readonly Happening[]; readonly reach: Reach | undefined } {
-  const asked = observations.filter(({ result }) => result.outcome === 'reached' || !NOT_ASKED.has(result.code));
+  const heard = observations.filter(({ result }) => result.outcome === 'reached' || !NOT_ASKED.has(result.code));
   const isBefore = facts.rewriteDoneAt === undefined;
-  const isOurs = !asked.some(({ site, result }) => !site && result.outcome === 'reached');
-  if (asked.length === 0 || (isBefore && isOurs)) return { happenings: [], reach: sightings.reach };
+  const isOurFault = isBefore && !heard.some(({ site, result }) => !site && result.outcome === 'reached');
+  const asked = isOurFault ? heard.filter(({ site }) => site) : heard;
+  if (asked.length === 0) return { happenings: [], reach: sightings.reach };
 
   const known = sightings.reach ?? {};
   const now = Object.fromEntries(asked.map((one) => [one.vantage, after(known[one.vantage], one)]));
-  const aside = asideAfter(facts, asked, now);
+  if (isOurFault) return { happenings: [], reach: { ...known, ...now } };
+  const present = new Set(observations.map(({ vantage }) => vantage));
+  const aside = asideAfter(facts, asked, present, now);
+  // Before the rewrite all are asked: one that is not there any more was taken off the list of vantages.
+  const kept = Object.entries(known).filter(([vantage]) => !isBefore || present.has(vantage));
   return {
     happenings: names(aside) === names(facts.aside ?? []) ? [] : [{ kind: 'vantages-aside', aside }],
-    reach: isBefore ? now : { ...known, ...now },
+    reach: { ...Object.fromEntries(kept), ...now },
   };
 }
 
@@ -37,11 +42,17 @@ function after(before: Reach[string] | undefined, { result }: ReachObservation):
   return { at: result.at, code: result.code, since: before?.since ?? result.at };
 }
 
-function asideAfter(facts: Facts, asked: readonly ReachObservation[], reach: Reach): readonly Omit<Aside, 'at'>[] {
+function asideAfter(
+  facts: Facts,
+  asked: readonly ReachObservation[],
+  present: ReadonlySet<string>,
+  reach: Reach,
+): readonly Omit<Aside, 'at'>[] {
   const ids = new Set(asked.map(({ vantage }) => vantage));
   const isBefore = facts.rewriteDoneAt === undefined;
-  // Before the rewrite all are asked: one that is not there any more was taken off the list of vantages.
-  const staying = (facts.aside ?? []).filter(({ id }) => (ids.has(id) ? reach[id]?.code !== undefined : !isBefore));
+  const staying = (facts.aside ?? []).filter(({ id }) =>
+    ids.has(id) ? reach[id]?.code !== undefined : present.has(id) || !isBefore,
+  );
   const everyMs = facts.settings.everyMs.vantages.before;
   const added = asked.filter(({ vantage, site }) => {
     const { at = 0, since } = reach[vantage] ?? {};

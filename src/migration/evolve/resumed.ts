@@ -44,6 +44,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     rollbackAt: undefined,
     rollbackRequest: undefined,
     watermarkToldAt: undefined,
+    alarms: undefined,
     differences: undefined,
   };
 }
