@@ -17,9 +17,9 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
   const { t } = say;
   switch (a.kind) {
     case 'started':
-      return started(say, facts);
+      return started(say, facts, now);
     case 'step-prompt':
-      return stepPrompt(say, a, facts);
+      return stepPrompt(say, a, facts, now);
     case 'gate-ready':
       return {
         text: t('announcements:gate-ready', { gate: a.gate }),
@@ -132,9 +132,9 @@ function planChanged({ t }: Speaker, a: Of<'plan-changed'>): Said {
 }
 
 /** The first step is said with it. */
-function started(say: Speaker, facts: Facts): Said {
+function started(say: Speaker, facts: Facts, now: Instant): Said {
   const { t } = say;
-  const first = stepPrompt(say, { kind: 'step-prompt', step: 'inventory' }, facts);
+  const first = stepPrompt(say, { kind: 'step-prompt', step: 'inventory' }, facts, now);
   const { old, new: fresh } = facts.servers;
   return {
     text: t('announcements:started', { domain: facts.domain, old: serverName(old), new: serverName(fresh) }),
@@ -150,7 +150,7 @@ function started(say: Speaker, facts: Facts): Said {
   };
 }
 
-function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts): Said {
+function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts, now: Instant): Said {
   const n = STEPS.indexOf(step) + 1;
   const gate = gateAhead(step, facts);
   const figures = { n, total: STEPS.length, step };
@@ -158,7 +158,7 @@ function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts): Sa
     gate === undefined
       ? say.t('announcements:step-prompt', figures)
       : say.t('announcements:step-prompt-ahead', { ...figures, gate });
-  return { text, lines: stepTodo(say, step, facts) };
+  return { text, lines: stepTodo(say, step, facts, now) };
 }
 
 function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {

@@ -1,39 +1,38 @@
 import type { Facts } from '../migration/facts.ts';
+import { type Finding, findings } from '../migration/findings.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Instant } from '../migration/time.ts';
 import { domainsOf } from '../migration/zones.ts';
 import type { Speaker } from './engine.ts';
 import type { PlanPartWords } from './plan.ts';
+import { isKey } from './resources.ts';
 import { ttlLines } from './ttl.ts';
 
 /** What goes with the plan: the TTLs, and what an expert remarks of the zone. */
-export function planAdvice(say: Speaker, { facts }: Migration, _now: Instant): readonly PlanPartWords[] {
-  const { high, rest } = ttlLines(say, facts);
+export function planAdvice(say: Speaker, migration: Migration, now: Instant): readonly PlanPartWords[] {
+  const { facts } = migration;
+  const { high, fixed, low } = ttlLines(say, facts, now);
+  const remarks = findings(migration);
+  const shown = facts.scope === 'mail-only' ? remarks.filter(({ code }) => code !== 'web-on-old') : remarks;
+  const web = remarks.filter(({ code }) => code === 'web-on-old').map(({ record }) => record.replace(/\/[A-Z]+$/, ''));
   const parts = [
-    { title: say.t('plan:section-ttl'), lines: [...high, ...rest] },
-    { title: say.t('plan:section-findings'), lines: scopeLine(say, facts) },
+    { title: say.t('plan:section-ttl'), lines: [...high, ...fixed, ...low] },
+    {
+      title: say.t('plan:section-findings'),
+      lines: [...shown.map((one) => findingLine(say, one)), ...scopeLine(say, facts, [...new Set(web)])],
+    },
   ];
   return parts.filter(({ lines }) => lines.length > 0);
 }
 
-/** What the scope means for the names that carry no mail. */
-export function scopeLine({ t }: Speaker, facts: Facts): string[] {
+/** One remark: with words of its own, or those of the evidence that says the same. */
+export function findingLine(say: Speaker, { code, figures }: Finding): string {
+  return isKey(`findings:${code}`) ? say.code('findings', code, figures) : say.code('evidence', code, figures);
+}
+
+/** What the scope means for the names that carry no mail: those that lead to the old server, else the usual one. */
+export function scopeLine({ t }: Speaker, facts: Facts, web: readonly string[] = []): string[] {
   if (facts.scope === 'whole-contract') return [t('plan:scope-whole')];
-  return [t('plan:scope-mail', { names: webNames(facts) })];
-}
-
-/** Web names that lead to the old server, as the before-image has them; www and the domain where there is none. */
-function webNames(facts: Facts): readonly string[] {
-  const { image, servers } = facts;
-  const moved = new Set(facts.plan.map(({ name }) => name));
-  const onOld = Object.entries(image?.records ?? {}).flatMap(([key, { values }]) => {
-    const name = key.slice(0, key.lastIndexOf('/'));
-    const isOld = /\/(A|AAAA|CNAME)$/.test(key) && values.some((value) => isOf(servers.old, value));
-    return isOld && !moved.has(name) ? [name] : [];
-  });
-  return onOld.length > 0 ? [...new Set(onOld)].sort() : domainsOf(facts).map((domain) => `www.${domain}`);
-}
-
-function isOf({ host, addresses }: Facts['servers']['old'], value: string): boolean {
-  return value === host || addresses.includes(value);
+  const names = web.length > 0 ? web : domainsOf(facts).map((domain) => `www.${domain}`);
+  return [t('plan:scope-mail', { names })];
 }

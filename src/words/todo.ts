@@ -4,6 +4,7 @@ import type { Side } from '../migration/observations.ts';
 import { changesAtRewrite, clientHosts, planSections, routingRecords, standingRecords } from '../migration/plan.ts';
 import { profileOf } from '../migration/profiles.ts';
 import type { GateId } from '../migration/settings.ts';
+import type { Instant } from '../migration/time.ts';
 import type { Speaker } from './engine.ts';
 import { sayPanels } from './panel.ts';
 import { prepareLines, profileLines, unticked } from './todo/prepare.ts';
@@ -12,13 +13,13 @@ import { doorFigures, pinTarget, serverName } from './todo/servers.ts';
 export { serverName } from './todo/servers.ts';
 
 /** What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. */
-export function stepTodo(say: Speaker, step: StepId, facts: Facts): string[] {
+export function stepTodo(say: Speaker, step: StepId, facts: Facts, now: Instant): string[] {
   if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, facts);
   const gate = gateAhead(step, facts);
   const wait = gate === undefined ? [] : [say.t('todo:wait-gate', { gate })];
   // The change of the rewrite is there to be read beforehand; what is not to be done yet is not said otherwise.
   if (gate !== undefined && step !== 'rewrite') return wait;
-  return [...wait, ...LINES[step](say, facts), ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })])];
+  return [...wait, ...LINES[step](say, facts, now), ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })])];
 }
 
 /** What is left to do while the migration is rolled back: everything points the other way. */
@@ -58,7 +59,7 @@ export function gateAhead(step: StepId, facts: Facts): GateId | undefined {
 /** Steps whose end the bot sees by itself, or that end with a gate. */
 const BY_BOT: ReadonlySet<StepId> = new Set(['rewrite', 'parallel']);
 
-const LINES: Record<StepId, (say: Speaker, facts: Facts) => string[]> = {
+const LINES: Record<StepId, (say: Speaker, facts: Facts, now: Instant) => string[]> = {
   inventory: inventoryLines,
   prepare: prepareLines,
   pin: pinLines,

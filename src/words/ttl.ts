@@ -1,36 +1,22 @@
 import type { Facts } from '../migration/facts.ts';
-import { recordKey } from '../migration/keys.ts';
-import { routingRecords } from '../migration/plan.ts';
-import { SECOND_MS } from '../migration/time.ts';
+import type { Instant } from '../migration/time.ts';
+import { type TtlAdvice, ttlAdvice } from '../migration/ttl-advice.ts';
 import type { Speaker } from './engine.ts';
 
-/** `high`: TTLs that somebody must lower, and until when. `rest`: those that nobody can. */
-export type TtlLines = { readonly high: readonly string[]; readonly rest: readonly string[] };
+/** `high`: TTLs that somebody must lower, and until when. `fixed`: those that nobody can. `low`: those that are well. */
+export type TtlLines = Readonly<Record<'high' | 'fixed' | 'low', readonly string[]>>;
 
 /** Which TTLs to lower to what, and until when: a TTL that is lowered counts only once the longer one has run out. */
-export function ttlLines({ t }: Speaker, facts: Facts): TtlLines {
-  const { ttlTargetSeconds, ttlMaxSeconds } = facts.settings;
-  const seen = routingRecords(facts).flatMap((record) => {
-    const set = facts.recordSets[recordKey(record)];
-    return set === undefined ? [] : [{ record, key: recordKey(record), ttlSeconds: set.ttlSeconds }];
-  });
-  const long = seen.filter(({ ttlSeconds }) => ttlSeconds > ttlMaxSeconds);
-  const own = long.filter(({ record }) => record.before.length > 0 && record.type !== 'NS');
-  return {
-    high: own.map(({ key, ttlSeconds }) => {
-      const figures = { record: key, ttlSeconds, targetSeconds: ttlTargetSeconds };
-      const lowerBy = facts.window === undefined ? undefined : facts.window.from - ttlSeconds * SECOND_MS;
-      return lowerBy === undefined
-        ? t('plan:ttl-high', figures)
-        : t('plan:ttl-high-by', { ...figures, lowerAt: lowerBy });
-    }),
-    rest: [
-      ...long
-        .filter(({ record }) => record.before.length === 0)
-        .map(({ key, ttlSeconds }) => t('plan:ttl-negative', { record: key, ttlSeconds })),
-      ...Object.entries(facts.dnsMove === undefined ? {} : (facts.delegations ?? {})).map(([zone, { ttlSeconds }]) =>
-        t('plan:ttl-parent', { record: `${zone}/NS`, ttlSeconds }),
-      ),
-    ],
-  };
+export function ttlLines(say: Speaker, facts: Facts, now: Instant): TtlLines {
+  const advice = ttlAdvice({ facts }, now);
+  const lines = (...why: readonly TtlAdvice['why'][]) =>
+    advice.filter((one) => why.includes(one.why)).map((one) => adviceLine(say, one));
+  return { high: lines('high'), fixed: lines('negative', 'parent'), low: lines('low') };
+}
+
+function adviceLine({ t }: Speaker, { record, ttlSeconds, targetSeconds, lowerBy, why }: TtlAdvice): string {
+  const figures = { record, ttlSeconds, targetSeconds };
+  return lowerBy === undefined
+    ? t(`plan:ttl-${why}`, figures)
+    : t('plan:ttl-high-by', { ...figures, lowerAt: lowerBy });
 }

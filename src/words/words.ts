@@ -2,6 +2,7 @@ import type { Announcement, StragglerLine } from '../migration/announcements.ts'
 import type { Refusal } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
 import type { Difference, Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
+import type { Finding } from '../migration/findings.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
 import type { GateId } from '../migration/settings.ts';
@@ -18,7 +19,7 @@ import { sayEvent } from './history.ts';
 import { sayItem } from './item.ts';
 import { type PanelWords, sayPanels } from './panel.ts';
 import { type PlanPartWords, sayPlan } from './plan.ts';
-import { planAdvice } from './plan-advice.ts';
+import { findingLine, planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { rolledBackTodo, stepTodo } from './todo.ts';
@@ -50,7 +51,7 @@ export type Words = {
   readonly refusal: (refusal: Refusal) => string;
   readonly error: (code: string, details?: Readonly<Record<string, string | number | boolean>>) => string;
   readonly step: (step: StepId) => string;
-  readonly stepTodo: (step: StepId, facts: Facts) => string[];
+  readonly stepTodo: (step: StepId, facts: Facts, now: Instant) => string[];
   /** What is left to do while the migration is rolled back. */
   readonly rolledBackTodo: (facts: Facts) => string[];
   readonly checklist: (item: string) => string;
@@ -70,6 +71,8 @@ export type Words = {
   readonly panels: (facts: Facts, part: PlanPart) => readonly PanelWords[];
   /** The TTLs to lower, and what an expert remarks. */
   readonly planAdvice: (migration: Migration, now: Instant) => readonly PlanPartWords[];
+  /** What an expert remarks of a zone. */
+  readonly finding: (finding: Finding) => string;
   /** Countries by name. */
   readonly countries: (codes: readonly string[]) => readonly string[];
   readonly difference: (difference: Difference) => string;
@@ -116,7 +119,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     refusal: ({ code, figures }) => say.code('refusals', code, figures),
     error: (code, details = {}) => say.code('errors', code, figuresOf(details)),
     step: (step) => say.t(`steps:${step}`),
-    stepTodo: (step, facts) => stepTodo(say, step, facts),
+    stepTodo: (step, facts, now) => stepTodo(say, step, facts, now),
     rolledBackTodo: (facts) => rolledBackTodo(say, facts),
     checklist: (item) => say.code('checklist', item),
     setting: (key) => say.code('settings', key),
@@ -131,6 +134,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     plan: (facts) => sayPlan(say, facts),
     panels: (facts, part) => sayPanels(say, facts, part),
     planAdvice: (migration, now) => planAdvice(say, migration, now),
+    finding: (finding) => findingLine(say, finding),
     countries: (codes) => countryNames(lang, codes),
     difference: (difference) => differenceLine(say, difference),
     duration: say.duration,

@@ -125,7 +125,7 @@ function everyView(
     ['start-form', startModal(say, PLACE, lang)],
     ['decline-form', declineModal(say, '{"m":"01"}')],
     ['form-note', noteModal(say, say.t('slack:working'))],
-    ...STEPS.map((step): [string, unknown] => [`step-${step}`, stepView(migration, step, say)]),
+    ...STEPS.map((step): [string, unknown] => [`step-${step}`, stepView(migration, step, say, NOW)]),
     ...GATES.map((gate): [string, unknown] => [`gate-${gate}`, gateView(migration, verdicts[gate], say, NOW)]),
     ...GATES.flatMap((gate) =>
       CRITERIA[gate].map((id): [string, unknown] => [

@@ -80,7 +80,10 @@ describe('text from outside', () => {
             words.announcement({ kind: 'stragglers', lines: [line], total: 1 }, facts, T0),
             words.announcement({ kind: 'puzzles', lines: [puzzle] }, facts, T0),
           ];
-          for (const one of [...said.flatMap((each) => [each.text, ...each.lines]), ...words.stepTodo('pin', facts)])
+          for (const one of [
+            ...said.flatMap((each) => [each.text, ...each.lines]),
+            ...words.stepTodo('pin', facts, T0),
+          ])
             soundInSlack(one);
           soundInSlack(words.item(text));
           soundInSlack(words.actor(text));

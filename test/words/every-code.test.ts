@@ -3,12 +3,13 @@ import { ErrorCode } from '../../src/errors.ts';
 import { CHECKLIST_ITEMS } from '../../src/migration/checklists.ts';
 import { REFUSALS } from '../../src/migration/commands.ts';
 import { PROFILES, SCOPES, STEPS, WATCH_MODES } from '../../src/migration/facts.ts';
+import { FINDING_CODES } from '../../src/migration/findings.ts';
 import { assess } from '../../src/migration/gates/assess.ts';
 import { CRITERIA, EVIDENCE_CODES } from '../../src/migration/gates/criterion.ts';
 import { GATES, TUNABLES } from '../../src/migration/settings.ts';
 import { failures } from '../../src/words/locales/en/failures.ts';
 import { wordsFor } from '../../src/words/words.ts';
-import { ANNOUNCEMENTS, aMigration, at, EVIDENCE, HAPPENINGS, REFUSED, STRAGGLER, T0 } from './sample.ts';
+import { ANNOUNCEMENTS, aMigration, at, EVIDENCE, FOUND, HAPPENINGS, REFUSED, STRAGGLER, T0 } from './sample.ts';
 
 /** "Propagation" and 浸透 name something that does not exist; nobody can say what share of the internet is new. */
 const FORBIDDEN = /propagat|浸透|伝播|\d\s?%|％/i;
@@ -38,6 +39,12 @@ describe.each(SPEAKERS)('%s, %s', (lang, style) => {
   test.each(Object.values(CRITERIA).flat())('criterion %s', (id) => {
     sound(words.criterion(id));
     expect(words.criterion(id)).not.toBe(id);
+  });
+
+  test.each(FINDING_CODES)('finding %s', (code) => {
+    const text = words.finding({ code, record: 'example.jp/MX', figures: FOUND[code] });
+    expect(text).not.toBe(code);
+    sound(text);
   });
 
   test.each(REFUSALS)('refusal %s says what happened and what to do', (code) => {
@@ -93,7 +100,7 @@ describe.each(SPEAKERS)('%s, %s', (lang, style) => {
     const bare = aMigration({ clients: [], mailboxes: [], plan: [], recordSets: {} }).facts;
     const late = aMigration({ stragglers: [STRAGGLER], rewriteBegunAt: T0 }).facts;
     for (const facts of [bare, late, { ...late, executor: 'U1AAA', window: { from: at(1), to: at(3) } }]) {
-      const lines = words.stepTodo(step, facts);
+      const lines = words.stepTodo(step, facts, T0);
       expect(lines.length).toBeGreaterThan(0);
       for (const line of lines) sound(line);
     }

@@ -186,7 +186,7 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
 describe('what to type in each client', () => {
   test('pinned to the provider’s own name where the rewrite cannot move it, else to the address', () => {
     const { facts } = aMigration();
-    expect(en.stepTodo('pin', facts)).toEqual([
+    expect(en.stepTodo('pin', facts, T0)).toEqual([
       'Old account, in each client: change mail.example.jp to `sv1.old-host.example`',
       'New account, in each client: add it with server `198.51.100.10`, port 993 (TLS), for receiving. Send through the old one until the rewrite.',
       '1 Scanner <2F> (@U5OWNER)',
@@ -198,7 +198,7 @@ describe('what to type in each client', () => {
   test('the exact change of the rewrite, and nothing that is published before', () => {
     const { facts } = aMigration({ executor: 'U1AAA', window: { from: at(1), to: at(3) } });
     const gates = { ...facts.gates, 'cut-over': { ...facts.gates['cut-over'], state: 'open' as const } };
-    const lines = ja.stepTodo('rewrite', { ...facts, gates });
+    const lines = ja.stepTodo('rewrite', { ...facts, gates }, T0);
     expect(lines[0]).toBe('@U1AAA が12月1日 11:00から12月1日 13:00までに DNS を書き換えます。');
     expect(lines).toContain('変更 mail.example.jp A 192.0.2.10 → 198.51.100.10');
     expect(lines.filter((line) => line.includes('spf1'))).toEqual([]);
@@ -214,18 +214,18 @@ describe('a step whose gate is not open', () => {
       text: 'Step 8 of 8, when its gate opens: Retire the old server. The old server must not be cancelled yet.',
       lines: ['The old server must not be cancelled yet: first the gate “Cancel” must open. `/migration gate cancel`'],
     });
-    expect(ja.stepTodo('restore', facts)).toHaveLength(1);
+    expect(ja.stepTodo('restore', facts, T0)).toHaveLength(1);
   });
 
   test('a rewrite may be read beforehand, under the warning', () => {
-    const [first, ...rest] = en.stepTodo('rewrite', facts);
+    const [first, ...rest] = en.stepTodo('rewrite', facts, T0);
     expect(first).toMatch(/^DNS must not be rewritten yet/);
     expect(rest).toContain('CHANGE mail.example.jp A 192.0.2.10 → 198.51.100.10');
   });
 
   test('once open, it says what to do', () => {
     const gates = { ...facts.gates, cancel: { ...facts.gates.cancel, state: 'open' as const } };
-    expect(en.stepTodo('retire', { ...facts, gates })[0]).toBe(
+    expect(en.stepTodo('retire', { ...facts, gates }, T0)[0]).toBe(
       'Cancel the old server (sv1.old-host.example). Keep the confirmation.',
     );
   });
@@ -243,7 +243,7 @@ test('while rolled back: set DNS back, carry back, then begin again', () => {
     state: { kind: 'rolled-back', at: T0, by: 'U1AAA' },
     stragglers: [STRAGGLER, { ...STRAGGLER, key: `${STRAGGLER.key}|new` }],
   });
-  const todo = en.stepTodo('parallel', facts);
+  const todo = en.stepTodo('parallel', facts, T0);
   expect(todo).toEqual([
     'Set DNS back to what it was:',
     'CHANGE example.jp MX 10 mail.example.jp → 10 sv1.old-host.example',

@@ -24,10 +24,8 @@ describe('internationalised names are shown as people read them, with the form t
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), (text) => {
         const name = domainToASCII(`${text}.example`);
-        if (!name.startsWith('xn--')) return;
-        expect(readable(name, 'en')).toMatch(name);
-        if (/^xn--[a-z0-9-]+\.example$/.test(name))
-          expect([name, `${domainToUnicode(name)} (${name})`]).toContain(readable(name, 'en'));
+        if (!/^xn--[a-z0-9-]+\.example$/.test(name)) return;
+        expect(readable(name, 'en')).toBe(`${domainToUnicode(name)} (${name})`);
       }),
     );
     fc.assert(fc.property(fc.stringMatching(/^[a-z0-9-]{0,20}$/), (text) => void readable(`xn--${text}.jp`, 'ja')));

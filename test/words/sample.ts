@@ -10,6 +10,7 @@ import {
   type Facts,
   type Straggler,
 } from '../../src/migration/facts.ts';
+import type { FindingCode } from '../../src/migration/findings.ts';
 import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
@@ -636,6 +637,27 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   ],
   'dns-hosting-free': [{ zone: 'example.jp' }],
   'dns-names-old': [{ ...planned, values: ['192.0.2.10'] }],
+};
+
+/** One of each remark that the plan's view makes of a zone. */
+export const FOUND: Readonly<Record<FindingCode, Sample>> = {
+  'mx-null': { domain: 'example.jp' },
+  'mx-alias': { domain: 'example.jp', host: 'mail.example.jp', target: 'sv1.new-host.example' },
+  'mx-address': { domain: 'example.jp', host: '198.51.100.10' },
+  'mx-dangling': { domain: 'example.jp', host: 'mial.example.jp' },
+  'mx-backup': { domain: 'example.jp', host: 'backup.example.net' },
+  'spf-none': { domain: 'example.jp' },
+  'spf-many': { domain: 'example.jp', count: 2 },
+  'spf-lookups': { domain: 'example.jp', lookups: 14 },
+  'dmarc-none': { domain: 'example.jp' },
+  'dmarc-many': { domain: 'example.jp', count: 2 },
+  'delegation-differs': { zone: 'example.jp', parent: ['ns1.dns.example'], child: ['ns3.dns.example'] },
+  'serials-differ': { zone: 'example.jp', serials: ['ns1.dns.example 3', 'ns2.dns.example 2'] },
+  'dnssec-broken': { zone: 'example.jp', ede: '7' },
+  'web-on-old': { record: 'www.example.jp/A', values: ['192.0.2.10'] },
+  'dns-on-old': { zone: 'example.jp', servers: ['ns1.old-host.example'] },
+  'same-provider': { domain: 'example.jp' },
+  'lan-name': { record: 'nas.example.jp/A', values: ['192.168.1.5'] },
 };
 
 type RefusalFigures = Readonly<Record<string, string | number>>;

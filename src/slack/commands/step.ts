@@ -15,7 +15,9 @@ export function step(visit: Visit, request: Extract<Request, { kind: 'step' }>):
   return withMigration(visit, (migration, words) => {
     if (migration.facts.state.kind === 'rolled-back') return reply(rolledBackView(migration.facts, words));
     const asked = request.step ?? currentStep(migration.facts);
-    return asked === undefined ? say(words.t('slack:steps-all-done')) : reply(stepView(migration, asked, words));
+    return asked === undefined
+      ? say(words.t('slack:steps-all-done'))
+      : reply(stepView(migration, asked, words, visit.now()));
   });
 }
 

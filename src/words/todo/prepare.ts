@@ -3,6 +3,7 @@ import type { Facts } from '../../migration/facts.ts';
 import { planSections } from '../../migration/plan.ts';
 import { profileOf } from '../../migration/profiles.ts';
 import type { GateId } from '../../migration/settings.ts';
+import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
 import { entryLine } from '../plan.ts';
 import { scopeLine } from '../plan-advice.ts';
@@ -10,13 +11,13 @@ import { ttlLines } from '../ttl.ts';
 import { serverName } from './servers.ts';
 
 /** What is made ready before the rewrite: accounts, content, DNS beforehand, and what only people can say. */
-export function prepareLines(say: Speaker, facts: Facts): string[] {
+export function prepareLines(say: Speaker, facts: Facts, now: Instant): string[] {
   const { t } = say;
   return [
     t('todo:prepare-accounts', { target: serverName(facts.servers.new) }),
     t('todo:prepare-copy', { target: serverName(facts.servers.old) }),
     ...profileLines(say, facts, 'prepare'),
-    ...ttlPart(say, facts),
+    ...ttlPart(say, facts, now),
     ...publishPart(say, facts),
     ...dkimPart(say, facts),
     ...dnsMovePart(say, facts),
@@ -40,9 +41,9 @@ export function profileLines({ t }: Speaker, { profile, domain }: Facts, step: '
   }
 }
 
-function ttlPart(say: Speaker, facts: Facts): string[] {
-  const { high, rest } = ttlLines(say, facts);
-  return [...(high.length === 0 ? [] : [say.t('todo:prepare-ttl'), ...high]), ...rest];
+function ttlPart(say: Speaker, facts: Facts, now: Instant): string[] {
+  const { high, fixed } = ttlLines(say, facts, now);
+  return [...(high.length === 0 ? [] : [say.t('todo:prepare-ttl'), ...high]), ...fixed];
 }
 
 function publishPart(say: Speaker, facts: Facts): string[] {

@@ -8,6 +8,7 @@ import { events, incidents } from './events.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
 import { dkimStates, flush, stsReasons } from './evidence-dns.ts';
 import { failures } from './failures.ts';
+import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
@@ -32,6 +33,7 @@ export const en = {
   evidence,
   evidenceVariants,
   failures,
+  findings,
   flush,
   gateSays,
   gateWaits,

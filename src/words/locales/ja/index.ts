@@ -10,6 +10,7 @@ import { events, incidents } from './events.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
 import { dkimStates, flush, stsReasons } from './evidence-dns.ts';
 import { failures } from './failures.ts';
+import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
@@ -34,6 +35,7 @@ export const ja = {
   evidence,
   evidenceVariants,
   failures,
+  findings,
   flush,
   gateSays,
   gateWaits,
