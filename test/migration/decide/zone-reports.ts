@@ -1,5 +1,9 @@
 import type { Command } from '../../../src/migration/commands.ts';
-import type { AuthorityObservation } from '../../../src/migration/observations.ts';
+import type {
+  AuthorityObservation,
+  AuthorityServer,
+  DelegationObservation,
+} from '../../../src/migration/observations.ts';
 import { NS, zoneReport } from '../a-migration.ts';
 
 const [first, second] = NS;
@@ -35,3 +39,28 @@ export const both = (a: ZoneReport, b: ZoneReport): ZoneReport => ({
   servers: [...(a.servers ?? []), ...(b.servers ?? [])],
   observations: [...a.observations, ...b.observations],
 });
+
+export const ZONE = 'kitano.example';
+/** The servers of the DNS provider to come. */
+export const NEXT: readonly AuthorityServer[] = [
+  { name: 'ns1.next.example', address: '198.51.100.11' },
+  { name: 'ns2.next.example', address: '198.51.100.12' },
+];
+
+/** A report in which the parent leads to these servers, and the zone names the same. */
+export function led(
+  report: ZoneReport,
+  servers: readonly AuthorityServer[] = NS,
+  change: { readonly ttlSeconds?: number; readonly child?: DelegationObservation['child'] } = {},
+): ZoneReport {
+  const at = report.observations[0]?.result.at ?? 0;
+  const values = [...new Set(servers.map((server) => server.name))];
+  const answer = { outcome: 'answer', at, values, ttlSeconds: change.ttlSeconds ?? 86_400 } as const;
+  const named: DelegationObservation = {
+    zone: ZONE,
+    parent: answer,
+    child: change.child ?? { ...answer, ttlSeconds: 3_600 },
+    servers,
+  };
+  return { ...report, servers, delegations: [named] };
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { AuthorityServer } from '../../../src/migration/observations.ts';
+import type { Migration } from '../../../src/migration/record.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
+import { watermarkOf } from '../../../src/migration/watermark.ts';
+import { presentServersOf } from '../../../src/migration/zones.ts';
+import { BEGIN, NS, SPF_BOTH, SPF_OLD, started, T0 } from '../a-migration.ts';
+import { at, CUT_OVER_OPEN, did, kindsOf, upTo } from '../stages.ts';
+import { both, failing, HOST, led, NEXT, NS1, NS2, ofServer, ZONE, type ZoneReport, zone } from './zone-reports.ts';
+
+const old = (when: number, servers: readonly AuthorityServer[] = NS) =>
+  zone(at(when), 'old', SPF_OLD, 300, [...servers]);
+const fresh = (when: number, servers: readonly AuthorityServer[] = NEXT) =>
+  zone(at(when), 'new', SPF_BOTH, 300, [...servers]);
+const present = (record: Migration) => presentServersOf(record.facts, ZONE).map(([address]) => address);
+
+describe('how the world is led to a zone', () => {
+  const first = did(started(), 0, led(old(0)));
+  test('its servers are met with their zone, and the longer TTL of parent and zone is kept', () => {
+    expect(first.events.slice(0, 2)).toMatchObject([
+      { kind: 'authority-met', zone: ZONE, servers: NS },
+      { kind: 'delegation-seen', zone: ZONE, parent: ['ns1.dns.example', 'ns2.dns.example'], ttlSeconds: 86_400 },
+    ]);
+    expect(first.record.facts.zones).toEqual({ [ZONE]: NS.map((server) => server.address) });
+  });
+  test('the same seen again is no event', () => {
+    expect(did(first.record, HOUR_MS, led(old(HOUR_MS))).events).toEqual([]);
+  });
+  test('servers of another zone are asked for nothing of this one', () => {
+    const other = { name: 'ns.elsewhere.example', address: '198.51.100.77' };
+    const report = led(old(0));
+    const two: ZoneReport = {
+      ...report,
+      servers: [...NS, other],
+      delegations: [
+        ...(report.delegations ?? []),
+        ...(led(old(0), [other]).delegations ?? []).map((one) => ({ ...one, zone: 'lab.kitano.example' })),
+      ],
+    };
+    const { record } = did(started(), 0, two);
+    expect(present(record)).toEqual(NS.map((server) => server.address));
+    expect(presentServersOf(record.facts, 'mail.lab.kitano.example').map(([address]) => address)).toEqual([
+      other.address,
+    ]);
+  });
+  test('servers of an older record stay those of its domain', () => {
+    const older = did(started(), 0, old(0)).record;
+    expect(older.facts.zones).toBeUndefined();
+    const { record } = did(older, HOUR_MS, led(old(HOUR_MS), [...NS, ...NEXT.slice(0, 1)]));
+    expect(present(record)).toEqual([...NS, ...NEXT.slice(0, 1)].map((server) => server.address));
+  });
+});
+
+describe('a server that the delegation leaves', () => {
+  const known = did(started(), 0, led(old(0))).record;
+  const left = did(known, DAY_MS, led(both(old(DAY_MS), old(DAY_MS, NEXT)), NEXT));
+  test('counts until the former TTL of the delegation has run out', () => {
+    expect(left.events).toMatchObject([
+      { kind: 'authority-met', servers: NEXT },
+      { kind: 'delegation-seen' },
+      { kind: 'authorities-left', servers: [NS1.address, NS2.address], goneAt: at(2 * DAY_MS) },
+    ]);
+    expect(present(left.record)).toEqual(NEXT.map((server) => server.address));
+    expect(Object.values(left.record.facts.formers ?? {})).toEqual([
+      { zone: ZONE, leftAt: at(DAY_MS), goneAt: at(2 * DAY_MS) },
+      { zone: ZONE, leftAt: at(DAY_MS), goneAt: at(2 * DAY_MS) },
+    ]);
+  });
+  test('counts for a longer TTL that was lowered too lately', () => {
+    const lowered = did(known, HOUR_MS, led(old(HOUR_MS), NS, { ttlSeconds: 3_600 })).record;
+    const gone = did(lowered, 2 * HOUR_MS, led(old(2 * HOUR_MS, NEXT), NEXT, { ttlSeconds: 3_600 }));
+    expect(Object.values(gone.record.facts.formers ?? {}).map((former) => former.goneAt)).toEqual([
+      at(HOUR_MS + DAY_MS),
+      at(HOUR_MS + DAY_MS),
+    ]);
+  });
+  test('is left only where parent and zone both answer without it', () => {
+    const failed = { outcome: 'failed', at: T0, code: 'dns-timeout' } as const;
+    const silent = did(known, DAY_MS, led(old(DAY_MS), [NS1], { child: failed }));
+    expect(kindsOf(silent.events)).not.toContain('authorities-left');
+    expect(present(silent.record)).toContain(NS2.address);
+    const names = { outcome: 'answer', at: T0, values: NS.map((server) => server.name), ttlSeconds: 300 } as const;
+    const unresolved = did(known, DAY_MS, led(old(DAY_MS), [NS1], { child: names }));
+    expect(kindsOf(unresolved.events)).not.toContain('authorities-left');
+    const report = led(old(DAY_MS), NEXT);
+    const parentless: ZoneReport = {
+      ...report,
+      delegations: (report.delegations ?? []).map((one) => ({ ...one, parent: failed })),
+    };
+    expect(kindsOf(did(known, DAY_MS, parentless).events)).not.toContain('authorities-left');
+  });
+  test('is a present one again when the delegation comes back to it', () => {
+    const back = did(left.record, 2 * DAY_MS, led(old(2 * DAY_MS))).record;
+    expect(present(back)).toEqual(NS.map((server) => server.address));
+    expect(Object.values(back.facts.formers ?? {}).map((former) => former.zone)).toEqual([ZONE, ZONE]);
+  });
+  test('the channel hears that it is needed no longer when its last moment has come, once', () => {
+    const before = did(left.record, 2 * DAY_MS - 1, { kind: 'tick' });
+    expect(before.events).toEqual([]);
+    const released = did(before.record, 2 * DAY_MS, { kind: 'tick' });
+    expect(released.events).toMatchObject([
+      { kind: 'zone-released', zone: ZONE, servers: NS.map((server) => server.name) },
+    ]);
+    expect(did(released.record, 3 * DAY_MS, { kind: 'tick' }).events).toEqual([]);
+  });
+});
+
+describe('the rewrite by a change of DNS provider', () => {
+  const open = did(upTo(CUT_OVER_OPEN), BEGIN - 1, led(zone(at(BEGIN - 1), 'old', SPF_BOTH))).record;
+  const MOVED = BEGIN + MINUTE_MS;
+  const GONE = MOVED + DAY_MS;
+  const moved = (formers: ZoneReport) => did(open, MOVED, led(both(fresh(MOVED), formers), NEXT));
+  const stale = moved(zone(at(MOVED), 'old', SPF_BOTH));
+
+  test('it is done when every present server is new, whatever the former ones serve', () => {
+    expect(kindsOf(stale.events)).toContain('rewrite-done');
+    expect(stale.record.facts.lastOldAt).toBe(at(BEGIN - 1));
+  });
+  test('caches may take old data from a former server until they forget it, and keep it for its TTL', () => {
+    expect(watermarkOf(stale.record.facts)).toBe(at(GONE) + 300_000);
+  });
+  test('a former server that turns holds nothing up from then on', () => {
+    const turned = did(
+      stale.record,
+      MOVED + HOUR_MS,
+      led(both(fresh(MOVED + HOUR_MS), fresh(MOVED + HOUR_MS, NS)), NEXT),
+    );
+    expect(turned.events.map((event) => event.kind === 'former-turned' && event.server)).toEqual([
+      NS1.address,
+      NS2.address,
+    ]);
+    // What was cached at a longer TTL before that is forgotten by then.
+    expect(watermarkOf(turned.record.facts)).toBe(Math.max(at(MOVED + HOUR_MS) + 300_000, formerOf(turned.record)));
+    const back = did(
+      turned.record,
+      MOVED + 2 * HOUR_MS,
+      led(both(fresh(MOVED + 2 * HOUR_MS), zone(at(MOVED + 2 * HOUR_MS), 'old', SPF_BOTH, 300, [NS2])), NEXT),
+    );
+    expect(kindsOf(back.events)).toContain('authorities-left');
+    expect(watermarkOf(back.record.facts)).toBe(at(GONE) + 300_000);
+    expect(Object.values(back.record.facts.formers ?? {}).map((former) => former.goneAt)).toEqual([at(GONE), at(GONE)]);
+  });
+  test('one that fell silent is taken to serve what it served', () => {
+    const silent = moved(failing(zone(at(MOVED), 'old', SPF_BOTH), () => true));
+    expect(watermarkOf(silent.record.facts)).toBe(at(GONE) + 300_000);
+  });
+  test('one that was all new when the delegation left it holds nothing up, silent or not', () => {
+    const all = did(open, MOVED, led(fresh(MOVED, NS))).record;
+    const mark = watermarkOf(all.facts);
+    const later = MOVED + HOUR_MS;
+    const off = did(all, later, led(both(fresh(later), failing(fresh(later, NS), ofServer(NS1.address))), NEXT)).record;
+    expect(watermarkOf(off.facts)).toBe(mark);
+  });
+});
+
+describe('a delegation that is itself planned', () => {
+  const open = did(upTo(CUT_OVER_OPEN), BEGIN - 1, led(zone(at(BEGIN - 1), 'old', SPF_BOTH))).record;
+  const planned: Migration = {
+    ...open,
+    facts: {
+      ...open.facts,
+      plan: [
+        ...open.facts.plan,
+        {
+          name: ZONE,
+          type: 'NS',
+          purpose: 'delegation',
+          before: NS.map((server) => server.name),
+          after: NEXT.map((server) => server.name),
+          when: 'rewrite',
+        },
+      ],
+    },
+  };
+  const MOVED = BEGIN + MINUTE_MS;
+  test('the parent alone says whether it is new', () => {
+    const half = did(planned, MOVED, led(both(fresh(MOVED, NS), fresh(MOVED)), [...NS, ...NEXT])).record;
+    expect(half.facts.recordSets[HOST]?.allNewAt).toBe(at(MOVED));
+    expect(half.facts.recordSets[`${ZONE}/NS`]?.allNewAt).toBeUndefined();
+    expect(watermarkOf(half.facts)).toBeUndefined();
+    const done = did(half, MOVED + HOUR_MS, led(both(fresh(MOVED + HOUR_MS, NS), fresh(MOVED + HOUR_MS)), NEXT)).record;
+    expect(done.facts.recordSets[`${ZONE}/NS`]).toMatchObject({ ttlSeconds: 86_400, allNewAt: at(MOVED + HOUR_MS) });
+    expect(watermarkOf(done.facts)).toBe(at(MOVED + HOUR_MS + DAY_MS));
+  });
+});
+
+function formerOf(record: Migration): number {
+  return record.facts.recordSets[HOST]?.formerGoneAt ?? 0;
+}
