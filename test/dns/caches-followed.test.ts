@@ -1,9 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expiryOf, isServedStale, readCaches } from '../../src/migration/caches.ts';
 import { ask } from '../../src/dns/client.ts';
+import { expiryOf, isServedStale, readCaches } from '../../src/migration/caches.ts';
+import { decide } from '../../src/migration/decide.ts';
+import type { Alarm } from '../../src/migration/facts.ts';
 import type { DnsAnswer } from '../../src/migration/observations.ts';
+import type { Migration } from '../../src/migration/record.ts';
+import { NO_SIGHTINGS } from '../../src/migration/sightings.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { ALL_NEW } from '../migration/a-migration.ts';
+import { upTo } from '../migration/stages.ts';
 import { startBind } from '../servers/bind.ts';
 import { type Authority, type DnsDaemon, stopDnsDaemons } from '../servers/dns-daemon.ts';
 import { startDnsmasq } from '../servers/dnsmasq.ts';
@@ -24,11 +30,17 @@ const CASES = [
   { zone: 'nsd-unbound.test', authority: 'nsd', cache: 'unbound', holds: TTL_SECONDS },
   { zone: 'bind-unbound.test', authority: 'bind', cache: 'unbound', holds: TTL_SECONDS },
   { zone: 'knot-unbound.test', authority: 'knot', cache: 'unbound', holds: TTL_SECONDS },
-  { zone: 'nsd-long.test', authority: 'nsd', cache: 'unbound-min-ttl', holds: EXTENDED_SECONDS },
-  { zone: 'bind-stale.test', authority: 'bind', cache: 'unbound-serve-expired', holds: TTL_SECONDS },
+  { zone: 'nsd-long.test', authority: 'nsd', cache: 'unbound-min-ttl', holds: EXTENDED_SECONDS, alarm: 'extended' },
+  {
+    zone: 'bind-stale.test',
+    authority: 'bind',
+    cache: 'unbound-serve-expired',
+    holds: TTL_SECONDS,
+    alarm: 'stale',
+  },
   { zone: 'knot-pdns.test', authority: 'knot', cache: 'pdns', holds: TTL_SECONDS },
-  { zone: 'nsd-dnsmasq.test', authority: 'nsd', cache: 'dnsmasq', holds: EXTENDED_SECONDS },
-] as const;
+  { zone: 'nsd-dnsmasq.test', authority: 'nsd', cache: 'dnsmasq', holds: EXTENDED_SECONDS, alarm: 'extended' },
+] as const satisfies readonly { zone: string; authority: string; cache: string; holds: number; alarm?: Alarm['why'] }[];
 
 const GONE = 'gone.test';
 let authorities: Readonly<Record<'nsd' | 'bind' | 'knot' | 'gone', Authority>>;
@@ -123,6 +135,32 @@ test.each(CASES)(
   30_000,
 );
 
+test.each(CASES)(
+  '$cache behind $authority, as the core judges it: alarms are raised once and over once',
+  async (one) => {
+    const looks = (await followed.get(one.zone)) ?? [];
+    // What a stale answer says last, TTL 30, has passed half a minute later.
+    const later = looks.slice(-1).map((look) => ({ ...look, answer: { ...look.answer, at: look.answer.at + 31_000 } }));
+    const { record, told, held } = judged(one.zone, [...looks, ...later]);
+    const expected = 'alarm' in one ? one.alarm : undefined;
+    expect(told).toEqual(expected === undefined ? [] : [`raised ${expected}`, 'over']);
+    expect(record.facts.alarms ?? []).toEqual([]);
+    expect(record.sightings.vantage[`cache|mail.${one.zone}/A`]).toMatchObject({ seen: { values: [NEW] } });
+    // Until when the record says that the cache holds old data, as far as the cache can know.
+    const dropped = looks.find(({ answer }) => answer.values[0] === NEW || isServedStale([answer]))?.answer.at ?? 0;
+    const slackMs = LOOK_EVERY_MS + Math.max(...looks.map(({ tookMs }) => tookMs));
+    expect(Math.abs(held - dropped)).toBeLessThanOrEqual(1_000 + slackMs);
+  },
+  30_000,
+);
+
+test('an authority that is gone, as the core judges it: stale from the second look on', async () => {
+  const looks = (await left).map((answer) => ({ answer, tookMs: 0 }));
+  const { record, told } = judged(GONE, looks.slice(1), 0);
+  expect(told.at(-1)).toBe('raised stale');
+  expect(record.facts.alarms).toMatchObject([{ why: 'stale', values: [OLD] }]);
+}, 30_000);
+
 test('an authority that is gone: stale answers are known by a TTL that does not count down', async () => {
   const [first, ...looks] = await left;
   if (first === undefined) throw new Error('nothing was seen');
@@ -130,6 +168,47 @@ test('an authority that is gone: stale answers are known by a TTL that does not 
   expect(isServedStale([first], { ttlSeconds: TTL_SECONDS })).toBe(false);
   expect(isServedStale(looks, { ttlSeconds: TTL_SECONDS })).toBe(true);
 }, 30_000);
+
+/**
+ * What a migration makes of the looks at its one vantage, from the moment on at which every server had the new data: the
+ * alarms told, and until when old data was said to be held, stale answers apart.
+ */
+function judged(
+  zone: string,
+  looks: readonly Look[],
+  allNewAt = looks[2]?.answer.at ?? 0,
+): { readonly record: Migration; readonly told: readonly string[]; readonly held: number } {
+  const name = `mail.${zone}`;
+  const key = `${name}/A`;
+  const base = upTo(ALL_NEW + 1);
+  let record: Migration = {
+    ...base,
+    facts: {
+      ...base.facts,
+      plan: [{ name, type: 'A', before: [OLD], after: [NEW], when: 'rewrite' }],
+      recordSets: { [key]: { ttlSeconds: TTL_SECONDS, ttlSince: 0, formerGoneAt: 0, allNewAt } },
+      rewriteDoneAt: allNewAt,
+    },
+    sightings: NO_SIGHTINGS,
+  };
+  const told: string[] = [];
+  let held = 0;
+  for (const { answer } of looks) {
+    if (answer.at < allNewAt) continue;
+    const question = { name, type: 'A' } as const;
+    const observation = { vantage: 'cache', operator: 'one', site: false, question, result: answer };
+    const decision = decide(record, { kind: 'report-vantages', observations: [observation] }, answer.at);
+    if (!decision.ok) throw new Error(decision.refusal.code);
+    record = decision.migration;
+    const { notNew } = record.sightings.vantage[`cache|${key}`] ?? {};
+    if (notNew !== undefined && notNew.stale !== true) held = Math.max(held, notNew.goneAt);
+    for (const event of decision.events) {
+      if (event.kind === 'vantages-alarmed') told.push(...event.alarms.map(({ why }) => `raised ${why}`));
+      if (event.kind === 'alarms-over') told.push('over');
+    }
+  }
+  return { record, told, held };
+}
 
 /** Looks at a cache while the authority changes, until it has the new data. */
 async function follow({ zone, authority, cache }: (typeof CASES)[number]): Promise<readonly Look[]> {
