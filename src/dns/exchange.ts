@@ -1,4 +1,5 @@
 import type { RecordType } from '../migration/observations.ts';
+import { onAbort } from '../net/abort.ts';
 import type { Dialer } from '../net/dial.ts';
 import { type Datagram, sendDatagram } from '../net/udp.ts';
 import { type Exchanged, failedBy, type Line } from './line.ts';
@@ -34,6 +35,8 @@ const DNS_PORT = 53;
  * has the answer ready by the time it is asked again.
  */
 const TIMEOUTS_MS = [350, 450, 800, 1_400] as const;
+/** However near a server is: an answer that is not in its cache takes a moment. */
+const SHORTEST_MS = 150;
 /** For a question that is put only once. */
 const SINGLE_TIMEOUT_MS = 1_500;
 const DEFAULT_ATTEMPTS_AT_ONE_TIMEOUT = 2;
@@ -49,6 +52,7 @@ const RCODE_BADVERS = 16;
 export async function exchange(dialer: Dialer, options: ExchangeOptions): Promise<Exchanged> {
   const { server, port = DNS_PORT, signal, line } = options;
   const timeouts = timeoutsOf(options);
+  let leftMs = timeouts.reduce((total, timeout) => total + timeout, 0);
   let edns = true;
   let overTcp = options.over === 'tcp';
   let last: Exchanged = { outcome: 'failed', code: 'dns-timeout' };
@@ -62,10 +66,15 @@ export async function exchange(dialer: Dialer, options: ExchangeOptions): Promis
       edns,
       mixCase: !overTcp && line === undefined,
     });
+    // The last attempt has what is left, so that a slow resolver has as long in all, however early it is asked again.
+    const isLast = spent === timeouts.length - 1;
+    const patientMs = timeouts[spent] ?? TIMEOUTS_MS[0];
+    const soonest = overTcp ? undefined : soonMs(dialer, options, spent);
+    const timeoutMs = isLast ? leftMs : Math.min(patientMs, soonest ?? patientMs);
     const wire: Wire = {
       server,
       port,
-      timeoutMs: timeouts[spent] ?? TIMEOUTS_MS[0],
+      timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     };
     const attempt =
@@ -86,17 +95,24 @@ export async function exchange(dialer: Dialer, options: ExchangeOptions): Promis
       last = attempt;
       if (isShutTwice || isFinal(attempt)) return attempt;
       spent += 1;
+      leftMs -= timeoutMs;
     }
   }
   return last;
 }
 
-/** Each attempt's time. */
+/** Each attempt's time towards a server that nothing is known of. */
 function timeoutsOf({ timeoutMs, attempts }: ExchangeOptions): readonly number[] {
   if (timeoutMs !== undefined) {
     return Array.from({ length: attempts ?? DEFAULT_ATTEMPTS_AT_ONE_TIMEOUT }, () => timeoutMs);
   }
   return attempts === 1 ? [SINGLE_TIMEOUT_MS] : TIMEOUTS_MS.slice(0, attempts ?? TIMEOUTS_MS.length);
+}
+
+/** A server known to be quick is asked again sooner, after twice as long each time (RFC 6298, section 5.5). */
+function soonMs({ pace }: Dialer, { server, timeoutMs, line }: ExchangeOptions, spent: number): number | undefined {
+  const expectedMs = timeoutMs === undefined && line === undefined ? pace.expectMs(server) : undefined;
+  return expectedMs === undefined ? undefined : Math.max(SHORTEST_MS, expectedMs) * 2 ** spent;
 }
 
 /** Asking again changes nothing about a garbled answer, a bad certificate, or a server that has said no (over HTTPS). */
@@ -113,25 +129,32 @@ function overDatagram(dialer: Dialer, { server, port, timeoutMs, signal }: Wire,
   return new Promise((resolve) => {
     let datagram: Datagram | undefined;
     let ignored = 0;
+    let isDone = false;
+    const sentAt = performance.now();
     const done = (attempt: Attempt, clean = false) => {
+      if (isDone) return;
+      isDone = true;
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      forget();
       datagram?.release(clean);
       resolve(attempt);
     };
-    const onAbort = () => done(failedBy(signal?.reason));
-    const onTimeout = () => done(timedOut(ignored));
+    // What has come while we were busy is read before it is said that nothing came: timers go before sockets in a turn.
+    const onTimeout = () => setImmediate(() => done(timedOut(ignored)));
     const onError = (error: Error) => done(failedBy(error));
     const onMessage = (message: Buffer) => {
       const match = matchReply(message, query);
       if (match === 'noise') ignored += 1;
       else if (match === 'truncated' || match === 'recased') done({ outcome: 'over-tcp' });
-      else done(decoded(message), true);
+      else {
+        dialer.pace.took(server, performance.now() - sentAt);
+        done(decoded(message), true);
+      }
     };
+    const forget = onAbort(signal, () => done(failedBy(signal?.reason)));
     const timer = setTimeout(onTimeout, timeoutMs);
     try {
       datagram = sendDatagram(dialer.endpoint(server, port, 'udp'), query.bytes, { onMessage, onError });
-      signal?.addEventListener('abort', onAbort, { once: true });
     } catch (error) {
       done(failedBy(error));
     }

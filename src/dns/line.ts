@@ -1,4 +1,5 @@
 import type { FailureCode } from '../migration/observations.ts';
+import { onAbort } from '../net/abort.ts';
 import { classifyNetworkError } from '../net/failures.ts';
 import type { Query, Reply } from './packet.ts';
 
@@ -22,13 +23,13 @@ export type Line = {
  * that is cancelled before it starts is given up at once.
  */
 export function givenUp({ timeoutMs, signal }: PutBound, giveUp: (result: Exchanged) => void): () => void {
-  const onAbort = () => giveUp(failedBy(signal?.reason));
+  const cancel = () => giveUp(failedBy(signal?.reason));
   const timer = setTimeout(() => giveUp({ outcome: 'failed', code: 'dns-timeout' }), timeoutMs);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) queueMicrotask(onAbort);
+  const forget = onAbort(signal, cancel);
+  if (signal?.aborted) queueMicrotask(cancel);
   return () => {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    forget();
   };
 }
 

@@ -9,6 +9,8 @@ import { portOf, transportOf, type Vantage } from './vantages.ts';
 
 /** Questions that leave in one turn of the loop: hundreds at once overflow socket buffers, and the lost ones cost a time-out. */
 const BURST = 50;
+/** Under way to one vantage at a time; no more is begun, for each costs memory while it waits. */
+const PER_VANTAGE = 16;
 const VANTAGE_WALL_MS = 10_000;
 
 export type VantageSweepOptions = {
@@ -55,17 +57,37 @@ export async function sweepVantages(
     return { vantage: id, operator, site, question, result, over: carriedBy(vantage, isShut ? 'udp' : over) };
   };
   const asked = samplesOf(options.vantages.filter(isAskable(dialer)), questions, samples);
-  const pending: Promise<VantageObservation>[] = [];
-  for (const [count, sample] of asked.entries()) {
-    if (count > 0 && count % BURST === 0) await nextTurn();
-    pending.push(observe(sample));
-  }
-  const observations = await Promise.all(pending);
+  const observations = await inQueues(asked, observe);
   lines.close();
   return asked
     .map(({ place, index }, count) => ({ place, index, observation: observations[count] }))
     .sort((a, b) => a.place - b.place || a.index - b.index)
     .flatMap(({ observation }) => observation ?? []);
+}
+
+/**
+ * Each vantage's questions one behind the other in so many queues, datagrams first: while a lost one is waited for, the
+ * connections are made. The results in the order of the samples.
+ */
+async function inQueues<T>(
+  asked: readonly Sample[],
+  observe: (sample: Sample) => Promise<T>,
+): Promise<readonly (T | undefined)[]> {
+  const results: (T | undefined)[] = asked.map(() => undefined);
+  const sorted = [...asked.entries()].sort(([, a], [, b]) => Number(a.over === 'tcp') - Number(b.over === 'tcp'));
+  const queues = [...Map.groupBy(sorted, ([, { place }]) => place).values()].map((queue) => queue.values());
+  const work = async (queue: IterableIterator<readonly [number, Sample]>) => {
+    for (const [at, sample] of queue) results[at] = await observe(sample);
+  };
+  const working: Promise<void>[] = [];
+  for (let turn = 0; turn < PER_VANTAGE; turn += 1) {
+    for (const queue of queues) {
+      working.push(work(queue));
+      if (working.length % BURST === 0) await nextTurn();
+    }
+  }
+  await Promise.all(working);
+  return results;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { onAbort } from './abort.ts';
 import { DialError } from './failures.ts';
 
 /**
@@ -46,19 +47,19 @@ export function createBudget({ perServer, total }: BudgetOptions): Budget {
 
   const room = (key: string, signal: AbortSignal | undefined) =>
     new Promise<void>((resolve, reject) => {
-      const onAbort = () => {
+      const giveUp = () => {
         waiting.delete(waiter);
         reject(signal?.reason instanceof Error ? signal.reason : new DialError('cancelled', 'cancelled while waiting'));
       };
       const waiter: Waiter = {
         key,
         start: () => {
-          signal?.removeEventListener('abort', onAbort);
+          forget();
           resolve();
         },
       };
       waiting.add(waiter);
-      signal?.addEventListener('abort', onAbort, { once: true });
+      const forget = onAbort(signal, giveUp);
     });
 
   return {

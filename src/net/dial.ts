@@ -9,8 +9,10 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls';
+import { onAbort } from './abort.ts';
 import { type Budget, createBudget } from './budget.ts';
 import { DialError } from './failures.ts';
+import { createPace, type Pace } from './pace.ts';
 import { createRate, type Rate } from './rate.ts';
 
 export type Transport = 'udp' | 'tcp';
@@ -72,6 +74,8 @@ export type Dialer = {
   withBudget: Budget['run'];
   /** How often each resolver may be asked. One dialer a process, so one budget for all migrations. */
   readonly rate: Rate;
+  /** How long each address takes to answer over UDP: when a datagram must be taken for lost. */
+  readonly pace: Pace;
   /** False for an IPv6 address on a machine without IPv6; with port and transport, also for what no address book holds. */
   canReach(address: string, port?: number, transport?: Transport): boolean;
   /** The extra trust anchors, as given. */
@@ -154,6 +158,7 @@ export function createDialer(options: DialerOptions = {}): Dialer {
     tlsSettings,
     withBudget: budget.run,
     rate,
+    pace: createPace(),
     canReach: (address, port, transport) => {
       if (isIP(address) === 6 && !ipv6) return false;
       if (addressBook === undefined || port === undefined || transport === undefined) return true;
@@ -173,7 +178,7 @@ function settled<S extends Socket>(
   return new Promise((resolve, reject) => {
     const done = (error?: Error) => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+      forget();
       socket.off(event, onReady).off('close', onClose);
       if (error === undefined) {
         socket.off('error', done);
@@ -186,15 +191,15 @@ function settled<S extends Socket>(
     };
     const onReady = () => done();
     const onClose = () => done(Object.assign(new Error('the connection was closed'), { code: 'ECONNRESET' }));
-    const onAbort = () =>
+    const giveUp = () =>
       done(signal?.reason instanceof Error ? signal.reason : new DialError('cancelled', 'cancelled'));
     const timer = setTimeout(
       () => done(new DialError('timed-out', `nothing within ${Math.round(timeoutMs)} ms`)),
       timeoutMs,
     );
     socket.once(event, onReady).on('error', done).once('close', onClose);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    if (signal?.aborted) onAbort();
+    const forget = onAbort(signal, giveUp);
+    if (signal?.aborted) giveUp();
   });
 }
 
