@@ -1,6 +1,6 @@
 import type { Row } from './figure.ts';
 
-export const GROUPS = ['start', 'slack', 'core', 'dns', 'mail'] as const;
+export const GROUPS = ['start', 'slack', 'core', 'round', 'dns', 'mail'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** Every figure there is, and what it is held to. A row without a target is shown for orientation. */
@@ -28,6 +28,18 @@ export const TABLE = [
   { id: 'core-decide', group: 'core', says: 'decide on a survey of all mailboxes', unit: 'ms' },
   { id: 'core-memory', group: 'core', says: 'peak memory', unit: 'MiB' },
   {
+    id: 'round-wall',
+    group: 'round',
+    says: 'round of 60 resolvers × 12 questions × 5 samples, UDP and TCP, 80 ms away, 2 % lost',
+    unit: 'ms',
+    atMost: 1_500,
+  },
+  { id: 'round-slowest', group: 'round', says: 'the slowest of them', unit: 'ms' },
+  { id: 'round-memory', group: 'round', says: 'peak memory after one round', unit: 'MiB', atMost: 150 },
+  { id: 'round-memory-all', group: 'round', says: 'the same after all of them, one behind the other', unit: 'MiB' },
+  { id: 'round-cpu', group: 'round', says: 'processor time a question', unit: 'µs' },
+  { id: 'round-lost', group: 'round', says: 'datagrams lost in a round', unit: '' },
+  {
     id: 'dns-sweep',
     group: 'dns',
     says: 'sweep, 40 resolvers × 10 questions, 80 ms away',
@@ -43,6 +55,10 @@ export const TABLE = [
   },
   { id: 'dns-rate-own', group: 'dns', says: 'questions a second', unit: '/s' },
   { id: 'dns-rate-node', group: 'dns', says: 'questions a second, Node’s own resolver', unit: '/s' },
+  { id: 'dns-rate-dnsperf', group: 'dns', says: 'questions a second, dnsperf (needs Debian’s package)', unit: '/s' },
+  { id: 'dns-cpu-own', group: 'dns', says: 'processor time a question', unit: 'µs' },
+  { id: 'dns-cpu-node', group: 'dns', says: 'processor time a question, Node’s own resolver', unit: 'µs' },
+  { id: 'dns-cpu-dnsperf', group: 'dns', says: 'processor time a question, dnsperf', unit: 'µs' },
   {
     id: 'dns-ports',
     group: 'dns',

@@ -41,7 +41,7 @@ function lineToRun(machine: Machine, packages: readonly ServerPackage[], apt: re
 
 /** Installs with daemons held back. The package lists are fetched only when the first attempt fails for want of them. */
 function install(packages: readonly string[]): boolean {
-  console.log(`Installing servers for the tests: ${packages.join(' ')}`);
+  console.log(`Installing for tests and benchmarks: ${packages.join(' ')}`);
   const ours = holdDaemons();
   const takeBack = (): void => {
     if (ours) rmSync(POLICY_FILE, { force: true });
@@ -76,19 +76,23 @@ function apt(args: readonly string[]): { readonly done: boolean; readonly output
   };
 }
 
-function main(): number {
-  const plan = planInstall({
-    platform: process.platform,
-    isRoot: process.getuid?.() === 0,
-    hasApt: existsSync(APT_GET),
-    exists: existsSync,
-  });
-  if (plan.kind === 'nothing') return 0;
-  if (plan.kind === 'install') return install(plan.packages) ? 0 : 1;
-  console.error(
-    `The tests run against real servers, and some are missing. Run this once, then try again:\n\n  ${plan.line}\n`,
+/** Installs what is missing where that is possible; else says on standard error what to run, and is false. */
+export function ensureInstalled(packages: readonly ServerPackage[] = SERVER_PACKAGES): boolean {
+  const plan = planInstall(
+    {
+      platform: process.platform,
+      isRoot: process.getuid?.() === 0,
+      hasApt: existsSync(APT_GET),
+      exists: existsSync,
+    },
+    packages,
   );
-  return 1;
+  if (plan.kind === 'nothing') return true;
+  if (plan.kind === 'install') return install(plan.packages);
+  console.error(
+    `Tests and benchmarks run against real programs, and some are missing. Run this once, then try again:\n\n  ${plan.line}\n`,
+  );
+  return false;
 }
 
-if (import.meta.main) process.exitCode = main();
+if (import.meta.main) process.exitCode = ensureInstalled() ? 0 : 1;
