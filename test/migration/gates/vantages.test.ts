@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { PlanRecord } from '../../../src/migration/facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import type { VantageSighting } from '../../../src/migration/sightings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
+import { watermarkOf } from '../../../src/migration/watermark.ts';
 import { at, criterion, having, itemOf, SWITCH_BACK_READY, upTo, withFacts, withSightings } from '../stages.ts';
 
 const NOW = SWITCH_BACK_READY;
@@ -111,6 +113,71 @@ describe('SWB-VANTAGES', () => {
       ),
     });
     expect(itemOf(judged(doubled), 'operators').evidence.figures).toMatchObject({ ok: 7, total: 7 });
+  });
+
+  test.each([
+    ['vantage-extended', { extended: true }],
+    ['vantage-stale', { stale: true }],
+    ['vantage-wrong', { wrong: true }],
+  ] as const)('fail: %s, by name, and unknown after it until it is heard new', (code, how) => {
+    const held = { seen, notNew: { at: at(NOW), values: ['192.0.2.10'], goneAt: at(NOW + MINUTE_MS), ...how } };
+    const item = itemOf(judged(needing(one(held), 3)), 'vantage:one-1');
+    expect(item).toMatchObject({ outcome: 'fail', evidence: { code, figures: { goneAt: at(NOW + MINUTE_MS) } } });
+    // Of a stale answer nobody knows when it ends.
+    expect(item.earliest).toBe(code === 'vantage-stale' ? undefined : at(NOW + MINUTE_MS));
+    expect(item.evidence.figures.watermarkAt).toBe(code === 'vantage-extended' ? watermarkOf(ready.facts) : undefined);
+    const later = judged(needing(one(held), 3), NOW + MINUTE_MS + 1);
+    expect(itemOf(later, 'vantage:one-1')).toMatchObject({ outcome: 'unknown', evidence: { code } });
+  });
+
+  describe('one that was set aside before the rewrite', () => {
+    const reason = 'dns-timeout';
+    const aside = (record: Migration, id = 'one-1') =>
+      withFacts(record, { aside: [{ id, operator: 'one', reason, at: at(0) }] });
+
+    test('is shown by name, not counted, whether it was asked or not', () => {
+      const silent = { failed: { at: at(NOW), code: reason } };
+      for (const record of [aside(one(silent)), aside(one(undefined)), aside(one(CLEAN), 'nine-1')]) {
+        const result = judged(needing(record, 7));
+        const item = result.items.find(({ evidence }) => evidence.code === 'vantage-aside');
+        expect(item).toMatchObject({ counted: false, evidence: { figures: { operator: 'one', reason } } });
+        expect(result.outcome).toBe('pass');
+      }
+    });
+
+    test('blocks all the same when it was heard with old data', () => {
+      const held = { seen, notNew: { at: at(NOW), values: ['192.0.2.10'], goneAt: at(NOW) } };
+      expect(itemOf(judged(aside(one(held))), 'vantage:one-1').outcome).toBe('fail');
+    });
+
+    test("never excuses the site's own", () => {
+      const site = aside(withSite({ failed: { at: at(NOW), code: reason } }), 'office');
+      expect(judged(site).outcome).toBe('unknown');
+      expect(itemOf(judged(site), 'vantage:office')).toMatchObject({
+        waivable: true,
+        evidence: { code: 'vantage-silent' },
+      });
+    });
+  });
+
+  test('networks behind Globalping count as operators, without what their probes cannot be asked', () => {
+    const base = one(CLEAN);
+    const gp = { id: 'gp-JP-2516', operator: 'AS2516 KDDI', site: false };
+    const tlsa: PlanRecord = {
+      name: '_25._tcp.mail.kitano.example',
+      type: 'TLSA',
+      before: [],
+      after: ['3 1 1 aa'],
+      when: 'rewrite',
+    };
+    const own = Object.fromEntries(RECORDS.map((name) => [`gp-JP-2516|${name}`, { ...gp, ...CLEAN }]));
+    const with2516 = withSightings(withFacts(base, { vantages: [gp, ...base.facts.vantages] }), {
+      vantage: { ...base.sightings.vantage, ...own },
+    });
+    expect(itemOf(judged(with2516), 'operators').evidence.figures).toMatchObject({ ok: 9, total: 9 });
+    const withTlsa = withFacts(with2516, { plan: [...with2516.facts.plan, tlsa] });
+    expect(itemOf(judged(withTlsa), 'vantage:gp-JP-2516').outcome).toBe('pass');
+    expect(itemOf(judged(withTlsa), 'vantage:one-1').evidence.code).toBe('never-seen');
   });
 
   test('unknown: no vantage was ever asked, or there is no plan', () => {
