@@ -1,4 +1,5 @@
-import { objectsAt } from '../slack/json.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { objectAt, textAt } from '../slack/json.ts';
 import type { FieldValue, Message, Person } from '../slack/workspace.ts';
 import type { World } from '../world/world.ts';
 import type { BotProcess } from './bot-process.ts';
@@ -64,7 +65,17 @@ export function createActing({ world, transcript }: TeamParts): Acting {
       transcript.did(person, `[${action}]`);
       await slack.click(person, message, action, choice);
     },
-    until: (kind, { gate, since = 0 } = {}) => wait(STEP_LIMIT_MS, kind, gate, since),
+    until: async (kind, { gate, since = 0 } = {}) => {
+      try {
+        return await wait(STEP_LIMIT_MS, kind, gate, since);
+      } catch (error) {
+        if (gate === undefined) throw error;
+        // Somebody asks what it waits for, and that is what the failure says.
+        await say(slack.person('aoi'), `/migration gate ${gate}`);
+        await delay(AGAIN_MS);
+        throw new Error(`${error instanceof Error ? error.message : ''}\n${lastAnswers(world)}`, { cause: error });
+      }
+    },
     seenWithin,
     insist: async (person, line, kind, gate) => {
       const since = Date.now();
@@ -79,12 +90,12 @@ export function createActing({ world, transcript }: TeamParts): Acting {
   };
 }
 
-/** What the bot said last to one person alone: why something was refused. */
-export function lastAnswers(world: World): string {
+/** What the bot said last to one person alone: why something was refused, what a gate waits for. */
+function lastAnswers(world: World): string {
   const answers = world.slack.messages().filter((message) => message.onlyFor !== undefined);
   return answers
     .slice(-2)
-    .map((message) => [message.text, ...message.blocks.flatMap((block) => objectsAt(block, 'elements'))].join('\n'))
+    .flatMap(({ text, blocks }) => [text, ...blocks.map((block) => textAt(objectAt(block, 'text'), 'text') ?? '')])
     .join('\n');
 }
 
