@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Message } from '../../rehearsal/slack/workspace.ts';
+import type { Migration } from '../../src/migration/record.ts';
+import { domainList, MOST_DOMAINS } from '../../src/slack/actions/domains.ts';
+import { overLimits } from '../../src/slack/views/limits.ts';
+import { zoneReport } from './cut-over.ts';
+import { hasButton, openHouse, started, type TestHouse } from './house.ts';
+
+let house: TestHouse;
+let id: string;
+beforeEach(async () => {
+  house = await openHouse();
+  ({ id } = await started(house, { language: 'en', domain: 'kitano.example, @日本語.example' }));
+  await house.service.change(id, zoneReport(house.clock.at));
+  return () => {
+    for (const message of house.workspace.messages()) expect(overLimits(message), message.text).toEqual([]);
+  };
+});
+
+const facts = async (): Promise<Migration['facts']> => {
+  const migration = await house.service.read(id);
+  if (migration === undefined) throw new Error('the migration is gone');
+  return migration.facts;
+};
+const dana = (line: string): Promise<string> => house.ask(house.dana, `/migration ${line}`);
+/** The newest message for Dana alone that has this button. */
+const toDana = (action: string): Message => {
+  const found = house.workspace
+    .messages()
+    .findLast((message) => message.onlyFor === house.dana.id && hasButton(message, action));
+  if (found === undefined) throw new Error(`no answer has the button ${action}`);
+  return found;
+};
+
+describe('several domains in the start form', () => {
+  test('the first names the migration, the others go with it', async () => {
+    expect(await facts()).toMatchObject({ domain: 'kitano.example', furtherDomains: ['xn--wgv71a119e.example'] });
+  });
+
+  test.each([
+    ['example.jp', { domains: ['example.jp'] }],
+    [
+      'info@example.jp、Example.com ; example.jp\n日本語.jp',
+      { domains: ['example.jp', 'example.com', 'xn--wgv71a119e.jp'] },
+    ],
+    ['example.jp nonsense', { domains: ['example.jp'], wrong: 'nonsense' }],
+    [' ', { domains: [] }],
+  ])('%j', (text, domains) => {
+    expect(domainList(text)).toEqual(domains);
+  });
+
+  test('more than a channel can follow are refused at the field', async () => {
+    const other = await openHouse();
+    const many = Array.from({ length: MOST_DOMAINS + 1 }, (_, n) => `d${n}.example`).join(' ');
+    await expect(started(other, { domain: many })).rejects.toThrow('d');
+    await expect(started(other, { domain: 'kitano.example nonsense' })).rejects.toThrow('nonsense');
+  });
+});
+
+describe('the plan', () => {
+  test('in the order that loses no mail, with the TTLs and what is worth knowing', async () => {
+    const said = await dana('plan');
+    expect(said).toContain('*At the rewrite, in this order*\nCHANGE mail.kitano.example A 192.0.2.10 → 198.51.100.20');
+    expect(said).toContain('*TTLs*\nmail.kitano.example A: 300 s, low enough');
+    expect(said).toContain('*Worth knowing*');
+    expect(said).toContain('web names may go on naming the old host');
+  });
+
+  test('as a file for each tool, and field by field', async () => {
+    for (const form of ['bind', 'octodns', 'dnscontrol']) {
+      const said = await dana(`plan as ${form}`);
+      expect(said).toContain(`The rewrite, as ${form}`);
+      expect(said).toMatch(/```\n[\s\S]*198\.51\.100\.20[\s\S]*\n```/);
+    }
+    expect(await dana('plan as bind image')).toContain('192.0.2.10');
+    const panel = await dana('plan as panel');
+    expect(panel).toContain('*CHANGE* A, name `mail` or `mail.kitano.example.`');
+    expect(panel).toContain('value `198.51.100.20`');
+    expect(panel).toContain('dot');
+  });
+
+  test('what differs, only once something was rewritten', async () => {
+    expect(await dana('plan diff')).toContain('Nothing has been rewritten yet');
+  });
+
+  test('what only people know: selectors, names, the DNS provider to come', async () => {
+    expect(await dana('plan dkim s1 s2')).toContain('✓');
+    expect((await facts()).newSelectors).toEqual(['s1', 's2']);
+    expect(await dana('plan dkim none')).toContain('does not sign');
+    expect((await facts()).newSelectors).toEqual([]);
+    expect(await dana('plan names www.kitano.example')).toContain('✓');
+    expect(await dana('plan names www.elsewhere.test')).toContain('✗');
+    expect(await dana('plan dns ns1.new-dns.example ns2.new-dns.example')).toContain('✓');
+    expect((await facts()).dnsMove?.servers).toEqual(['ns1.new-dns.example', 'ns2.new-dns.example']);
+    expect(await dana('plan dns stay')).toContain('✓');
+    expect((await facts()).dnsMove?.servers ?? []).toEqual([]);
+  });
+
+  test('an internationalised name is planned as DNS knows it, and shown as people read it', async () => {
+    expect(await dana('plan set メール.日本語.example A 198.51.100.20')).toContain(
+      'メール.日本語.example (xn--4dkua4c.xn--wgv71a119e.example)',
+    );
+    expect((await facts()).plan.map((record) => record.name)).toContain('xn--4dkua4c.xn--wgv71a119e.example');
+  });
+});
+
+describe('resolvers', () => {
+  test('none is asked before the servers are new, and it says why', async () => {
+    expect(await dana('resolvers')).toContain('No resolver has been asked yet');
+  });
+
+  test('of an office: a command to run, and what it printed pasted back', async () => {
+    const said = await dana('resolvers office 大阪 支店');
+    expect(said).toContain('What the resolver of 大阪 支店 says');
+    expect(said).toContain('Windows (PowerShell)');
+    expect(said).toContain('mail.kitano.example');
+    await house.workspace.click(house.dana, toDana('paste-office'), 'paste-office');
+    const view = await house.workspace.waitFor('the form', () =>
+      house.workspace.views().find((each) => each.callbackId === 'office'),
+    );
+    const wrong = await house.workspace.submitView(house.dana, view, { answer: 'hello' });
+    expect(JSON.stringify(wrong.errors)).toMatch(/Paste all that the command printed/);
+    const answer = [
+      ';; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1',
+      ';; QUESTION SECTION:',
+      ';mail.kitano.example. IN A',
+      ';; ANSWER SECTION:',
+      'mail.kitano.example. 120 IN A 192.0.2.10',
+    ].join('\n');
+    const right = await house.workspace.submitView(house.dana, view, { answer });
+    expect(right.errors).toEqual({});
+    expect((await facts()).vantages).toContainEqual(expect.objectContaining({ id: 'office-大阪-支店', pasted: true }));
+    const listed = await dana('resolvers');
+    expect(listed).toContain('`office-大阪-支店`');
+    expect(listed).toContain('pasted');
+  });
+
+  test('of internet providers: nothing is sent before somebody has read what it discloses', async () => {
+    const said = await dana('resolvers globalping JP,US');
+    expect(said).toContain('Ask resolvers of internet providers in Japan, United States?');
+    expect(said).toContain('mail.kitano.example');
+    expect(said).toContain('globalping.io');
+    expect((await facts()).globalping).toBeUndefined();
+    expect(await house.press(house.dana, 'leave-globalping', toDana('leave-globalping'))).toContain(
+      'Nothing has been sent',
+    );
+    expect((await facts()).globalping).toBeUndefined();
+    expect(await house.press(house.dana, 'ask-globalping', toDana('ask-globalping'))).toContain('✓');
+    expect((await facts()).globalping?.countries).toEqual(['JP', 'US']);
+    expect(await dana('resolvers globalping off')).toContain('✓');
+    expect((await facts()).globalping).toBeUndefined();
+    expect(await dana('resolvers globalping Atlantis')).toMatch(/✗.*ATLANTIS.*two letters/);
+  });
+});
