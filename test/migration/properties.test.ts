@@ -144,7 +144,7 @@ describe('over random sequences of commands, observations and times', () => {
       fc.property(
         disturbed,
         fc.nat(),
-        fc.constantFrom('authority', 'vantage', 'login', 'survey', 'copies', 'delegation', 'looks'),
+        fc.constantFrom('authority', 'vantage', 'login', 'survey', 'copies', 'delegation', 'looks', 'extras'),
         (script, pick, kind) => {
           walk(script, ({ after, now }) => {
             const poorer = { ...after, sightings: without(after.sightings, kind as keyof Sightings, pick) };
