@@ -1,5 +1,6 @@
 import type { Person } from '../../rehearsal/slack/workspace.ts';
 import type { ReportCommand } from '../../src/migration/commands.ts';
+import { assess } from '../../src/migration/gates/assess.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { HOUR_MS, type Instant } from '../../src/migration/time.ts';
 import { started, type TestHouse } from './house.ts';
@@ -30,6 +31,15 @@ async function type(house: TestHouse, person: Person, lines: readonly string[]):
   }
 }
 
+/** Nobody has looked at SPF, DKIM and the like here: what is open of them, by the keys that people type. */
+async function openMailRecords(house: TestHouse, id: string): Promise<readonly string[]> {
+  const migration = await house.service.read(id);
+  if (migration === undefined) throw new Error('the migration is gone');
+  const { criteria } = assess(migration, house.clock.at)['cut-over'];
+  const items = criteria.find((criterion) => criterion.id === 'CUT-PLAN-REST')?.items ?? [];
+  return items.filter((item) => item.outcome !== 'pass').map((item) => item.key);
+}
+
 /** Brings a migration to where only the approvals are missing for `cut-over`, all of it by what people type. */
 export async function readyForCutOver(house: TestHouse): Promise<Migration> {
   const { id } = await started(house);
@@ -49,6 +59,7 @@ export async function readyForCutOver(house: TestHouse): Promise<Migration> {
     'waive cut-over CUT-LOGIN-OLD mailbox:aoi@kitano.example she reads it herself',
     `waive cut-over CUT-CERTIFICATE host:${HOST} looked at by hand`,
     'waive cut-over unchecked looked at by hand',
+    ...(await openMailRecords(house, id)).map((key) => `waive cut-over CUT-PLAN-REST ${key} looked at by hand`),
   ]);
   await house.deliver();
   const migration = await house.service.read(id);
