@@ -121,8 +121,12 @@ function recordTurns(
   const key = recordKey(look.planned);
   const turned = facts.recordSets[key]?.allNewAt !== undefined;
   if (allNew && !turned) return [{ kind: 'record-all-new', record: key }];
+  if (!turned) return [];
   const back = counted.find((server) => server.as === 'old' || server.as === 'other');
-  if (!turned || back === undefined) return [];
+  // Led to since, and never heard with new data: what it gives meanwhile nobody knows.
+  const unproven = counted.find((server) => server.as === undefined && server.last !== 'new');
+  if (back === undefined)
+    return unproven === undefined ? [] : [{ kind: 'record-old-again', record: key, server: unproven.address }];
   const name = facts.authorities[back.address] ?? back.address;
   const incident: Happening[] =
     facts.rewriteDoneAt === undefined
