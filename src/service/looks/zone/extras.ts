@@ -4,7 +4,7 @@ import { canonicalName } from '../../../dns/names.ts';
 import { askNewZone } from '../../../dns/new-zone.ts';
 import { publishedPolicy } from '../../../dns/published-policy.ts';
 import { signingOf } from '../../../dns/signing.ts';
-import { transportOf, type Vantage } from '../../../dns/vantages.ts';
+import { portOf, transportOf, type Vantage } from '../../../dns/vantages.ts';
 import type { Facts } from '../../../migration/facts.ts';
 import type {
   DelegationObservation,
@@ -91,9 +91,14 @@ function validators({ dialer }: Ground, { vantages, facts }: ExtrasOptions): rea
   const aside = new Set((facts.aside ?? []).map(({ id }) => id));
   const open = vantages.filter(
     (vantage) =>
-      !vantage.site && !aside.has(vantage.id) && transportOf(vantage) === 'udp' && dialer.canReach(vantage.address),
+      !vantage.site &&
+      !aside.has(vantage.id) &&
+      transportOf(vantage) === 'udp' &&
+      dialer.canReach(vantage.address, portOf(vantage), 'udp'),
   );
-  return [...new Map(open.map((vantage) => [vantage.operator, vantage])).values()].slice(0, RECURSORS_ASKED);
+  // An operator's first address: IPv4, where it has one.
+  const firsts = open.filter(({ operator }, index) => open.findIndex((one) => one.operator === operator) === index);
+  return firsts.slice(0, RECURSORS_ASKED);
 }
 
 /** What the DNS provider to come would serve, until the parent leads to it. */
