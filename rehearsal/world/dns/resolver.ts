@@ -49,6 +49,7 @@ export const openResolver = async (
   book: Book,
 ): Promise<Resolver> => {
   const cache = openCache(seed.cache);
+  const keySets = openCache(seed.cache);
   const led = openLed(authorities, seed.cache, seed.nsHabit ?? 'parent', random.fork('led'));
   const manner = seed.manner;
   /** Questions whose answers in the cache were validated. */
@@ -63,12 +64,12 @@ export const openResolver = async (
     }
     return SERVFAIL;
   };
-  /** DS and DNSKEY are kept like everything else, for as long as they may be. */
+  /** DS and DNSKEY to check by are kept apart: they vouch for others before anything vouches for them. */
   const valuesOf = (apex: string, type: 'DS' | 'DNSKEY', now: number): readonly string[] => {
-    const known = cache.get(apex, type, now);
+    const known = keySets.get(apex, type, now);
     if (known !== undefined && !known.stale) return known.answer.answers.map((record) => record.value);
     const answer = fetchOne(apex, type, now);
-    cache.put(apex, type, answer, now);
+    keySets.put(apex, type, answer, now);
     return answer.answers.map((record) => record.value);
   };
   const check = (answer: Answer, owner: string, type: string, now: number): Validity => {

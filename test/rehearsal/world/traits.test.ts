@@ -60,7 +60,8 @@ test('a signed zone is vouched for: AD from whoever validates, DS and DNSKEY fit
   const plain = await resolver('plain', {});
   for (const stage of ['prepare', 'rewrite'] as const) {
     await zone[stage]();
-    expect(await validating.ask(plan.domain, 'SOA')).toMatchObject({ rcode: 'NOERROR', authentic: true });
+    for (const type of ['SOA', 'DNSKEY'])
+      expect(await validating.ask(plan.domain, type)).toMatchObject({ rcode: 'NOERROR', authentic: true });
     expect(await plain.ask(plan.domain, 'SOA')).toMatchObject({ rcode: 'NOERROR', authentic: false });
   }
   const ds = await plain.ask(plan.domain, 'DS');
@@ -93,7 +94,8 @@ test.each<Traits>([
     await zone.rewrite();
     expect(zone.mistakes()).toEqual(['dnssec']);
     const validating = await resolver('validating', { validates: true });
-    expect(await validating.ask(plan.domain, 'MX')).toMatchObject({ rcode: 'SERVFAIL', ede: 9 });
+    for (const type of ['MX', 'DNSKEY'])
+      expect(await validating.ask(plan.domain, type)).toMatchObject({ rcode: 'SERVFAIL', ede: 9 });
     expect(await validating.ask(plan.domain, 'MX', { checkingDisabled: true })).toMatchObject({
       rcode: 'NOERROR',
       answers: [{ value: `10 ${plan.new.name}` }],
