@@ -12,6 +12,9 @@ export function sayEvidence(say: Speaker, { code, figures: seen }: Evidence): st
   return say.t('joints:two-sentences', { first: text, second: say.t('evidenceVariants:quiet-few-hosts', figures) });
 }
 
+/** Their sentences begin with who it is: one's own resolver has no operator to name. */
+const HOLDS_ON: ReadonlySet<string> = new Set(['vantage-extended', 'vantage-stale', 'vantage-wrong']);
+
 /** What to do about a cache that holds on, and by how long it overstays. */
 function heldFigures(say: Speaker, { code, figures }: Evidence): Readonly<Record<string, Figure>> {
   const { vantage, operator, record, goneAt, watermarkAt } = figures;
@@ -19,6 +22,7 @@ function heldFigures(say: Speaker, { code, figures }: Evidence): Readonly<Record
   const beyond = typeof goneAt === 'number' && typeof watermarkAt === 'number' ? goneAt - watermarkAt : 0;
   return {
     flush: flushAdvice(say, { vantage, operator, record, wrong: code === 'vantage-wrong' }),
+    ...(isOwn({ vantage, operator }) && HOLDS_ON.has(code) ? { operator: say.t('flush:own-name', { vantage }) } : {}),
     ...(beyond > 0 ? { beyondMs: beyond } : {}),
   };
 }

@@ -92,6 +92,7 @@ export const dnsVariants = {
 export const flush = {
   page: 'Clear it at {{page, ready}} ({{record, record}}), or wait.',
   wait: 'Its operator offers no way to clear it: wait.',
+  'own-name': 'Your own resolver {{vantage}}',
   own: 'Clear its cache: `unbound-control flush_zone {{domain}}`, `rndc flushname {{name}}`, on Windows Server `Clear-DnsServerCache`; restart dnsmasq or the router.',
   'wrong-page':
     'Its cache may hold an answer from between: clear it at {{page, ready}} ({{record, record}}). If it comes again, look at the zone.',

@@ -102,6 +102,7 @@ export const dnsVariants = {
 export const flush = {
   page: '{{page, ready}} で消去できます（{{record, record}}）。待つだけでもかまいません。',
   wait: '外から消す方法はないので、お待ちください。',
+  'own-name': '社内のリゾルバー {{vantage}}',
   own: 'キャッシュを消してください: `unbound-control flush_zone {{domain}}`、`rndc flushname {{name}}`、Windows Server なら `Clear-DnsServerCache`。dnsmasq やルーターは再起動します。',
   'wrong-page':
     '途中の値がキャッシュに残っているのかもしれません。{{page, ready}} で消去し（{{record, record}}）、また出るようならゾーンを確かめてください。',
