@@ -3,10 +3,10 @@ import { comparable, isSame } from './plan/compare.ts';
 import { purposeOf } from './plan/purposes.ts';
 
 export { type Served, servedAs } from './plan/compare.ts';
-export { exchangersOf, newMx, type ZoneImage } from './plan/image.ts';
+export { exchangersOf, newMx } from './plan/image.ts';
 export { proposePlan, withDelegation } from './plan/propose.ts';
 export { purposeOf } from './plan/purposes.ts';
-export { type PlanAction, type PlanEntry, type PlanSections, planSections } from './plan/sections.ts';
+export { type PlanEntry, planSections } from './plan/sections.ts';
 
 /** The records that the move is made of: those of the plan that nobody dropped, without what is tidied up at the end. */
 export function standingRecords(facts: Pick<Facts, 'plan'>): readonly PlanRecord[] {

@@ -105,7 +105,7 @@ export function zoneReport(at: Instant, host: 'old' | 'new', spf = SPF_OLD, ttlS
 }
 
 /** What is learnt beside the answers where all is well: SPF for both, the new server's key and name, no policy, no DNSSEC. */
-export function soundExtras(at: Instant): ZoneExtras {
+function soundExtras(at: Instant): ZoneExtras {
   const domain = 'kitano.example';
   const spf = (['old', 'new'] as const).map((side) => ({
     domain,
