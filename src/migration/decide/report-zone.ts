@@ -41,7 +41,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   const standing = new Set(standingRecords(facts));
   const standingLooks = looks.filter((look) => standing.has(look.planned));
   happen(...formersTurned(facts, standingLooks, now));
-  happen(...recordsTurned(facts, standingLooks));
+  happen(...recordsTurned(facts, standingLooks, record.facts));
   happen(...policiesSeen(facts, report), ...imageTaken(facts, report));
   happen(...differencesSeen({ ...record, facts, sightings }));
   return { happenings, sightings: roundsAfresh(sightings, happenings) };

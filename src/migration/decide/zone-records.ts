@@ -98,7 +98,7 @@ function allOldAt(
 }
 
 /** Records that every present server serves new, or that some serve otherwise again. */
-export function recordsTurned(facts: Facts, looks: readonly RecordLook[]): readonly Happening[] {
+export function recordsTurned(facts: Facts, looks: readonly RecordLook[], before: Facts): readonly Happening[] {
   if (facts.state.kind === 'rolled-back') return [];
   const excused = new Set(
     facts.waivers
@@ -108,7 +108,12 @@ export function recordsTurned(facts: Facts, looks: readonly RecordLook[]): reado
   return looks.flatMap((look) => {
     const counted = look.served.filter((server) => server.former === undefined && !excused.has(server.address));
     const allNew = counted.length > 0 && counted.every((server) => server.as === 'new');
-    return recordTurns(facts, look, counted, allNew);
+    // Led to once more without ever having turned: until this look it can have given old data.
+    const returned = counted.find(({ address }) => {
+      const former = formerOf(before, zoneOf(facts, look.planned.name), address);
+      return former !== undefined && former.turnedAt === undefined;
+    });
+    return recordTurns(facts, look, counted, allNew, returned);
   });
 }
 
@@ -117,14 +122,15 @@ function recordTurns(
   look: RecordLook,
   counted: RecordLook['served'],
   allNew: boolean,
+  returned: ServerLook | undefined,
 ): readonly Happening[] {
   const key = recordKey(look.planned);
   const turned = facts.recordSets[key]?.allNewAt !== undefined;
-  if (allNew && !turned) return [{ kind: 'record-all-new', record: key }];
+  if (allNew && (!turned || returned !== undefined)) return [{ kind: 'record-all-new', record: key }];
   if (!turned) return [];
   const back = counted.find((server) => server.as === 'old' || server.as === 'other');
   // Led to since, and never heard with new data: what it gives meanwhile nobody knows.
-  const unproven = counted.find((server) => server.as === undefined && server.last !== 'new');
+  const unproven = returned ?? counted.find((server) => server.as === undefined && server.last !== 'new');
   if (back === undefined)
     return unproven === undefined ? [] : [{ kind: 'record-old-again', record: key, server: unproven.address }];
   const name = facts.authorities[back.address] ?? back.address;
