@@ -38,6 +38,7 @@ export const TABLE = [
   { id: 'round-memory', group: 'round', says: 'peak memory after one round', unit: 'MiB', atMost: 150 },
   { id: 'round-memory-all', group: 'round', says: 'the same after all of them, one behind the other', unit: 'MiB' },
   { id: 'round-cpu', group: 'round', says: 'processor time a question', unit: 'µs' },
+  { id: 'round-unanswered', group: 'round', says: 'questions of a round without an answer', unit: '', atMost: 1 },
   { id: 'round-lost', group: 'round', says: 'datagrams lost in a round', unit: '' },
   {
     id: 'dns-sweep',

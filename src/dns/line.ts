@@ -24,10 +24,16 @@ export type Line = {
  */
 export function givenUp({ timeoutMs, signal }: PutBound, giveUp: (result: Exchanged) => void): () => void {
   const cancel = () => giveUp(failedBy(signal?.reason));
-  const timer = setTimeout(() => giveUp({ outcome: 'failed', code: 'dns-timeout' }), timeoutMs);
+  let isOff = false;
+  const late = () => {
+    if (!isOff) giveUp({ outcome: 'failed', code: 'dns-timeout' });
+  };
+  // What has come while we were busy is read first: timers go before sockets in a turn.
+  const timer = setTimeout(() => setImmediate(late), timeoutMs);
   const forget = onAbort(signal, cancel);
   if (signal?.aborted) queueMicrotask(cancel);
   return () => {
+    isOff = true;
     clearTimeout(timer);
     forget();
   };
