@@ -37,6 +37,12 @@ describe('which extras are due', () => {
     expect(extrasDue(aMigration(REWRITING, signedAt(ago(2 * MINUTE_MS))), NOW)).toMatchObject({ recursors: true });
   });
 
+  it('as long as signatures are broken: at each look, so that whoever mends them is seen to have', () => {
+    const bogus = { at: ago(1), state: 'bogus' as const, ds: [1], keys: [2], ede: [9] };
+    const broken = { extras: { signing: { 'kitano.example': { seen: bogus } } } };
+    expect(extrasDue(aMigration(PARALLEL, broken), NOW)).toMatchObject({ signing: true, recursors: true });
+  });
+
   it('later: signatures and policies every ten minutes, a new zone as long as it waits', () => {
     const lately = ago(9 * MINUTE_MS);
     const seen = {

@@ -18,7 +18,8 @@ const RECURSORS_EVERY_MS = 2 * MINUTE_MS;
 
 /**
  * Everything at each look until the window; then what can still break: signatures and the policy, now and then. While
- * the rewrite is being done, signatures at each look, since a zone signed anew is where they break.
+ * the rewrite is being done, signatures at each look, since a zone signed anew is where they break; and for as long as
+ * they are broken.
  */
 export function extrasDue({ facts, sightings }: Migration, now: Instant): ExtrasDue {
   const phase = phaseOf(facts, now);
@@ -27,12 +28,14 @@ export function extrasDue({ facts, sightings }: Migration, now: Instant): Extras
   const sincePolicies = now - lastAt(Object.values(extras.policies ?? {}));
   const sinceNewZones = now - Math.max(0, ...Object.values(extras.newZones ?? {}).map(({ at }) => at));
   const newZones = facts.dnsMove !== undefined;
+  // Whoever mends it waits for the bot to see it.
+  const isBroken = Object.values(extras.signing ?? {}).some(({ seen }) => seen?.state === 'bogus');
   if (phase === 'before') return { all: true, policies: true, signing: true, recursors: true, newZones };
   return {
     all: false,
     policies: sincePolicies >= CHECKS_EVERY_MS,
-    signing: phase === 'rewriting' || sinceSigning >= CHECKS_EVERY_MS,
-    recursors: sinceSigning >= RECURSORS_EVERY_MS,
+    signing: phase === 'rewriting' || isBroken || sinceSigning >= CHECKS_EVERY_MS,
+    recursors: isBroken || sinceSigning >= RECURSORS_EVERY_MS,
     newZones: newZones && sinceNewZones >= CHECKS_EVERY_MS,
   };
 }
