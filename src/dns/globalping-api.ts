@@ -5,7 +5,7 @@ import type { Dialer } from '../net/dial.ts';
 import { classifyNetworkError } from '../net/failures.ts';
 import { type HttpsAnswer, httpsRequest } from '../net/https-get.ts';
 
-export const GLOBALPING_HOST = 'api.globalping.io';
+const GLOBALPING_HOST = 'api.globalping.io';
 
 /** Where probes are wanted, or the id of an earlier measurement, whose probes are to be asked again. */
 export type Locations =

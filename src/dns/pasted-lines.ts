@@ -105,7 +105,7 @@ function windowsError(line: string): Piece | undefined {
 }
 
 /** A question in the words of a tool. */
-export function questionOf(name: string, type: string): Question | undefined {
+function questionOf(name: string, type: string): Question | undefined {
   const known: string = type.toUpperCase();
   return name === '' || !isRecordType(known)
     ? undefined

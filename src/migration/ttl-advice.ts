@@ -19,7 +19,7 @@ export type TtlAdvice = {
 };
 
 /** Which TTLs to lower, to what and until when, before the rewrite; those that nobody can lower are named. Nothing once it has begun. */
-export function ttlAdvice({ facts }: Migration, now: Instant): readonly TtlAdvice[] {
+export function ttlAdvice({ facts }: Pick<Migration, 'facts'>, now: Instant): readonly TtlAdvice[] {
   if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined) return [];
   return routingRecords(facts).flatMap((planned): readonly TtlAdvice[] => {
     const ttlSeconds = ttlSecondsOf(facts, planned);

@@ -59,11 +59,7 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
   const stopping = new AbortController();
   const outcomes = deps.metrics.counter('mail_migration_bot_looks_total', 'Looks taken, by kind and outcome.');
 
-  const observed = async (
-    look: Look,
-    migration: Migration,
-    wanted: WantedBy,
-  ): Promise<ReportCommand | undefined> => {
+  const observed = async (look: Look, migration: Migration, wanted: WantedBy): Promise<ReportCommand | undefined> => {
     const { take, limitMs } = looks[look];
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
     try {

@@ -52,7 +52,7 @@ describe('a whole migration', () => {
     const note = async () => {
       const events = (await desk.migrations.history(id, ALL)).slice(read).map(({ event }) => event);
       read += events.length;
-      expected.push(...announce(facts, events));
+      expected.push(...announce(facts, events, (await desk.store.load(id))?.migration.sightings));
       for (const event of events) facts = evolve(facts, event);
       if (events.length > 0) expect((await outbox()).at(-1)?.entry.kind).toBe('status');
     };

@@ -145,7 +145,7 @@ const ALARM: Omit<Alarm, 'at'> = {
 };
 
 /** One of each kind, everywhere and on some servers. */
-export const DIFFERENT: readonly Difference[] = DIFFERENCES.flatMap((kind, index) => {
+const DIFFERENT: readonly Difference[] = DIFFERENCES.flatMap((kind, index) => {
   const difference = {
     record: 'mail.example.jp/A',
     kind,

@@ -79,6 +79,9 @@ const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   'judge-suspects',
   'credentials-imported',
   'set-approvers',
+  // A server that has died holds `resume` up until an approver sets it aside by name.
+  'waive',
+  'unwaive',
 ]);
 
 function judgeSuspects(facts: Facts, command: Extract<PersonCommand, { kind: 'judge-suspects' }>): Step {

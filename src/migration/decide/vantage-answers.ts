@@ -52,7 +52,7 @@ export function heard(
 }
 
 /** What the authority says of the old data at a moment: until a former, longer TTL has run out, caches may count down from it. */
-export function oldTerms(facts: Facts, planned: PlanRecord, at: Instant): AuthorityTerms {
+function oldTerms(facts: Facts, planned: PlanRecord, at: Instant): AuthorityTerms {
   const set = facts.recordSets[recordKey(planned)];
   const oldGoneBy = watermarkOf(facts);
   return {

@@ -3,9 +3,9 @@ import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { purposeOf } from '../plan/purposes.ts';
-import { proposePlan } from '../plan.ts';
+import { exchangersOf, proposePlan } from '../plan.ts';
 import { isSpf } from '../spf.ts';
-import { isDelegation } from '../zones.ts';
+import { domainsOf, isDelegation } from '../zones.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 
@@ -20,19 +20,29 @@ export function planLearnt(facts: Facts, report: ZoneReport): readonly Happening
   return changed.map((record) => ({ kind: 'plan-set', record }));
 }
 
-/** The plan needs every mail question answered by somebody, and both servers' addresses. */
+/**
+ * The plan needs every question answered by somebody that can matter for mail, and both servers' addresses. A name under
+ * the domains whose own zone nobody serves (handed to a provider that is gone) matters only where the MX leads there.
+ */
 function proposal(facts: Facts, report: ZoneReport): readonly PlanRecord[] | undefined {
   if (facts.servers.old.addresses.length === 0) return undefined;
   if (facts.servers.new.addresses.length === 0 && facts.servers.new.host === undefined) return undefined;
   const image = new Map<string, readonly string[]>();
   const asked = new Set<string>();
-  for (const { question, result } of report.observations) {
-    asked.add(recordKey(question));
+  const needed = new Set([...domainsOf(facts), ...exchangersIn(report)]);
+  for (const { server, question, result } of report.observations) {
+    if (server.address !== '' || needed.has(question.name)) asked.add(recordKey(question));
     if (result.outcome === 'answer' && !image.has(recordKey(question))) image.set(recordKey(question), result.values);
   }
   if (asked.size === 0 || asked.size > image.size) return undefined;
   const plan = proposePlan(facts, image);
   return plan.length === 0 ? undefined : plan;
+}
+
+function exchangersIn(report: ZoneReport): readonly string[] {
+  return report.observations.flatMap(({ question, result }) =>
+    question.type === 'MX' && result.outcome === 'answer' ? exchangersOf(result.values) : [],
+  );
 }
 
 /**

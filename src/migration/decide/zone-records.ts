@@ -44,7 +44,7 @@ function atParent(planned: PlanRecord, facts: Facts, report: ZoneReport): readon
 }
 
 /** A former server that no cache asks any more gives nobody anything. */
-export const isAsked = ({ former }: ServerLook, now: Instant): boolean => former === undefined || now < former.goneAt;
+const isAsked = ({ former }: ServerLook, now: Instant): boolean => former === undefined || now < former.goneAt;
 
 /** The longest TTL at which something other than the new data is served, by a server that fell silent too. */
 export function ttlSeen(facts: Facts, look: RecordLook, now: Instant): readonly Happening[] {

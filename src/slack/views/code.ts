@@ -22,6 +22,6 @@ function split(text: string, lines: readonly string[]): readonly [code: string, 
 }
 
 /** Slack's own rule for text that is no mark-up; a backtick would end the fence. */
-export function escaped(line: string): string {
+function escaped(line: string): string {
   return line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', 'ˋ');
 }
