@@ -30,13 +30,16 @@ export function extrasDue({ facts, sightings }: Migration, now: Instant): Extras
   const newZones = facts.dnsMove !== undefined;
   // Whoever mends it waits for the bot to see it.
   const isBroken = Object.values(extras.signing ?? {}).some(({ seen }) => seen?.state === 'bogus');
+  // A look that comes more often than that (short windows) is judged by its own rhythm, and so must be what it brings.
+  const everyMs = Math.min(CHECKS_EVERY_MS, facts.settings.everyMs.zone[phase] ?? CHECKS_EVERY_MS);
+  const recursorsMs = phase === 'rewriting' ? RECURSORS_EVERY_MS : Math.min(RECURSORS_EVERY_MS, everyMs);
   if (phase === 'before') return { all: true, policies: true, signing: true, recursors: true, newZones };
   return {
     all: false,
-    policies: sincePolicies >= CHECKS_EVERY_MS,
-    signing: phase === 'rewriting' || isBroken || sinceSigning >= CHECKS_EVERY_MS,
-    recursors: isBroken || sinceSigning >= RECURSORS_EVERY_MS,
-    newZones: newZones && sinceNewZones >= CHECKS_EVERY_MS,
+    policies: sincePolicies >= everyMs,
+    signing: phase === 'rewriting' || isBroken || sinceSigning >= everyMs,
+    recursors: isBroken || sinceSigning >= recursorsMs,
+    newZones: newZones && sinceNewZones >= everyMs,
   };
 }
 
