@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { LOOPBACK } from '../book.ts';
 import type { ServerIdentity } from '../certificates.ts';
@@ -39,7 +40,7 @@ export const openSmtpServer = async (options: SmtpOptions): Promise<SmtpServer> 
     disableReverseLookup: true,
     logger: false,
     size: 10 * 1024 * 1024,
-    onRcptTo: ({ address }, session, done) => done(refusal(options, greyUntil, address, session)),
+    onRcptTo: ({ address }, session, done) => done(refusal(options, greyUntil, inAscii(address), session)),
     onData: (stream, session, done) => {
       take(options, stream, session).then(
         () => done(),
@@ -86,6 +87,12 @@ const listen = async (server: SMTPServer): Promise<number> => {
   return address.port;
 };
 
+/** The library hands internationalised domains over in their own script; mailboxes are kept by their ASCII form. */
+const inAscii = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at + 1)}${domainToASCII(address.slice(at + 1))}`;
+};
+
 const reply = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode });
 
 /** Why a recipient is not taken, null when it is. */
@@ -115,7 +122,7 @@ const take = async (options: SmtpOptions, stream: Readable, session: SMTPServerS
   const raw = Buffer.concat(chunks);
   const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
   const helo = session.hostNameAppearsAs;
-  for (const { address: recipient } of session.envelope.rcptTo) {
+  for (const recipient of session.envelope.rcptTo.map(({ address }) => inAscii(address))) {
     const mailbox = options.mailboxOf(recipient);
     if (mailbox === undefined) continue;
     const authenticated = typeof session.user === 'string';
