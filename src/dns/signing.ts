@@ -10,7 +10,10 @@ import type { Walker, Zone } from './walker.ts';
 export type SigningOptions = {
   readonly zone: string;
   readonly walker: Pick<Walker, 'zoneOf'>;
-  /** Resolvers to ask whether the zone validates; none: only what the authoritative servers show is judged. */
+  /**
+   * Resolvers to ask whether the zone validates, a few at a time until some have told; none: only what the authoritative
+   * servers show is judged. Not all of them validate, and some are always silent.
+   */
   readonly vantages: readonly Vantage[];
   readonly now: () => Instant;
   readonly timeoutMs?: number;
@@ -20,6 +23,7 @@ export type SigningOptions = {
 type Signing = SigningObservation['result'];
 
 const PARENTS_ASKED = 4;
+const RECURSORS_AT_ONCE = 3;
 /** RFC 8914: no DNSKEY matches the DS, the reason that a validating resolver would give. */
 const EDE_DNSKEY_MISSING = 9;
 
@@ -51,8 +55,17 @@ export async function signingOf(dialer: Dialer, options: SigningOptions): Promis
   if (keySets.some((set) => leadsToKey(zone.name, digests, parseKeys(set)) === false)) {
     return { ...seen, state: 'bogus', ede: [EDE_DNSKEY_MISSING] };
   }
-  const validations = await Promise.all(options.vantages.map((vantage) => validated(dialer, options, vantage, zone)));
-  return { ...seen, at: now(), ...verdictOf(validations) };
+  return { ...seen, at: now(), ...(await validatedBySome(dialer, options, zone)) };
+}
+
+async function validatedBySome(dialer: Dialer, options: SigningOptions, zone: Zone): Promise<Verdict> {
+  const validations: Validation[] = [];
+  for (let next = 0; next < options.vantages.length; next += RECURSORS_AT_ONCE) {
+    const some = options.vantages.slice(next, next + RECURSORS_AT_ONCE);
+    validations.push(...(await Promise.all(some.map((vantage) => validated(dialer, options, vantage, zone)))));
+    if (verdictOf(validations).state !== 'unvalidated' || options.signal?.aborted === true) break;
+  }
+  return verdictOf(validations);
 }
 
 async function put(
@@ -88,11 +101,10 @@ async function validated(
   return keys.outcome === 'secure' ? await probe('SOA') : keys;
 }
 
+type Verdict = { readonly state: 'secure' | 'bogus' | 'unvalidated'; readonly ede: readonly number[] };
+
 /** By majority of those that told either way; where nobody did, or as many said the one as the other, nothing is known. */
-function verdictOf(validations: readonly Validation[]): {
-  readonly state: 'secure' | 'bogus' | 'unvalidated';
-  readonly ede: readonly number[];
-} {
+function verdictOf(validations: readonly Validation[]): Verdict {
   const bogus = validations.flatMap((one) => (one.outcome === 'bogus' ? [one] : []));
   const secure = validations.filter((one) => one.outcome === 'secure').length;
   const ede = [...new Set(bogus.flatMap((one) => one.ede))].sort((a, b) => a - b);

@@ -15,12 +15,14 @@ import type {
 } from '../../../migration/observations.ts';
 import { domainsOf, isUnder } from '../../../migration/zones.ts';
 import type { ExtrasDue } from './due.ts';
+import { exchangersOf } from './exchangers.ts';
 import type { Ground } from './ground.ts';
 import { dkimOf, tlsaOf } from './keys.ts';
 import { imageQuestions } from './questions.ts';
 import { pointersOf, type Servers, spfOf } from './senders.ts';
 
-const RECURSORS_ASKED = 3;
+/** Of different operators at the most, asked a few at a time until some have told. */
+const RECURSORS_ASKED = 9;
 
 export type ExtrasOptions = {
   readonly facts: Facts;
@@ -34,11 +36,12 @@ export type ExtrasOptions = {
 /** What a look learns beside the answers of the authoritative servers, as far as it is due. Never rejects by itself. */
 export async function lookAtExtras(ground: Ground, options: ExtrasOptions): Promise<ZoneExtras | undefined> {
   const { facts, due } = options;
-  const [spf, pointers, dkim, tlsa, policies, signing, newZones] = await Promise.all([
+  const [spf, pointers, dkim, tlsa, exchangers, policies, signing, newZones] = await Promise.all([
     due.all ? options.servers.then((servers) => spfOf(ground, facts, servers)) : undefined,
     due.all ? options.servers.then((servers) => pointersOf(ground, servers)) : undefined,
     due.all ? options.sweep.then(({ observations }) => dkimOf(facts, observations, ground.now())) : undefined,
     due.all ? pinsOf(ground, options) : undefined,
+    due.all ? options.sweep.then(({ observations }) => exchangersOf(ground, facts, observations)) : undefined,
     due.policies ? policiesOf(ground, facts) : undefined,
     due.signing ? signingsOf(ground, options) : undefined,
     due.newZones ? newZonesOf(ground, options) : undefined,
@@ -49,6 +52,7 @@ export async function lookAtExtras(ground: Ground, options: ExtrasOptions): Prom
     ...(policies === undefined ? {} : { policies }),
     ...(pointers === undefined ? {} : { pointers }),
     ...(tlsa === undefined ? {} : { tlsa }),
+    ...(exchangers === undefined ? {} : { exchangers }),
     ...(signing === undefined ? {} : { signing }),
     ...(newZones === undefined ? {} : { newZones }),
   };
@@ -120,7 +124,8 @@ async function newZonesOf(ground: Ground, { facts, sweep }: ExtrasOptions): Prom
       askNewZone(ground.dialer, {
         zone,
         servers: dnsMove.servers,
-        questions: questions.filter(({ name }) => home(name) === zone),
+        // A DS at the parent must lead to a key of theirs as well.
+        questions: [...questions.filter(({ name }) => home(name) === zone), { name: zone, type: 'DNSKEY' }],
         walker: ground.walker,
         resolve: ground.resolve,
         now: ground.now,
