@@ -29,6 +29,7 @@ export const FINDING_CODES = [
   'dns-on-old',
   'same-provider',
   'lan-name',
+  'name-unserved',
 ] as const;
 export type FindingCode = (typeof FINDING_CODES)[number];
 
@@ -56,6 +57,7 @@ export function findings(record: Migration): readonly Finding[] {
     ...zones.flatMap((zone) => zoneFindings(record, zone)),
     ...webFindings(facts, reading),
     ...lanFindings(reading),
+    ...unservedFindings(record),
     ...sameProvider(facts),
   ];
 }
@@ -174,6 +176,12 @@ function lanFindings({ names, values }: Reading): readonly Finding[] {
       return inside.length === 0 ? [] : [finding('lan-name', record, { record, values: inside })];
     }),
   );
+}
+
+/** Names that are handed to name servers, or lead to a name, of which nobody answers: nothing can be said of them. */
+function unservedFindings({ sightings }: Migration): readonly Finding[] {
+  const names = sightings.extras?.unserved?.names ?? [];
+  return names.map((name) => finding('name-unserved', `${name}/A`, { name }));
 }
 
 /** Two servers of one provider hand mail over among themselves without asking DNS: that route must be switched as well. */

@@ -211,6 +211,20 @@ export type TlsaObservation = {
     | Failure;
 };
 
+/** An MX host that lies in none of the moved domains, as its own zone's servers have it. */
+export type ExchangerObservation = {
+  readonly host: string;
+  readonly result:
+    | {
+        readonly outcome: 'exchanger';
+        readonly at: Instant;
+        readonly addresses: readonly string[];
+        /** An alias stands there, which an MX must not name (RFC 2181, section 10.3). */
+        readonly alias?: string;
+      }
+    | Failure;
+};
+
 /** DNSSEC of a zone, seen by a validating resolver and by DS and DNSKEY. */
 export type SigningObservation = {
   readonly zone: string;
@@ -243,8 +257,11 @@ export type ZoneExtras = {
   readonly policies?: readonly PolicyObservation[];
   readonly pointers?: readonly PointerObservation[];
   readonly tlsa?: readonly TlsaObservation[];
+  readonly exchangers?: readonly ExchangerObservation[];
   readonly signing?: readonly SigningObservation[];
   readonly newZones?: readonly NewZoneObservation[];
+  /** Names that lead to where nobody answers, though the servers of their zone did; wholly of this look. */
+  readonly unserved?: { readonly at: Instant; readonly names: readonly string[] };
 };
 
 /** How a login reached the server: by its pinned address, or by a client's hostname with a verified certificate. */

@@ -46,6 +46,10 @@ const extrasSchema = z.object({
   ).optional(),
   /** MX host. */
   tlsa: extra(z.object({ at: instant, values: z.array(z.string()), fits: z.boolean().optional() })).optional(),
+  /** MX host elsewhere. */
+  exchangers: extra(z.object({ at: instant, addresses: z.array(z.string()), alias: z.string().optional() })).optional(),
+  /** Names that lead to where nobody answers, as the last full look found them. */
+  unserved: z.object({ at: instant, names: z.array(z.string()) }).optional(),
   /** Zone. */
   signing: extra(
     z.object({

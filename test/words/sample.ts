@@ -551,6 +551,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
     { zone: 'example.jp', ede: '' },
   ],
   'dnssec-unvalidated': [{ zone: 'example.jp' }],
+  'dnssec-keys-missing': [{ zone: 'example.jp', servers: ['ns1.new-dns.example', 'ns2.new-dns.example'] }],
   'new-zone-equal': [{ zone: 'example.jp', total: 14, servers: ['ns1.new-dns.example'] }],
   'new-zone-differs': [
     {
@@ -658,6 +659,7 @@ export const FOUND: Readonly<Record<FindingCode, Sample>> = {
   'dns-on-old': { zone: 'example.jp', servers: ['ns1.old-host.example'] },
   'same-provider': { domain: 'example.jp' },
   'lan-name': { record: 'nas.example.jp/A', values: ['192.168.1.5'] },
+  'name-unserved': { name: 'webmail.example.jp' },
 };
 
 type RefusalFigures = Readonly<Record<string, string | number>>;

@@ -36,7 +36,7 @@ export function zoneSightings(before: Sightings, report: ZoneReport, now: Instan
 
 /** Each sort that was looked at this time; one that was not is left as it was. */
 function extrasAfter(before: Extras = {}, report: ZoneExtras, now: Instant): Extras {
-  const { spf, dkim, policies, pointers, tlsa, signing, newZones } = report;
+  const { spf, dkim, policies, pointers, tlsa, exchangers, signing, newZones, unserved } = report;
   return {
     ...before,
     ...(spf && {
@@ -72,6 +72,13 @@ function extrasAfter(before: Extras = {}, report: ZoneExtras, now: Instant): Ext
         result.outcome === 'tlsa' ? { ...plain(result), values: [...result.values] } : result,
       ]),
     }),
+    ...(exchangers && {
+      exchangers: merged(before.exchangers, exchangers, ({ host, result }) => [
+        host,
+        result.outcome === 'exchanger' ? { ...plain(result), addresses: [...result.addresses] } : result,
+      ]),
+    }),
+    ...(unserved && { unserved: { at: unserved.at, names: [...unserved.names] } }),
     ...(signing && {
       signing: merged(before.signing, signing, ({ zone, result }) => [
         zone,

@@ -79,6 +79,7 @@ export const EVIDENCE_CODES = [
   'dnssec-unsigned',
   'dnssec-broken',
   'dnssec-unvalidated',
+  'dnssec-keys-missing',
   'new-zone-equal',
   'new-zone-differs',
   'new-zone-unread',

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { registeredDomain } from '../spf.ts';
 import { domainsOf, formersOf, isOurs, isUnder, presentServersOf } from '../zones.ts';
 import type { Item } from './criterion.ts';
 import { type Bench, evidence } from './judge.ts';
@@ -26,15 +27,23 @@ function hostingOf({ facts, now }: Bench, zone: string): Item | undefined {
     const why = evidence('dns-hosting-needed', { zone, servers: names(servers), goneAt });
     return { ...base, outcome: 'fail', evidence: why, earliest: goneAt };
   }
-  const isLeft = facts.scope === 'mail-only' ? formers.length > 0 : hasMoved(facts, zone);
+  const isLeft = hasMoved(facts, zone) || (facts.scope === 'mail-only' && isProviderLeft(facts, zone));
   if (isLeft) return { ...base, outcome: 'pass', evidence: evidence('dns-hosting-free', { zone }) };
   if (facts.scope === 'mail-only') return undefined;
   const servers = names(presentServersOf(facts, zone).map(([, server]) => server));
   return { ...base, outcome: 'unknown', evidence: evidence('dns-hosting-needed', { zone, servers }) };
 }
 
+/** One server of several that was dropped, or got another address, leaves the provider as much needed as it was. */
+function isProviderLeft(facts: Facts, zone: string): boolean {
+  const provider = (address: string) => registeredDomain(facts.authorities[address] ?? address);
+  const stays = new Set(presentServersOf(facts, zone).map(([address]) => provider(address)));
+  const left = formersOf(facts, zone).map(({ address }) => provider(address));
+  return stays.size > 0 && left.some((one) => !stays.has(one));
+}
+
 /** The parent names the servers that the team said it would. */
-function hasMoved({ dnsMove, delegations }: Facts, zone: string): boolean {
+export function hasMoved({ dnsMove, delegations }: Facts, zone: string): boolean {
   const parent = delegations?.[zone]?.parent;
   if (dnsMove === undefined || parent === undefined) return false;
   const shall = names(dnsMove.servers.map((server) => server.toLowerCase()));

@@ -1,8 +1,10 @@
+import { authorityKey } from '../keys.ts';
 import { standingRecords } from '../plan.ts';
 import { isHosted } from '../profiles.ts';
 import type { Migration } from '../record.ts';
 import { domainsOf } from '../zones.ts';
 import type { Item } from './criterion.ts';
+import { hasMoved } from './dns-hosting.ts';
 import type { Bench } from './judge.ts';
 import { keyTag } from './key-tag.ts';
 import {
@@ -69,23 +71,26 @@ export function signingItem(record: Migration, bench: Bench, zone: string): Item
       case 'unsigned':
         return passes('dnssec-unsigned', { zone });
       case 'secure':
-        return isLedToKeys(record, zone, seen.ds)
-          ? passes('dnssec-secure', { zone })
-          : unknown('dnssec-unvalidated', { zone });
+        return comingKeys(record, zone, seen.ds) ?? passes('dnssec-secure', { zone });
     }
   });
 }
 
 /**
- * Whether what the parent vouches for goes on being served where the delegation leads next. A new provider that signs
- * with keys of its own, under the old DS, takes the domain off the air for everybody who validates.
+ * What keeps the delegation from moving: what the parent vouches for must go on being served where it leads next. A new
+ * provider that signs with keys of its own, under the old DS, takes the domain off the air for everybody who validates.
  */
-function isLedToKeys({ facts, sightings }: Migration, zone: string, ds: readonly number[]): boolean {
-  if (facts.dnsMove === undefined) return true;
+function comingKeys({ facts, sightings }: Migration, zone: string, ds: readonly number[]): Finding | undefined {
+  if (facts.dnsMove === undefined || hasMoved(facts, zone)) return undefined;
   const fresh = sightings.extras?.newZones?.[zone];
-  if (fresh === undefined || fresh.servers.length === 0) return false;
-  return fresh.servers.every(({ address }) => {
-    const keys = fresh.answers[`${address}|${zone}/DNSKEY`] ?? [];
-    return keys.map(keyTag).some((tag) => tag !== undefined && ds.includes(tag));
+  const keysOf = (address: string) => fresh?.answers[authorityKey(address, `${zone}/DNSKEY`)];
+  const servers = fresh?.servers ?? [];
+  const without = servers.filter(({ address }) => {
+    const keys = keysOf(address);
+    return keys !== undefined && !keys.map(keyTag).some((tag) => tag !== undefined && ds.includes(tag));
   });
+  if (without.length > 0)
+    return fails('dnssec-keys-missing', { zone, servers: [...new Set(without.map(({ name }) => name))].sort() });
+  const isRead = servers.length > 0 && servers.every(({ address }) => keysOf(address) !== undefined);
+  return isRead ? undefined : unknown('dnssec-unvalidated', { zone });
 }

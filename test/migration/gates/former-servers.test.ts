@@ -189,6 +189,12 @@ describe('CAN-DNS', () => {
     expect(judged(ready).items.map((one) => one.key)).not.toContain(`dns-hosting:${ZONE}`);
   });
 
+  test('only mail moves, and one server of several was dropped: needed while it is asked, and then no matter', () => {
+    const dropped = did(open, MOVED, led(zone(at(MOVED), 'new', SPF_BOTH), [NS2])).record;
+    expect(hosting(dropped, GONE - 1).outcome).toBe('fail');
+    expect(judged(dropped, GONE).items.map((one) => one.key)).not.toContain(`dns-hosting:${ZONE}`);
+  });
+
   const WEB = 'www.kitano.example/A';
   test('whole contract: what the before-image says named the old server must no longer', () => {
     const whole = scoped('whole-contract', { [WEB]: [OLD] });

@@ -130,6 +130,31 @@ describe('mx', () => {
     expect(item(serving({ ...none, [`${host}/AAAA`]: undefined }, record), KEY).outcome).toBe('unknown');
     expect(of('10 mx9.newhost.example').outcome).toBe('unknown');
   });
+  describe('a host elsewhere, a backup that stays', () => {
+    const HOST = 'backup.provider.example';
+    const record = planning(ready, mx('10 mx3.newhost.example', `20 ${HOST}`));
+    const found = (exchangers: Extras['exchangers'], when = NOW) => item(withExtras({ exchangers }, record), KEY, when);
+    test('pass: it has an address; fail: it has none, or is an alias', () => {
+      expect(found({ [HOST]: seen({ addresses: ['203.0.113.90'] }) }).outcome).toBe('pass');
+      expect(found({ [HOST]: seen({ addresses: [] }) }).evidence).toEqual({
+        code: 'mx-dangling',
+        figures: { domain: DOMAIN, host: HOST },
+      });
+      expect(found({ [HOST]: seen({ addresses: [], alias: 'other.example' }) }).evidence).toEqual({
+        code: 'mx-alias',
+        figures: { domain: DOMAIN, host: HOST, target: 'other.example' },
+      });
+    });
+    test('unknown: nobody asked, nobody answered, or too long ago', () => {
+      expect(item(record, KEY).evidence.code).toBe('never-seen');
+      expect(found({ [HOST]: { failed: { at: at(LOOKED), code: 'dns-timeout' } } })).toMatchObject({
+        outcome: 'unknown',
+        evidence: { code: 'look-failed', figures: { reason: 'dns-timeout' } },
+      });
+      const longAgo = { seen: { at: at(LOOKED) - 24 * HOUR_MS, addresses: ['203.0.113.90'] } };
+      expect(found({ [HOST]: longAgo })).toMatchObject({ outcome: 'unknown', evidence: { code: 'gone-stale' } });
+    });
+  });
   test('unknown: a person must still say it, or a server was not heard', () => {
     expect(of().evidence.code).toBe('plan-no-after');
     expect(item(serving({ [`${DOMAIN}/MX`]: undefined }), KEY).outcome).toBe('unknown');
@@ -338,7 +363,21 @@ describe('tlsa, ptr and dnssec', () => {
       },
     };
     expect(signing('secure', withExtras({ newZones }, moving), [60_485]).outcome).toBe('pass');
-    expect(signing('secure', withExtras({ newZones }, moving), [60_486]).outcome).toBe('unknown');
+    expect(signing('secure', withExtras({ newZones }, moving), [60_486])).toMatchObject({
+      outcome: 'fail',
+      waivable: true,
+      evidence: { code: 'dnssec-keys-missing', figures: { zone: DOMAIN, servers: ['ns1.newdns.example'] } },
+    });
+    const unheard = { [DOMAIN]: { ...newZones[DOMAIN], answers: {} } };
+    expect(signing('secure', withExtras({ newZones: unheard }, moving), [60_485]).outcome).toBe('unknown');
+  });
+  test('dnssec, once the parent leads to the new servers: what validates there is enough', () => {
+    const delegation = { parent: ['ns1.newdns.example'], ttlSeconds: 300, since: at(0), servers: ['198.51.100.9'] };
+    const moved = withFacts(ready, {
+      dnsMove: { servers: ['ns1.newdns.example'], at: at(0), by: 'UAOI' },
+      delegations: { [DOMAIN]: delegation },
+    });
+    expect(signing('secure', moved).outcome).toBe('pass');
   });
 });
 

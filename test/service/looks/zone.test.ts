@@ -76,7 +76,7 @@ beforeAll(async () => {
         'moving.test': moving(),
         [NIHONGO]: '@ IN MX 10 imap.moving.test.\n@ IN MX 20 192.0.2.10.',
         'null.test': '@ IN MX 0 .\n*._domainkey IN TXT "v=DKIM1; p="',
-        'provider.example': `backup IN A 203.0.113.90\nautodiscover IN A 203.0.113.91\nselector1 IN TXT ${text(KEY)}`,
+        'provider.example': `backup IN A 203.0.113.90\nalias IN CNAME backup\nautodiscover IN A 203.0.113.91\nselector1 IN TXT ${text(KEY)}`,
         'newhost.example': `mx3 IN A ${NEW}\nns1 IN A ${TO_COME}`,
         '113.0.203.in-addr.arpa': `20 IN PTR ${NEW_HOST}.`,
         '2.0.192.in-addr.arpa': '',
@@ -238,6 +238,22 @@ describe('what the cut-over gate judges', () => {
     ]);
     expect(extras).not.toHaveProperty('newZones');
   });
+
+  it('MX hosts elsewhere, served and planned, at the servers of their own zones', async () => {
+    const mx = ['5 alias.provider.example', `10 ${NEW_HOST}`, '20 none.provider.example', '30 mx.silent.test'];
+    const planned: Facts['plan'][number] = { name: 'moving.test', type: 'MX', before: [], after: mx, when: 'rewrite' };
+    const { extras } = await look(aMigration({ plan: [...PLAN, planned] }));
+    const found = Object.fromEntries((extras?.exchangers ?? []).map(({ host, result }) => [host, result]));
+    expect(found).toMatchObject({
+      [NEW_HOST]: { outcome: 'exchanger', addresses: [NEW] },
+      'backup.provider.example': { outcome: 'exchanger', addresses: ['203.0.113.90'] },
+      'alias.provider.example': { outcome: 'exchanger', addresses: [], alias: 'backup.provider.example' },
+      'none.provider.example': { outcome: 'exchanger', addresses: [] },
+      'mx.silent.test': { outcome: 'failed' },
+    });
+    // Hosts of ours are asked at every server of theirs; an address in the place of a name is none.
+    expect(Object.keys(found)).toHaveLength(5);
+  });
 });
 
 describe('while the rewrite is being done', () => {
@@ -306,6 +322,8 @@ describe('a change of DNS provider', () => {
       ['imap.moving.test', 'A', [OLD]],
       ['mail.moving.test', 'A', [OLD]],
       ['in.moving.test', 'A', [OLD]],
+      // A DS at the parent must lead to a key of theirs.
+      ['moving.test', 'DNSKEY', []],
     ]);
     expect(delegations?.find((one) => one.zone === 'moving.test')?.servers.map(({ address }) => address)).toEqual([
       USUAL_SERVER,

@@ -30,14 +30,17 @@ export function extrasDue({ facts, sightings }: Migration, now: Instant): Extras
   const newZones = facts.dnsMove !== undefined;
   // Whoever mends it waits for the bot to see it.
   const isBroken = Object.values(extras.signing ?? {}).some(({ seen }) => seen?.state === 'bogus');
-  // A look that comes more often than that (short windows) is judged by its own rhythm, and so must be what it brings.
-  const everyMs = Math.min(CHECKS_EVERY_MS, facts.settings.everyMs.zone[phase] ?? CHECKS_EVERY_MS);
-  const recursorsMs = phase === 'rewriting' ? RECURSORS_EVERY_MS : Math.min(RECURSORS_EVERY_MS, everyMs);
+  // A look that comes more often than that (short windows) is judged by its own rhythm, and so must be what it brings;
+  // while the rewrite is being done, nothing is.
+  const isRewriting = phase === 'rewriting';
+  const rhythmMs = isRewriting ? CHECKS_EVERY_MS : (facts.settings.everyMs.zone[phase] ?? CHECKS_EVERY_MS);
+  const everyMs = Math.min(CHECKS_EVERY_MS, rhythmMs);
+  const recursorsMs = Math.min(RECURSORS_EVERY_MS, everyMs);
   if (phase === 'before') return { all: true, policies: true, signing: true, recursors: true, newZones };
   return {
     all: false,
     policies: sincePolicies >= everyMs,
-    signing: phase === 'rewriting' || isBroken || sinceSigning >= everyMs,
+    signing: isRewriting || isBroken || sinceSigning >= everyMs,
     recursors: isBroken || sinceSigning >= recursorsMs,
     newZones: newZones && sinceNewZones >= everyMs,
   };

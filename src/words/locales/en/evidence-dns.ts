@@ -53,13 +53,15 @@ export const dnsEvidence = {
   'dnssec-broken':
     'DNSSEC of {{zone}} is broken{{ede, ede}}: validating resolvers refuse the whole domain, so mail bounces now. Put the DS right or take it out at the registrar, or roll back.',
   'dnssec-unvalidated': 'No validating resolver has answered for {{zone}} yet: whether DNSSEC holds is not known.',
+  'dnssec-keys-missing':
+    'The parent vouches (DS) for a key of {{zone}} that {{servers}} do not serve: once the delegation leads there, validating resolvers refuse the whole domain. Have the new DNS provider serve that key too, or take the DS out at the registrar and let its TTL run out first.',
   'new-zone-equal': 'The new DNS provider serves {{zone}} as planned: {{total, record}} on {{servers}}.',
   'new-zone-differs':
     '{{count, record}} of {{zone}} differ at the new DNS provider. {{server}}: {{record, record}} {{values}}, expected {{expected}}. Mend it there before the delegation moves.',
   'new-zone-unread':
     '{{server}} of the new DNS provider does not answer for {{zone}} yet. Create the zone there before the delegation moves.',
   'authority-former':
-    '{{server}} is out of the delegation, but caches may ask it until {{goneAt}}. It gives no old data; leave it running.',
+    '{{server}} is out of the delegation, but caches may ask it until {{goneAt}}. It gives no old data; leave it running until then.',
   'authority-former-old':
     '{{server}} is out of the delegation, still serves old data ({{record, record}} {{values}}), and caches may ask it until {{goneAt}}. Change it there as well, or wait; do not cancel the old DNS.',
   'serials-differ':
@@ -75,11 +77,12 @@ export const dnsEvidence = {
   'dns-web-stays': '{{record, record}} {{values}} stays on the old host: a web name, and only mail moves here.',
   'dns-hosting-needed':
     '{{zone}} is still served by the old DNS provider ({{servers}}): it must not be cancelled with the server. Move the zone first, or keep its contract.',
-  'dns-hosting-free': '{{zone}} is served elsewhere: the old DNS provider is not needed.',
+  'dns-hosting-free': '{{zone}} is served elsewhere, and caches ask the old DNS provider no more: it is not needed.',
 } as const;
 
 /** Other sentences of the same codes, where the figures ask for one. */
 export const dnsVariants = {
+  'authority-former-over': '{{server}} is out of the delegation, and caches ask it no more since {{sinceAt}}.',
   'vantage-old-site':
     'Your own resolver {{vantage}} gave old data for {{record, record}} ({{values}}); its cache may hold it until {{goneAt}}. {{flush, ready}}',
   'vantage-extended-undated':

@@ -19,4 +19,6 @@ export const findings = {
   'same-provider':
     'Both servers are at one provider, which may deliver mail of {{domain}} inside its house without asking DNS. Ask it to move that delivery at the moment of the rewrite.',
   'lan-name': '{{record, record}} {{values}} is an address of an inner network: nobody outside reaches it.',
+  'name-unserved':
+    'Nobody answers for {{name}}: it is handed to name servers, or leads to a name, that do not answer. Whether mail or anything else depends on it is not known; take it out of the zone if nothing does.',
 } as const satisfies Phrases<Exclude<FindingCode, EvidenceCode>>;

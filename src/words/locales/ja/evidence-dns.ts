@@ -64,13 +64,15 @@ export const dnsEvidence = {
     '{{zone}} の DNSSEC が壊れています{{ede, ede}}。検証するリゾルバーはドメイン全体を拒むので、いまメールが届かず戻されています。レジストラで DS を直すか外すか、切り戻してください。',
   'dnssec-unvalidated':
     '{{zone}} について、検証するリゾルバーの応答がまだありません。DNSSEC の状態は分かっていません。',
+  'dnssec-keys-missing':
+    '親ゾーンの DS が指す {{zone}} の鍵を {{servers}} が出していません。このまま委任を移すと、検証するリゾルバーがドメイン全体を拒否します。新しい DNS 事業者に同じ鍵も出してもらうか、先にレジストラで DS を消して TTL が切れるのを待ってください。',
   'new-zone-equal': '新しい DNS 事業者の {{zone}} は計画どおりです（{{servers}} で{{total, record}}）。',
   'new-zone-differs':
     '新しい DNS 事業者の {{zone}} で{{count, record}}が違います。{{server}} の {{record, record}} は {{values}}、あるべき値は {{expected}} です。委任を移す前に直してください。',
   'new-zone-unread':
     '新しい DNS 事業者の {{server}} が、まだ {{zone}} に答えません。委任を移す前に、ゾーンを作ってください。',
   'authority-former':
-    '{{server}} は委任から外れましたが、{{goneAt}}まではキャッシュから尋ねられます。古いデータは返していません。そのまま動かしておいてください。',
+    '{{server}} は委任から外れましたが、{{goneAt}}まではキャッシュから尋ねられます。古いデータは返していません。それまでは動かしておいてください。',
   'authority-former-old':
     '{{server}} は委任から外れましたが、まだ古いデータ（{{record, record}} {{values}}）を返し、{{goneAt}}まではキャッシュから尋ねられます。こちらも書き換えるか、お待ちください。古い DNS は解約しないでください。',
   'serials-differ':
@@ -85,11 +87,13 @@ export const dnsEvidence = {
   'dns-web-stays': '{{record, record}} {{values}} は旧サーバーに残ります。Web の名前で、移すのはメールだけだからです。',
   'dns-hosting-needed':
     '{{zone}} はまだ古い DNS 事業者（{{servers}}）が配っています。サーバーと一緒に解約しないでください。先にゾーンを移すか、DNS の契約を残してください。',
-  'dns-hosting-free': '{{zone}} は別の事業者が配っています。古い DNS 事業者はもう要りません。',
+  'dns-hosting-free':
+    '{{zone}} は別の事業者が配っており、古い DNS 事業者がキャッシュから尋ねられることもありません。もう要りません。',
 } as const satisfies SameKeys<typeof enEvidence>;
 
 /** Other sentences of the same codes, where the figures ask for one. */
 export const dnsVariants = {
+  'authority-former-over': '{{server}} は委任から外れ、{{sinceAt}}からはキャッシュに尋ねられることもありません。',
   'vantage-old-site':
     '社内のリゾルバー {{vantage}} が {{record, record}} に古いデータ（{{values}}）を返しました。キャッシュに{{goneAt}}まで残りえます。{{flush, ready}}',
   'vantage-extended-undated':

@@ -18,4 +18,6 @@ export const findings = {
   'same-provider':
     '新旧のサーバーが同じ事業者なので、{{domain}} のメールが DNS を引かずに社内配送されることがあります。書き換えと同時に切り替えてもらうよう頼んでください。',
   'lan-name': '{{record, record}} {{values}} は社内ネットワークのアドレスで、外からは届きません。',
+  'name-unserved':
+    '{{name}} に答えるサーバーがありません。委任先のネームサーバー、または別名の先が応答していません。使われているかどうかはわからないので、不要ならゾーンから消してください。',
 } as const satisfies SameKeys<typeof en>;
