@@ -26,21 +26,30 @@ export function imageTaken(facts: Facts, report: ZoneReport): readonly Happening
   return open.size > 0 || Object.keys(records).length === 0 ? [] : [{ kind: 'image-taken', records }];
 }
 
-/** The same once more as somebody begins to rewrite: what was freshly seen by then, over what was read before. */
+/**
+ * The same once more as somebody begins to rewrite: what was freshly seen by then, over what was read before. What the
+ * earlier image holds stays as long as one server serves it; it goes when every server says that nothing is there.
+ */
 export function imageAtBegin({ facts, sightings }: Migration, now: Instant): readonly Happening[] {
   const freshMs = limitsOf({ facts, gate: 'cut-over', now }, 'zone')?.freshMs ?? 0;
   const records: Image = { ...facts.image?.records };
-  const read = new Set<string>();
-  for (const key of Object.keys(sightings.authority)) {
-    const record = key.slice(key.indexOf('|') + 1);
-    if (read.has(record)) continue;
-    const seen = presentServersOf(facts, record.slice(0, record.lastIndexOf('/')))
-      .map(([address]) => sightings.authority[authorityKey(address, record)])
-      .find((one) => one?.failed === undefined && (one?.seen?.at ?? 0) >= now - freshMs)?.seen;
-    if (seen === undefined) continue;
-    read.add(record);
-    if (seen.values.length === 0) delete records[record];
-    else records[record] = { values: [...seen.values].sort(), ttlSeconds: seen.ttlSeconds };
+  const keys = Object.keys(sightings.authority).map((key) => key.slice(key.indexOf('|') + 1));
+  let isRead = false;
+  for (const record of new Set(keys)) {
+    const present = presentServersOf(facts, record.slice(0, record.lastIndexOf('/')));
+    const fresh = present.flatMap(([address]) => {
+      const { seen, failed } = sightings.authority[authorityKey(address, record)] ?? {};
+      return failed === undefined && seen !== undefined && seen.at >= now - freshMs ? [seen] : [];
+    });
+    if (fresh.length === 0) continue;
+    isRead = true;
+    const known = gist(records[record]?.values ?? []);
+    const seen = fresh.find(({ values }) => gist(values) === known) ?? fresh.find(({ values }) => values.length > 0);
+    if (seen !== undefined && seen.values.length > 0)
+      records[record] = { values: [...seen.values].sort(), ttlSeconds: seen.ttlSeconds };
+    else if (fresh.length === present.length) delete records[record];
   }
-  return read.size === 0 ? [] : [{ kind: 'image-taken', records }];
+  return isRead ? [{ kind: 'image-taken', records }] : [];
 }
+
+const gist = (values: readonly string[]): string => [...values].sort().join('\n');

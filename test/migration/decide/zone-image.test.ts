@@ -4,7 +4,7 @@ import { parseMigration } from '../../../src/migration/record.ts';
 import { HOUR_MS } from '../../../src/migration/time.ts';
 import { BEGIN, NEW, OLD, SPF_BOTH, SPF_OLD, started, T0 } from '../a-migration.ts';
 import { at, CUT_OVER_OPEN, did, kindsOf, upTo } from '../stages.ts';
-import { failing, HOST, NEXT, NS1, ofServer, SPF, ZONE, zone } from './zone-reports.ts';
+import { failing, HOST, NEXT, NS1, NS2, ofServer, SPF, ZONE, zone } from './zone-reports.ts';
 
 describe('the before-image', () => {
   test('is taken when every question was answered by somebody, and holds what has values', () => {
@@ -36,6 +36,38 @@ describe('the before-image', () => {
     const { image: _none, ...facts } = begun.facts;
     const late = did({ ...begun, facts }, BEGIN + HOUR_MS, zone(at(BEGIN + HOUR_MS), 'new', SPF_BOTH)).record;
     expect(late.facts.image).toBeUndefined();
+  });
+});
+
+describe('the before-image as somebody begins to rewrite', () => {
+  const open = upTo(CUT_OVER_OPEN);
+  const begunAfter = (change: (report: ReturnType<typeof zone>) => ReturnType<typeof zone>) => {
+    const looked = did(open, BEGIN - 2, change(zone(at(BEGIN - 2), 'old', SPF_BOTH))).record;
+    return did(looked, BEGIN, { kind: 'begin-rewrite', by: 'UAOI' }).record.facts.image?.records;
+  };
+  const empty = (report: ReturnType<typeof zone>, of: (address: string) => boolean) => ({
+    ...report,
+    observations: report.observations.map((one) =>
+      one.question.name === '_dmarc.kitano.example' && of(one.server.address) && one.result.outcome === 'answer'
+        ? { ...one, result: { ...one.result, values: [] } }
+        : one,
+    ),
+  });
+  const DMARC = '_dmarc.kitano.example/TXT';
+  test('what one server serves is not lost by another that has nothing', () => {
+    for (const { address } of [NS1, NS2])
+      expect(begunAfter((report) => empty(report, (one) => one === address))?.[DMARC]?.values).toEqual([
+        'v=DMARC1; p=none',
+      ]);
+  });
+  test('what stood before stays while a server is silent, and goes when every server has nothing', () => {
+    const silent = (report: ReturnType<typeof zone>) =>
+      failing(
+        empty(report, () => true),
+        ofServer(NS1.address),
+      );
+    expect(begunAfter(silent)?.[DMARC]).toBeDefined();
+    expect(begunAfter((report) => empty(report, () => true))?.[DMARC]).toBeUndefined();
   });
 });
 
