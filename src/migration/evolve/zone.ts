@@ -27,7 +27,7 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
       const others = facts.plan.filter((record) => recordKey(record) !== key);
       return {
         plan: [...others, event.record].sort((a, b) => (recordKey(a) < recordKey(b) ? -1 : 1)),
-        ...(event.record.dropped === undefined ? { waivers: facts.waivers.filter(isNotOfDropped(key)) } : {}),
+        ...(event.record.dropped === undefined ? { waivers: facts.waivers.filter(isNotOf(key)) } : {}),
       };
     }
     case 'plan-dropped':
@@ -84,7 +84,11 @@ function zonesWith(facts: Facts, zone: string, met: readonly (readonly [string, 
   return { ...zones, [zone]: [...new Set([...(zones[zone] ?? []), ...met.map(([address]) => address)])] };
 }
 
-/** That a record may be left out was said of that time: planned again and dropped anew, it is asked for anew. */
-function isNotOfDropped(record: string): (waiver: Waiver) => boolean {
-  return (waiver) => waiver.criterion !== 'CUT-PLAN' || waiver.item !== `record:${record}`;
+/**
+ * That a record may be left out, or need not stand on a server yet, was said of that plan: planned anew, it is asked for
+ * anew.
+ */
+function isNotOf(record: string): (waiver: Waiver) => boolean {
+  const key = `record:${record}`;
+  return ({ criterion, item }) => criterion !== 'CUT-PLAN' || (item !== key && !item.startsWith(`${key}@`));
 }

@@ -3,7 +3,7 @@ import type { Command } from '../../../src/migration/commands.ts';
 import type { PlanRecord } from '../../../src/migration/facts.ts';
 import { recordKey } from '../../../src/migration/keys.ts';
 import { NEW, OLD } from '../a-migration.ts';
-import { CUT_OVER_READY, criterion, did, itemOf, kindsOf, upTo, withFacts } from '../stages.ts';
+import { CUT_OVER_READY, criterion, did, having, itemOf, kindsOf, upTo, withFacts } from '../stages.ts';
 
 const DOMAIN = 'kitano.example';
 const ready = upTo(CUT_OVER_READY);
@@ -36,6 +36,17 @@ describe('a record set by hand', () => {
     [`autodiscover.${DOMAIN}`, 'CNAME', 'mx3.newhost.example', 'rewrite', 'autoconfig'],
   ])('%s %s %s stands %s', (name, type, value, when, purpose) => {
     expect(planned(set(name, type, value))).toEqual({ name, type, purpose, before: [], after: [value], when });
+  });
+  test('what was waived of it as it was planned before is asked for anew; what was waived of others stands', () => {
+    const host = `record:${recordKey({ name: `mail.${DOMAIN}`, type: 'A' })}`;
+    const items = [host, `${host}@198.51.100.1`, `${host}AAA@198.51.100.1`];
+    const waived = items.reduce(
+      (record, item) =>
+        having(record, 0, { kind: 'waived', gate: 'cut-over', criteria: ['CUT-PLAN'], item, reason: 'known' }),
+      ready,
+    );
+    const { waivers } = did(waived, 0, set(`mail.${DOMAIN}`, 'A', '203.0.113.99')).record.facts;
+    expect(waivers.filter(({ criterion }) => criterion === 'CUT-PLAN').map(({ item }) => item)).toEqual([items[2]]);
   });
   test('of any domain that moves', () => {
     const two = withFacts(ready, { furtherDomains: ['kitano-shop.example'] });
