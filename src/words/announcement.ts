@@ -1,7 +1,9 @@
 import type { Announcement } from '../migration/announcements.ts';
 import { isReal } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
+import type { Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
+import { domainsOf } from '../migration/zones.ts';
 import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
 import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
@@ -12,8 +14,14 @@ import { changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
 export { stragglerLine } from './announcement/arrivals.ts';
 export type { Said } from './announcement/said.ts';
 
-/** An announcement in words. */
-export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now: Instant): Said {
+/** An announcement in words; with what was seen last, also of resolvers, where it speaks of them. */
+export function sayAnnouncement(
+  say: Speaker,
+  a: Announcement,
+  facts: Facts,
+  now: Instant,
+  sightings?: Sightings,
+): Said {
   const { t } = say;
   switch (a.kind) {
     case 'started':
@@ -63,7 +71,7 @@ export function sayAnnouncement(say: Speaker, a: Announcement, facts: Facts, now
         lines: [t(`announcements:removed-${a.what}-next`)],
       };
     case 'rewrite':
-      return rewrite(say, a, facts, now);
+      return rewrite(say, a, facts, now, sightings);
     case 'vantage-alarm':
       return vantageAlarm(say, a, facts);
     case 'zone-released':
@@ -136,9 +144,13 @@ function started(say: Speaker, facts: Facts, now: Instant): Said {
   const { t } = say;
   const first = stepPrompt(say, { kind: 'step-prompt', step: 'inventory' }, facts, now);
   const { old, new: fresh } = facts.servers;
+  // All of them: what is not in this list is not moved.
+  const domains = domainsOf(facts);
+  const text = domains.map(say.text).join(t('joints:and'));
   return {
     text: t('announcements:started', { domain: facts.domain, old: serverName(old), new: serverName(fresh) }),
     lines: [
+      ...(domains.length > 1 ? [t('announcements:started-domains', { n: domains.length, text })] : []),
       t('announcements:started-what', { profile: facts.profile, scope: facts.scope }),
       facts.solo
         ? t('announcements:started-solo', { by: facts.startedBy })

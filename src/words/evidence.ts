@@ -47,6 +47,8 @@ function variantOf({ code, figures }: Evidence) {
         : undefined;
     case 'vantage-extended':
       return figures.beyondMs === undefined ? 'vantage-extended-undated' : undefined;
+    case 'authority-former':
+      return figures.sinceAt === undefined ? undefined : 'authority-former-over';
     case 'dns-hosting-needed':
       return figures.goneAt === undefined ? undefined : 'dns-hosting-needed-until';
     case 'not-quiet-yet':

@@ -8,11 +8,16 @@ export type PanelWords = {
   readonly title: string;
   /** Nobody knows which panel it is: what is shown holds for either of two ways. */
   readonly isGuess: boolean;
-  /** One record each: its first line, and the lines under it. */
-  readonly records: readonly (readonly string[])[];
-  /** What trips people up there, once for all records. */
-  readonly traps: readonly string[];
+  readonly records: readonly PanelRecord[];
 };
+
+/** One record: its first line and the lines under it, and what trips people up with it. */
+export type PanelRecord = { readonly lines: readonly string[]; readonly traps: readonly string[] };
+
+/** What trips people up with these records, each thing once. */
+export function trapsOf(records: readonly PanelRecord[]): readonly string[] {
+  return [...new Set(records.flatMap(({ traps }) => traps))];
+}
 
 /** A part of the plan field by field, for each panel that it is typed into. */
 export function sayPanels(say: Speaker, facts: Facts, part: PlanPart): readonly PanelWords[] {
@@ -22,8 +27,10 @@ export function sayPanels(say: Speaker, facts: Facts, part: PlanPart): readonly 
       panel.name === ''
         ? say.t('plan:panel-unknown', { zone })
         : say.t('plan:panel-title', { zone, panel: panel.name }),
-    records: fields.map((field) => fieldLines(say, field)),
-    traps: [...new Set(fields.flatMap((field) => field.traps))].map((trap) => say.t(`traps:${trap}`)),
+    records: fields.map((field) => ({
+      lines: fieldLines(say, field),
+      traps: field.traps.map((trap) => say.t(`traps:${trap}`)),
+    })),
   }));
 }
 

@@ -6,7 +6,7 @@ import { profileOf } from '../migration/profiles.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Speaker } from './engine.ts';
-import { sayPanels } from './panel.ts';
+import { sayPanels, trapsOf } from './panel.ts';
 import { prepareLines, profileLines, unticked } from './todo/prepare.ts';
 import { doorFigures, pinTarget, serverName } from './todo/servers.ts';
 
@@ -129,12 +129,12 @@ function exactChanges(say: Speaker, facts: Facts): string[] {
   const panels = sayPanels(say, facts, 'rewrite');
   if (changes.length > MOST_FIELDS || panels.some(({ isGuess }) => isGuess))
     return [...lines, say.t('todo:rewrite-panel')];
-  const fields = panels.flatMap(({ title, records, traps }) => [
+  const fields = panels.flatMap(({ title, records }) => [
     title,
-    ...records.map(([first = '', ...rest]) =>
+    ...records.map(({ lines: [first = '', ...rest] }) =>
       say.t('joints:title-says', { title: first, text: rest.join(say.t('joints:and')) }),
     ),
-    ...traps.map((trap) => `• ${trap}`),
+    ...trapsOf(records).map((trap) => `• ${trap}`),
   ]);
   return [...lines, ...fields];
 }

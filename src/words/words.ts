@@ -6,6 +6,7 @@ import type { Finding } from '../migration/findings.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
 import type { GateId } from '../migration/settings.ts';
+import type { Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
 import { countryNames } from './countries.ts';
@@ -60,7 +61,7 @@ export type Words = {
   readonly profile: (profile: Profile) => string;
   readonly scope: (scope: Scope) => string;
   readonly event: (event: Event) => string;
-  readonly announcement: (announcement: Announcement, facts: Facts, now: Instant) => Said;
+  readonly announcement: (announcement: Announcement, facts: Facts, now: Instant, sightings?: Sightings) => Said;
   readonly straggler: (line: StragglerLine) => string;
   readonly status: (migration: Migration, verdicts: Verdicts, now: Instant) => StatusWords;
   /** How caches stand since the rewrite; '' before. */
@@ -127,7 +128,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     profile: (profile) => say.t(`profiles:${profile}`),
     scope: (scope) => say.t(`scopes:${scope}`),
     event: (event) => sayEvent(say, event),
-    announcement: (announcement, facts, now) => sayAnnouncement(say, announcement, facts, now),
+    announcement: (announcement, facts, now, sightings) => sayAnnouncement(say, announcement, facts, now, sightings),
     straggler: (line) => stragglerLine(say, line),
     status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
     dnsSentence: (migration, now) => dnsSentence(say, migration, now),

@@ -4,7 +4,7 @@ import type { Migration } from '../../src/migration/record.ts';
 import { domainList, MOST_DOMAINS } from '../../src/slack/actions/domains.ts';
 import { overLimits } from '../../src/slack/views/limits.ts';
 import { zoneReport } from './cut-over.ts';
-import { hasButton, openHouse, started, type TestHouse } from './house.ts';
+import { hasButton, openHouse, saidIn, started, type TestHouse } from './house.ts';
 
 let house: TestHouse;
 let id: string;
@@ -37,23 +37,30 @@ describe('several domains in the start form', () => {
     expect(await facts()).toMatchObject({ domain: 'kitano.example', furtherDomains: ['xn--wgv71a119e.example'] });
   });
 
-  test.each([
-    ['example.jp', { domains: ['example.jp'] }],
-    [
-      'info@example.jp、Example.com ; example.jp\n日本語.jp',
-      { domains: ['example.jp', 'example.com', 'xn--wgv71a119e.jp'] },
-    ],
-    ['example.jp nonsense', { domains: ['example.jp'], wrong: 'nonsense' }],
-    [' ', { domains: [] }],
-  ])('%j', (text, domains) => {
-    expect(domainList(text)).toEqual(domains);
+  test('all of them stand in the message that the channel gets, as people read them', () => {
+    const said = house.workspace.messages().map(saidIn).join('\n');
+    expect(said).toContain('Domains, 2 in all: kitano.example, 日本語.example (xn--wgv71a119e.example).');
   });
 
-  test('more than a channel can follow are refused at the field', async () => {
+  test.each([
+    ['example.jp', ['example.jp'], []],
+    ['info@example.jp、Example.com ; example.jp\n日本語.jp', ['example.jp', 'example.com', 'xn--wgv71a119e.jp'], []],
+    ['日本語.jp, xn--wgv71a119e.jp., ＥＸＡＭＰＬＥ．ｊｐ', ['xn--wgv71a119e.jp', 'example.jp'], []],
+    // Its mail is its own: both move.
+    ['example.jp, sales.example.jp', ['example.jp', 'sales.example.jp'], []],
+    ['example.jp nonsense, -bad.jp', ['example.jp'], ['nonsense', '-bad.jp']],
+    ['https://example.jp/', [], ['https://example.jp/']],
+    [' ', [], []],
+  ])('%j', (text, domains, wrong) => {
+    expect(domainList(text)).toEqual({ domains, wrong });
+  });
+
+  test('what is none is named at the field, every one of them; so are more than a channel can follow', async () => {
     const other = await openHouse();
     const many = Array.from({ length: MOST_DOMAINS + 1 }, (_, n) => `d${n}.example`).join(' ');
-    await expect(started(other, { domain: many })).rejects.toThrow('d');
-    await expect(started(other, { domain: 'kitano.example nonsense' })).rejects.toThrow('nonsense');
+    await expect(started(other, { domain: many, language: 'en' })).rejects.toThrow(`${MOST_DOMAINS}`);
+    const two = { domain: 'kitano.example nonsense, 192.0.2.10', language: 'en' };
+    await expect(started(other, two)).rejects.toThrow(/nonsense 192\.0\.2\.10/);
   });
 });
 

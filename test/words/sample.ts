@@ -587,7 +587,10 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'authority-old': [served],
   'authority-other': [served],
   'authority-silent': [{ server: 'ns1.dns.example' }],
-  'authority-former': [{ server: 'ns1.dns.example', address: '192.0.2.53', goneAt: at(24) }],
+  'authority-former': [
+    { server: 'ns1.dns.example', address: '192.0.2.53', goneAt: at(24) },
+    { server: 'ns1.dns.example', address: '192.0.2.53', goneAt: T0, sinceAt: T0 },
+  ],
   'authority-former-old': [{ ...served, goneAt: at(24) }],
   'serials-differ': [{ zone: 'example.jp', serials: ['ns1.dns.example 2026112401', 'ns2.dns.example 2026112301'] }],
   'delegation-unknown': [{}],

@@ -43,7 +43,7 @@ export function reportOffice(
 }
 
 /** Letters and digits of any script, in lower case, with single hyphens between. */
-function labelOf(text: string): string {
+export function labelOf(text: string): string {
   const parts =
     text
       .normalize('NFKC')

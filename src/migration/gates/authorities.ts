@@ -5,24 +5,31 @@ import type { Migration } from '../record.ts';
 import { serialsOf } from '../serials.ts';
 import { formerOf, isDelegation, presentServersOf, serversOf, zoneOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
-import { type Bench, evidence, judge, sighted } from './judge.ts';
+import { type Bench, evidence, isFresh, judge, sighted } from './judge.ts';
 
 /**
  * SWB-AUTHORITIES: every authoritative server that caches may ask serves only the new data, and validates.
  *
- * Evidence: the last answer of every server of each record's zone; for a server that the delegation no longer leads to,
- *   until when caches that hold the old delegation may ask it; DS and signatures of the zone.
+ * Evidence: the last answer of every server of each record's zone; whom the parent leads to; for a server that the
+ *   delegation no longer leads to, until when caches that hold the old delegation may ask it; DS and signatures of the zone.
  * pass: all new, freshly; a former server from then on.
  * fail: a server serves old data, or data that is neither; a former one does, or is silent, while it may be asked; the
  *   zone's signatures do not fit.
- * unknown: a server did not answer, a zone's servers are not known, or a signed zone was not validated lately.
+ * unknown: a server did not answer, a zone's servers are not known, the parent was not heard lately, or a signed zone
+ *   was not validated lately.
  */
 export function authorities(record: Migration, bench: Bench): CriterionResult {
   const { facts } = record;
   const standing = standingRecords(facts);
   if (standing.length === 0) return judge(bench, 'SWB-AUTHORITIES', []);
   const servers = serversBy(record, standing).map((server) => serverItem(record, bench, server));
-  const items = [...servers, ...unled(record, standing), ...serials(record, standing), ...signing(record, bench)];
+  const items = [
+    ...servers,
+    ...unled(record, standing),
+    ...unheard(record, bench, standing),
+    ...serials(record, standing),
+    ...signing(record, bench),
+  ];
   const present = servers.filter((item) => item.evidence.code === 'authority-new').length;
   const summary = evidence('authority-new', { ok: present, total: present, sinceAt: facts.rewriteDoneAt ?? 0 });
   return judge(bench, 'SWB-AUTHORITIES', items, present === 0 ? undefined : summary);
@@ -99,7 +106,8 @@ function formerItem(record: Migration, bench: Bench, { address, server, former }
   const goneAt = Math.max(...former.map((one) => one.former.goneAt));
   const base = { key: `server:${address}`, waivable: true };
   const why = evidence('authority-former', { server, address, goneAt });
-  if (bench.now >= goneAt) return { ...base, outcome: 'pass', evidence: why };
+  const over = evidence('authority-former', { server, address, goneAt, sinceAt: goneAt });
+  if (bench.now >= goneAt) return { ...base, outcome: 'pass', evidence: over };
   const results = former.map(({ planned }) => seenAt(record, address, planned));
   const wrong = results.find((result) => result.as !== 'new');
   const turned = former.every((one) => one.former.turnedAt !== undefined);
@@ -126,6 +134,23 @@ function unled({ facts }: Migration, standing: readonly PlanRecord[]): readonly 
       evidence: evidence('delegation-unknown'),
       waivable: false,
     }));
+}
+
+/** Zones whose parent has led us and has not been heard lately: who is asked today nobody knows. Shown only then. */
+function unheard({ facts, sightings }: Migration, bench: Bench, standing: readonly PlanRecord[]): readonly Item[] {
+  const zones = new Set(standing.map((planned) => (isDelegation(planned) ? planned.name : zoneOf(facts, planned.name))));
+  return [...zones].flatMap((zone): readonly Item[] => {
+    if (facts.delegations?.[zone] === undefined) return [];
+    const heard = sightings.led?.[zone];
+    const item = sighted(bench, 'zone', {
+      key: `record:${recordKey({ name: zone, type: 'NS' })}`,
+      outcome: heard === undefined ? 'unknown' : 'pass',
+      evidence: evidence(heard === undefined ? 'never-seen' : 'delegation-unknown'),
+      waivable: true,
+      seenAt: heard,
+    });
+    return heard !== undefined && isFresh(item, bench.now) ? [] : [item];
+  });
 }
 
 /** Why servers of one zone differ: they hold different versions of it. Shown while it explains something. */

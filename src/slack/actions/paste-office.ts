@@ -8,7 +8,7 @@ export function pasteOffice(click: Click): Promise<Answer> {
   return withClicked(click, async (_, words) => {
     const { office } = click.value;
     if (office === undefined) return stale(click);
-    await click.openView(officeModal(words, office, encodeValue(click.value)));
+    await click.openView(officeModal(words, { office, metadata: encodeValue(click.value), field: 'answer' }));
     return { kind: 'nothing' };
   });
 }

@@ -58,7 +58,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
   const fresh = (typedNew.trim() === '' ? knownServer(profile) : undefined) ?? parseServer(typedNew);
 
   const errors: Partial<Record<StartField, string>> = {};
-  if (wrong !== undefined) errors.domain = words.t('slack:error-domain-word', { word: wrong });
+  if (wrong.length > 0) errors.domain = words.t('slack:error-domain-word', { names: wrong.map(words.text).join(' ') });
   else if (domains.length > MOST_DOMAINS) errors.domain = words.t('slack:error-domains', { most: MOST_DOMAINS });
   else if (domain === undefined) errors.domain = words.t('slack:error-domain');
   if (isProblem(old)) errors.old = words.t(`slack:${old.code}`, { word: old.word });

@@ -17,6 +17,8 @@ const buttonValue = z.object({
   countries: z.array(z.string()).optional(),
   /** The office whose resolver's answer is pasted. */
   office: z.string().optional(),
+  /** Of the records that it is asked for: those that have been read, by their place in the plan. */
+  read: z.array(z.int()).optional(),
 });
 export type ButtonValue = z.infer<typeof buttonValue>;
 

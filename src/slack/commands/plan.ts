@@ -10,10 +10,11 @@ export function plan(visit: Visit): Promise<Answer> {
   return withMigration(visit, (migration, words) => reply(planView(migration, words, visit.now())));
 }
 
-/** `plan as FORM [PART]`: to be copied; the rewrite unless another part is named. */
-export function planAs(visit: Visit, { form, which = 'rewrite' }: Of<'plan-as'>): Promise<Answer> {
+/** `plan as FORM [PART] [PAGE]`: to be copied; the rewrite unless another part is named. */
+export function planAs(visit: Visit, { form, which = 'rewrite', page }: Of<'plan-as'>): Promise<Answer> {
+  const asked = { which, page };
   return withMigration(visit, ({ facts }, words) =>
-    reply(form === 'panel' ? planPanelView(facts, which, words) : planFileView(facts, form, which, words)),
+    reply(form === 'panel' ? planPanelView(facts, asked, words) : planFileView(facts, form, asked, words)),
   );
 }
 

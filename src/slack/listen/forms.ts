@@ -54,10 +54,12 @@ async function answerForm(
   const first = await Promise.race([done, late.promise]);
   clearTimeout(timer);
   if (first !== 'late') {
-    await ack(first.ok ? undefined : { response_action: 'errors', errors: { ...first.errors } });
+    if (!first.ok) await ack({ response_action: 'errors', errors: { ...first.errors } });
+    else await ack(first.view === undefined ? undefined : { response_action: 'update', view: first.view });
     return;
   }
   await ack({ response_action: 'update', view: noteModal(words(), words().t('slack:working')) });
   const last = await done;
-  await show(noteModal(words(), last.ok ? last.note : Object.values(last.errors).join('\n')));
+  const note = last.ok ? last.note : Object.values(last.errors).join('\n');
+  await show((last.ok ? last.view : undefined) ?? noteModal(words(), note));
 }

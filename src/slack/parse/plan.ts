@@ -8,15 +8,15 @@ import type { Reader } from './words.ts';
 /** `plan`: show it (whole, as a file, or what differs), set and drop records, say what only people know. */
 export function plan(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'plan' };
-  const verb = reader.oneOf(0, ['set', 'drop', 'as', 'diff', 'dkim', 'names', 'dns']);
+  const bare = plain(reader.raw(0) ?? '');
+  if (PLAN_FORMS.some((form) => form === bare)) return reader.fail('unknown-word', bare, `plan as ${bare}`);
+  const verb = reader.oneOf(0, VERBS, undefined, VERB_ALIASES);
   switch (verb) {
     case 'set':
     case 'drop':
       return record(reader, verb);
-    case 'as': {
-      const form = reader.oneOf(1, PLAN_FORMS, 'plan as');
-      return { kind: 'plan-as', form, which: reader.count > 2 ? reader.oneOf(2, PLAN_WHICH, 'plan as') : undefined };
-    }
+    case 'as':
+      return asForm(reader);
     case 'diff':
       return { kind: 'plan-diff' };
     case 'dkim':
@@ -28,6 +28,46 @@ export function plan(reader: Reader): Request {
       return { kind: 'plan-dns', servers: isOnly(servers, STAY) ? [] : nameList(servers) };
     }
   }
+}
+
+const VERBS = ['set', 'drop', 'as', 'diff', 'dkim', 'names', 'dns'] as const;
+/** What people type as well, and the Japanese words. */
+const VERB_ALIASES: Readonly<Record<string, (typeof VERBS)[number]>> = {
+  differences: 'diff',
+  add: 'set',
+  remove: 'drop',
+  name: 'names',
+  設定: 'set',
+  外す: 'drop',
+  形式: 'as',
+  違い: 'diff',
+  差分: 'diff',
+  名前: 'names',
+};
+const FORM_ALIASES: Readonly<Record<string, (typeof PLAN_FORMS)[number]>> = { zone: 'bind', 管理画面: 'panel' };
+const WHICH_ALIASES: Readonly<Record<string, (typeof PLAN_WHICH)[number]>> = {
+  前: 'before',
+  書き換え: 'rewrite',
+  後: 'after',
+  切り戻し: 'back',
+  元: 'image',
+};
+
+/** `as FORM [PART] [PAGE]`; the page may stand without the part. */
+function asForm(reader: Reader): Request {
+  const form = reader.oneOf(1, PLAN_FORMS, 'plan as', FORM_ALIASES);
+  const page = (index: number): number | undefined =>
+    /^[1-9]\d{0,3}$/.test(plain(reader.raw(index) ?? '')) ? Number(plain(reader.raw(index) ?? '')) : undefined;
+  const first = page(2);
+  if (reader.count === 2 || first !== undefined) return { kind: 'plan-as', form, which: undefined, page: first ?? 1 };
+  const which = reader.oneOf(2, PLAN_WHICH, 'plan as', WHICH_ALIASES);
+  if (reader.count === 3) return { kind: 'plan-as', form, which, page: 1 };
+  return {
+    kind: 'plan-as',
+    form,
+    which,
+    page: page(3) ?? reader.fail('not-a-number', reader.raw(3) ?? '', 'plan as bind rewrite 2'),
+  };
 }
 
 function record(reader: Reader, verb: 'set' | 'drop'): Request {

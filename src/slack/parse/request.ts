@@ -54,7 +54,7 @@ export type Request =
       readonly record: Extract<PersonCommand, { kind: 'set-plan' }>['record'];
     }
   | { readonly kind: 'plan-drop'; readonly name: string; readonly type: RecordType }
-  | { readonly kind: 'plan-as'; readonly form: PlanForm; readonly which: PlanWhich | undefined }
+  | { readonly kind: 'plan-as'; readonly form: PlanForm; readonly which: PlanWhich | undefined; readonly page: number }
   | { readonly kind: 'plan-diff' }
   /** None: the new server does not sign. */
   | { readonly kind: 'plan-dkim'; readonly selectors: readonly string[] }

@@ -27,7 +27,12 @@ export function announcementView(
   now: Instant,
   repeat = false,
 ): Rendered {
-  const said = words.announcement(withEvidence(migration, announcement, now), migration.facts, now);
+  const said = words.announcement(
+    withEvidence(migration, announcement, now),
+    migration.facts,
+    now,
+    migration.sightings,
+  );
   const buttons = buttonsOf(migration, announcement, words);
   // The last line says what the buttons are for. A request for approval is edited as a whole instead.
   const asks = buttons.length > 0 && announcement.kind !== 'approval' ? said.lines.at(-1) : undefined;

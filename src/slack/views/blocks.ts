@@ -25,11 +25,16 @@ export function header(text: string): HeaderBlock {
 
 /** Paragraph with marks. Lines that do not fit are cut at a line's end, so that no mark or link is torn. */
 export function section(text: string): SectionBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: cutLines(text, LIMITS.sectionText) } };
+  return { type: 'section', text: marked(text) };
 }
 
 export function context(text: string): ContextBlock {
-  return { type: 'context', elements: [{ type: 'mrkdwn', text: cutLines(text, LIMITS.sectionText) }] };
+  return { type: 'context', elements: [marked(text)] };
+}
+
+/** `verbatim`: Slack reads our marks and mentions, and makes no links of host names, which people are to copy. */
+function marked(text: string): { type: 'mrkdwn'; text: string; verbatim: true } {
+  return { type: 'mrkdwn', text: cutLines(text, LIMITS.sectionText), verbatim: true };
 }
 
 export function actions(elements: readonly Button[]): ActionsBlock {

@@ -1,24 +1,26 @@
 import type { Facts } from '../../migration/facts.ts';
+import type { Sightings } from '../../migration/sightings.ts';
 import type { Instant } from '../../migration/time.ts';
-import { watermarkOf } from '../../migration/watermark.ts';
+import { isRewrittenElsewhere, watermarkOf } from '../../migration/watermark.ts';
 import { countryNames } from '../countries.ts';
 import { differenceLine } from '../differences.ts';
+import { cachesLine, holdersLine } from '../dns-sentence.ts';
 import type { Speaker } from '../engine.ts';
 import { sayEvidence } from '../evidence.ts';
 import { MOST_LINES, more, type Of, type Said } from './said.ts';
 
 /** The rewrite as it goes on: what the authoritative servers serve, what differs from the plan, what must not go yet. */
-export function rewrite(say: Speaker, a: Of<'rewrite'>, facts: Facts, now: Instant): Said {
+export function rewrite(say: Speaker, a: Of<'rewrite'>, facts: Facts, now: Instant, sightings?: Sightings): Said {
   const { t } = say;
   const differences = a.differences ?? [];
+  const figures = { at: a.at, by: a.by ?? 'bot', ...a.servers };
   return {
-    text: t(`announcements:rewrite-${a.state}`, { at: a.at, by: a.by ?? 'bot' }),
+    text: t(`announcements:rewrite-${headOf(a, facts)}`, figures),
     lines: [
-      ...(a.servers === undefined || a.state !== 'seen' ? [] : [t('announcements:rewrite-servers', a.servers)]),
       ...(differences.length === 0 ? [] : [t('announcements:rewrite-differences')]),
       ...differences.slice(0, MOST_LINES).map((difference) => differenceLine(say, difference)),
       ...more(say, differences.length - MOST_LINES),
-      ...rewriteNext(say, a, facts, now),
+      ...rewriteNext(say, a, facts, now, sightings),
       ...(a.formersGoneAt === undefined || a.formersGoneAt <= now
         ? []
         : [t('announcements:rewrite-formers', { formersGoneAt: a.formersGoneAt })]),
@@ -26,20 +28,46 @@ export function rewrite(say: Speaker, a: Of<'rewrite'>, facts: Facts, now: Insta
   };
 }
 
-function rewriteNext({ t }: Speaker, a: Of<'rewrite'>, facts: Facts, now: Instant): string[] {
+function headOf({ state, servers }: Of<'rewrite'>, facts: Facts) {
+  if (state === 'seen') return servers === undefined ? 'seen' : 'seen-by';
+  return isRewrittenElsewhere(facts) ? (`${state}-route` as const) : state;
+}
+
+function rewriteNext(
+  say: Speaker,
+  a: Of<'rewrite'>,
+  facts: Facts,
+  now: Instant,
+  sightings: Sightings | undefined,
+): string[] {
+  const { t } = say;
   switch (a.state) {
     case 'begun': {
+      if (isRewrittenElsewhere(facts)) return [t('announcements:rewrite-begun-route-next')];
       const everyMs = facts.settings.everyMs.zone.rewriting;
       return everyMs === null ? [] : [t('announcements:rewrite-begun-next', { everyMs })];
     }
     case 'seen':
       return [t('announcements:rewrite-seen-next')];
     case 'done': {
-      if (a.watermark === undefined) return [];
-      const figures = { watermarkAt: a.watermark, leftMs: Math.max(0, a.watermark - now) };
-      return [t('announcements:rewrite-done-watermark', figures)];
+      if (isRewrittenElsewhere(facts)) return [t('announcements:rewrite-seen-next')];
+      const isAhead = (watermarkOf(facts) ?? a.watermark ?? now) > now;
+      const caches = cachesLine(say, facts, now) ?? watermarkLine(say, a, isAhead);
+      if (caches === undefined) return [];
+      return [
+        isAhead ? t('joints:two-sentences', { first: caches, second: t('announcements:rewrite-both') }) : caches,
+        t('joints:two-sentences', {
+          first: holdersLine(say, sightings, now) ?? t('announcements:rewrite-holders'),
+          second: t('announcements:rewrite-holders-where'),
+        }),
+      ];
     }
   }
+}
+
+function watermarkLine({ t }: Speaker, { watermark }: Of<'rewrite'>, isAhead: boolean): string | undefined {
+  if (watermark === undefined) return undefined;
+  return t(isAhead ? 'dns:caches-by' : 'dns:caches-gone', { watermarkAt: watermark });
 }
 
 /** Caches that hold on for too long or give something else, each with what to do about it. */

@@ -1,28 +1,28 @@
 import { checklistOf } from '../../migration/checklists.ts';
 import type { Facts } from '../../migration/facts.ts';
-import { planSections } from '../../migration/plan.ts';
+import { recordKey } from '../../migration/keys.ts';
+import { lacksNewData, planSections } from '../../migration/plan.ts';
 import { profileOf } from '../../migration/profiles.ts';
 import type { GateId } from '../../migration/settings.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
-import { entryLine } from '../plan.ts';
-import { scopeLine } from '../plan-advice.ts';
 import { ttlLines } from '../ttl.ts';
 import { serverName } from './servers.ts';
 
-/** What is made ready before the rewrite: accounts, content, DNS beforehand, and what only people can say. */
+/**
+ * What is made ready before the rewrite: accounts, content, DNS beforehand, and what only people can say. No longer than
+ * people read: what to type in detail, and what is worth knowing besides, is behind `/migration plan`.
+ */
 export function prepareLines(say: Speaker, facts: Facts, now: Instant): string[] {
   const { t } = say;
   return [
-    t('todo:prepare-accounts', { target: serverName(facts.servers.new) }),
-    t('todo:prepare-copy', { target: serverName(facts.servers.old) }),
+    t('todo:prepare-accounts', { target: serverName(facts.servers.new), from: serverName(facts.servers.old) }),
     ...profileLines(say, facts, 'prepare'),
     ...ttlPart(say, facts, now),
     ...publishPart(say, facts),
     ...dkimPart(say, facts),
     ...dnsMovePart(say, facts),
-    ...scopeLine(say, facts),
-    ...unticked(say, facts, 'cut-over'),
+    ...checklistPart(say, facts),
     ...(facts.executor === undefined ? [t('todo:prepare-window')] : []),
   ];
 }
@@ -41,15 +41,34 @@ export function profileLines({ t }: Speaker, { profile, domain }: Facts, step: '
   }
 }
 
+const MOST_TTLS = 5;
+
 function ttlPart(say: Speaker, facts: Facts, now: Instant): string[] {
-  const { high, fixed } = ttlLines(say, facts, now);
-  return [...(high.length === 0 ? [] : [say.t('todo:prepare-ttl'), ...high]), ...fixed];
+  const { high } = ttlLines(say, facts, now);
+  if (high.length === 0) return [];
+  const left = high.length - MOST_TTLS;
+  const more = left > 0 ? [say.t('todo:prepare-ttl-more', { n: left })] : [];
+  return [say.t('todo:prepare-ttl'), ...high.slice(0, MOST_TTLS), ...more];
 }
 
-function publishPart(say: Speaker, facts: Facts): string[] {
-  const entries = planSections(facts).before.filter(({ action }) => action !== 'keep');
-  if (entries.length === 0) return [];
-  return [say.t('todo:prepare-publish'), ...entries.map((entry) => entryLine(say, entry, facts.plan))];
+function publishPart({ t }: Speaker, facts: Facts): string[] {
+  const records = planSections(facts)
+    .before.filter(({ action }) => action !== 'keep')
+    .map(({ record }) => record);
+  const empty = records.filter((record) => lacksNewData(record, facts.plan));
+  const names = (some: typeof records) => [...new Set(some.map((record) => `record:${recordKey(record)}`))];
+  const known = names(records.filter((record) => !empty.includes(record)));
+  return [
+    ...(known.length === 0 ? [] : [t('todo:prepare-publish', { names: known })]),
+    ...(empty.length === 0 ? [] : [t('todo:prepare-open', { names: names(empty) })]),
+  ];
+}
+
+function checklistPart({ t }: Speaker, facts: Facts): string[] {
+  const items = open(facts, 'cut-over');
+  return items.length === 0
+    ? []
+    : [t('todo:prepare-checklist', { items: items.map((item) => `\`${item}\``).join(' ') })];
 }
 
 /** Keys cannot be guessed: whoever runs the new server knows what it signs with. */
@@ -71,6 +90,10 @@ function dnsMovePart({ t }: Speaker, { dnsMove, scope }: Facts): string[] {
 
 /** The gate's checklist as far as it is open, each item with the word to tick it by. */
 export function unticked({ t }: Speaker, facts: Facts, gate: GateId): string[] {
-  const open = checklistOf(gate, facts.scope).filter((item) => facts.checklist[item] === undefined);
-  return open.length === 0 ? [] : [t('todo:checklist'), ...open.map((item) => t('todo:checklist-item', { item }))];
+  const items = open(facts, gate);
+  return items.length === 0 ? [] : [t('todo:checklist'), ...items.map((item) => t('todo:checklist-item', { item }))];
+}
+
+function open({ checklist, scope }: Facts, gate: GateId): readonly string[] {
+  return checklistOf(gate, scope).filter((item) => checklist[item] === undefined);
 }

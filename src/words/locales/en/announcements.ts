@@ -1,6 +1,7 @@
 /** What the channel hears of: one first line each, and the lines under it. */
 export const announcements = {
   started: 'The migration of {{domain}} has begun: {{old}} → {{new}}.',
+  'started-domains': 'Domains, {{n}} in all: {{text, ready}}.',
   'started-what': '{{profile, profiles}}. {{scope, scopes}}.',
   'started-approvers': 'Approvers: {{people}}.',
   'started-solo': 'Solo mode: {{by}} asks and approves. The report will say so.',
@@ -61,9 +62,13 @@ export const announcements = {
   'rewrite-seen-next':
     'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
   'rewrite-done': 'Every authoritative server is new since {{at}}.',
-  'rewrite-done-watermark':
-    'Old caches must be gone by {{watermarkAt}}, {{leftMs}} from now. Until then both servers receive.',
-  'rewrite-servers': 'Authoritative servers {{ok}}/{{total}} new.',
+  'rewrite-seen-by': 'New data is out since {{at}}: {{ok}}/{{total}} authoritative servers serve it.',
+  'rewrite-begun-route': '{{by}} is changing the route in the gateway now.',
+  'rewrite-begun-route-next': 'When it leads to the new server: `/migration step rewrite done`',
+  'rewrite-done-route': 'The gateway delivers to the new server since {{at}}.',
+  'rewrite-both': 'Until then both servers receive.',
+  'rewrite-holders': 'Which resolvers still hold old data is not known yet.',
+  'rewrite-holders-where': 'One by one: `/migration resolvers`',
   'rewrite-differences': 'What differs from the plan:',
   'rewrite-formers':
     'Do not cancel the old DNS yet: caches that still hold the old delegation may ask its servers until {{formersGoneAt}}.',

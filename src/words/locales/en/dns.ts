@@ -8,6 +8,8 @@ export const dns = {
   'caches-gone': 'Old caches had to be gone by {{watermarkAt}}.',
   'holding-one': '{{count, resolver}} still holds it, {{leftMs}} left.',
   holding: '{{count, resolver}} still hold it, {{leftMs}} left.',
+  'holding-one-until': '{{count, resolver}} still holds old data, until {{goneAt}}.',
+  'holding-until': '{{count, resolver}} still hold old data, the last until {{goneAt}}.',
   'holding-none': 'No resolver gives old data any more.',
   formers: 'Do not cancel the old DNS yet: {{servers}} may be asked until {{formersGoneAt}}.',
 } as const;

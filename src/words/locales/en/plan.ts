@@ -25,8 +25,8 @@ export const plan = {
     'To copy: `/migration plan as panel`, `bind`, `octodns` or `dnscontrol`. What differs now: `/migration plan diff`',
   'file-title': '{{part, planParts}}, as {{form}}',
   'file-empty': '{{part, planParts}}: nothing to write there.',
-  'file-more':
-    '… and {{n}} more lines. Take it in parts: `/migration plan as {{form}} before`, `rewrite`, `after`, `back` or `image`',
+  'file-next': 'Page {{n}} of {{total}}. The next: `{{line, ready}}`',
+  'file-last': 'Page {{n}} of {{total}}, the last.',
   'panel-title': '{{zone}} in the panel of {{panel}}',
   'panel-unknown': '{{zone}} (a panel that the bot does not know: both ways of writing are shown)',
   'kind-CREATE': 'CREATE',

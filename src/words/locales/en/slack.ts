@@ -152,7 +152,7 @@ export const slack = {
   'start-working': 'Starting…',
   'start-started': 'Started. The channel has it.',
   'error-domain': 'Name the domain, like example.jp',
-  'error-domain-word': 'This is not a domain name: {{word}}',
+  'error-domain-word': 'Not a domain name: {{names, ready}}. Write them like example.jp, with commas between.',
   'error-domains': 'At most {{most}} domains move together. Give the others a channel of their own.',
   'error-server': 'Name the server or give its address, such as mail.example.net or 192.0.2.10',
   'error-server-word': 'This is neither a host name, nor an address, nor a port: {{word}}',

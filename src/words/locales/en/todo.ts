@@ -7,25 +7,30 @@ export const todo = {
   'inventory-credentials':
     'Import the credentials, never through Slack: `npm run vault -- import accounts.csv`. Missing for {{count, mailbox}}: {{names}}.',
   'inventory-plan': 'Check what DNS shall say: `/migration plan`. So far: {{records, record}}.',
-  'prepare-accounts': 'Create every account on the new server ({{target}}), each with a strong password of its own.',
-  'prepare-copy': 'Copy the content from the old server ({{target}}) to the new one.',
-  'prepare-ttl': 'Lower these TTLs at the DNS provider now, without changing the values:',
-  'prepare-publish': 'Publish these now, before the rewrite, in this order:',
+  'prepare-accounts':
+    'Create every account on the new server ({{target}}), each with a strong password of its own, and copy the content over from {{from}}.',
+  'prepare-ttl': 'Lower these TTLs (how long others remember an answer) at the DNS provider now. The values stay:',
+  'prepare-publish':
+    'Publish these now, before the rewrite, in this order: {{names}}. What to type: `/migration plan as panel before`',
+  'prepare-ttl-more': '… and {{n}} more: `/migration plan`',
+  'prepare-open': 'Still without a value: {{names}}. `/migration plan set NAME TYPE VALUE`',
+  'prepare-checklist':
+    'Recreate forwarders, aliases, catch-all, mailing lists, filters and shared mailboxes there, and tick them: `/migration checklist`. Open: {{items, ready}}.',
   'prepare-dkim':
-    'Ask the provider of the new server for its DKIM selectors, then `/migration plan dkim SELECTOR`; if it does not sign: `/migration plan dkim none`',
+    'Signatures (DKIM): ask the provider of the new server for its selectors, then `/migration plan dkim SELECTOR`; if it does not sign: `/migration plan dkim none`',
   'prepare-dns-move': 'DNS moves as well, to {{servers}}. In this order:',
   'prepare-dns-asked':
     'Does DNS leave the old provider too? `/migration plan dns NS1 NS2`; if it lives elsewhere already: `/migration plan dns stay`',
   'profile-microsoft365':
-    'Microsoft 365: clients use outlook.office365.com and smtp.office365.com and stay there; nothing is set back later. Turn DKIM on in the Defender portal: it shows the targets of selector1 and selector2 for the plan.',
+    'Microsoft 365: clients use outlook.office365.com and smtp.office365.com for good. Turn DKIM on in the Defender portal: it shows what selector1 and selector2 must lead to.',
   'profile-google':
-    'Google Workspace: clients use imap.gmail.com and smtp.gmail.com and stay there; nothing is set back later. The DKIM key is made in the Admin console: Apps, Gmail, Authenticate email.',
+    'Google Workspace: clients use imap.gmail.com and smtp.gmail.com for good. The DKIM key is made in the Admin console: Apps, Gmail, Authenticate email.',
   'profile-same-provider-prepare':
-    'Both servers are at one provider, which may deliver mail of {{domain}} inside its house without asking DNS. Ask it now to move that delivery at the appointed moment.',
+    'Both servers are at one provider, which may deliver mail of {{domain}} without asking DNS. Ask it now to switch that delivery at the appointed moment.',
   'profile-same-provider-rewrite':
     'At the same moment the provider must move its own delivery of {{domain}}: have somebody there on the telephone.',
   'profile-gateway-prepare':
-    'Mail of {{domain}} goes through a filtering gateway, whose MX stays. Find out now where its route to the old server is set, and who may change it.',
+    'Mail of {{domain}} comes in through a filtering gateway. Find out now where its route to the old server is set, and who may change it.',
   'profile-gateway-rewrite':
     'The MX stays: in the gateway, change the route of {{domain}} to the new server. Then say `/migration step rewrite done`',
   checklist: 'See to these, then tick them with `/migration checklist done ITEM`:',

@@ -4,6 +4,7 @@ import type { SameKeys } from '../phrases.ts';
 /** What the channel hears of: one first line each, and the lines under it. */
 export const announcements = {
   started: '{{domain}} のメール移行を始めます: {{old}} → {{new}}',
+  'started-domains': 'ドメイン（{{n}}件）: {{text, ready}}。',
   'started-what': '{{profile, profiles}}。移すもの: {{scope, scopes}}。',
   'started-approvers': '承認者: {{people}}',
   'started-solo': '一人体制です。{{by}} が依頼も承認もします。報告書に残ります。',
@@ -63,9 +64,13 @@ export const announcements = {
   'rewrite-seen': '新しいデータが出ました。{{at}}に権威サーバーで確認しました。',
   'rewrite-seen-next': 'これより後の送信は、どの端末も新サーバーを使ってください。戻すには `/migration rollback 理由`',
   'rewrite-done': '{{at}}に、すべての権威サーバーが新しくなりました。',
-  'rewrite-done-watermark':
-    '古いキャッシュは{{watermarkAt}}（{{leftMs}}後）までに消えます。それまでは両方のサーバーに届きます。',
-  'rewrite-servers': '権威サーバー {{ok}}/{{total}}が新しくなりました。',
+  'rewrite-seen-by': '新しいデータが出ました。{{at}}から、権威サーバーの{{ok}}/{{total}}が返しています。',
+  'rewrite-begun-route': '{{by}} がゲートウェイの配送先を変えています。',
+  'rewrite-begun-route-next': '新サーバーに向いたら `/migration step rewrite done`',
+  'rewrite-done-route': '{{at}}から、ゲートウェイは新サーバーに配送しています。',
+  'rewrite-both': 'それまでは両方のサーバーに届きます。',
+  'rewrite-holders': '古いデータを持つリゾルバーがあるかは、まだ分かりません。',
+  'rewrite-holders-where': '1台ずつの様子は `/migration resolvers`',
   'rewrite-differences': '計画と違うところ:',
   'rewrite-formers':
     '古い DNS はまだ解約しないでください。以前の委任を覚えているキャッシュから、{{formersGoneAt}}までは尋ねられます。',

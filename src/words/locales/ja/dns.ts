@@ -12,6 +12,8 @@ export const dns = {
   'caches-gone': '古いキャッシュは{{watermarkAt}}までに消えているはずです。',
   'holding-one': '{{count, resolver}}がまだ古いデータを持っています。あと{{leftMs}}です。',
   holding: '{{count, resolver}}がまだ古いデータを持っています。あと{{leftMs}}です。',
+  'holding-one-until': '{{count, resolver}}が{{goneAt}}まで古いデータを持っています。',
+  'holding-until': '{{count, resolver}}がまだ古いデータを持っています。最後は{{goneAt}}までです。',
   'holding-none': '古いデータを返すリゾルバーはもうありません。',
   formers: '古い DNS はまだ解約しないでください。{{formersGoneAt}}までは {{servers}} が尋ねられます。',
 } as const satisfies SameKeys<typeof en>;

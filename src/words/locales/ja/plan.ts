@@ -27,8 +27,8 @@ export const plan = {
     '写すには `/migration plan as panel`（または `bind`、`octodns`、`dnscontrol`）。いま違うところは `/migration plan diff`',
   'file-title': '{{part, planParts}}（{{form}}）',
   'file-empty': '{{part, planParts}}: 書くものはありません。',
-  'file-more':
-    '…ほか{{n}}行。分けて表示できます: `/migration plan as {{form}} before`、`rewrite`、`after`、`back`、`image`',
+  'file-next': '{{n}}/{{total}}ページ。続きは `{{line, ready}}`',
+  'file-last': '{{n}}/{{total}}ページ（最後）',
   'panel-title': '{{zone}}（{{panel}} の管理画面）',
   'panel-unknown': '{{zone}}（ボットの知らない管理画面なので、両方の書き方を示します）',
   'kind-CREATE': '追加',

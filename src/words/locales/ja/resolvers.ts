@@ -26,7 +26,21 @@ export const resolvers = {
   'office-field': '{{office}} で実行した出力のすべて',
   'office-hint': 'コマンドも答えもそのままで。計画にある名前についての答えだけを残します。',
   'office-unread': '答えとして読み取れるところがありません。出力を最初の行から残らず貼り付けてください。',
-  'office-unread-some': '読み取れません: {{names}}。出力を最初の行から残らず貼り付けてください。',
+  'office-unread-some': '読み取れません: {{text, ready}}。出力を最初の行から残らず貼り付けてください。',
+  'office-parts': '名前が多いので、コマンドは{{n}}回に分かれます。この答えを貼り付けると、次が出ます。',
+  'office-close': '閉じる',
+  'office-read': '{{total}}件のうち{{ok}}件を読み取りました。',
+  'office-new': '✓ {{count, record}}は新しいデータです。',
+  'office-old': '✗ {{record, record}}: まだ古いデータ（{{values}}）です。遅くとも{{goneAt}}に消えます。',
+  'office-before':
+    '– {{record, record}}: {{values}}。書き換えの前なので、これで合っています。{{goneAt}}まで覚えています。',
+  'office-wrong':
+    '✗ {{record, record}}: {{values}}。誰も公開していない値です。社内の DNS が別に持っているのかもしれません。',
+  'office-silent': '? {{record, record}}: {{text, ready}}',
+  'office-odd': '読み取れなかった行: {{text, ready}}。',
+  'office-missing': 'まだ足りないもの: {{names}}。',
+  'office-more': '残りは次のコマンドで。出力をもう一度貼り付けてください:',
+  'office-see': 'すべてのリゾルバーは `/migration resolvers`',
   'globalping-title': '{{countries}}のプロバイダーのリゾルバーにも尋ねますか。',
   'globalping-what':
     'すること: 現地の家庭や会社にある測定点が、契約先のリゾルバーに尋ねます。メールの送り手と同じ見え方で、公開リゾルバーでは分からないキャッシュが見えます。',

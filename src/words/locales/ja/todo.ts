@@ -11,25 +11,30 @@ export const todo = {
   'inventory-credentials':
     '認証情報を登録してください。Slack には書かないでください: `npm run vault -- import accounts.csv`。足りないのは{{count, mailbox}}: {{names}}。',
   'inventory-plan': 'DNS に書く内容を確かめてください: `/migration plan`。いま{{records, record}}。',
-  'prepare-accounts': '新サーバー（{{target}}）に、強いパスワードを付けてアカウントをすべて作ってください。',
-  'prepare-copy': '旧サーバー（{{target}}）の中身を新サーバーへ複製してください。',
-  'prepare-ttl': 'DNS 事業者で、値は変えずに TTL だけ今のうちに下げてください:',
-  'prepare-publish': '書き換えより先に、この順で公開してください:',
+  'prepare-accounts':
+    '新サーバー（{{target}}）に、強いパスワードを付けてアカウントをすべて作り、{{from}} から中身を複製してください。',
+  'prepare-ttl': 'DNS 事業者で、値は変えずに TTL（答えが覚えられる時間）だけ今のうちに下げてください:',
+  'prepare-publish':
+    '書き換えより先に、この順で公開してください: {{names}}。入力する内容は `/migration plan as panel before`',
+  'prepare-ttl-more': '…ほか{{n}}件は `/migration plan`',
+  'prepare-open': '値が未定: {{names}}。`/migration plan set 名前 種類 値`',
+  'prepare-checklist':
+    '転送、エイリアス、キャッチオール、メーリングリスト、振り分け、共有メールボックスも作り直し、印を付けてください: `/migration checklist`。残り: {{items, ready}}。',
   'prepare-dkim':
-    '新サーバーの事業者に DKIM セレクターを確かめて `/migration plan dkim セレクター`、署名しないなら `/migration plan dkim none`',
+    '署名（DKIM）: 新サーバーの事業者にセレクターを確かめて `/migration plan dkim セレクター`、署名しないなら `/migration plan dkim none`',
   'prepare-dns-move': 'DNS も {{servers}} に移します。次の順で:',
   'prepare-dns-asked':
     'DNS も旧事業者から移すなら `/migration plan dns NS1 NS2`、すでに別の事業者なら `/migration plan dns stay`',
   'profile-microsoft365':
-    'Microsoft 365 では outlook.office365.com と smtp.office365.com をずっと使うので、あとで戻す設定はありません。DKIM は Defender ポータルで有効にし、表示された selector1 と selector2 の値を計画に入れてください。',
+    'Microsoft 365: 端末は outlook.office365.com と smtp.office365.com をずっと使います。DKIM は Defender ポータルで有効にすると、selector1 と selector2 の値が表示されます。',
   'profile-google':
-    'Google Workspace では imap.gmail.com と smtp.gmail.com をずっと使うので、あとで戻す設定はありません。DKIM の鍵は管理コンソールの「アプリ」→「Gmail」→「メールの認証」で作ります。',
+    'Google Workspace: 端末は imap.gmail.com と smtp.gmail.com をずっと使います。DKIM の鍵は管理コンソールの「アプリ」→「Gmail」→「メールの認証」で作ります。',
   'profile-same-provider-prepare':
-    '新旧のサーバーが同じ事業者なので、{{domain}} のメールが DNS を引かずに社内配送されることがあります。書き換えと同時に切り替えてもらえるよう、いま頼んでおいてください。',
+    '新旧が同じ事業者なので、{{domain}} 宛てが DNS を引かずに社内配送されることがあります。書き換えと同時に切り替えるよう、いま頼んでおいてください。',
   'profile-same-provider-rewrite':
     '同じ時刻に、事業者側の {{domain}} の社内配送も切り替えてもらう必要があります。電話をつないだまま進めてください。',
   'profile-gateway-prepare':
-    '{{domain}} のメールはフィルタリングゲートウェイを通り、MX は変わりません。旧サーバーへの配送先をどこで設定し、誰が変えられるかを、いま確かめてください。',
+    '{{domain}} のメールはフィルタリングゲートウェイを通ります。旧サーバーへの配送先をどこで設定し、誰が変えられるかを、いま確かめてください。',
   'profile-gateway-rewrite':
     'MX は変えません。ゲートウェイで {{domain}} の配送先を新サーバーに変え、`/migration step rewrite done` と宣言してください。',
   checklist: '次を確かめ、`/migration checklist done 項目` で印を付けてください:',
