@@ -149,6 +149,8 @@ export const sightingsSchema = z.object({
   delegation: z
     .object({ at: instant, servers: z.array(z.object({ name: z.string(), address: z.string() })) })
     .optional(),
+  /** Zone → when its parent last said whom it leads to. */
+  led: z.record(z.string(), instant).optional(),
   /** "address|name/TYPE". */
   authority: z.record(z.string(), authoritySighting),
   /** "vantage|name/TYPE". */

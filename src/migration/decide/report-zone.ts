@@ -40,7 +40,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   happen(...begins, ...stragglersBefore({ ...record, facts }, begins, now));
   const standing = new Set(standingRecords(facts));
   const standingLooks = looks.filter((look) => standing.has(look.planned));
-  happen(...formersTurned(facts, standingLooks, now));
+  happen(...formersTurned(facts, standingLooks, { lookedAt: record.sightings.looks.zone?.at }, now));
   happen(...recordsTurned(facts, standingLooks, record.facts));
   happen(...policiesSeen(facts, report), ...imageTaken(facts, report));
   happen(...differencesSeen({ ...record, facts, sightings }));

@@ -50,7 +50,7 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     stepByItself(facts) ??
     gateMove(record, now) ??
     watermarkPassed(facts, now) ??
-    zoneReleased(facts, now) ??
+    zoneReleased(record, now) ??
     prompt(facts) ??
     told
   );
@@ -129,11 +129,15 @@ function watermarkPassed(facts: Facts, now: Instant): Happening | undefined {
   return { kind: 'watermark-passed', watermark };
 }
 
-/** No cache that keeps to TTLs asks a server any more that the zone's delegation led to before. */
-function zoneReleased(facts: Facts, now: Instant): Happening | undefined {
+/**
+ * No cache that keeps to TTLs asks a server any more that the zone's delegation led to before, as the parent has said
+ * since: it may lead there once more.
+ */
+function zoneReleased({ facts, sightings }: Migration, now: Instant): Happening | undefined {
   for (const zone of unreleasedZones(facts)) {
     const formers = formersOf(facts, zone);
-    if (formers.some((former) => now < former.goneAt)) continue;
+    const goneAt = Math.max(...formers.map((former) => former.goneAt));
+    if (now < goneAt || (sightings.led?.[zone] ?? 0) < goneAt) continue;
     const servers = formers.map(({ address }) => facts.authorities[address] ?? address);
     return { kind: 'zone-released', zone, servers: [...new Set(servers)].sort() };
   }

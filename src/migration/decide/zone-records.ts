@@ -108,13 +108,20 @@ export function recordsTurned(facts: Facts, looks: readonly RecordLook[], before
   return looks.flatMap((look) => {
     const counted = look.served.filter((server) => server.former === undefined && !excused.has(server.address));
     const allNew = counted.length > 0 && counted.every((server) => server.as === 'new');
-    // Led to once more without ever having turned: until this look it can have given old data.
+    // Led to once more: what it gave as a former server is counted from no other moment than this look.
+    const { allNewAt } = facts.recordSets[recordKey(look.planned)] ?? {};
     const returned = counted.find(({ address }) => {
       const former = formerOf(before, zoneOf(facts, look.planned.name), address);
-      return former !== undefined && former.turnedAt === undefined;
+      return former !== undefined && !wasNewBy(former, allNewAt);
     });
     return recordTurns(facts, look, counted, allNew, returned);
   });
+}
+
+/** New already when all were, or one of those that were. */
+function wasNewBy({ leftAt, turnedAt }: Former, allNewAt: Instant | undefined): boolean {
+  if (turnedAt === undefined || allNewAt === undefined) return false;
+  return turnedAt <= allNewAt || (turnedAt === leftAt && allNewAt <= leftAt);
 }
 
 function recordTurns(
@@ -143,16 +150,22 @@ function recordTurns(
 
 /**
  * Former servers that serve all the new data of their zone, and those that turned and no longer do. One that is silent
- * has turned only where it was new already as the delegation left it.
+ * has turned only where it was new already as the delegation left it. The first look after its last moment still tells
+ * what it may have given until then.
  */
-export function formersTurned(facts: Facts, looks: readonly RecordLook[], now: Instant): readonly Happening[] {
+export function formersTurned(
+  facts: Facts,
+  looks: readonly RecordLook[],
+  { lookedAt = 0 }: { readonly lookedAt?: Instant | undefined },
+  now: Instant,
+): readonly Happening[] {
   if (facts.state.kind === 'rolled-back') return [];
   const zones = [...new Set(Object.values(facts.formers ?? {}).map((former) => former.zone))];
   return zones.flatMap((zone) => {
     const ofZone = looks.filter(({ planned }) => !isDelegation(planned) && zoneOf(facts, planned.name) === zone);
     if (ofZone.length === 0) return [];
     return formersOf(facts, zone).flatMap((former): Happening[] => {
-      if (now >= former.goneAt) return [];
+      if (now >= former.goneAt && (former.turnedAt === undefined || lookedAt >= former.goneAt)) return [];
       const served = ofZone.map(({ planned, served }) => ({
         key: recordKey(planned),
         look: served.find((server) => server.address === former.address),

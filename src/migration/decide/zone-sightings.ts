@@ -24,12 +24,17 @@ export function zoneSightings(before: Sightings, report: ZoneReport, now: Instan
     report.servers === undefined
       ? before.delegation
       : { at: now, servers: report.servers.map((server) => ({ ...server })) };
+  const heard = (report.delegations ?? []).flatMap(({ zone, parent }) =>
+    parent.outcome === 'answer' && parent.values.length > 0 ? [[zone, parent.at] as const] : [],
+  );
+  const led = heard.length === 0 ? before.led : { ...before.led, ...Object.fromEntries(heard) };
   const extras = report.extras === undefined ? before.extras : extrasAfter(before.extras, report.extras, now);
   return {
     ...before,
     authority,
     looks: { ...before.looks, zone: { at: now } },
     ...(delegation === undefined ? {} : { delegation }),
+    ...(led === undefined ? {} : { led }),
     ...(extras === undefined ? {} : { extras }),
   };
 }

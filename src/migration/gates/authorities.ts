@@ -138,7 +138,9 @@ function unled({ facts }: Migration, standing: readonly PlanRecord[]): readonly 
 
 /** Zones whose parent has led us and has not been heard lately: who is asked today nobody knows. Shown only then. */
 function unheard({ facts, sightings }: Migration, bench: Bench, standing: readonly PlanRecord[]): readonly Item[] {
-  const zones = new Set(standing.map((planned) => (isDelegation(planned) ? planned.name : zoneOf(facts, planned.name))));
+  const zones = new Set(
+    standing.map((planned) => (isDelegation(planned) ? planned.name : zoneOf(facts, planned.name))),
+  );
   return [...zones].flatMap((zone): readonly Item[] => {
     if (facts.delegations?.[zone] === undefined) return [];
     const heard = sightings.led?.[zone];

@@ -26,7 +26,7 @@ export function dns(record: Migration, bench: Bench): CriterionResult {
   const items = [
     ...facts.plan.filter(isJudged).flatMap((planned) => plannedItems(record, bench, planned)),
     ...restItems(record, bench),
-    ...hosting(bench),
+    ...hosting(record, bench),
   ];
   if (items.some((item) => item.counted !== false) || !isElsewhere) return judge(bench, 'CAN-DNS', items);
   const nothing: Item = { key: 'plan', outcome: 'pass', evidence: evidence('not-used'), waivable: false };

@@ -1,15 +1,17 @@
 import type { Facts } from '../facts.ts';
+import type { Migration } from '../record.ts';
 import { registeredDomain } from '../spf.ts';
 import { domainsOf, formersOf, isOurs, isUnder, presentServersOf } from '../zones.ts';
 import type { Item } from './criterion.ts';
-import { type Bench, evidence } from './judge.ts';
+import { type Bench, evidence, sighted } from './judge.ts';
 
 /**
  * Whether the old DNS provider is needed, zone by zone: while caches may ask one of its servers it is, whatever the
- * scope. Whether servers that nobody has left belong to the contract to be cancelled, only the team can say.
+ * scope. Whether servers that nobody has left belong to the contract to be cancelled, only the team can say. That the
+ * provider is free rests on what the parent said lately.
  */
-export function hosting(bench: Bench): readonly Item[] {
-  return zonesOf(bench.facts).flatMap((zone) => hostingOf(bench, zone) ?? []);
+export function hosting(record: Migration, bench: Bench): readonly Item[] {
+  return zonesOf(bench.facts).flatMap((zone) => hostingOf(record, bench, zone) ?? []);
 }
 
 function zonesOf(facts: Facts): readonly string[] {
@@ -17,7 +19,8 @@ function zonesOf(facts: Facts): readonly string[] {
   return zones.filter((zone) => isOurs(facts, zone) || domainsOf(facts).some((domain) => isUnder(domain, zone)));
 }
 
-function hostingOf({ facts, now }: Bench, zone: string): Item | undefined {
+function hostingOf({ sightings }: Migration, bench: Bench, zone: string): Item | undefined {
+  const { facts, now } = bench;
   const base = { key: `dns-hosting:${zone}`, waivable: true };
   const formers = formersOf(facts, zone);
   const asked = formers.filter((former) => now < former.goneAt);
@@ -27,8 +30,17 @@ function hostingOf({ facts, now }: Bench, zone: string): Item | undefined {
     const why = evidence('dns-hosting-needed', { zone, servers: names(servers), goneAt });
     return { ...base, outcome: 'fail', evidence: why, earliest: goneAt };
   }
-  const isLeft = hasMoved(facts, zone) || (facts.scope === 'mail-only' && isProviderLeft(facts, zone));
-  if (isLeft) return { ...base, outcome: 'pass', evidence: evidence('dns-hosting-free', { zone }) };
+  const isLeft =
+    (hasMoved(facts, zone) && namesNoOther(facts, zone)) ||
+    (facts.scope === 'mail-only' && isProviderLeft(facts, zone));
+  if (isLeft) {
+    const seenAt = sightings.led?.[zone];
+    const [outcome, why] =
+      seenAt === undefined
+        ? (['unknown', evidence('never-seen')] as const)
+        : (['pass', evidence('dns-hosting-free', { zone })] as const);
+    return sighted(bench, 'zone', { ...base, outcome, evidence: why, seenAt });
+  }
   if (facts.scope === 'mail-only') return undefined;
   const servers = names(presentServersOf(facts, zone).map(([, server]) => server));
   return { ...base, outcome: 'unknown', evidence: evidence('dns-hosting-needed', { zone, servers }) };
@@ -48,6 +60,12 @@ export function hasMoved({ dnsMove, delegations }: Facts, zone: string): boolean
   if (dnsMove === undefined || parent === undefined) return false;
   const shall = names(dnsMove.servers.map((server) => server.toLowerCase()));
   return shall.length > 0 && shall.join('\n') === names(parent).join('\n');
+}
+
+/** A zone that was copied with its NS set goes on leading caches to the servers before, whatever the parent says. */
+function namesNoOther(facts: Facts, zone: string): boolean {
+  const shall = new Set((facts.dnsMove?.servers ?? []).map((server) => server.toLowerCase()));
+  return presentServersOf(facts, zone).every(([, server]) => shall.has(server.toLowerCase()));
 }
 
 const names = (list: readonly string[]): readonly string[] => [...new Set(list)].sort();

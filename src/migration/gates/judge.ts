@@ -90,7 +90,7 @@ function indexed(waivers: readonly Waiver[]): ReadonlyMap<string, Waiver> {
 }
 
 /** Within its limit, and not from the future: a clock that was ahead, and has been set back, would make it last for ever. */
-function isFresh({ seenAt, freshUntil }: Item, now: Instant): boolean {
+export function isFresh({ seenAt, freshUntil }: Item, now: Instant): boolean {
   return (freshUntil === undefined || now <= freshUntil) && (seenAt === undefined || seenAt <= now + CLOCK_SLACK_MS);
 }
 

@@ -81,6 +81,24 @@ describe('SWB-AUTHORITIES beside the servers', () => {
     expect(authorities(lost, NOW)).toMatchObject({ outcome: 'unknown', closes: true });
     expect(itemOf(authorities(lost, NOW), `record:${HOST}`).evidence.code).toBe('delegation-unknown');
   });
+  test('unknown: the parent has led to servers and was not heard lately, though they were', () => {
+    const led1 = did(open, BEGIN, led(zone(at(BEGIN), 'new', SPF_BOTH))).record;
+    const { servers: _walk, delegations: _led, ...unled } = led(zone(at(GONE), 'new', SPF_BOTH));
+    const later = did(led1, GONE, unled).record;
+    expect(authorities(led1, BEGIN).items.map((one) => one.key)).not.toContain(`record:${ZONE}/NS`);
+    expect(itemOf(authorities(later, GONE), `record:${ZONE}/NS`)).toMatchObject({
+      outcome: 'unknown',
+      waivable: true,
+      evidence: { code: 'gone-stale' },
+    });
+    expect(authorities(later, GONE)).toMatchObject({ outcome: 'unknown', closes: true });
+    const failed = led(zone(at(GONE), 'new', SPF_BOTH), NS).delegations?.map((one) => ({
+      ...one,
+      parent: { outcome: 'failed' as const, at: at(GONE), code: 'dns-timeout' as const },
+    }));
+    const silent = did(led1, GONE, { ...unled, delegations: failed ?? [] }).record;
+    expect(authorities(silent, GONE).outcome).toBe('unknown');
+  });
   test('shown, not counted: the servers hold different versions of the zone, while a record is not all new', () => {
     const soa = (serial: string) => ({
       seen: { at: at(NOW), values: [`ns1.dns.example hostmaster.dns.example ${serial} 1 2 3 4`], ttlSeconds: 300 },
@@ -150,6 +168,7 @@ describe('CAN-DNS', () => {
   const ready = upTo(NOW);
   const judged = (record: Migration, when = NOW) => criterion(record, 'cancel', 'CAN-DNS', when);
   const hosting = (record: Migration, when = NOW) => itemOf(judged(record, when), `dns-hosting:${ZONE}`);
+  const looked = (when: number): Migration => did(moved.record, when, report(when, 'old')).record;
   const scoped = (scope: Scope, images: Record<string, readonly string[]> = {}): Migration =>
     having(withFacts(ready, { scope }), NOW, {
       kind: 'image-taken',
@@ -170,7 +189,12 @@ describe('CAN-DNS', () => {
         figures: { zone: ZONE, servers: NS.map((one) => one.name), goneAt: at(GONE) },
       },
     });
-    expect(hosting(moved.record, GONE)).toMatchObject({ outcome: 'pass', evidence: { code: 'dns-hosting-free' } });
+    expect(hosting(looked(GONE), GONE)).toMatchObject({ outcome: 'pass', evidence: { code: 'dns-hosting-free' } });
+  });
+  test('unknown: the parent was not heard lately, and may lead there once more', () => {
+    expect(hosting(moved.record, GONE)).toMatchObject({ outcome: 'unknown', evidence: { code: 'gone-stale' } });
+    const { led: _lost, ...sightings } = moved.record.sightings;
+    expect(hosting({ ...moved.record, sightings }, GONE).outcome).toBe('unknown');
   });
   test('whole contract: nobody said that the DNS provider changes: unknown, and a person may say that it is not on it', () => {
     expect(hosting(scoped('whole-contract'))).toMatchObject({
@@ -182,8 +206,21 @@ describe('CAN-DNS', () => {
       kind: 'dns-move-set',
       servers: NEXT.map((server) => server.name),
     });
-    expect(hosting(moving, GONE)).toMatchObject({ outcome: 'pass' });
-    expect(hosting(withFacts(moved.record, { scope: 'whole-contract' }), GONE).outcome).toBe('unknown');
+    expect(hosting(did(moving, GONE, report(GONE, 'old')).record, GONE)).toMatchObject({ outcome: 'pass' });
+    expect(hosting(withFacts(looked(GONE), { scope: 'whole-contract' }), GONE).outcome).toBe('unknown');
+  });
+  test('whole contract: the new zone goes on naming the servers before: they are needed', () => {
+    const moving = having(withFacts(open, { scope: 'whole-contract' }), BEGIN, {
+      kind: 'dns-move-set',
+      servers: NEXT.map((server) => server.name),
+    });
+    const all = led(report(MOVED, 'new'), [...NEXT, ...NS]);
+    const delegations = all.delegations?.map((one) => ({
+      ...one,
+      parent: { ...one.parent, values: NEXT.map((server) => server.name) },
+    }));
+    const copied = did(moving, MOVED, { ...all, delegations: delegations ?? [] }).record;
+    expect(hosting(copied, MOVED)).toMatchObject({ outcome: 'unknown', evidence: { code: 'dns-hosting-needed' } });
   });
   test('only mail moves, and nobody has left the DNS provider: it is no matter', () => {
     expect(judged(ready).items.map((one) => one.key)).not.toContain(`dns-hosting:${ZONE}`);
@@ -280,15 +317,17 @@ describe('what the clock brings', () => {
     expect(zoneDue(looked(GONE), GONE + 1)).toBe(GONE + 10 * MINUTE_MS);
     const eve = did(moved.record, GONE - 1_000, { kind: 'tick' }).record;
     expect(tickDue(eve, GONE - 900)).toBe(GONE);
-    expect(did(eve, GONE, { kind: 'tick' }).events.map((event) => event.kind)).toContain('zone-released');
-    expect(tickDue(did(eve, GONE, { kind: 'tick' }).record, GONE)).toBeGreaterThan(GONE);
+    expect(did(eve, GONE, { kind: 'tick' }).events.map((event) => event.kind)).not.toContain('zone-released');
+    const heard = did(eve, GONE, report(GONE, 'old'));
+    expect(heard.events.map((event) => event.kind)).toContain('zone-released');
+    expect(tickDue(heard.record, GONE)).toBeGreaterThan(GONE);
   });
   test('the message of the rewrite says until when former servers may be asked, and how many servers are new', () => {
     const said = announce(open.facts, moved.events, moved.record.sightings).filter((one) => one.kind === 'rewrite');
     expect(said).toMatchObject([
       { state: 'done', servers: { ok: 2, total: 2 }, lastOldAt: at(BEGIN - 1), formersGoneAt: at(GONE) },
     ]);
-    const { events, record } = did(moved.record, GONE, { kind: 'tick' });
+    const { events, record } = did(moved.record, GONE, report(GONE, 'old'));
     expect(announce(moved.record.facts, events, record.sightings)).toContainEqual({
       kind: 'zone-released',
       zone: ZONE,
