@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Question, VantageObservation } from '../migration/observations.ts';
+import type { DnsResult, Question, VantageObservation } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import { askVantage, carriedBy } from './ask-vantage.ts';
@@ -47,13 +47,19 @@ export async function sweepVantages(
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(attempts === undefined ? {} : { attempts }),
   };
-  const observe = async ({ vantage, question, over }: Sample): Promise<VantageObservation> => {
+  const silent = silences();
+  const observe = async ({ vantage, question, over, place }: Sample): Promise<VantageObservation> => {
+    const { id, operator, site } = vantage;
+    if (silent.is(place)) {
+      const result = { outcome: 'failed', at: now(), code: 'dns-timeout', detail: 'silent in this sweep' } as const;
+      return { vantage: id, operator, site, question, result, over: carriedBy(vantage, over) };
+    }
     const put = { ...bounds, vantage, question, patienceMs: Math.max(0, endsAt - performance.now()) };
     const first = await askVantage(dialer, { ...put, ...(over === 'tcp' ? { over, attempts: 1 } : {}) });
     // Many a resolver is closed over TCP, which says nothing about what it holds.
     const isShut = over === 'tcp' && first.outcome === 'failed' && first.code === 'dns-network';
     const result = isShut ? await askVantage(dialer, put) : first;
-    const { id, operator, site } = vantage;
+    silent.note(place, result);
     return { vantage: id, operator, site, question, result, over: carriedBy(vantage, isShut ? 'udp' : over) };
   };
   const asked = samplesOf(options.vantages.filter(isAskable(dialer)), questions, samples);
@@ -63,6 +69,26 @@ export async function sweepVantages(
     .map(({ place, index }, count) => ({ place, index, observation: observations[count] }))
     .sort((a, b) => a.place - b.place || a.index - b.index)
     .flatMap(({ observation }) => observation ?? []);
+}
+
+/**
+ * A vantage that has left as many questions unanswered as are under way at a time, and has answered none, is not waited for
+ * with every further one: one that is down would make the sweep last several time-outs.
+ */
+function silences(): {
+  readonly is: (place: number) => boolean;
+  readonly note: (place: number, result: DnsResult) => void;
+} {
+  const unanswered = new Map<number, number>();
+  const heard = new Set<number>();
+  return {
+    is: (place) => !heard.has(place) && (unanswered.get(place) ?? 0) >= PER_VANTAGE,
+    note: (place, result) => {
+      if (result.outcome === 'failed' && result.code === 'dns-timeout')
+        unanswered.set(place, (unanswered.get(place) ?? 0) + 1);
+      else heard.add(place);
+    },
+  };
 }
 
 /**

@@ -136,6 +136,22 @@ test('a silent vantage holds up nobody past the wall, and is a time-out', async 
   ).toHaveLength(3);
 });
 
+test('one that is down is not waited for with every question: what it left unasked is no answer either', async () => {
+  const { vantages, rogue, dialer } = await vantagesAt(1, () => {});
+  const many = Array.from({ length: 40 }, (_, index) => ({ name: `host-${index}.example.net`, type: 'A' }) as const);
+  const observations = await sweepVantages(dialer, {
+    vantages,
+    questions: many,
+    now: () => 0,
+    timeoutMs: 60,
+    attempts: 1,
+  });
+  expect(observations.map(({ result }) => result.outcome === 'failed' && result.code)).toEqual(
+    many.map(() => 'dns-timeout'),
+  );
+  expect(rogue.asked).toHaveLength(12);
+});
+
 test('one budget for all sweeps: what it leaves no room for before the wall is reported as not asked', async () => {
   const { vantages, rogue } = await vantagesAt(1, (asked, send) =>
     send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] })),
