@@ -3,10 +3,12 @@ import { differencesOf } from '../differences.ts';
 import type { Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { Difference, Facts } from '../facts.ts';
+import { authorityKey, recordKey } from '../keys.ts';
 import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { isDelegation, presentServersOf } from '../zones.ts';
 import { stragglersBefore } from './lately.ts';
 import type { Step } from './step.ts';
 import { delegationsSeen } from './zone-delegations.ts';
@@ -15,6 +17,7 @@ import { planLearnt } from './zone-plan.ts';
 import { policiesSeen } from './zone-policies.ts';
 import { formersTurned, lookAt, recordsTurned, rewriteSeen, ttlSeen } from './zone-records.ts';
 import { zoneSightings } from './zone-sightings.ts';
+import { waiversOver } from './zone-waivers.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 
@@ -38,6 +41,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   happen(...looks.flatMap((look) => ttlSeen(facts, look, now)));
   const begins = rewriteSeen(facts, looks, record, now);
   happen(...begins, ...stragglersBefore({ ...record, facts }, begins, now));
+  happen(...waiversOver(facts, record.sightings, sightings));
   const standing = new Set(standingRecords(facts));
   const standingLooks = looks.filter((look) => standing.has(look.planned));
   happen(...formersTurned(facts, standingLooks, { lookedAt: record.sightings.looks.zone?.at }, now));
@@ -61,8 +65,21 @@ function differencesSeen(record: Migration): readonly Happening[] {
   if (facts.state.kind === 'rolled-back') return [];
   if (facts.rewriteBegunAt === undefined && facts.rewriteSeenAt === undefined) return [];
   const differences = differencesOf(record);
+  // What a lost sighting no longer shows is not mended by that.
+  if (differences.length === 0 && !isAllHeard(record)) return [];
   const isSame = gist(differences) === gist(facts.differences ?? []);
   return isSame ? [] : [{ kind: 'differences-seen', differences }];
+}
+
+/** Whether every server that the world is led to has been heard for every record. */
+function isAllHeard({ facts, sightings }: Migration): boolean {
+  return standingRecords(facts)
+    .filter((planned) => !isDelegation(planned))
+    .every((planned) =>
+      presentServersOf(facts, planned.name).every(
+        ([address]) => sightings.authority[authorityKey(address, recordKey(planned))]?.seen !== undefined,
+      ),
+    );
 }
 
 /** In an order of its own: what was stored reads back with its keys in another. */

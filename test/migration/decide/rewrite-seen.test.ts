@@ -107,6 +107,61 @@ describe('the rewrite as it is seen', () => {
     expect(did(waived, BEGIN + 2 * MINUTE_MS, half).record.facts.rewriteDoneAt).toBe(at(BEGIN + 2 * MINUTE_MS));
   });
 
+  test('a server set aside as dead that comes back with old data is set aside no longer', () => {
+    const third = { name: 'ns3.dns.example', address: '198.51.100.3' };
+    const report = (when: number, host: 'old' | 'new', isSilent: boolean) => {
+      const all = both(zone(at(when), host, SPF_BOTH), zone(at(when), 'old', SPF_BOTH, 300, [third]));
+      return isSilent ? failing(all, ofServer(third.address)) : all;
+    };
+    const met = did(begun, BEGIN + MINUTE_MS, report(BEGIN + MINUTE_MS, 'old', true)).record;
+    const item = `server:${third.address}`;
+    const waived = did(met, BEGIN + MINUTE_MS, {
+      kind: 'waive',
+      by: 'UMIKA',
+      gate: 'switch-back',
+      criteria: ['SWB-AUTHORITIES'],
+      item,
+      reason: 'dead',
+    }).record;
+    const done = did(waived, BEGIN + 2 * MINUTE_MS, report(BEGIN + 2 * MINUTE_MS, 'new', true)).record;
+    expect(watermarkOf(done.facts)).toBeDefined();
+    const silent = did(done, BEGIN + HOUR_MS, report(BEGIN + HOUR_MS, 'new', true)).record;
+    expect(silent.facts.waivers).toEqual(done.facts.waivers);
+    const { record, events } = did(silent, BEGIN + 2 * HOUR_MS, report(BEGIN + 2 * HOUR_MS, 'new', false));
+    expect(events).toMatchObject([
+      { kind: 'unwaived', criterion: 'SWB-AUTHORITIES', item },
+      { kind: 'record-old-again', record: HOST, server: third.address },
+      { kind: 'incident', code: 'old-data-again' },
+      { kind: 'differences-seen' },
+    ]);
+    expect(watermarkOf(record.facts)).toBeUndefined();
+    // Waived in the knowledge of it, it stands.
+    const again = did(record, BEGIN + 2 * HOUR_MS, {
+      kind: 'waive',
+      by: 'UMIKA',
+      gate: 'switch-back',
+      criteria: ['SWB-AUTHORITIES'],
+      item,
+      reason: 'nobody asks it',
+    }).record;
+    const later = did(again, BEGIN + 3 * HOUR_MS, report(BEGIN + 3 * HOUR_MS, 'new', false)).record;
+    expect(later.facts.waivers).toEqual(again.facts.waivers);
+  });
+
+  test('what a lost sighting no longer shows is not told as mended', () => {
+    const half = both(
+      zone(at(BEGIN + MINUTE_MS), 'new', SPF_BOTH, 300, [NS1]),
+      zone(at(BEGIN + MINUTE_MS), 'old', SPF_BOTH, 300, [NS2]),
+    );
+    const seen = did(begun, BEGIN + MINUTE_MS, half).record;
+    expect(seen.facts.differences).toHaveLength(1);
+    const lost = { ...seen, sightings: { ...seen.sightings, authority: {} } };
+    const failed = failing(half, () => true);
+    expect(did(lost, BEGIN + 2 * MINUTE_MS, failed).record.facts.differences).toEqual(seen.facts.differences);
+    const mended = did(lost, BEGIN + 3 * MINUTE_MS, zone(at(BEGIN + 3 * MINUTE_MS), 'new', SPF_BOTH)).record;
+    expect(mended.facts.differences).toEqual([]);
+  });
+
   test('old data again after all were new: the watermark is unknown, and it is an incident', () => {
     const back = BEGIN + HOUR_MS;
     const done = upTo(ALL_NEW + 1);
