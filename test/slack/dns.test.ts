@@ -142,6 +142,83 @@ describe('resolvers', () => {
     expect(listed).toContain('pasted');
   });
 
+  test('of an office that must be asked for far more than one answer holds: part by part, each paste adds', async () => {
+    const names = Array.from({ length: 40 }, (_, n) => `host-number-${n}.branch-office.kitano.example`);
+    for (const name of names)
+      await house.service.change(id, {
+        kind: 'set-plan',
+        by: house.dana.id,
+        record: { name, type: 'A', after: ['198.51.100.20'] },
+      });
+    const total = (await facts()).plan.length;
+    await dana('resolvers office 本社');
+    await house.workspace.click(house.dana, toDana('paste-office'), 'paste-office');
+    const shown = house.workspace.messages().findLast((message) => message.onlyFor === house.dana.id);
+    expect(JSON.stringify(shown?.blocks)).toMatch(/So many names take \d+ commands/);
+    let view = await house.workspace.waitFor('the form', () =>
+      house.workspace.views().find((each) => each.callbackId === 'office'),
+    );
+    /** What `dig` of our own command prints for these names, at an office whose cache is still old. */
+    const printed = (asked: readonly string[]) => {
+      const at = Math.floor(house.clock.at / 1_000);
+      const lines = asked.flatMap((one) => {
+        const [name, type] = one.split(' ');
+        const soa =
+          'kitano.example. 900 IN SOA ns1.kitano.example. hostmaster.kitano.example. 2026112401 7200 3600 1209600 900';
+        if (name?.startsWith('host')) return [`; ${one} NXDOMAIN`, soa];
+        return [
+          `; ${one} NOERROR`,
+          `${name}. 120 IN ${type} ${type === 'A' ? '192.0.2.10' : '10 mail.kitano.example.'}`,
+        ];
+      });
+      return [`mail-dns 1 ${at} 192.0.2.53#53(192.0.2.53)`, ...lines, 'what is this'].join('\n');
+    };
+    const askedIn = (blocks: unknown) => [
+      ...new Set([...JSON.stringify(blocks).matchAll(/'([a-z0-9.-]+ [A-Z]+)'/g)].map((match) => match[1] ?? '')),
+    ];
+    let asked = askedIn(shown?.blocks);
+    const read = new Set<string>();
+    for (let n = 0; n < 10 && asked.length > 0; n += 1) {
+      const answer = printed(asked);
+      expect(answer.length).toBeLessThan(3_000);
+      for (const name of asked) expect(read.has(name), `${name} asked twice`).toBe(false);
+      for (const name of asked) read.add(name);
+      const { errors, next } = await house.workspace.submitView(house.dana, view, { answer });
+      expect(errors).toEqual({});
+      if (next === undefined) throw new Error('nothing is said of what was read');
+      const said = JSON.stringify(next.blocks);
+      expect(said).toContain(`${read.size} of ${total} names read.`);
+      if (asked.some((one) => one.startsWith('host')))
+        expect(said).toMatch(/– \d+ records? as it should be before the rewrite; kept until/);
+      expect(said).toContain('Not understood: what is this.');
+      asked = askedIn(next.blocks);
+      view = next;
+      if (asked.length === 0) {
+        expect(said).not.toContain('Still missing');
+        expect(said).toContain('/migration resolvers');
+      } else expect(said).toMatch(/Still missing: .*paste once more/s);
+    }
+    expect(read.size).toBe(total);
+  });
+
+  test('a paste that was cut off: which names are missing, and the command for those alone', async () => {
+    await dana('plan set imap.kitano.example A 198.51.100.20');
+    await dana('resolvers office 大阪');
+    await house.workspace.click(house.dana, toDana('paste-office'), 'paste-office');
+    const view = await house.workspace.waitFor('the form', () =>
+      house.workspace.views().find((each) => each.callbackId === 'office'),
+    );
+    const answer = '; mail.kitano.example A NOERROR\nmail.kitano.example. 120 IN A 198.51.100.20';
+    const { next } = await house.workspace.submitView(house.dana, view, { answer });
+    const said = JSON.stringify(next?.blocks);
+    expect(said).toContain('✓ 1 record new.');
+    expect(said).toMatch(/Still missing: .*imap\.kitano\.example A/);
+    expect(said).toContain("'imap.kitano.example A'");
+    expect(said).not.toContain("'mail.kitano.example A'");
+    if (next === undefined) throw new Error('no form');
+    expect(overLimits({ type: 'modal', ...next })).toEqual([]);
+  });
+
   test('of internet providers: nothing is sent before somebody has read what it discloses', async () => {
     const said = await dana('resolvers globalping JP,US');
     expect(said).toContain('Ask resolvers of internet providers in Japan, United States?');

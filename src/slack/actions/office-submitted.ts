@@ -46,7 +46,12 @@ export const officeSubmitted: FormHandler = async (visit, form): Promise<FormAns
   const missing = records.filter((record) => !read.includes(record));
   const lines = [
     words.t('resolvers:office-read', { ok: read.length, total: records.length }),
-    ...saidOf(result.migration, value.office, read, words),
+    ...saidOf(
+      result.migration,
+      value.office,
+      records.filter((record) => now.has(recordKey(record))),
+      words,
+    ),
     ...(unread.length === 0 ? [] : [words.t('resolvers:office-odd', { text: words.list(names) })]),
   ];
   const part = firstPart(missing);
@@ -86,16 +91,26 @@ function saidOf(
       : [],
   );
   const count = seen.length - old.length - silent.length;
-  const isAhead = facts.rewriteSeenAt === undefined;
+  // Before the rewrite old data is what shall be there.
+  const right = facts.rewriteSeenAt === undefined ? old.filter(({ wrong }) => wrong !== true) : [];
   const open = [
-    ...old.map(({ record, values, goneAt, wrong }) => {
-      const code = isAhead ? 'office-before' : wrong === true ? 'office-wrong' : 'office-old';
-      return words.t(`resolvers:${code}`, { record, values, goneAt });
-    }),
+    ...old
+      .filter((one) => !right.includes(one))
+      .map(({ record, values, goneAt, wrong }) =>
+        words.t(wrong === true ? 'resolvers:office-wrong' : 'resolvers:office-old', { record, values, goneAt }),
+      ),
     ...silent.map(({ record, code }) => words.t('resolvers:office-silent', { record, text: words.failure(code) })),
   ];
   return [
     ...(count > 0 ? [words.t('resolvers:office-new', { count })] : []),
+    ...(right.length === 0
+      ? []
+      : [
+          words.t('resolvers:office-before', {
+            count: right.length,
+            goneAt: Math.max(...right.map(({ goneAt }) => goneAt)),
+          }),
+        ]),
     ...open.slice(0, MOST_LINES),
     ...(open.length > MOST_LINES ? [words.t('slack:more-bare', { n: open.length - MOST_LINES })] : []),
   ];

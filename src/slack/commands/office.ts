@@ -49,6 +49,11 @@ function fits(records: readonly PlanRecord[]): boolean {
 /** About how much is printed for one record: its status, then each value on a line of its own, or the SOA of its zone. */
 function answerLength({ name, type, before, after }: PlanRecord): number {
   const line = name.length + type.length + 16;
-  const values = [before, after].map((list) => list.reduce((sum, value) => sum + line + value.length + 4, 0));
-  return line + Math.max(line + 80, ...values);
+  const lengths = [before, after].map((list) =>
+    list.length === 0 ? line + SOA_LENGTH : list.reduce((sum, value) => sum + line + value.length + 4, 0),
+  );
+  return line + Math.max(...lengths);
 }
+
+/** Names of a server and of a mailbox, and five numbers. */
+const SOA_LENGTH = 100;

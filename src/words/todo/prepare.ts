@@ -53,7 +53,7 @@ function ttlPart(say: Speaker, facts: Facts, now: Instant): string[] {
 
 function publishPart({ t }: Speaker, facts: Facts): string[] {
   const records = planSections(facts)
-    .before.filter(({ action }) => action !== 'keep')
+    .before.filter(({ action, record }) => action !== 'keep' || lacksNewData(record, facts.plan))
     .map(({ record }) => record);
   const empty = records.filter((record) => lacksNewData(record, facts.plan));
   const names = (some: typeof records) => [...new Set(some.map((record) => `record:${recordKey(record)}`))];

@@ -1,6 +1,6 @@
 import type { Facts, PlanRecord } from '../../migration/facts.ts';
 import { recordKey } from '../../migration/keys.ts';
-import { type PlanEntry, planSections, purposeOf } from '../../migration/plan.ts';
+import { lacksNewData, type PlanEntry, planSections, purposeOf } from '../../migration/plan.ts';
 import { domainsOf, isUnder } from '../../migration/zones.ts';
 
 /**
@@ -61,7 +61,9 @@ export function byZone(changes: readonly RecordChange[]): ReadonlyMap<string, re
 
 function stepsOf(facts: Source, part: Exclude<PlanPart, 'before-image'>): readonly Step[] {
   const sections = planSections(facts);
-  const moving = (entries: readonly PlanEntry[]) => entries.filter(({ action }) => action !== 'keep');
+  // Nothing before and nothing after is kept as it is only where nobody waits for what shall stand there.
+  const moving = (entries: readonly PlanEntry[]) =>
+    entries.filter(({ action, record }) => action !== 'keep' || lacksNewData(record, facts.plan));
   const stepOf = ({ record: { name, type }, before, after }: PlanEntry): Step => ({
     name,
     type,

@@ -61,6 +61,19 @@ describe('the parts of a plan', () => {
     expect(changesOf({ ...aPlan(), image: undefined }, 'before-image')).toEqual([]);
   });
 
+  test('what nobody has said yet is open, not left out: the aliases that a provider’s console tells', () => {
+    const alias = {
+      name: `selector1._domainkey.${ZONE}`,
+      type: 'CNAME',
+      before: [],
+      after: [],
+      when: 'before',
+    } as const;
+    const facts = aPlan({ plan: [alias] });
+    expect(lines('now', facts)).toEqual(['OPEN selector1._domainkey/CNAME']);
+    expect(planFile(facts, 'bind', 'now')).toContain('; OPEN selector1._domainkey.kitano.example. CNAME');
+  });
+
   test('TTL is the target of the settings, never what stood before', () => {
     for (const part of ['now', 'rewrite', 'back', 'after'] as const)
       expect(new Set(changesOf(aPlan(), part).map(({ ttlSeconds }) => ttlSeconds))).toEqual(new Set([300]));

@@ -31,7 +31,7 @@ export const resolvers = {
   'office-read': '{{ok}} of {{total}} names read.',
   'office-new': '✓ {{count, record}} new.',
   'office-old': '✗ {{record, record}}: still old ({{values}}), until {{goneAt}} at the latest.',
-  'office-before': '– {{record, record}}: {{values}}, as it should be before the rewrite; kept until {{goneAt}}.',
+  'office-before': '– {{count, record}} as it should be before the rewrite; kept until {{goneAt}}.',
   'office-wrong': '✗ {{record, record}}: {{values}}, which nobody published. A DNS of your own may hold it.',
   'office-silent': '? {{record, record}}: {{text, ready}}',
   'office-odd': 'Not understood: {{text, ready}}.',

@@ -33,7 +33,7 @@ export const resolvers = {
   'office-new': '✓ {{count, record}}は新しいデータです。',
   'office-old': '✗ {{record, record}}: まだ古いデータ（{{values}}）です。遅くとも{{goneAt}}に消えます。',
   'office-before':
-    '– {{record, record}}: {{values}}。書き換えの前なので、これで合っています。{{goneAt}}まで覚えています。',
+    '– {{count, record}}は書き換え前のままで、これで合っています。{{goneAt}}まで覚えています。',
   'office-wrong':
     '✗ {{record, record}}: {{values}}。誰も公開していない値です。社内の DNS が別に持っているのかもしれません。',
   'office-silent': '? {{record, record}}: {{text, ready}}',
