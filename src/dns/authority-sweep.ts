@@ -12,7 +12,7 @@ import { askAuthority } from './client.ts';
 import { type Delegation, delegationOf, uniqueServers } from './delegation.ts';
 import { followed } from './follow.ts';
 import { isWithin } from './names.ts';
-import { createPatience } from './patience.ts';
+import { createPatience, type Patiently } from './patience.ts';
 import { createWalker, type Walker, type Zone } from './walker.ts';
 
 /** A server seen in earlier sweeps, with the zone it was met for; without one, that of the first domain. */
@@ -28,6 +28,8 @@ export type AuthoritySweepOptions = {
   readonly known?: readonly KnownServer[];
   /** A walk that is under way, in place of one from the roots. */
   readonly walker?: Walker;
+  /** What several sweeps of one look share: delegations found, and servers that have fallen silent. */
+  readonly shared?: SharedSweep;
   readonly signal?: AbortSignal;
   readonly now: () => Instant;
   /** Of one attempt. */
@@ -47,6 +49,15 @@ export type AuthoritySweep = {
   readonly failures: readonly { readonly server: string; readonly failure: Failure }[];
 };
 
+export type SharedSweep = {
+  readonly patiently: Patiently;
+  readonly delegations: Map<string, Promise<Delegation | Failure>>;
+};
+
+export function createSharedSweep(now: () => Instant): SharedSweep {
+  return { patiently: createPatience(now), delegations: new Map() };
+}
+
 type Home = { readonly zone: Zone; readonly delegation: Delegation | Failure };
 
 const WALL_MS = 20_000;
@@ -60,9 +71,12 @@ export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOp
   const { domain, known = [], now } = options;
   const bounds = { ...options, signal: wall(options) };
   const walker = options.walker ?? createWalker(dialer, bounds);
+  const { patiently, delegations } = options.shared ?? createSharedSweep(now);
   const domains = [...new Set([domain, ...(options.domains ?? [])])];
   const homeOf = memoized(async (name: string, fallback: Zone): Promise<Home> => {
-    const delegation = await delegationOf(dialer, walker, name, bounds);
+    const asked = delegations.get(name) ?? delegationOf(dialer, walker, name, bounds);
+    delegations.set(name, asked);
+    const delegation = await asked;
     const isFound = !('outcome' in delegation);
     const zone = isFound ? delegation.zone : fallback.name;
     const isFirst = isWithin(domain, zone);
@@ -90,7 +104,6 @@ export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOp
   const names = [...new Set(options.questions.map((question) => question.name))];
   const places = new Map(await Promise.all(names.map(async (name) => [name, await zoneFor(name)] as const)));
 
-  const patiently = createPatience(now);
   const observe = async (question: Question): Promise<readonly AuthorityObservation[]> => {
     const place = places.get(question.name);
     if (place === undefined) return [];

@@ -5,27 +5,41 @@ import type { Elsewhere } from './interpret.ts';
 
 export type Patiently = (address: string, put: () => Promise<DnsResult | Elsewhere>) => Promise<DnsResult | Elsewhere>;
 
-/** Questions that one server is asked at a time, and how many of them it may leave unanswered before it counts as silent. */
+/** Questions that one server is asked at a time, and how many go ahead to find out whether it is there at all. */
 const AT_ONCE = 16;
-const SILENT_AFTER = 16;
+const AHEAD = 4;
+
+type State = {
+  readonly limit: ReturnType<typeof pLimit>;
+  readonly isThere: PromiseWithResolvers<boolean>;
+  put: number;
+  unanswered: number;
+};
 
 /**
- * A server that has answered nothing at all is not waited for with every further question: a dead one among the living
- * would use up the time of the sweep. Make one for each sweep.
+ * A server that leaves the first questions unanswered, every one of them, is not waited for with all the others: a dead
+ * one among the living would use up the time of the sweep. Make one for each look.
  */
 export function createPatience(now: () => Instant): Patiently {
-  const states = new Map<string, { readonly limit: ReturnType<typeof pLimit>; unanswered: number; heard: boolean }>();
-  return (address, put) => {
-    const state = states.get(address) ?? { limit: pLimit(AT_ONCE), unanswered: 0, heard: false };
+  const states = new Map<string, State>();
+  return async (address, put) => {
+    const state = states.get(address) ?? {
+      limit: pLimit(AT_ONCE),
+      isThere: Promise.withResolvers<boolean>(),
+      put: 0,
+      unanswered: 0,
+    };
     states.set(address, state);
-    return state.limit(async () => {
-      if (!state.heard && state.unanswered >= SILENT_AFTER) {
-        return { outcome: 'failed', at: now(), code: 'dns-timeout', detail: 'silent in this sweep' } as const;
-      }
-      const result = await put();
-      if (result.outcome === 'failed' && result.code === 'dns-timeout') state.unanswered += 1;
-      else state.heard = true;
-      return result;
-    });
+    const isAhead = state.put < AHEAD;
+    state.put += 1;
+    if (!isAhead && !(await state.isThere.promise))
+      return { outcome: 'failed', at: now(), code: 'dns-timeout', detail: 'silent in this sweep' };
+    const result = await state.limit(put);
+    if (result.outcome !== 'failed' || result.code !== 'dns-timeout') state.isThere.resolve(true);
+    else {
+      state.unanswered += 1;
+      if (state.unanswered === AHEAD) state.isThere.resolve(false);
+    }
+    return result;
   };
 }

@@ -57,6 +57,8 @@ export function createWalker(dialer: Dialer, options: WalkerOptions): Walker {
   const root: Zone = { name: '', servers: (options.roots ?? ROOT_SERVERS).map((address) => ({ name: '', address })) };
   const zones = new Map<string, Zone>([['', root]]);
   const hosts = new Map<string, readonly string[]>();
+  const heard = new Set<string>();
+  const silent = new Set<string>();
   const bound = { timeoutMs, attempts: 1, ...(signal === undefined ? {} : { signal }) };
 
   const failure = (code: FailureCode, detail: string): Failure => ({ outcome: 'failed', at: now(), code, detail });
@@ -82,10 +84,22 @@ export function createWalker(dialer: Dialer, options: WalkerOptions): Walker {
     return failure('dns-no-servers', `too many steps to ${name}`);
   };
 
+  /** In any order; where some of them do not answer, those first that have. A dead one is not waited for with every name. */
+  const inOrder = (servers: readonly AuthorityServer[]): readonly AuthorityServer[] => {
+    const any = shuffled(servers);
+    if (!servers.some(({ address }) => silent.has(address))) return any;
+    const rank = ({ address }: AuthorityServer) => (heard.has(address) ? 0 : silent.has(address) ? 2 : 1);
+    return any.sort((a, b) => rank(a) - rank(b));
+  };
+  const note = ({ address }: AuthorityServer, code: FailureCode | undefined) => {
+    if (code === 'dns-timeout' || code === 'dns-network') silent.add(address);
+    else if (code === undefined) heard.add(address);
+  };
+
   /** Asks the zone's servers one after the other until one is of use: a referral down, or an answer with authority. */
   const firstUseful = async (zone: Zone, name: string): Promise<Seen | Failure> => {
     let last = failure('dns-no-servers', `no server for ${zone.name || 'the root'} can be reached`);
-    for (const server of shuffled(zone.servers).slice(0, MAX_TRIES)) {
+    for (const server of inOrder(zone.servers).slice(0, MAX_TRIES)) {
       const exchanged = await exchangeWithin(dialer, {
         ...bound,
         server: server.address,
@@ -93,6 +107,7 @@ export function createWalker(dialer: Dialer, options: WalkerOptions): Walker {
         type: 'SOA',
         recursive: false,
       });
+      note(server, exchanged.outcome === 'reply' ? undefined : exchanged.code);
       if (exchanged.outcome === 'reply') {
         const cut = cutIn(exchanged.reply, name, zone);
         if (cut !== undefined) return { cut, reply: exchanged.reply, server };
@@ -173,8 +188,9 @@ export function createWalker(dialer: Dialer, options: WalkerOptions): Walker {
 
   const askZone = async (zone: Zone, question: Question) => {
     let last: Awaited<ReturnType<typeof askAuthority>> = failure('dns-no-servers', zone.name);
-    for (const server of shuffled(zone.servers).slice(0, MAX_TRIES)) {
+    for (const server of inOrder(zone.servers).slice(0, MAX_TRIES)) {
       last = await askAuthority(dialer, { ...bound, server: server.address, question, zone: zone.name, now });
+      note(server, last.outcome === 'failed' ? last.code : undefined);
       if (last.outcome !== 'failed' || signal?.aborted) return last;
     }
     return last;

@@ -181,7 +181,8 @@ function lanFindings({ names, values }: Reading): readonly Finding[] {
 /** Names that are handed to name servers, or lead to a name, of which nobody answers: nothing can be said of them. */
 function unservedFindings({ sightings }: Migration): readonly Finding[] {
   const names = sightings.extras?.unserved?.names ?? [];
-  return names.map((name) => finding('name-unserved', `${name}/A`, { name }));
+  const tops = names.filter((name) => !names.some((other) => other !== name && isUnder(name, other)));
+  return tops.map((name) => finding('name-unserved', `${name}/A`, { name }));
 }
 
 /** Two servers of one provider hand mail over among themselves without asking DNS: that route must be switched as well. */

@@ -36,7 +36,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   };
 
   happen(...pins(facts, report), ...delegationsSeen(facts, report, now));
-  happen(...planLearnt(facts, report));
+  happen(...planLearnt(facts, report, now));
   const looks = facts.plan.map((planned) => lookAt(planned, facts, sightings, report));
   happen(...looks.flatMap((look) => ttlSeen(facts, look, now)));
   const begins = rewriteSeen(facts, looks, record, now);
@@ -46,7 +46,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   const standingLooks = looks.filter((look) => standing.has(look.planned));
   happen(...formersTurned(facts, standingLooks, { lookedAt: record.sightings.looks.zone?.at }, now));
   happen(...recordsTurned(facts, standingLooks, record.facts));
-  happen(...policiesSeen(facts, report), ...imageTaken(facts, report));
+  happen(...policiesSeen(facts, report), ...imageTaken(facts, report, now));
   happen(...differencesSeen({ ...record, facts, sightings }));
   return { happenings, sightings: roundsAfresh(sightings, happenings) };
 }

@@ -6,24 +6,24 @@ import { authorityKey, recordKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { presentServersOf } from '../zones.ts';
+import { openQuestions } from './zone-open.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 type Image = NonNullable<Facts['image']>['records'];
 
-/** The before-image: the first look in which every question was answered by somebody, and never after new data was seen. */
-export function imageTaken(facts: Facts, report: ZoneReport): readonly Happening[] {
+/** The before-image: the first look in which every question worth it was answered by somebody, and never after new data was seen. */
+export function imageTaken(facts: Facts, report: ZoneReport, now: Instant): readonly Happening[] {
   if (facts.image !== undefined || facts.rewriteSeenAt !== undefined || facts.state.kind === 'rolled-back') return [];
   const records: Image = {};
-  const open = new Set(report.observations.map(({ question }) => recordKey(question)));
+  if (openQuestions(facts, report, now)?.size !== 0) return [];
   for (const { server, question, result } of report.observations) {
     const key = recordKey(question);
     if (result.outcome !== 'answer') continue;
-    open.delete(key);
     const isPresent = presentServersOf(facts, question.name).some(([address]) => address === server.address);
     if (!isPresent || result.values.length === 0 || records[key] !== undefined) continue;
     records[key] = { values: [...result.values].sort(), ttlSeconds: result.ttlSeconds };
   }
-  return open.size > 0 || Object.keys(records).length === 0 ? [] : [{ kind: 'image-taken', records }];
+  return Object.keys(records).length === 0 ? [] : [{ kind: 'image-taken', records }];
 }
 
 /**

@@ -3,16 +3,18 @@ import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { purposeOf } from '../plan/purposes.ts';
-import { exchangersOf, proposePlan } from '../plan.ts';
+import { proposePlan } from '../plan.ts';
 import { isSpf } from '../spf.ts';
-import { domainsOf, isDelegation } from '../zones.ts';
+import type { Instant } from '../time.ts';
+import { isDelegation } from '../zones.ts';
+import { openQuestions } from './zone-open.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 
 /** What a look at the zone makes of the plan: proposed, or with what a record set by hand replaces. */
-export function planLearnt(facts: Facts, report: ZoneReport): readonly Happening[] {
+export function planLearnt(facts: Facts, report: ZoneReport, now: Instant): readonly Happening[] {
   if (facts.plan.length === 0) {
-    const plan = proposal(facts, report);
+    const plan = proposal(facts, report, now);
     return plan === undefined ? [] : [{ kind: 'plan-proposed', plan }];
   }
   const plan = facts.plan.map((planned) => learnt(facts, planned, report));
@@ -20,29 +22,17 @@ export function planLearnt(facts: Facts, report: ZoneReport): readonly Happening
   return changed.map((record) => ({ kind: 'plan-set', record }));
 }
 
-/**
- * The plan needs every question answered by somebody that can matter for mail, and both servers' addresses. A name under
- * the domains whose own zone nobody serves (handed to a provider that is gone) matters only where the MX leads there.
- */
-function proposal(facts: Facts, report: ZoneReport): readonly PlanRecord[] | undefined {
+/** The plan needs an answer to every question that is worth waiting for, and both servers' addresses. */
+function proposal(facts: Facts, report: ZoneReport, now: Instant): readonly PlanRecord[] | undefined {
   if (facts.servers.old.addresses.length === 0) return undefined;
   if (facts.servers.new.addresses.length === 0 && facts.servers.new.host === undefined) return undefined;
+  if (openQuestions(facts, report, now)?.size !== 0) return undefined;
   const image = new Map<string, readonly string[]>();
-  const asked = new Set<string>();
-  const needed = new Set([...domainsOf(facts), ...exchangersIn(report)]);
-  for (const { server, question, result } of report.observations) {
-    if (server.address !== '' || needed.has(question.name)) asked.add(recordKey(question));
+  for (const { question, result } of report.observations) {
     if (result.outcome === 'answer' && !image.has(recordKey(question))) image.set(recordKey(question), result.values);
   }
-  if (asked.size === 0 || asked.size > image.size) return undefined;
   const plan = proposePlan(facts, image);
   return plan.length === 0 ? undefined : plan;
-}
-
-function exchangersIn(report: ZoneReport): readonly string[] {
-  return report.observations.flatMap(({ question, result }) =>
-    question.type === 'MX' && result.outcome === 'answer' ? exchangersOf(result.values) : [],
-  );
 }
 
 /**

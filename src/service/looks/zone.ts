@@ -32,7 +32,8 @@ export async function lookAtZone(deps: LookDeps, migration: Migration, signal: A
       vantages: deps.vantages,
     }),
   ]);
-  const { delegations } = sweep;
+  const { delegations, unserved } = sweep;
+  const learnt = unserved === undefined ? extras : { ...extras, unserved: { at: deps.now(), names: unserved } };
   return {
     kind: 'report-zone',
     ...(sweep.parent.outcome === 'failed'
@@ -41,7 +42,7 @@ export async function lookAtZone(deps: LookDeps, migration: Migration, signal: A
     observations: sweep.observations,
     addresses: { ...(old.length === 0 ? {} : { old }), ...(fresh.length === 0 ? {} : { new: fresh }) },
     ...(delegations.length === 0 ? {} : { delegations }),
-    ...(extras === undefined ? {} : { extras }),
+    ...(learnt === undefined ? {} : { extras: learnt }),
   };
 }
 

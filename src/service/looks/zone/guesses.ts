@@ -72,6 +72,28 @@ export function withoutVainGuesses(
   return observations.filter((one) => !vain.has(one.question.name) && !dead(one));
 }
 
+/**
+ * Names that lead to where nobody answers: every server that was asked did answer, with a referral to a zone below that
+ * nobody serves, or with an alias whose target fails; or no server could be found at all. A server that gave no answer to
+ * anything says nothing of the kind.
+ */
+export function unservedNames(facts: Facts, observations: readonly AuthorityObservation[]): readonly string[] {
+  const alive = new Set(
+    observations.flatMap(({ server, result }) => (result.outcome === 'answer' ? server.address : [])),
+  );
+  const isDead = ({ server: { address }, result }: AuthorityObservation) =>
+    result.outcome === 'failed' && (address === '' || (alive.has(address) && isElsewhere(result)));
+  const ofName = new Map<string, AuthorityObservation[]>();
+  for (const one of observations) {
+    // A server that is silent anyway is no voice, and an alias that fails is there all the same.
+    if (one.server.address !== '' && !alive.has(one.server.address)) continue;
+    if (one.question.type === 'CNAME' && one.result.outcome === 'answer') continue;
+    ofName.set(one.question.name, [...(ofName.get(one.question.name) ?? []), one]);
+  }
+  const domains = new Set(domainsOf(facts));
+  return [...ofName].flatMap(([name, all]) => (!domains.has(name) && all.every(isDead) ? [name] : [])).sort();
+}
+
 function targetsOf({ question, result }: AuthorityObservation): readonly string[] {
   if (result.outcome === 'failed') return [];
   if (question.type === 'MX') return mxHosts(result.values);

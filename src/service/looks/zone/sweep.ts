@@ -1,4 +1,9 @@
-import { type AuthoritySweep, type KnownServer, sweepAuthorities } from '../../../dns/authority-sweep.ts';
+import {
+  type AuthoritySweep,
+  createSharedSweep,
+  type KnownServer,
+  sweepAuthorities,
+} from '../../../dns/authority-sweep.ts';
 import { uniqueServers } from '../../../dns/delegation.ts';
 import { type Answered, furtherQuestions, wildcardQuestion } from '../../../dns/mail-records.ts';
 import type { Facts } from '../../../migration/facts.ts';
@@ -7,12 +12,16 @@ import type { AuthorityObservation, Question } from '../../../migration/observat
 import type { Migration } from '../../../migration/record.ts';
 import { domainsOf } from '../../../migration/zones.ts';
 import type { Ground } from './ground.ts';
-import { withoutVainGuesses, withoutWildcards } from './guesses.ts';
+import { unservedNames, withoutVainGuesses, withoutWildcards } from './guesses.ts';
 import { type Breadth, questionsFor } from './questions.ts';
 
+/** With names that lead to where nobody answers, where everything was asked for. */
+export type ZonesSweep = AuthoritySweep & { readonly unserved?: readonly string[] };
+
 /** Asks the authoritative servers of every zone met, the former ones included, as much as `breadth` says. */
-export async function sweepZones(ground: Ground, migration: Migration, breadth: Breadth): Promise<AuthoritySweep> {
+export async function sweepZones(ground: Ground, migration: Migration, breadth: Breadth): Promise<ZonesSweep> {
   const { facts } = migration;
+  const shared = createSharedSweep(ground.now);
   const sweep = (questions: readonly Question[]) =>
     sweepAuthorities(ground.dialer, {
       domain: facts.domain,
@@ -20,6 +29,7 @@ export async function sweepZones(ground: Ground, migration: Migration, breadth: 
       questions,
       known: knownServers(facts),
       walker: ground.walker,
+      shared,
       signal: ground.signal,
       now: ground.now,
     });
@@ -33,13 +43,17 @@ export async function sweepZones(ground: Ground, migration: Migration, breadth: 
   const further = furtherQuestions(domainsOf(facts), found.observations.flatMap(answered)).filter(
     (question) => !asked.has(recordKey(question)),
   );
-  if (further.length === 0) return { ...found, observations: withoutVainGuesses(migration, found.observations) };
+  const told = (observations: readonly AuthorityObservation[]) => ({
+    observations: withoutVainGuesses(migration, observations),
+    unserved: unservedNames(facts, observations),
+  });
+  if (further.length === 0) return { ...found, ...told(found.observations) };
   const second = await sweep(further);
   return {
     ...found,
     delegations: [...new Map([...found.delegations, ...second.delegations].map((one) => [one.zone, one])).values()],
     servers: uniqueServers([...found.servers, ...second.servers]),
-    observations: withoutVainGuesses(migration, [...found.observations, ...second.observations]),
+    ...told([...found.observations, ...second.observations]),
   };
 }
 
