@@ -1,3 +1,4 @@
+import { canonicalAddress } from './addresses.ts';
 import type { Server } from './facts.ts';
 
 /**
@@ -80,13 +81,9 @@ export function spfForNew(spf: string, old: Pick<Server, 'addresses' | 'host'>):
 /** Whether a term names the server by address or host, whatever its qualifier; networks around it are not looked at. */
 export function namesServer(term: string, server: Pick<Server, 'addresses' | 'host'>): boolean {
   const text = bare(term);
-  const addresses = server.addresses.flatMap((address) => [
-    `ip4:${address}`,
-    `ip4:${address}/32`,
-    `ip6:${address}`,
-    `ip6:${address}/128`,
-  ]);
-  if (addresses.includes(text)) return true;
+  const address = /^(?:ip4:([^/]+)(?:\/32)?|ip6:([^/]+)(?:\/128)?)$/.exec(text)?.slice(1).join('');
+  const isOurs = (one: string) => address !== undefined && canonicalAddress(one) === canonicalAddress(address);
+  if (server.addresses.some(isOurs)) return true;
   return (
     server.host !== undefined && [`a:${server.host}`, `mx:${server.host}`, `include:${server.host}`].includes(text)
   );

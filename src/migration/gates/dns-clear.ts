@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../addresses.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { isMailName, purposeOf } from '../plan/purposes.ts';
@@ -17,7 +18,7 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  *   long caches may ask a former DNS provider.
  * pass: none names an address, host or SPF term of the old side. fail: one does, or a former server may be asked.
  * unknown: a server did not answer lately; for the whole contract, nobody has said that the DNS provider changes.
- * Web names that go on naming the old server are shown where only mail moves.
+ * Web names that go on naming the old server are shown where only mail moves, and what is tidied up at the end always.
  */
 export function dns(record: Migration, bench: Bench): CriterionResult {
   const { facts } = record;
@@ -25,6 +26,7 @@ export function dns(record: Migration, bench: Bench): CriterionResult {
   if (facts.plan.length === 0 && !isElsewhere) return judge(bench, 'CAN-DNS', []);
   const items = [
     ...facts.plan.filter(isJudged).flatMap((planned) => plannedItems(record, bench, planned)),
+    ...facts.plan.filter((planned) => planned.when === 'after').flatMap((planned) => leftItems(record, planned)),
     ...restItems(record, bench),
     ...hosting(record, bench),
   ];
@@ -57,6 +59,21 @@ function plannedItems(record: Migration, bench: Bench, planned: PlanRecord): rea
       return { ...base, outcome: 'fail', evidence: evidence('dns-names-old', { ...figures, values: old }) };
     return sighted(bench, 'zone', { ...base, outcome: 'pass', evidence: evidence('dns-clear', figures) });
   });
+}
+
+/** Advice, and no gate waits for it; but whoever cancels the server should have read which names still lead there. */
+function leftItems({ facts, sightings }: Migration, { name, type }: PlanRecord): readonly Item[] {
+  const record = recordKey({ name, type });
+  const naming = presentServersOf(facts, name).flatMap(([address, server]) => {
+    const { values = [] } = sightings.authority[authorityKey(address, record)]?.seen ?? {};
+    const old = values.filter((value) => pointsToOld(facts, type, value));
+    return old.length === 0 ? [] : [{ server, old }];
+  });
+  const [first] = naming;
+  if (first === undefined) return [];
+  const servers = naming.map(({ server }) => server).join(', ');
+  const why = evidence('dns-names-old', { record, server: servers, values: first.old });
+  return [{ key: `record:${record}`, outcome: 'fail', evidence: why, waivable: false, counted: false }];
 }
 
 /** Records beside the plan that named the old server before the rewrite, and names that are to leave it as well. */
@@ -150,7 +167,7 @@ function pointsToOld(facts: Facts, type: string, value: string): boolean {
   const { old } = facts.servers;
   if (type === 'TXT') return isSpf(value) && spfTerms(value).some((term) => namesServer(term, old));
   const target = value.slice(value.lastIndexOf(' ') + 1).toLowerCase();
-  if (type === 'A' || type === 'AAAA') return old.addresses.includes(target);
+  if (type === 'A' || type === 'AAAA') return isOneOf(old.addresses, target);
   if (!['MX', 'CNAME', 'SRV'].includes(type)) return false;
   return target === old.host?.toLowerCase() || (!isOurs(facts, target) && ledToOld(facts, target));
 }
@@ -160,6 +177,11 @@ function ledToOld(facts: Facts, name: string, passed: readonly string[] = []): b
   if (passed.includes(name)) return false;
   const { old } = facts.servers;
   const values = (type: 'A' | 'AAAA' | 'CNAME') => facts.image?.records[recordKey({ name, type })]?.values ?? [];
-  if ([...values('A'), ...values('AAAA')].some((address) => old.addresses.includes(address))) return true;
+  if ([...values('A'), ...values('AAAA')].some((address) => isOneOf(old.addresses, address))) return true;
   return values('CNAME').some((next) => next === old.host || ledToOld(facts, next, [...passed, name]));
+}
+
+/** People write an IPv6 address as they like. */
+function isOneOf(addresses: readonly string[], address: string): boolean {
+  return addresses.some((one) => canonicalAddress(one) === canonicalAddress(address));
 }

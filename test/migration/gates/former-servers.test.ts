@@ -284,6 +284,31 @@ describe('CAN-DNS', () => {
       expect(itemOf(judged(serving(record, key, [])), `record:${key}`).outcome).toBe('pass');
     }
   });
+  test('an IPv6 address of the old server is known in every spelling', () => {
+    const { servers } = ready.facts;
+    const old = { ...servers.old, addresses: ['2001:DB8:0::10'] };
+    const spelled = (images: Record<string, readonly string[]>) =>
+      withFacts(scoped('mail-only', images), { servers: { ...servers, old } });
+    for (const [key, value] of [
+      ['smtp.kitano.example/AAAA', '2001:db8::10'],
+      ['news.kitano.example/TXT', 'v=spf1 ip6:2001:db8:0:0::10 -all'],
+    ] as const) {
+      const record = serving(spelled({ [key]: [value] }), key, [value]);
+      expect(itemOf(judged(record), `record:${key}`).outcome).toBe('fail');
+    }
+  });
+  test('a host that is tidied up at the end and still leads to the old server is shown, and not counted', () => {
+    const name = 'imap.kitano.example';
+    const host = { name, type: 'A' as const, before: [OLD], after: [], when: 'after' as const };
+    const left = withFacts(ready, { plan: [...ready.facts.plan, host] });
+    expect(itemOf(judged(serving(left, `${name}/A`, [OLD])), `record:${name}/A`)).toMatchObject({
+      outcome: 'fail',
+      counted: false,
+      evidence: { code: 'dns-names-old', figures: { record: `${name}/A`, values: [OLD] } },
+    });
+    expect(judged(serving(left, `${name}/A`, [OLD])).outcome).toBe('pass');
+    expect(judged(serving(left, `${name}/A`, [])).items.map((one) => one.key)).not.toContain(`record:${name}/A`);
+  });
   test('what a former server still says does not count', () => {
     const former = did(moved.record, GONE, report(GONE, 'old')).record;
     const keys = judged(former, GONE).items.map((one) => one.key);
