@@ -1,6 +1,7 @@
 import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import { recordKey } from '../keys.ts';
 import type { AuthorityServer, DelegationObservation } from '../observations.ts';
 import type { Instant } from '../time.ts';
 import { isUnder } from '../zones.ts';
@@ -41,7 +42,8 @@ const unique = (servers: readonly AuthorityServer[]): readonly AuthorityServer[]
 
 /**
  * A server is left when every server of the parent answers without it, and the zone itself no longer names it either.
- * By name as well as by address: a name whose address could not be found this time is led to all the same.
+ * By name as well as by address: a name whose address could not be found this time is led to all the same. An address is
+ * left, too, when its name has another in its place.
  */
 function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, now: Instant): readonly Happening[] {
   const { zone, child } = seen;
@@ -50,9 +52,11 @@ function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, no
   const parent = [...new Set(seen.parent.values.map((name) => name.toLowerCase()))].sort();
   const names = new Set([...parent, ...(child.outcome === 'answer' ? child.values : [])]);
   const addresses = new Set(seen.servers.map((server) => server.address));
-  const stays = (known?.servers ?? []).filter(
-    (address) => child.outcome !== 'answer' || names.has(facts.authorities[address] ?? ''),
-  );
+  const stays = (known?.servers ?? []).filter((address) => {
+    if (child.outcome !== 'answer') return true;
+    const name = facts.authorities[address] ?? '';
+    return names.has(name) && !isReplaced(seen.servers, name, address);
+  });
   const servers = [...new Set([...addresses, ...stays])].sort();
   const left = (known?.servers ?? []).filter((address) => !servers.includes(address));
   const childTtlSeconds = child.outcome === 'answer' ? child.ttlSeconds : (known?.ttlSeconds ?? 0);
@@ -74,8 +78,26 @@ function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, no
     ...(signed ? { signed } : {}),
   };
   if (known === undefined || left.length === 0) return [led];
-  const goneAt = Math.max(now + known.ttlSeconds * 1_000, known.formerGoneAt ?? 0);
+  const heldSeconds = Math.max(known.ttlSeconds, ...left.map((address) => addressTtlSeconds(facts, report, address)));
+  const goneAt = Math.max(now + heldSeconds * 1_000, known.formerGoneAt ?? 0);
   return [led, { kind: 'authorities-left', zone, servers: left, goneAt }];
+}
+
+/** Of the same family: that the other one was not found this time says nothing. */
+function isReplaced(servers: readonly AuthorityServer[], name: string, address: string): boolean {
+  const isSix = address.includes(':');
+  const now = servers.filter((server) => server.name === name && server.address.includes(':') === isSix);
+  return now.length > 0 && now.every((server) => server.address !== address);
+}
+
+/** For how long caches hold the address of that server's name, where it was asked for; else 0. */
+function addressTtlSeconds({ authorities, image }: Facts, report: ZoneReport, address: string): number {
+  const question = { name: authorities[address] ?? address, type: address.includes(':') ? 'AAAA' : 'A' } as const;
+  const key = recordKey(question);
+  const seen = report.observations.flatMap((one) =>
+    recordKey(one.question) === key && one.result.outcome === 'answer' ? [one.result.ttlSeconds] : [],
+  );
+  return Math.max(0, image?.records[key]?.ttlSeconds ?? 0, ...seen);
 }
 
 /** Whether validating resolvers ask for signatures; undefined when nobody could tell this time. */

@@ -51,6 +51,41 @@ describe('how the world is led to a zone', () => {
   });
 });
 
+describe('a server that gets another address under its name', () => {
+  const known = did(started(), 0, led(old(0))).record;
+  const MOVED = { name: NS2.name, address: '198.51.100.22' };
+  const SIX = { name: NS2.name, address: '2001:db8::2' };
+  const formers = (record: Migration) =>
+    Object.entries(record.facts.formers ?? {}).map(([key, { goneAt }]) => [key, goneAt]);
+  const moved = did(known, HOUR_MS, led(both(old(HOUR_MS, [NS1, MOVED]), old(HOUR_MS, [NS2])), [NS1, MOVED]));
+  test('is asked at the former one until caches have forgotten the delegation, and counts as a former server', () => {
+    expect(kindsOf(moved.events)).toEqual(['authority-met', 'delegation-seen', 'authorities-left']);
+    expect(present(moved.record)).toEqual([NS1.address, MOVED.address]);
+    expect(formers(moved.record)).toEqual([[`${ZONE}|${NS2.address}`, at(HOUR_MS + DAY_MS)]]);
+  });
+  test('or its address, where that is held for longer', () => {
+    const report = led(old(HOUR_MS, [NS1, MOVED]), [NS1, MOVED]);
+    const answer = { outcome: 'answer', at: at(HOUR_MS), values: [MOVED.address], ttlSeconds: 172_800 } as const;
+    const asked = { server: NS1, question: { name: NS2.name, type: 'A' }, result: answer } as const;
+    const { record } = did(known, HOUR_MS, { ...report, observations: [...report.observations, asked] });
+    expect(formers(record)).toEqual([[`${ZONE}|${NS2.address}`, at(HOUR_MS + 2 * DAY_MS)]]);
+  });
+  test('is not left for an address of the other family, nor for one beside it', () => {
+    for (const servers of [
+      [NS1, SIX],
+      [NS1, NS2, MOVED],
+    ])
+      expect(
+        formers(did(known, HOUR_MS, led(both(old(HOUR_MS, servers), old(HOUR_MS, [NS2])), servers)).record),
+      ).toEqual([]);
+  });
+  test('is a present one again when the name leads back', () => {
+    const back = did(moved.record, 2 * HOUR_MS, led(old(2 * HOUR_MS))).record;
+    expect(present(back)).toEqual([NS1.address, NS2.address]);
+    expect(formers(back)).toEqual([[`${ZONE}|${MOVED.address}`, at(2 * HOUR_MS + DAY_MS)]]);
+  });
+});
+
 describe('a server that the delegation leaves', () => {
   const known = did(started(), 0, led(old(0))).record;
   const left = did(known, DAY_MS, led(both(old(DAY_MS), old(DAY_MS, NEXT)), NEXT));
