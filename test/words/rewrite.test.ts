@@ -48,11 +48,11 @@ describe('the one message of the rewrite, state by state', () => {
 
   test('seen by some: how many of how many in the first line, then what to do', () => {
     expect(said(en, [seen, {}, undefined], T0)).toEqual([
-      'New data is out since 1 Dec 10:00: 1/4 authoritative servers serve it.',
+      'New data is out since 1 Dec 10:00: 1/4 authoritative servers serve all of it.',
       'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
     ]);
     expect(said(ja, [seen, {}, undefined], T0)[0]).toBe(
-      '新しいデータが出ました。12月1日 10:00から、権威サーバーの1/4が返しています。',
+      '新しいデータが12月1日 10:00から出ています。全部そろったのは権威サーバーの1/4です。',
     );
   });
 
@@ -75,7 +75,7 @@ describe('the one message of the rewrite, state by state', () => {
       undefined,
     ];
     expect(said(en, slips, T0)).toEqual([
-      'New data is out since 1 Dec 10:00: 1/4 authoritative servers serve it.',
+      'New data is out since 1 Dec 10:00: 1/4 authoritative servers serve all of it.',
       'What differs from the plan:',
       '✗ example.jp MX: 10 mail.example.jp.example.jp on every server. The dot at the end is missing, so the zone’s own name was added. Write 10 mail.example.jp with a dot behind it.',
       'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',

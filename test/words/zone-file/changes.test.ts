@@ -62,13 +62,13 @@ describe('the parts of a plan', () => {
   });
 
   test('what nobody has said yet is open, not left out: the aliases that a provider’s console tells', () => {
-    const alias = {
+    const alias: PlanRecord = {
       name: `selector1._domainkey.${ZONE}`,
       type: 'CNAME',
       before: [],
       after: [],
       when: 'before',
-    } as const;
+    };
     const facts = aPlan({ plan: [alias] });
     expect(lines('now', facts)).toEqual(['OPEN selector1._domainkey/CNAME']);
     expect(planFile(facts, 'bind', 'now')).toContain('; OPEN selector1._domainkey.kitano.example. CNAME');

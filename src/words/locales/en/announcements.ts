@@ -62,7 +62,7 @@ export const announcements = {
   'rewrite-seen-next':
     'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
   'rewrite-done': 'Every authoritative server is new since {{at}}.',
-  'rewrite-seen-by': 'New data is out since {{at}}: {{ok}}/{{total}} authoritative servers serve it.',
+  'rewrite-seen-by': 'New data is out since {{at}}: {{ok}}/{{total}} authoritative servers serve all of it.',
   'rewrite-begun-route': '{{by}} is changing the route in the gateway now.',
   'rewrite-begun-route-next': 'When it leads to the new server: `/migration step rewrite done`',
   'rewrite-done-route': 'The gateway delivers to the new server since {{at}}.',

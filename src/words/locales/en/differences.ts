@@ -9,7 +9,7 @@ export const differences = {
   extra: '✗ {{record, record}}: {{served}} on {{where, ready}}, planned {{expected}} alone. Take the rest out.',
   dnssec:
     '✗ {{record, record}}: DNSSEC is broken on {{where, ready}} (keys {{served}}, DS {{expected}}): validating resolvers refuse the whole domain, so mail bounces now. Put the DS right or take it out at the registrar, or roll back.',
-  serials: '{{first, ready}} Their zone is version {{serials}}: the transfer to them is on its way, or stuck.',
+  serials: '{{first, ready}} Zone version there: {{serials}}. A transfer is on its way, or stuck.',
   'where-parent': 'the parent',
   'where-all': 'every server',
   'where-some': '{{servers}} ({{n}} of {{total}} servers)',

@@ -64,7 +64,7 @@ export const announcements = {
   'rewrite-seen': '新しいデータが出ました。{{at}}に権威サーバーで確認しました。',
   'rewrite-seen-next': 'これより後の送信は、どの端末も新サーバーを使ってください。戻すには `/migration rollback 理由`',
   'rewrite-done': '{{at}}に、すべての権威サーバーが新しくなりました。',
-  'rewrite-seen-by': '新しいデータが出ました。{{at}}から、権威サーバーの{{ok}}/{{total}}が返しています。',
+  'rewrite-seen-by': '新しいデータが{{at}}から出ています。全部そろったのは権威サーバーの{{ok}}/{{total}}です。',
   'rewrite-begun-route': '{{by}} がゲートウェイの配送先を変えています。',
   'rewrite-begun-route-next': '新サーバーに向いたら `/migration step rewrite done`',
   'rewrite-done-route': '{{at}}から、ゲートウェイは新サーバーに配送しています。',

@@ -14,7 +14,7 @@ export const differences = {
     '✗ {{record, record}}: {{where, ready}}で {{served}}（計画は {{expected}} だけ）。余分なものを消してください。',
   dnssec:
     '✗ {{record, record}}: {{where, ready}}で DNSSEC が壊れています（鍵 {{served}}、DS {{expected}}）。検証するリゾルバーはドメイン全体を拒むので、いまメールが届かず戻されています。レジストラで DS を直すか外すか、切り戻してください。',
-  serials: '{{first, ready}}そのサーバーのゾーンは版 {{serials}} で、転送の途中か、止まっています。',
+  serials: '{{first, ready}}そこのゾーンの版: {{serials}}。転送の途中か、止まっています。',
   'where-parent': '親ゾーン',
   'where-all': 'すべてのサーバー',
   'where-some': '{{servers}}（{{total}}台中{{n}}台）',

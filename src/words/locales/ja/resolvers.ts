@@ -32,8 +32,7 @@ export const resolvers = {
   'office-read': '{{total}}件のうち{{ok}}件を読み取りました。',
   'office-new': '✓ {{count, record}}は新しいデータです。',
   'office-old': '✗ {{record, record}}: まだ古いデータ（{{values}}）です。遅くとも{{goneAt}}に消えます。',
-  'office-before':
-    '– {{count, record}}は書き換え前のままで、これで合っています。{{goneAt}}まで覚えています。',
+  'office-before': '– {{count, record}}は書き換え前のままで、これで合っています。{{goneAt}}まで覚えています。',
   'office-wrong':
     '✗ {{record, record}}: {{values}}。誰も公開していない値です。社内の DNS が別に持っているのかもしれません。',
   'office-silent': '? {{record, record}}: {{text, ready}}',
