@@ -146,8 +146,8 @@ export async function sweepAuthorities(dialer: Dialer, options: AuthoritySweepOp
 
 function observed(delegation: Delegation | Failure): readonly DelegationObservation[] {
   if ('outcome' in delegation) return [];
-  const { zone, parent, child, servers } = delegation;
-  return [{ zone, parent, child, servers }];
+  const { zone, parent, parentSilent, child, servers } = delegation;
+  return [{ zone, parent, ...(parentSilent === undefined ? {} : { parentSilent }), child, servers }];
 }
 
 function failureOf(home: Home | undefined, at: Instant): Failure {

@@ -16,6 +16,8 @@ export type Delegation = {
    * the longest TTL, so that nothing old is hidden.
    */
   readonly parent: DnsResult;
+  /** Some of the parent's servers were not heard, or gave no referral. */
+  readonly parentSilent?: true;
   /** The NS set as the zone's own servers give it; merged likewise. */
   readonly child: DnsResult;
   /** Every address of every server that either side names. */
@@ -66,6 +68,7 @@ export async function delegationOf(
     zone: zone.name,
     parentZone: zone.parent?.name ?? '',
     parent,
+    ...(fromParent.some((result) => result.outcome === 'failed') ? { parentSilent: true as const } : {}),
     child,
     servers,
     failures: [

@@ -125,6 +125,8 @@ export type DelegationObservation = {
   readonly zone: string;
   /** NS set of the parent's referral; every name and the longest TTL where its servers disagree. */
   readonly parent: DnsResult;
+  /** Some of the parent's servers were not heard: these may lead elsewhere. */
+  readonly parentSilent?: true;
   /** NS set in the zone. */
   readonly child: DnsResult;
   /** Every server that either names, without those known from earlier only. */

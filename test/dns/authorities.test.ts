@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sweepAuthorities } from '../../src/dns/authority-sweep.ts';
-import { findDelegation } from '../../src/dns/delegation.ts';
-import { resolveFromRoots } from '../../src/dns/walker.ts';
+import { delegationOf, findDelegation } from '../../src/dns/delegation.ts';
+import { createWalker, resolveFromRoots, type Zone } from '../../src/dns/walker.ts';
 import type { AuthorityObservation } from '../../src/migration/observations.ts';
 import { ADDRESSES, domainZone, type Internet, OLD_MAIL, startInternet } from './internet.ts';
 
@@ -33,6 +33,25 @@ test('the delegation of a domain: the parentâ€™s NS set with its TTL, the zoneâ€
       { name: 'ns2.provider.example', address: ADDRESSES.ns2 },
     ],
     failures: [],
+  });
+});
+
+test('a server of the parent that was not heard is told of: it may lead elsewhere', async () => {
+  const walker = createWalker(internet.dialer, options());
+  const withDead = (zone: Zone): Zone => {
+    const servers = [...(zone.parent?.servers ?? []), { name: 'dead.test', address: ADDRESSES.dead }];
+    return { ...zone, parent: { name: zone.parent?.name ?? '', servers } };
+  };
+  const half = {
+    ...walker,
+    zoneOf: async (name: string) => {
+      const zone = await walker.zoneOf(name);
+      return 'outcome' in zone ? zone : withDead(zone);
+    },
+  };
+  expect(await delegationOf(internet.dialer, half, DOMAIN, options())).toMatchObject({
+    parent: { outcome: 'answer', values: ['ns1.moving.test', 'ns2.provider.example'] },
+    parentSilent: true,
   });
 });
 

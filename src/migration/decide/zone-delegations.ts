@@ -53,7 +53,7 @@ function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, no
   const names = new Set([...parent, ...(child.outcome === 'answer' ? child.values : [])]);
   const addresses = new Set(seen.servers.map((server) => server.address));
   const stays = (known?.servers ?? []).filter((address) => {
-    if (child.outcome !== 'answer') return true;
+    if (child.outcome !== 'answer' || seen.parentSilent === true) return true;
     const name = facts.authorities[address] ?? '';
     return names.has(name) && !isReplaced(seen.servers, name, address);
   });

@@ -79,6 +79,18 @@ describe('a server that gets another address under its name', () => {
         formers(did(known, HOUR_MS, led(both(old(HOUR_MS, servers), old(HOUR_MS, [NS2])), servers)).record),
       ).toEqual([]);
   });
+  test('stays a present one while a server of the parent was not heard: it may lead there still', () => {
+    const known = did(started(), 0, led(old(0))).record;
+    const report = led(old(DAY_MS, NEXT), NEXT);
+    const partly = (report.delegations ?? []).map((one) => ({ ...one, parentSilent: true as const }));
+    const { record, events } = did(known, DAY_MS, { ...report, delegations: partly });
+    expect(kindsOf(events)).not.toContain('authorities-left');
+    expect(present(record).sort()).toEqual([...NEXT, ...NS].map((server) => server.address).sort());
+    const heard = did(record, 2 * DAY_MS, led(old(2 * DAY_MS, NEXT), NEXT));
+    expect(heard.events).toContainEqual(
+      expect.objectContaining({ kind: 'authorities-left', goneAt: at(2 * DAY_MS) + 86_400_000 }),
+    );
+  });
   test('is a present one again when the name leads back', () => {
     const back = did(moved.record, 2 * HOUR_MS, led(old(2 * HOUR_MS))).record;
     expect(present(back)).toEqual([NS1.address, NS2.address]);
