@@ -149,6 +149,63 @@ describe('a look comes earlier than its interval', () => {
   });
 });
 
+describe('what a delegation makes due', () => {
+  const parallel = upTo(ALL_NEW + 1);
+  const left = having(parallel, ALL_NEW, {
+    kind: 'authorities-left',
+    zone: 'kitano.example',
+    servers: ['198.51.100.2'],
+    goneAt: at(ALL_NEW + 7 * MINUTE_MS),
+  });
+  const GONE = ALL_NEW + 7 * MINUTE_MS;
+  test('a look, and a turn, at the moment from which no cache asks a former server; looked since, no more', () => {
+    expect(due(looked(left, ALL_NEW), 'zone', ALL_NEW + 1)).toBe(GONE);
+    expect(due(looked(left, GONE), 'zone', GONE + 1)).toBe(GONE + 10 * MINUTE_MS);
+    expect(due(left, 'tick', GONE - 1)).toBe(GONE);
+  });
+  test('the same at the watermark of the NS set itself', () => {
+    const plan = [
+      ...parallel.facts.plan,
+      {
+        name: 'kitano.example',
+        type: 'NS' as const,
+        before: ['a.example'],
+        after: ['b.example'],
+        when: 'rewrite' as const,
+      },
+    ];
+    const set = { ttlSeconds: 400, ttlSince: 0, formerGoneAt: 0, allNewAt: at(ALL_NEW) };
+    const recordSets = { ...parallel.facts.recordSets, 'kitano.example/NS': set };
+    const moved = withFacts(parallel, { plan, recordSets });
+    expect(due(looked(moved, ALL_NEW), 'zone', ALL_NEW + 1)).toBe(ALL_NEW + 400_000);
+  });
+  test('never a storm: looking whenever it is due takes as many looks as there are moments and intervals', () => {
+    let record = looked(left, ALL_NEW);
+    const looks: number[] = [];
+    for (let now = ALL_NEW + 1; now < ALL_NEW + HOUR_MS; ) {
+      const next = Math.max(due(record, 'zone', now) ?? Number.NaN, now);
+      looks.push(next);
+      record = looked(record, next);
+      now = next + 1;
+    }
+    expect(looks.length).toBeLessThanOrEqual(7);
+    expect(looks[0]).toBe(GONE);
+  });
+});
+
+describe('vantages', () => {
+  test('before the rewrite: whether they can be reached, once a day, and not before there is a plan', () => {
+    const before = upTo(1);
+    expect(due(looked(before, HOUR_MS), 'vantages', 2 * HOUR_MS)).toBe(25 * HOUR_MS);
+    expect(due(withFacts(before, { plan: [] }), 'vantages', 2 * HOUR_MS)).toBeUndefined();
+  });
+  test('the first sweep comes right after every server is new, however lately they were reached', () => {
+    const done = upTo(ALL_NEW + 1);
+    expect(due(looked(done, ALL_NEW - 1), 'vantages', ALL_NEW + 5)).toBe(ALL_NEW + 5);
+    expect(due(looked(done, ALL_NEW), 'vantages', ALL_NEW + 5)).toBe(ALL_NEW + 15 * MINUTE_MS);
+  });
+});
+
 describe('what is watched when', () => {
   test('nothing when it has ended', () => {
     expect(agenda(run(started(), wholeScript()).migration, at(CLOSED + DAY_MS))).toEqual([]);

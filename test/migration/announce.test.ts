@@ -235,6 +235,66 @@ describe('arrivals', () => {
   });
 });
 
+describe('what is learnt of DNS', () => {
+  const done = upTo(ALL_NEW + 1);
+  const alarm = {
+    vantage: 'one-1',
+    operator: 'one',
+    record: 'mail.kitano.example/A',
+    why: 'extended' as const,
+    values: ['192.0.2.10'],
+    goneAt: T0 + 1,
+  };
+  test('alarms of caches are one message: those that stand, and in the end none', () => {
+    const raised = said(done.facts, { kind: 'vantages-alarmed', alarms: [alarm] });
+    expect(raised).toEqual([{ kind: 'vantage-alarm', slot: 'vantage-alarms', alarms: [{ ...alarm, at: T0 }] }]);
+    const both = said(
+      done.facts,
+      { kind: 'vantages-alarmed', alarms: [alarm] },
+      { kind: 'alarms-over', vantages: ['one-1'] },
+    );
+    expect(both).toEqual([{ kind: 'vantage-alarm', slot: 'vantage-alarms', alarms: [] }]);
+  });
+  test('a DNS provider to come, one that is needed no longer, and what Globalping is told', () => {
+    const servers = ['ns1.next.example'];
+    expect(said(ready, { kind: 'dns-move-set', servers })).toEqual([{ kind: 'dns-move', by: 'UAOI', servers }]);
+    expect(said(done.facts, { kind: 'zone-released', zone: 'kitano.example', servers })).toEqual([
+      { kind: 'zone-released', zone: 'kitano.example', servers },
+    ]);
+    expect(said(ready, { kind: 'globalping-set', countries: ['JP'] })).toEqual([
+      { kind: 'globalping', by: 'UAOI', countries: ['JP'] },
+    ]);
+  });
+  test('the message of the rewrite says how many servers are new, what differs, and until when all were old', () => {
+    const difference = {
+      record: 'mail.kitano.example/A',
+      kind: 'typo' as const,
+      servers: ['ns1.dns.example'],
+      of: 2,
+      served: ['203.0.113.21'],
+      expected: ['203.0.113.20'],
+    };
+    const half = upTo(ALL_NEW);
+    const [rewrite, ...others] = announce(
+      half.facts,
+      [event({ kind: 'differences-seen', differences: [difference] })],
+      half.sightings,
+    );
+    expect(others).toEqual([]);
+    expect(rewrite).toMatchObject({
+      kind: 'rewrite',
+      state: 'seen',
+      servers: { ok: 1, total: 2 },
+      differences: [difference],
+      lastOldAt: half.facts.lastOldAt,
+    });
+    expect(half.facts.lastOldAt).toBeDefined();
+    expect(announce(done.facts, [event({ kind: 'differences-seen', differences: [] })], done.sightings)).toMatchObject([
+      { kind: 'rewrite', state: 'done', servers: { ok: 2, total: 2 }, differences: [] },
+    ]);
+  });
+});
+
 test('over a migration on which nothing goes wrong, each gate is announced once, and nothing is retracted', () => {
   const { events } = run(started(), wholeScript());
   const all = announce(started().facts, events);

@@ -109,6 +109,51 @@ test('as long as an authoritative server was last seen with the new data, the wo
   expect(refusalOf(withOldData(half, ALL_NEW + 3), ALL_NEW + 4, resume)).toBeUndefined();
 });
 
+describe('an authoritative server that died with the new data on it', () => {
+  const [dead, living] = NS;
+  if (dead === undefined || living === undefined) throw new Error('two servers are needed');
+  const waive: Command = {
+    kind: 'waive',
+    by: 'UMIKA',
+    gate: 'switch-back',
+    criteria: ['SWB-AUTHORITIES'],
+    item: `server:${dead.address}`,
+    reason: 'switched off by its provider',
+  };
+  const unwaive: Command = {
+    kind: 'unwaive',
+    by: 'UMIKA',
+    gate: 'switch-back',
+    criterion: 'SWB-AUTHORITIES',
+    item: waive.item,
+  };
+  const back = did(upTo(ALL_NEW + 1), ALL_NEW + 1, rollback).record;
+  const half = did(back, ALL_NEW + 2, zoneReport(at(ALL_NEW + 2), 'old', SPF_BOTH, 300, [living])).record;
+  const question = { name: 'mail.kitano.example', type: 'A' } as const;
+  const silent = did(half, ALL_NEW + 3, {
+    kind: 'report-zone',
+    addresses: {},
+    observations: [{ server: dead, question, result: { outcome: 'failed', at: at(ALL_NEW + 3), code: 'dns-timeout' } }],
+  }).record;
+
+  test('an approver may set it aside by name while rolled back, and the work goes on', () => {
+    expect(refusalOf(silent, ALL_NEW + 4, resume)).toBe('still-rewritten');
+    expect(refusalOf(silent, ALL_NEW + 4, { ...waive, by: 'UAOI' })).toBe('not-approver');
+    const waived = did(silent, ALL_NEW + 4, waive).record;
+    expect(did(waived, ALL_NEW + 5, resume).record.facts.state.kind).toBe('active');
+  });
+
+  test('taken back, it holds the work up once more', () => {
+    const waived = did(silent, ALL_NEW + 4, waive).record;
+    expect(refusalOf(did(waived, ALL_NEW + 5, unwaive).record, ALL_NEW + 6, resume)).toBe('still-rewritten');
+  });
+
+  test('one that answers with the new data is excused by nobody', () => {
+    const waived = did(half, ALL_NEW + 4, waive).record;
+    expect(refusalOf(waived, ALL_NEW + 5, resume)).toBe('still-rewritten');
+  });
+});
+
 test('what reached the new server alone meanwhile holds nothing up once that server is the one to be', () => {
   const back = did(upTo(ALL_NEW + 1), ALL_NEW + 1, rollback).record;
   const late = surveyReport(at(ALL_NEW + 3), [{ side: 'new', uid: 300, at: at(ALL_NEW + 2) }]);
