@@ -3,7 +3,7 @@ import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
-import { type KnownVantage, recordsAskedOf } from '../vantages.ts';
+import { isGlobalping, type KnownVantage, recordsAskedOf } from '../vantages.ts';
 import { watermarkOf } from '../watermark.ts';
 import type { CriterionResult, EvidenceCode, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -22,8 +22,9 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
 export function vantages(record: Migration, bench: Bench): CriterionResult {
   const { facts } = bench;
   if (standingRecords(facts).length === 0 || facts.vantages.length === 0) return judge(bench, 'SWB-VANTAGES', []);
+  const namesOf = namesAsked(bench);
   const states = facts.vantages.flatMap((vantage) => {
-    const state = stateOf(record, bench, vantage);
+    const state = stateOf(record, bench, vantage, namesOf(vantage));
     return state === undefined ? [] : [{ ...vantage, ...state }];
   });
   const asked = states.filter((state) => !isAside(bench, state));
@@ -94,18 +95,26 @@ type State = {
 const RANK = ['old', 'was-old', 'never', 'silent', 'rounds', 'clean'] as const;
 
 /** A vantage is as good as the worst of its answers; undefined for one that cannot be asked for anything of the plan. */
-function stateOf(record: Migration, bench: Bench, vantage: KnownVantage): State | undefined {
-  const states = recordsAskedOf(record.facts, vantage).map((planned) => {
-    const name = recordKey(planned);
+function stateOf(record: Migration, bench: Bench, vantage: KnownVantage, names: readonly string[]): State | undefined {
+  let worst: State | undefined;
+  for (const name of names) {
     const seen = record.sightings.vantage[vantageKey(vantage.id, name)];
-    return answerState(bench, seen, name, vantage.pasted === true);
-  });
-  const [first, ...others] = states;
-  if (first === undefined) return undefined;
-  return others.reduce(
-    (worst, state) => (RANK.indexOf(state.kind) < RANK.indexOf(worst.kind) ? state : older(worst, state)),
-    first,
-  );
+    const state = answerState(bench, seen, name, vantage.pasted === true);
+    if (worst === undefined || RANK.indexOf(state.kind) < RANK.indexOf(worst.kind)) worst = state;
+    else worst = older(worst, state);
+  }
+  return worst;
+}
+
+/** Keys of the records that each sort of vantage is asked for: the same for all of a sort, and there are many. */
+function namesAsked({ facts }: Bench): (vantage: KnownVantage) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (vantage) => {
+    const sort = `${isGlobalping(vantage)} ${vantage.pasted === true}`;
+    const names = known.get(sort) ?? recordsAskedOf(facts, vantage).map(recordKey);
+    known.set(sort, names);
+    return names;
+  };
 }
 
 function older(a: State, b: State): State {
