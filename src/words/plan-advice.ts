@@ -31,7 +31,7 @@ export function findingLine(say: Speaker, { code, figures }: Finding): string {
 }
 
 /** What the scope means for the names that carry no mail: those that lead to the old server, else the usual one. */
-export function scopeLine({ t }: Speaker, facts: Facts, web: readonly string[] = []): string[] {
+function scopeLine({ t }: Speaker, facts: Facts, web: readonly string[] = []): string[] {
   if (facts.scope === 'whole-contract') return [t('plan:scope-whole')];
   const names = web.length > 0 ? web : domainsOf(facts).map((domain) => `www.${domain}`);
   return [t('plan:scope-mail', { names })];

@@ -16,7 +16,7 @@ export function sayPlan(say: Speaker, facts: Facts): readonly PlanPartWords[] {
 }
 
 /** One record set as the plan leaves it: CREATE, CHANGE, DELETE or KEEP; or what nobody has said yet. */
-export function entryLine({ t }: Speaker, { record, action, before, after }: PlanEntry, all: Facts['plan']): string {
+function entryLine({ t }: Speaker, { record, action, before, after }: PlanEntry, all: Facts['plan']): string {
   const { name, type } = record;
   return t(`plan:${isOpen(record, all) ? 'open' : action}`, { name, type, before, after });
 }
