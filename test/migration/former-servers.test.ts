@@ -52,6 +52,14 @@ const LED_ONCE_MORE: World[] = [
   then(60_000, NS, 'silent', 'new', 'new', 'silent'),
 ];
 
+/** A former server is silent over its last moment, and gives old data when it is heard again. */
+const SILENT_AT_LAST: World[] = [
+  then(60_000, NS.slice(0, 1), 'new', 'new', 'old', 'old'),
+  then(NS_TTL_SECONDS * 1_000, NS.slice(0, 1), 'new', 'silent', 'old', 'old'),
+  then(60_000, NS.slice(0, 1), 'silent', 'old', 'old', 'old'),
+  then(60_000, NS, 'silent', 'new', 'old', 'old'),
+];
+
 test('whatever is reported, no cache that keeps to TTLs holds old data beyond the watermark', () => {
   const first = did(upTo(CUT_OVER_OPEN), BEGIN, look(at(BEGIN), NS, ['old', 'old', 'silent', 'silent'])).record;
   let known = 0;
@@ -89,7 +97,7 @@ test('whatever is reported, no cache that keeps to TTLs holds old data beyond th
       const stored: unknown = JSON.parse(JSON.stringify(record));
       expect(parseMigration(stored)).toEqual(stored);
     }),
-    { numRuns: 300, examples: [[TURNED_BACK], [LED_ONCE_MORE]] },
+    { numRuns: 300, examples: [[TURNED_BACK], [LED_ONCE_MORE], [SILENT_AT_LAST]] },
   );
   expect(known).toBeGreaterThan(50);
 });

@@ -44,7 +44,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   happen(...waiversOver(facts, record.sightings, sightings));
   const standing = new Set(standingRecords(facts));
   const standingLooks = looks.filter((look) => standing.has(look.planned));
-  happen(...formersTurned(facts, standingLooks, { lookedAt: record.sightings.looks.zone?.at }, now));
+  happen(...formersTurned(facts, standingLooks, record.sightings, now));
   happen(...recordsTurned(facts, standingLooks, record.facts));
   happen(...policiesSeen(facts, report), ...imageTaken(facts, report, now));
   happen(...differencesSeen({ ...record, facts, sightings }));

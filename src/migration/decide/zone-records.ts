@@ -150,13 +150,13 @@ function recordTurns(
 
 /**
  * Former servers that serve all the new data of their zone, and those that turned and no longer do. One that is silent
- * has turned only where it was new already as the delegation left it. The first look after its last moment still tells
+ * has turned only where it was new already as the delegation left it. The first answer after its last moment still tells
  * what it may have given until then.
  */
 export function formersTurned(
   facts: Facts,
   looks: readonly RecordLook[],
-  { lookedAt = 0 }: { readonly lookedAt?: Instant | undefined },
+  before: Sightings,
   now: Instant,
 ): readonly Happening[] {
   if (facts.state.kind === 'rolled-back') return [];
@@ -165,7 +165,11 @@ export function formersTurned(
     const ofZone = looks.filter(({ planned }) => !isDelegation(planned) && zoneOf(facts, planned.name) === zone);
     if (ofZone.length === 0) return [];
     return formersOf(facts, zone).flatMap((former): Happening[] => {
-      if (now >= former.goneAt && (former.turnedAt === undefined || lookedAt >= former.goneAt)) return [];
+      const isHeardSince = ofZone.every(({ planned }) => {
+        const { seen } = before.authority[authorityKey(former.address, recordKey(planned))] ?? {};
+        return seen !== undefined && seen.at >= former.goneAt;
+      });
+      if (now >= former.goneAt && (former.turnedAt === undefined || isHeardSince)) return [];
       const served = ofZone.map(({ planned, served }) => ({
         key: recordKey(planned),
         look: served.find((server) => server.address === former.address),
