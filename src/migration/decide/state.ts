@@ -56,7 +56,7 @@ function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'a
 
 /**
  * As long as new data is served, or the delegation leads to the new servers, the rewrite is not undone: to go on as if
- * it were would forget it. A server that fell silent after that is excused by the waiver that names it.
+ * it were would forget it. A server that fell silent after that, or was never heard, is excused by the waiver that names it.
  */
 function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnType<typeof refuse> | undefined {
   const excused = new Set(
@@ -72,7 +72,8 @@ function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnTy
     for (const [address, server] of askedServersOf(facts, planned.name, now)) {
       const { seen, failed } = sightings.authority[authorityKey(address, record)] ?? {};
       if (failed !== undefined && excused.has(`server:${address}`)) continue;
-      if (seen !== undefined && servedAs(planned, seen.values) === 'new')
+      // Of a server that nobody has heard, nobody knows that it was undone there.
+      if (seen === undefined || servedAs(planned, seen.values) === 'new')
         return refuse('still-rewritten', { record, server });
     }
   }

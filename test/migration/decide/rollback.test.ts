@@ -103,6 +103,9 @@ const withOldData = (record: Migration, when: number) => run(record, [oldData(wh
 test('as long as an authoritative server was last seen with the new data, the work does not go on', () => {
   const back = did(upTo(ALL_NEW + 1), ALL_NEW + 1, rollback).record;
   expect(refusalOf(back, ALL_NEW + 2, resume)).toBe('still-rewritten');
+  // A lost sighting does not undo it.
+  const lost = { ...back, sightings: { ...back.sightings, authority: {} } };
+  expect(refusalOf(lost, ALL_NEW + 2, resume)).toBe('still-rewritten');
   const half = did(back, ALL_NEW + 2, zoneReport(at(ALL_NEW + 2), 'old', SPF_BOTH, 300, NS.slice(1))).record;
   expect(refusalOf(half, ALL_NEW + 3, resume)).toBe('still-rewritten');
   // SPF that authorises both servers was published before the rewrite, and may stay.
