@@ -31,6 +31,11 @@ export function isRewrittenElsewhere(facts: Pick<Facts, 'plan' | 'profile'>): bo
   return !profileOf(facts.profile).rewriteInDns && routingRecords(facts).length === 0;
 }
 
+/** That holds of zones that have been read: an empty plan says so only then, and not merely that nobody has looked yet. */
+export function isSeenElsewhere(facts: Pick<Facts, 'plan' | 'profile' | 'image'>): boolean {
+  return facts.image !== undefined && isRewrittenElsewhere(facts);
+}
+
 function formersHold(facts: Facts, record: PlanRecord, set: RecordSetFacts): Instant {
   if (isDelegation(record)) return 0;
   const ends = formersOf(facts, zoneOf(facts, record.name)).map((former) =>

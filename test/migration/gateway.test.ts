@@ -29,3 +29,16 @@ test('where records move mail, or the profile is another, DNS shows it and nobod
   expect(refusalOf(withFacts(begun, { plan }), BEGIN + 1, done)).toBe('step-by-bot');
   expect(refusalOf(withFacts(begun, { profile: 'hoster' }), BEGIN + 1, done)).toBe('step-by-bot');
 });
+
+test('the cut-over of a gateway’s route waits for no record, once the zone has been read', () => {
+  const outcomes = (record: typeof open) =>
+    (['CUT-PLAN', 'CUT-TTL', 'CUT-CERTIFICATE'] as const).map(
+      (id) => criterion(record, 'cut-over', id, CUT_OVER_OPEN).outcome,
+    );
+  expect(outcomes(open)).toEqual(['pass', 'pass', 'pass']);
+  // What else decides whether mail arrives is judged as ever.
+  expect(criterion(open, 'cut-over', 'CUT-PLAN-REST', CUT_OVER_OPEN).items.length).toBeGreaterThan(3);
+  const { image: _unread, ...facts } = open.facts;
+  expect(outcomes({ ...open, facts })).toEqual(['unknown', 'unknown', 'unknown']);
+  expect(outcomes(withFacts(open, { profile: 'hoster' }))).toEqual(['unknown', 'unknown', 'unknown']);
+});

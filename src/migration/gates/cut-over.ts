@@ -3,6 +3,7 @@ import { loginKey, mailboxKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import { isSeenElsewhere } from '../watermark.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
 import { mailRecords } from './mail-records.ts';
@@ -125,7 +126,7 @@ function certificate(record: Migration, bench: Bench): CriterionResult {
   const shown = tried.map((mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', 'imap')]?.ok);
   const hosts = clientHosts(facts);
   if (hosts.length === 0) {
-    const used = standingRecords(facts).length > 0;
+    const used = standingRecords(facts).length > 0 || isSeenElsewhere(facts);
     return judge(
       bench,
       'CUT-CERTIFICATE',

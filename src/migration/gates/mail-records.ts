@@ -1,5 +1,6 @@
 import { profileOf } from '../profiles.ts';
 import type { Migration } from '../record.ts';
+import { isSeenElsewhere } from '../watermark.ts';
 import { domainsOf, zoneOf } from '../zones.ts';
 import type { CriterionResult } from './criterion.ts';
 import { type Bench, judge } from './judge.ts';
@@ -25,7 +26,7 @@ import { newZoneItem } from './mail-records-zone.ts';
  */
 export function mailRecords(record: Migration, bench: Bench): CriterionResult {
   const { facts } = bench;
-  if (facts.plan.length === 0) return judge(bench, 'CUT-PLAN-REST', []);
+  if (facts.plan.length === 0 && !isSeenElsewhere(facts)) return judge(bench, 'CUT-PLAN-REST', []);
   const domains = domainsOf(facts);
   const zones = [...new Set(domains.map((domain) => zoneOf(facts, domain)))];
   const items = [

@@ -1,6 +1,7 @@
 import { authorityKey, recordKey } from '../keys.ts';
 import { lacksNewData, routingRecords, servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import { isSeenElsewhere } from '../watermark.ts';
 import { askedServersOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -11,20 +12,24 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  * Evidence: the plan, and the answers of each zone's servers, former ones that caches may still ask included, for what is
  *   published beforehand (SPF, keys, policies, certificate digests).
  * pass: each record has its new data; each of those published before the rewrite is served so by every authoritative server.
+ *   Where the rewrite is a gateway's route, no record has to move mail.
  * fail: a record without new data, one that was dropped from the plan (an approver may say why it need not move), a
  *   plan that moves nothing, or something of that not yet published everywhere.
  * unknown: the zone has not been read yet, or a server does not answer.
  */
 export function plan(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
-  if (facts.plan.length === 0 || Object.keys(facts.authorities).length === 0) return judge(bench, 'CUT-PLAN', []);
+  const isElsewhere = isSeenElsewhere(facts);
+  if ((facts.plan.length === 0 && !isElsewhere) || Object.keys(facts.authorities).length === 0)
+    return judge(bench, 'CUT-PLAN', []);
   const standing = standingRecords(facts);
+  const moves = routingRecords(facts).length > 0;
   const routing: Item = {
     key: 'plan:routing',
-    outcome: routingRecords(facts).length > 0 ? 'pass' : 'fail',
-    evidence: evidence(routingRecords(facts).length > 0 ? 'plan-ready' : 'plan-no-routing', {
-      total: standing.length,
-    }),
+    outcome: moves || isElsewhere ? 'pass' : 'fail',
+    evidence: isElsewhere
+      ? evidence('not-used')
+      : evidence(moves ? 'plan-ready' : 'plan-no-routing', { total: standing.length }),
     waivable: false,
   };
   const items = facts.plan.flatMap((planned): Item[] => {

@@ -2,6 +2,7 @@ import type { PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { routingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import { isSeenElsewhere } from '../watermark.ts';
 import { askedServersOf, isDelegation } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -11,12 +12,16 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  *
  * Evidence: authoritative answers, each with its TTL, since when it is so, and when a longer one was last seen.
  * pass: TTL ≤ `ttlMaxSeconds` on every server, and what was cached at an earlier TTL is gone (RFC 2308 for absent records);
- *   a delegation, whose TTL is the parent's.
+ *   a delegation, whose TTL is the parent's; a rewrite that is a gateway's route.
  * fail: a TTL above it, or lowered too lately: `earliest` says when it can pass.
  * unknown: the record has not been seen, or not lately.
  */
 export function ttls(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
+  if (isSeenElsewhere(facts)) {
+    const none: Item = { key: 'plan:routing', outcome: 'pass', evidence: evidence('not-used'), waivable: false };
+    return judge(bench, 'CUT-TTL', [none]);
+  }
   const records = routingRecords(facts);
   const items = records.map((planned): Item => {
     const name = recordKey(planned);
