@@ -77,7 +77,7 @@ export const announcements = {
   'vantage-alarm-next': 'The gate waits for them. Every resolver, one by one: `/migration resolvers`',
   'zone-released': 'The former DNS servers of {{zone}} are needed no longer: {{servers}}.',
   'zone-released-next':
-    'Caches have dropped the old delegation. As far as {{zone}} goes, the former DNS provider may be cancelled; the old mail server waits for its own gate.',
+    'No cache that keeps to TTLs asks them any more. As far as {{zone}} goes, they may be switched off and a former DNS provider cancelled; the old mail server waits for its own gate.',
   'dns-move': '{{by}}: the DNS provider changes as well. The delegation shall name {{servers}}.',
   'dns-move-first':
     '1. Create the whole zone there, as it is now. The bot compares it record by record before the cut-over gate opens.',
