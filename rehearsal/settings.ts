@@ -27,13 +27,14 @@ export const SHORT_WINDOWS: Settings = {
   quietExtendedMs: QUIET_MS.switchBack + 2_000,
   digestMs: 3_000,
   suspectDigestMs: 8_000,
-  freshIntervals: 5,
-  standIntervals: 15,
+  // A look may take several seconds on a busy machine: what it saw must outlast it, and the pause before the next one.
+  freshIntervals: 6,
+  standIntervals: 18,
   everyMs: {
     zone: every(1_500, 300, 1_000, 1_500, 1_500),
     // A resolver that is down costs a sweep three seconds: what the others said must stay fresh that long.
-    vantages: { before: 2_000, rewriting: null, parallel: 1_200, restoring: 2_000, closing: 2_000 },
-    survey: every(2_000, 600, 700, 900, 900),
+    vantages: { before: 2_000, rewriting: null, parallel: 1_600, restoring: 2_000, closing: 2_000 },
+    survey: every(2_000, 700, 900, 900, 900),
     logins: every(3_000, 3_000, 3_000, 3_000, 3_000),
   },
 };

@@ -25,6 +25,13 @@ export type Acting = {
   readonly seenWithin: (ms: number, kind: string, since: number) => Promise<Message | undefined>;
   /** Says a line over and over until a message of that kind shows that it was taken. */
   readonly insist: (person: Person, line: string, kind: string, gate?: string) => Promise<void>;
+  /**
+   * Says a line that a gate allows. Refused, because the gate was taken back meanwhile: waits for it to open again, and
+   * says it once more.
+   */
+  readonly sayWhenOpen: (person: Person, line: string, gate: string) => Promise<void>;
+  /** What the bot answers that person alone to a line. */
+  readonly answerTo: (person: Person, line: string) => Promise<Message | undefined>;
   readonly people: Readonly<Record<'aoi' | 'ken' | 'mika', Person>>;
 };
 
@@ -32,6 +39,9 @@ const MOST_TYPED = 3;
 const STEP_LIMIT_MS = 45_000;
 const INSIST_LIMIT_MS = 30_000;
 const AGAIN_MS = 1_000;
+const ANSWER_LIMIT_MS = 5_000;
+/** A gate may be taken back more than once; then something is wrong with it. */
+const MOST_RETRACTIONS = 3;
 
 export function createActing({ world, transcript }: TeamParts): Acting {
   const { slack } = world;
@@ -58,6 +68,34 @@ export function createActing({ world, transcript }: TeamParts): Acting {
       },
       limitMs,
     );
+  const until: Acting['until'] = async (kind, { gate, since = 0 } = {}) => {
+    try {
+      return await wait(STEP_LIMIT_MS, kind, gate, since);
+    } catch (error) {
+      if (gate === undefined) throw error;
+      // Somebody asks what it waits for, and that is what the failure says.
+      await say(slack.person('aoi'), `/migration gate ${gate}`);
+      await delay(AGAIN_MS);
+      throw new Error(`${error instanceof Error ? error.message : ''}\n${lastAnswers(world)}`, { cause: error });
+    }
+  };
+  const answerTo: Acting['answerTo'] = async (person, line) => {
+    const since = Date.now();
+    await say(person, line);
+    const isAnswer = ({ onlyFor, answers }: Message) => onlyFor === person.id && answers === line;
+    return await slack
+      .waitFor(
+        `the answer to ${line}`,
+        () => {
+          for (const happening of slack.happenings())
+            if (happening.kind === 'posted' && happening.at >= since && isAnswer(happening.message))
+              return happening.message;
+          return undefined;
+        },
+        ANSWER_LIMIT_MS,
+      )
+      .catch(() => undefined);
+  };
   const seenWithin: Acting['seenWithin'] = (ms, kind, since) => wait(ms, kind, undefined, since).catch(() => undefined);
   return {
     say,
@@ -65,17 +103,8 @@ export function createActing({ world, transcript }: TeamParts): Acting {
       transcript.did(person, `[${action}]`);
       await slack.click(person, message, action, choice);
     },
-    until: async (kind, { gate, since = 0 } = {}) => {
-      try {
-        return await wait(STEP_LIMIT_MS, kind, gate, since);
-      } catch (error) {
-        if (gate === undefined) throw error;
-        // Somebody asks what it waits for, and that is what the failure says.
-        await say(slack.person('aoi'), `/migration gate ${gate}`);
-        await delay(AGAIN_MS);
-        throw new Error(`${error instanceof Error ? error.message : ''}\n${lastAnswers(world)}`, { cause: error });
-      }
-    },
+    until,
+    answerTo,
     seenWithin,
     insist: async (person, line, kind, gate) => {
       const since = Date.now();
@@ -86,8 +115,22 @@ export function createActing({ world, transcript }: TeamParts): Acting {
       }
       throw new Error(`${line}: not taken\n${lastAnswers(world)}`);
     },
+    sayWhenOpen: async (person, line, gate) => {
+      for (let attempt = 0; attempt <= MOST_RETRACTIONS; attempt += 1) {
+        const since = Date.now();
+        const answer = await answerTo(person, line);
+        if (answer === undefined || !isRefusal(answer)) return;
+        await until('gate-opened', { gate, since });
+      }
+      throw new Error(`${line}: refused again and again\n${lastAnswers(world)}`);
+    },
     people: { aoi: slack.person('aoi'), ken: slack.person('ken'), mika: slack.person('mika') },
   };
+}
+
+/** In either language a refusal begins with the same mark. */
+function isRefusal({ text }: Message): boolean {
+  return text.startsWith('✗');
 }
 
 /** What the bot said last to one person alone: why something was refused, what a gate waits for. */

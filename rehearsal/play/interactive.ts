@@ -42,7 +42,7 @@ export async function interact({
 }): Promise<void> {
   const startedAt = Date.now();
   const world = await openWorld({ seed, slack: { people: speaking(lang) } });
-  const judge = createJudge(world, startedAt);
+  const judge = createJudge(world, startedAt, lang);
   const transcript = createTranscript({ people: world.slack.people, startedAt, lang, print, privateLines: 'all' });
   const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
   const typed = terminal[Symbol.asyncIterator]();

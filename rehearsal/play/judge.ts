@@ -1,12 +1,24 @@
-import type { Happening } from '../slack/workspace.ts';
+import type { Happening, Message } from '../slack/workspace.ts';
+import { QUIET_MS } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 import { gateOf, kindOf } from './channel.ts';
+import { type TellingKind, tellingsOf } from './told.ts';
 
 export type GateFact = {
   /** Milliseconds since the rehearsal began. */
   readonly announcedAt: number;
   readonly early: boolean;
   /** Why it was too early, as the world knows. */
+  readonly because: readonly string[];
+};
+
+/** Something that the bot had to say in this world. */
+export type ToldFact = {
+  readonly kind: TellingKind;
+  readonly names: string;
+  /** Milliseconds since the rehearsal began; absent: it never did. */
+  readonly saidAt?: number;
+  /** Why it said so too early, as the world knows. */
   readonly because: readonly string[];
 };
 
@@ -22,6 +34,7 @@ export type WorldFacts = {
   readonly onNeither: number;
   readonly missing: number;
   readonly gates: Readonly<Record<string, GateFact>>;
+  readonly told: readonly ToldFact[];
   readonly wallSeconds: number;
   readonly failure?: string;
 };
@@ -31,22 +44,34 @@ export type Judge = {
   readonly stop: () => void;
 };
 
-/** Holds each announced gate against what the world knows at that very moment. */
-export function createJudge(world: World, startedAt: number): Judge {
+/** Holds each announced gate, and what else it must say, against what the world knows at that very moment, and later. */
+export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'): Judge {
   const gates: Record<string, GateFact> = {};
+  const told = new Map<TellingKind, ToldFact>();
+  const tellings = tellingsOf(world, lang);
   let missing: number | undefined;
-  const note = (happening: Happening): void => {
-    if (happening.kind !== 'posted' || kindOf(happening.message) !== 'gate-opened') return;
-    const gate = gateOf(happening.message) ?? '';
+  let safeSince: number | undefined;
+  const noteGate = (message: Message, at: number): void => {
+    const gate = gateOf(message) ?? '';
     const now = Date.now();
-    const because = gate === 'cut-over' ? world.notReady(now) : world.truth.couldReachOld(now);
+    const because = gate === 'cut-over' ? world.notReady(now) : unsafe(world, gate, now);
     // A gate that was retracted and opened again counts as early if any of its announcements was.
     const before = gates[gate];
     const all = [...(before?.because ?? []), ...because];
-    gates[gate] = { announcedAt: happening.at - startedAt, early: all.length > 0, because: all };
+    gates[gate] = { announcedAt: at - startedAt, early: all.length > 0, because: all };
+    if (gate !== 'cut-over') safeSince ??= now;
     if (gate === 'cancel') {
       const tally = world.truth.tally();
       missing = tally.lost.length + tally.onlyOld.length;
+    }
+  };
+  const note = (happening: Happening): void => {
+    if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
+    const { message, at } = happening;
+    if (happening.kind === 'posted' && kindOf(message) === 'gate-opened') noteGate(message, at);
+    for (const { kind, names, isIt, early } of tellings) {
+      if (told.has(kind) || !isIt(message)) continue;
+      told.set(kind, { kind, names, saidAt: at - startedAt, because: early?.(Date.now()) ?? [] });
     }
   };
   const stop = world.slack.onHappening(note);
@@ -63,20 +88,53 @@ export function createJudge(world: World, startedAt: number): Judge {
         underWay: tally.sent - tally.landedNew - tally.onlyOld.length - tally.lost.length,
         onNeither: tally.lost.length,
         missing: Math.max(missing ?? 0, tally.lost.length + (missing === undefined ? tally.onlyOld.length : 0)),
-        gates,
+        gates: safeSince === undefined ? gates : provenLater(world, gates, safeSince),
+        told: tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),
         ...(failure === undefined ? {} : { failure }),
       };
     },
   };
 }
 
-/** Whether a rehearsal went as it must: all three gates announced, none early, nothing missing. */
+/** The quiet time that a gate speaks of. */
+const quietMs = (gate: string): number => (gate === 'cancel' ? QUIET_MS.cancel : QUIET_MS.switchBack);
+
+/** What could still reach the old server; and what reached it within the time in which, as the bot says, nothing did. */
+function unsafe(world: World, gate: string, now: number): readonly string[] {
+  const lately = world.truth
+    .reachedOldSince(now - quietMs(gate))
+    .map(
+      ({ sender, at }) => `a message of ${sender} reached the old server ${((now - at) / 1_000).toFixed(1)} s before`,
+    );
+  return [...world.truth.couldReachOld(now), ...lately];
+}
+
+/** Whatever was foreseen: mail that did reach the old server afterwards proves that it was too early. */
+function provenLater(
+  world: World,
+  gates: Readonly<Record<string, GateFact>>,
+  safeSince: number,
+): Readonly<Record<string, GateFact>> {
+  const proofs = world.truth
+    .reachedOldSince(safeSince)
+    .map(
+      ({ sender, to, at }) =>
+        `a message of ${sender} to ${to} reached the old server ${((at - safeSince) / 1_000).toFixed(1)} s after`,
+    );
+  const fact = gates['switch-back'] ?? gates.cancel;
+  if (proofs.length === 0 || fact === undefined) return gates;
+  const gate = gates['switch-back'] === undefined ? 'cancel' : 'switch-back';
+  return { ...gates, [gate]: { ...fact, early: true, because: [...fact.because, ...proofs] } };
+}
+
+/** Whether a rehearsal went as it must: all three gates announced, none early, nothing missing, and nothing unsaid. */
 export function passed(facts: WorldFacts): boolean {
   const announced = ['cut-over', 'switch-back', 'cancel'].every((gate) => facts.gates[gate] !== undefined);
   return (
     facts.failure === undefined &&
     announced &&
     facts.missing === 0 &&
-    Object.values(facts.gates).every((gate) => !gate.early)
+    Object.values(facts.gates).every((gate) => !gate.early) &&
+    facts.told.every(({ saidAt, because }) => saidAt !== undefined && because.length === 0)
   );
 }

@@ -1,5 +1,5 @@
 import { GATES } from '../../src/migration/settings.ts';
-import { passed, type WorldFacts } from './judge.ts';
+import { passed, type ToldFact, type WorldFacts } from './judge.ts';
 
 /** What the rehearsal itself says beside the channel, in both languages. */
 const EN = {
@@ -14,6 +14,8 @@ const EN = {
     stuck: 'the server that was behind got the new zone',
     dnssec: 'the registrar was told of the new key: DS fits again',
   },
+  keysShared: 'both DNS providers serve both keys now, and the registrar vouches for both',
+  dsOut: 'the DS was taken out at the registrar',
   troubled: 'the new server puts off mail for two mailboxes',
   rollbackReason: 'the new server refuses mail',
   rolledBack: 'DNS was set back; the new server was mended',
@@ -36,6 +38,17 @@ const EN = {
   never: (gate: string) => `${gate}: never announced`,
   announced: (gate: string, seconds: string, why: string) =>
     `${gate}: announced after ${seconds} s, ${why === '' ? 'not early' : `TOO EARLY: ${why}`}`,
+  told: {
+    extender: (names: string) => `resolver that extends TTLs (${names})`,
+    dnssec: (names: string) => `signatures that do not fit (${names})`,
+    slip: (names: string) => `slip in the MX (${names})`,
+    behind: (names: string) => `server behind the others (${names})`,
+    rollback: (names: string) => `rollback (“${names}”)`,
+    'dns-released': (names: string) => `former DNS servers free (${names} …)`,
+  },
+  unsaid: (what: string) => `${what}: never said`,
+  said: (what: string, seconds: string, why: string) =>
+    `${what}: said after ${seconds} s${why === '' ? '' : `, TOO EARLY: ${why}`}`,
   failed: 'This rehearsal FAILED.',
   passed: 'Nothing was lost, and nothing was said too early.',
 };
@@ -51,6 +64,8 @@ const JA: typeof EN = {
     stuck: '遅れていたサーバーに新しいゾーンを入れた',
     dnssec: '新しい鍵をレジストラに登録し、DS が合うようになった',
   },
+  keysShared: '両方の DNS 事業者が両方の鍵を公開し、レジストラにも両方を登録した',
+  dsOut: 'レジストラから DS を外した',
   troubled: '新サーバーが2つのメールボックス宛てを受け取らない',
   rollbackReason: '新サーバーがメールを受け取らない',
   rolledBack: 'DNS を元に戻し、新サーバーを直した',
@@ -73,6 +88,16 @@ const JA: typeof EN = {
   never: (gate) => `${gate}: 開かなかった`,
   announced: (gate, seconds, why) =>
     `${gate}: ${seconds} 秒で開いた。${why === '' ? '早すぎない' : `早すぎた: ${why}`}`,
+  told: {
+    extender: (names) => `TTL を引き延ばすリゾルバー（${names}）`,
+    dnssec: (names) => `合わない署名（${names}）`,
+    slip: (names) => `MX の書き間違い（${names}）`,
+    behind: (names) => `遅れているサーバー（${names}）`,
+    rollback: (names) => `切り戻し（「${names}」）`,
+    'dns-released': (names) => `以前の DNS サーバーが不要になったこと（${names} など）`,
+  },
+  unsaid: (what) => `${what}: 知らせなかった`,
+  said: (what, seconds, why) => `${what}: ${seconds} 秒で知らせた${why === '' ? '' : `。早すぎた: ${why}`}`,
   failed: 'このリハーサルは失敗しました。',
   passed: '失われたメールはなく、早すぎる知らせもありませんでした。',
 };
@@ -84,7 +109,13 @@ export const narration = (lang: 'en' | 'ja'): Narration => (lang === 'ja' ? JA :
 export function closingFacts(facts: WorldFacts): readonly string[] {
   const says = narration(facts.lang);
   const failure = facts.failure === undefined ? [] : [facts.failure];
-  const known = [says.mail(facts), says.reached(facts), says.missing(facts.missing), ...gateLines(facts, says.never)];
+  const known = [
+    says.mail(facts),
+    says.reached(facts),
+    says.missing(facts.missing),
+    ...gateLines(facts, says.never),
+    ...facts.told.map((told) => toldLine(facts, told)),
+  ];
   return [
     '',
     says.facts(facts.seed, facts.wallSeconds),
@@ -115,12 +146,24 @@ function gateLines(facts: WorldFacts, unopened: (gate: string) => string): reado
   });
 }
 
+function toldLine({ lang }: WorldFacts, { kind, names, saidAt, because }: ToldFact): string {
+  const says = narration(lang);
+  const what = says.told[kind](names);
+  return saidAt === undefined ? says.unsaid(what) : says.said(what, (saidAt / 1_000).toFixed(1), because.join('; '));
+}
+
 /** The same in one line, for many. */
 export function closingLine(facts: WorldFacts): string {
   const early = Object.entries(facts.gates).filter(([, gate]) => gate.early);
   const trouble = [
     ...early.map(([gate, { because }]) => `${gate} too early: ${because.join('; ')}`),
     ...GATES.filter((gate) => facts.gates[gate] === undefined).map((gate) => `${gate} never announced`),
+    ...facts.told
+      .filter(({ saidAt }) => saidAt === undefined)
+      .map(({ kind, names }) => `${kind} (${names}) never said`),
+    ...facts.told
+      .filter(({ because }) => because.length > 0)
+      .map(({ kind, because }) => `${kind} said too early: ${because.join('; ')}`),
     ...(facts.missing === 0 ? [] : [`${facts.missing} missing`]),
     ...(facts.failure === undefined ? [] : [facts.failure]),
   ];

@@ -21,7 +21,7 @@ export async function rehearse({ seed, lang, print }: RehearsalOptions): Promise
   const transcript = createTranscript({ people: world.slack.people, startedAt, lang, print, privateLines: 4 });
   print(narration(lang).times(zoneOf(world.slack.people)));
   const stopShowing = world.slack.onHappening(transcript.show);
-  const judge = createJudge(world, startedAt);
+  const judge = createJudge(world, startedAt, lang);
   let failure: string | undefined;
   try {
     const bot = await startBot(world);

@@ -4,15 +4,15 @@ import type { Mistake } from '../world/zone-affairs.ts';
 import { type Acting, bringBack, carry, type TeamParts } from './acting.ts';
 import { kindOf, saidIn } from './channel.ts';
 import { narration } from './narration.ts';
+import { DIFFERENCE_KINDS } from './told.ts';
 
 const BEGIN_LIMIT_MS = 6_000;
 const TOLD_LIMIT_MS = 30_000;
+const ASK_AGAIN_MS = 1_000;
 /** Somebody reads the message, opens the panel, and finds the place. */
 const MENDING_MS = 1_500;
 /** For so long mail lands on a new server that takes only some of it, before the team gives up on it. */
 const TROUBLE_MS = 3_000;
-/** Messages in which the bot says what is not as planned. */
-const TELLING: ReadonlySet<string | undefined> = new Set(['rewrite', 'incident', 'vantage-alarm']);
 
 /** From "DNS may be rewritten" to the rewrite that stays, with whatever this world has the team do on the way. */
 export async function rewriteDns(parts: TeamParts, acting: Acting): Promise<void> {
@@ -25,6 +25,26 @@ export async function rewriteDns(parts: TeamParts, acting: Acting): Promise<void
     await rollBack(parts, acting);
   }
   await rewriteOnce(parts, acting);
+}
+
+/**
+ * Keys that would not fit once the delegation leads elsewhere: whoever asks why the gate stays shut is told, and mends it
+ * before anything is rewritten.
+ */
+export async function readyKeys({ world, transcript, lang }: TeamParts, { answerTo, people }: Acting): Promise<void> {
+  const { dnsMove, dnssec } = world.plan.traits;
+  if (dnsMove === undefined || !world.zone.mistakes().includes('dnssec')) return;
+  const until = Date.now() + TOLD_LIMIT_MS;
+  for (;;) {
+    const answer = await answerTo(people.aoi, '/migration gate cut-over CUT-PLAN-REST');
+    if (answer !== undefined && saidIn(answer).includes(world.zone.signOf('dnssec'))) break;
+    if (Date.now() > until) throw new Error('the gate does not say that the keys will not fit');
+    await delay(ASK_AGAIN_MS);
+  }
+  await delay(MENDING_MS);
+  await world.zone.mend('dnssec');
+  const { keysShared, dsOut } = narration(lang);
+  transcript.aside(dnssec?.cure === 'keys' ? keysShared : dsOut);
 }
 
 async function rewriteOnce(parts: TeamParts, acting: Acting): Promise<void> {
@@ -57,7 +77,7 @@ async function begin({ say, seenWithin, people }: Acting): Promise<void> {
 async function told({ world }: TeamParts, mistake: Mistake, since: number): Promise<void> {
   const sign = world.zone.signOf(mistake);
   const names = (message: Message): boolean =>
-    message.onlyFor === undefined && TELLING.has(kindOf(message)) && saidIn(message).includes(sign);
+    message.onlyFor === undefined && DIFFERENCE_KINDS.includes(kindOf(message) ?? '') && saidIn(message).includes(sign);
   await world.slack.waitFor(
     `the channel to name "${sign}" (${mistake})`,
     () =>

@@ -46,6 +46,6 @@ async function inProcess(seed: number, lang: 'en' | 'ja', json: string): Promise
     const failure = `the rehearsal ended with ${code}: ${Buffer.concat(said).toString('utf8').slice(-1_000)}`;
     const wallSeconds = Math.round((Date.now() - startedAt) / 100) / 10;
     const nothing = { sent: 0, landedOld: 0, landedNew: 0, onlyOld: 0, underWay: 0, onNeither: 0, missing: 0 };
-    return { seed, lang, ...nothing, gates: {}, wallSeconds, failure };
+    return { seed, lang, ...nothing, gates: {}, told: [], wallSeconds, failure };
   }
 }

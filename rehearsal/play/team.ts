@@ -4,7 +4,7 @@ import { SELECTORS } from '../world/dns/domain.ts';
 import { type Acting, carry, createActing, ownerOf, type TeamParts } from './acting.ts';
 import { narration } from './narration.ts';
 import { react } from './reactions.ts';
-import { rewriteDns } from './rewriting.ts';
+import { readyKeys, rewriteDns } from './rewriting.ts';
 import { accountsCsv } from './team-list.ts';
 
 const CUT_OVER_ITEMS = 'forwarders aliases catch-all lists filters shared-mailboxes';
@@ -27,6 +27,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await pin(parts, acting);
     await say(aoi, `/migration window <@${aoi.id}> now 2h`);
     await say(aoi, '/migration gate cut-over');
+    await readyKeys(parts, acting);
 
     await until('gate-opened', { gate: 'cut-over' });
     await rewriteDns(parts, acting);
@@ -40,7 +41,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await until('gate-opened', { gate: 'cancel' });
     await say(aoi, '/migration status');
     const endsAt = Date.now();
-    await say(aoi, '/migration step retire done');
+    await acting.sayWhenOpen(aoi, '/migration step retire done', 'cancel');
     await until('state', { since: endsAt });
   } finally {
     await reactions.stop();
@@ -111,13 +112,13 @@ async function waiveUnchecked({ lang }: TeamParts, { insist, people }: Acting, g
   await insist(people.ken, line, 'waived', gate);
 }
 
-async function restore(parts: TeamParts, { say, people }: Acting): Promise<void> {
+async function restore(parts: TeamParts, { say, sayWhenOpen, people }: Acting): Promise<void> {
   const { world, transcript, lang } = parts;
   const late: (() => Promise<void>)[] = [];
   for (const [index, { plan }] of world.team.clients().entries()) {
     const back = async () => {
       world.team.restore(plan.id, Date.now());
-      await say(ownerOf(parts, plan.owner), `/migration clients restored c${index + 1}`);
+      await sayWhenOpen(ownerOf(parts, plan.owner), `/migration clients restored c${index + 1}`, 'switch-back');
     };
     if (plan.forgetsToRestore) late.push(back);
     else await back();
@@ -136,7 +137,7 @@ async function close(parts: TeamParts, acting: Acting): Promise<void> {
   await world.zone.clean();
   transcript.aside(narration(lang).shut);
   await carry(parts);
-  await acting.say(aoi, '/migration step close done');
+  await acting.sayWhenOpen(aoi, '/migration step close done', 'switch-back');
   await acting.say(aoi, `/migration checklist done ${CANCEL_ITEMS}`);
   await waiveUnchecked(parts, acting, 'cancel');
 }

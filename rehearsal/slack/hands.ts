@@ -69,7 +69,7 @@ export const hands = (parts: HandsParts): Hands => {
   return {
     slash: async (person, line, channelId = parts.defaultChannel) => {
       const [command = '', ...rest] = line.split(' ');
-      const context = { channel: channelId, user: person.id };
+      const context = { channel: channelId, user: person.id, line };
       const ack = await postForm(parts.door(), {
         token: 'unused',
         team_id: parts.team.id,
@@ -169,6 +169,7 @@ const showAnswer = (parts: HandsParts, ack: Ack, context: ResponseContext): void
       pinned: false,
       deleted: false,
       earlier: [],
+      ...(context.line === undefined ? {} : { answers: context.line }),
       ...(ack.body.response_type === 'in_channel' ? {} : { onlyFor: context.user }),
     },
     at,

@@ -3,7 +3,13 @@ import { type JsonObject, textAt } from './json.ts';
 import { type Message, newMessage, rewritten, type Seen } from './seen.ts';
 
 /** To whom, and about which message, a response_url was given out. */
-export type ResponseContext = { readonly channel: string; readonly user: string; readonly message?: Message };
+export type ResponseContext = {
+  readonly channel: string;
+  readonly user: string;
+  readonly message?: Message;
+  /** The slash command that it was given out for. */
+  readonly line?: string;
+};
 
 /** A response_url takes five posts within 30 minutes. */
 const MAX_POSTS = 5;
@@ -28,7 +34,7 @@ export const responsePosts = (
     if (entry === undefined) return { ok: false, error: 'expired_url' };
     entry.posts += 1;
     if (entry.posts > MAX_POSTS) return { ok: false, error: 'used_url' };
-    const { channel, user, message } = entry.context;
+    const { channel, user, message, line } = entry.context;
     const at = Date.now();
     if (message !== undefined && (body.replace_original === true || body.delete_original === true)) {
       if (message.onlyFor === undefined) {
@@ -43,7 +49,12 @@ export const responsePosts = (
     const ts = `${Math.floor(at / 1_000)}.9${String(seq).padStart(5, '0')}`;
     const threadTs = textAt(body, 'thread_ts');
     seen.addMessage(
-      { ...newMessage(channel, ts, botUserId, body), onlyFor: user, ...(threadTs === undefined ? {} : { threadTs }) },
+      {
+        ...newMessage(channel, ts, botUserId, body),
+        onlyFor: user,
+        ...(line === undefined ? {} : { answers: line }),
+        ...(threadTs === undefined ? {} : { threadTs }),
+      },
       at,
     );
     return { ok: true };

@@ -14,6 +14,8 @@ export type Message = {
   readonly deleted: boolean;
   /** Only this person sees it. */
   readonly onlyFor?: string;
+  /** The slash command that it answers, as it was typed. */
+  readonly answers?: string;
   /** Every earlier wording, oldest first: an edit in place leaves its trace here. */
   readonly earlier: readonly { readonly at: number; readonly text: string; readonly blocks: readonly JsonObject[] }[];
 };

@@ -6,6 +6,8 @@ import type { Random } from './random.ts';
 import type { Traits } from './traits.ts';
 
 const UNSEEN_EVERY_MS = { min: 1_000, max: 2_600 };
+/** Where they write to two domains in turn: each of the two still hears of them often enough. */
+const UNSEEN_TWICE_EVERY_MS = { min: 700, max: 2_000 };
 const SEEN_EVERY_MS = { min: 1_500, max: 5_000 };
 
 const FOLDERS: readonly FolderSeed[] = [
@@ -78,6 +80,7 @@ export const makeSenders = (
   random: Random,
 ): readonly SenderPlan[] => {
   const { domain, mailboxes, resolvers, traits } = parts;
+  const unseenEveryMs = traits.furtherDomain === true ? UNSEEN_TWICE_EVERY_MS : UNSEEN_EVERY_MS;
   const people = random.shuffle(CORRESPONDENTS);
   const asked = resolvers.filter((resolver) => resolver.addresses.length > 0 && resolver.manner.kind !== 'down');
   const drawn = random.sample(asked, 3);
@@ -107,7 +110,7 @@ export const makeSenders = (
       helo: `mail.${who.domain}`,
       address: `198.51.100.${100 + index}`,
       route,
-      everyMs: seen ? SEEN_EVERY_MS : UNSEEN_EVERY_MS,
+      everyMs: seen ? SEEN_EVERY_MS : unseenEveryMs,
       subjects: who.subjects,
       mendsAfterMs: random.int(300, 1_200),
       ...(index === 0 ? { sortedInto: SORTED } : {}),

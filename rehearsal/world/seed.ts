@@ -9,7 +9,7 @@ import { traitsOf } from './traits.ts';
 
 /**
  * The quiet windows that the bot is given in a rehearsal. What reaches the old server by a way that no vantage can see
- * writes more often than the shorter one, so that silence for that long does mean that it has stopped.
+ * writes to each domain more often than the shorter one, so that silence for that long does mean that it has stopped.
  */
 export const QUIET_MS = { switchBack: 6_000, cancel: 9_000 } as const;
 

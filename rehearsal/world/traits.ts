@@ -8,8 +8,12 @@ export type DnsMoveTrait = {
   readonly former: 'old-zone' | 'new-data';
 };
 
-/** The zone is signed; `breaks`: at the rewrite it is signed by a key that the parent does not vouch for. */
-export type DnssecTrait = { readonly breaks: boolean };
+/**
+ * The zone is signed; `breaks`: at the rewrite it would be signed by a key that the parent does not vouch for. Where the
+ * DNS provider changes this shows beforehand, and is mended in one of two ways: both providers serve both keys and the
+ * parent vouches for both, or the DS is taken out.
+ */
+export type DnssecTrait = { readonly breaks: boolean; readonly cure?: 'keys' | 'ds-out' };
 
 /** The domain publishes an MTA-STS policy in enforce mode. */
 export type StsTrait = { readonly maxAgeSeconds: number };
@@ -49,11 +53,18 @@ export const traitsOf = (seed: number, random: Random): Traits => {
   const rollsBack = is(10, 9);
   const parentTtlSeconds = random.int(2, 4);
   const maxAgeSeconds = random.int(3, 6);
-  const minTtlSeconds = random.int(10, 12);
+  const minTtlSeconds = random.int(12, 14);
   const lagMs = random.int(4_000, 6_000);
   return {
     ...(moves ? { dnsMove: { parentTtlSeconds, former: is(10, 7) ? 'new-data' : 'old-zone' } as const } : {}),
-    ...(is(4, 1) ? { dnssec: { breaks: is(8, 5) && !rollsBack } } : {}),
+    ...(is(4, 1)
+      ? {
+          dnssec: {
+            breaks: is(8, 5) && !rollsBack,
+            ...(moves ? { cure: is(80, 37) ? 'keys' : 'ds-out' } : {}),
+          } as const,
+        }
+      : {}),
     ...(is(5, 3) ? { sts: { maxAgeSeconds } } : {}),
     ...(is(6, 4) ? { extender: { minTtlSeconds } } : {}),
     ...(is(6, 0) && !moves ? { halfUpdated: is(12, 0) ? ({ kind: 'late', lagMs } as const) : STUCK } : {}),

@@ -20,8 +20,14 @@ export type Tally = {
 export type Truth = {
   /** Why mail could still reach the old server at this moment; empty: nothing legitimate can. */
   couldReachOld(now: number): readonly string[];
+  /** Legitimate messages that were delivered to the old server at or after that moment. */
+  reachedOldSince(since: number): readonly Reached[];
+  /** Which resolvers that keep to TTLs could still ask the DNS provider that was left; empty while none was. */
+  formerAsked(now: number): readonly string[];
   tally(): Tally;
 };
+
+export type Reached = { readonly sender: string; readonly to: string; readonly at: number };
 
 export type TruthParts = {
   readonly plan: WorldPlan;
@@ -75,6 +81,21 @@ export const openTruth = (parts: TruthParts): Truth => {
       ...ofResolvers(now),
       ...ofSenders(now),
     ],
+    reachedOldSince: (since) => {
+      const deliveredAt = parts.old.deliveredAt();
+      return senders.sent().flatMap(({ id, sender, to }) => {
+        const at = deliveredAt.get(id);
+        return at === undefined || at < since ? [] : [{ sender, to, at }];
+      });
+    },
+    formerAsked: (now) => {
+      if (plan.nextNameServers === undefined) return [];
+      const formers = authorities.addressesOf(plan.nameServers);
+      return resolvers
+        .filter(({ seed }) => seed.cache.kind !== 'extends' && seed.manner.kind !== 'down')
+        .filter((resolver) => resolver.ledTo(plan.domain, now).some((address) => formers.includes(address)))
+        .map(({ name }) => `${name} may still ask the former DNS servers`);
+    },
     tally: () => {
       const [onOld, onNew] = [parts.old.messageIds(), parts.new.messageIds()];
       const sent = senders.sent();

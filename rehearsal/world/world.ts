@@ -108,6 +108,7 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     const { sts } = plan.traits;
     if (sts !== undefined) policies?.publish({ mx: policyHosts(plan, stage), maxAgeSeconds: sts.maxAgeSeconds });
   };
+  const extender = resolvers.find(({ seed }) => seed.cache.kind === 'extends' && seed.addresses.length > 0);
   let preparedAt: number | undefined;
   const notReady = (now: number): readonly string[] => [
     ...(preparedAt === undefined || now < preparedAt + plan.ttl.beforeSeconds * 1_000
@@ -135,6 +136,11 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
         policyFor('prepared');
         await zone.prepare();
         preparedAt = Date.now();
+      },
+      rewrite: async () => {
+        // Asked at the last moment by one of its customers, it holds the old data for as long as it can.
+        if (plan.traits.extender !== undefined) extender?.askAnew(zone.changes);
+        await zone.rewrite();
       },
       clean: async () => {
         policyFor('cleaned');

@@ -3,7 +3,7 @@ import { type Change, changesOf, domainZones, slipped, type ZoneStage, type Zone
 import { FIRST_PARENT, type ParentState, parentZone } from './dns/surroundings.ts';
 import type { WorldPlan } from './plan.ts';
 
-/** Something that the team got wrong at the rewrite, or that went wrong beside it. */
+/** Something that the team got wrong at the rewrite or before it, or that went wrong beside it. */
 export type Mistake = 'slip' | 'stuck' | 'dnssec';
 
 /** The domain's zone, in the team's hands. Each change reaches each server after that server's own lag. */
@@ -44,10 +44,12 @@ export const openZoneAffairs = ({ plan, authorities, firstSerial }: ZoneAffairsP
   let serial = firstSerial;
   let stage: ZoneStage = 'before';
   let parent: ParentState = FIRST_PARENT;
+  /** Both providers serve both keys. */
+  let sharesKeys = false;
 
   const publish = async (version: Omit<ZoneVersion, 'serial'>, publication?: Publication): Promise<void> => {
     serial += 1;
-    const zones = domainZones(plan, { ...version, serial });
+    const zones = domainZones(plan, { ...version, serial, ...(sharesKeys ? { signing: 'mended' } : {}) });
     await Promise.all(zones.map((zone) => authorities.publish(zone, publication)));
   };
   const names = (servers: readonly string[]) => (seed: AuthoritySeed) => servers.includes(seed.name);
@@ -68,6 +70,8 @@ export const openZoneAffairs = ({ plan, authorities, firstSerial }: ZoneAffairsP
     made.add(mistake);
     wrong.add(mistake);
   };
+  const publishThere = (): Promise<void> =>
+    publish({ stage: stage === 'cleaned' ? stage : 'rewritten', at: 'next' }, there);
   const publishHere = (): Promise<void> => publish({ stage, slipped: wrong.has('slip') }, here());
 
   return {
@@ -76,9 +80,10 @@ export const openZoneAffairs = ({ plan, authorities, firstSerial }: ZoneAffairsP
     at: () => parent.at,
     prepare: async () => {
       stage = 'prepared';
+      err('dnssec', dnssec?.breaks === true && dnsMove !== undefined);
       await Promise.all([
         publishHere(),
-        ...(dnsMove === undefined ? [] : [publish({ stage: 'rewritten', at: 'next' }, there)]),
+        ...(dnsMove === undefined ? [] : [publishThere()]),
         ...(dnsMove === undefined || dnssec === undefined ? [] : [tellParent({ signers: 'prepared' })]),
       ]);
     },
@@ -86,7 +91,7 @@ export const openZoneAffairs = ({ plan, authorities, firstSerial }: ZoneAffairsP
       stage = 'rewritten';
       err('slip', slip !== undefined);
       err('stuck', halfUpdated?.kind === 'stuck');
-      err('dnssec', dnssec?.breaks === true);
+      err('dnssec', dnssec?.breaks === true && dnsMove === undefined);
       if (dnsMove === undefined) return await publishHere();
       await Promise.all([
         tellParent({ at: 'next' }),
@@ -98,7 +103,12 @@ export const openZoneAffairs = ({ plan, authorities, firstSerial }: ZoneAffairsP
       ({ slip: slipped(plan, plan.new.name), stuck: plan.nameServers[1] ?? '', dnssec: 'DNSSEC' })[mistake],
     mend: async (mistake) => {
       if (!wrong.delete(mistake)) return;
-      await (mistake === 'dnssec' ? tellParent({ signers: 'mended' }) : publishHere());
+      if (mistake !== 'dnssec') return await publishHere();
+      if (dnssec?.cure === 'keys') {
+        sharesKeys = true;
+        await Promise.all([publishHere(), publishThere()]);
+      }
+      await tellParent({ signers: 'mended' });
     },
     rollBack: async () => {
       stage = 'prepared';
@@ -108,10 +118,7 @@ export const openZoneAffairs = ({ plan, authorities, firstSerial }: ZoneAffairsP
     clean: async () => {
       stage = 'cleaned';
       if (dnsMove === undefined) return await publishHere();
-      await Promise.all([
-        publish({ stage, at: 'next' }, there),
-        ...(dnsMove.former === 'new-data' ? [publish({ stage }, here())] : []),
-      ]);
+      await Promise.all([publishThere(), ...(dnsMove.former === 'new-data' ? [publish({ stage }, here())] : [])]);
     },
   };
 };

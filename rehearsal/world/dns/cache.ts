@@ -27,6 +27,7 @@ export type Cache = {
   /** The answer to a question as far as it is known, CNAMEs followed; undefined when something must be asked. */
   get(name: string, type: string, now: number): Cached | undefined;
   put(name: string, type: string, answer: Answer, now: number): void;
+  drop(name: string, type: string): void;
   /** Whether some record that is `old` could still be given out. */
   holds(old: (record: ZoneRecord) => boolean, now: number): boolean;
 };
@@ -83,6 +84,7 @@ export const openCache = (habit: CacheHabit): Cache => {
   return {
     get,
     put,
+    drop: (name, type) => void entries.delete(key(name, type)),
     holds: (old, now) => [...entries.values()].some((entry) => usable(entry, now) && entry.records.some(old)),
   };
 };

@@ -34,6 +34,10 @@ export type Resolver = {
   ask(name: string, type: string, asking?: Asking): Promise<Reply | undefined>;
   /** Every answer that could be given to a question now, the question itself changing nothing. */
   possible(name: string, type: string, now: number): readonly ZoneRecord[];
+  /** The servers that it could turn to for a zone now. */
+  ledTo(apex: string, now: number): readonly string[];
+  /** Forgets these questions and asks them anew: what it holds of them is as young as can be. */
+  askAnew(questions: readonly { readonly name: string; readonly type: string }[]): void;
   close(): Promise<void>;
 };
 
@@ -135,6 +139,13 @@ export const openResolver = async (
       const servers = led.possible(authorities.apexOf(name, type), now);
       const toCome = servers.flatMap((address) => authorities.ask(address, name, type).answers);
       return kept === undefined ? toCome : [...kept, ...toCome];
+    },
+    ledTo: (apex, now) => led.possible(apex, now),
+    askAnew: (questions) => {
+      for (const { name, type } of questions) {
+        cache.drop(name, type);
+        fetchFresh(name, type, Date.now());
+      }
     },
     close: async () => server?.close(),
   };

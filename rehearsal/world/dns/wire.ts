@@ -33,10 +33,12 @@ const OWN_UDP_BYTES = 1_232;
 export const serveDns = async (answerer: Answerer): Promise<DnsServer> => {
   const udp = createSocket('udp4');
   const udpPort = await bindUdp(udp);
+  // A slow resolver may come to its answer after the world has ended: sending it would throw.
+  let closed = false;
   udp.on('message', (message, peer) => {
     respond(answerer, message, 'udp').then(
       (response) => {
-        if (response !== undefined) udp.send(response, peer.port, peer.address, () => undefined);
+        if (response !== undefined && !closed) udp.send(response, peer.port, peer.address, () => undefined);
       },
       () => undefined,
     );
@@ -55,7 +57,8 @@ export const serveDns = async (answerer: Answerer): Promise<DnsServer> => {
         pending = pending.subarray(2 + length);
         respond(answerer, message, 'tcp').then(
           (response) => {
-            if (response !== undefined) socket.write(Buffer.concat([lengthPrefix(response.length), response]));
+            if (response !== undefined && !socket.destroyed)
+              socket.write(Buffer.concat([lengthPrefix(response.length), response]));
           },
           () => socket.destroy(),
         );
@@ -67,6 +70,7 @@ export const serveDns = async (answerer: Answerer): Promise<DnsServer> => {
     udpPort,
     tcpPort,
     close: async () => {
+      closed = true;
       for (const socket of sockets) socket.destroy();
       await Promise.all([
         new Promise<void>((resolve) => udp.close(() => resolve())),

@@ -29,6 +29,8 @@ export type MailServer = {
   mailboxes(): readonly Mailbox[];
   /** Message-IDs of everything that lies in any folder of any mailbox. */
   messageIds(): ReadonlySet<string>;
+  /** When each message was delivered here from outside, by Message-ID; what was copied here is not among them. */
+  deliveredAt(): ReadonlyMap<string, number>;
   /** Local delivery off: port 25 answers "later", what is submitted is handed on to the new server. */
   shut(): void;
   isShut(): boolean;
@@ -41,6 +43,7 @@ export type MailServer = {
 export const openMailServer = async (options: MailServerOptions): Promise<MailServer> => {
   const { host, book, identity } = options;
   const byAddress = new Map(options.mailboxes.map((mailbox) => [mailbox.address, mailbox]));
+  const deliveredAt = new Map<string, number>();
   let shut = false;
   let troubled: readonly string[] = [];
 
@@ -52,6 +55,7 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
     if (folder === undefined) return;
     const lines = Buffer.from(deliveryLines(host, hop, from, opinion));
     addMessage(mailbox, folder, { raw: Buffer.concat([lines, raw]), internalDate: hop.at });
+    deliveredAt.set(headerValue(raw, 'Message-ID') ?? '', Date.now());
   };
 
   const smtp: SmtpServer = await openSmtpServer({
@@ -92,6 +96,7 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
         folders.flatMap((folder) => folder.messages.map(({ raw }) => headerValue(raw, 'Message-ID') ?? '')),
       );
     },
+    deliveredAt: () => deliveredAt,
     shut: () => {
       shut = true;
     },

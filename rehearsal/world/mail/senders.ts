@@ -65,9 +65,9 @@ export const openSenders = ({ plan, resolvers, book, random, policy }: SendersOp
 
   const open = (senderPlan: SenderPlan): Sender & { readonly run: () => Promise<void> } => {
     const own = random.fork(senderPlan.helo);
-    const recipients = own
-      .shuffle(plan.mailboxes.map((mailbox) => mailbox.address))
-      .filter((to) => to !== senderPlan.from);
+    const recipients = inTurn(
+      own.shuffle(plan.mailboxes.map((mailbox) => mailbox.address)).filter((to) => to !== senderPlan.from),
+    );
     const { route } = senderPlan;
     const resolverName = route.kind === 'resolves' ? route.resolver : plan.plainResolver;
     const resolver = resolvers.find((each) => each.name === resolverName);
@@ -186,4 +186,14 @@ export const openSenders = ({ plan, resolvers, book, random, policy }: SendersOp
       closed.abort();
     },
   };
+};
+
+/**
+ * Domain by domain in turn, each with its own round of mailboxes: every domain has an MX of its own in a cache, and what
+ * keeps writing to one says nothing of the other.
+ */
+export const inTurn = (addresses: readonly string[]): readonly string[] => {
+  const rounds = [...Map.groupBy(addresses, (address) => address.split('@')[1] ?? '').values()];
+  const longest = Math.max(0, ...rounds.map((round) => round.length));
+  return Array.from({ length: longest }, (_, at) => rounds.flatMap((round) => round[at % round.length] ?? [])).flat();
 };
