@@ -4,10 +4,10 @@ import type { Speaker } from './engine.ts';
 
 export type PlanPartWords = { readonly title: string; readonly lines: readonly string[] };
 
-/** The plan in the order that loses no mail: what is published beforehand, the rewrite, what is tidied up in the end. */
+/** The plan in the order that loses no mail: what is published beforehand, the rewrite, what goes while the old server closes, what is tidied up in the end. */
 export function sayPlan(say: Speaker, facts: Facts): readonly PlanPartWords[] {
   const sections = planSections(facts);
-  return (['before', 'rewrite', 'after'] as const)
+  return (['before', 'rewrite', 'close', 'after'] as const)
     .filter((section) => sections[section].length > 0)
     .map((section) => ({
       title: say.t(`plan:section-${section}`),

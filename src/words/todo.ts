@@ -70,6 +70,7 @@ const LINES: Record<StepId, (say: Speaker, facts: Facts, now: Instant) => string
   retire: (say, facts) => [
     say.t('todo:retire-cancel', { target: serverName(facts.servers.old) }),
     say.t('todo:retire-accounts'),
+    ...(planSections(facts).after.length === 0 ? [] : [say.t('todo:retire-dns')]),
   ],
 };
 

@@ -12,7 +12,14 @@ import { aPlan, PLAN, ZONE } from '../words/zone-file/a-plan.ts';
 const LANGUAGES: readonly Language[] = ['en', 'ja'];
 const wordsIn = (lang: Language) => wordsFor(lang, { style: 'slack', timeZone: 'Asia/Tokyo' });
 const en = wordsIn('en');
-const PART = { before: 'now', rewrite: 'rewrite', after: 'after', back: 'back', image: 'before-image' } as const;
+const PART = {
+  before: 'now',
+  rewrite: 'rewrite',
+  close: 'close',
+  after: 'after',
+  back: 'back',
+  image: 'before-image',
+} as const;
 
 const cloudflare = aPlan({
   authorities: { '192.0.2.53': 'ada.ns.cloudflare.com' },

@@ -15,12 +15,14 @@ export type PlanEntry = {
 export type PlanSections = {
   readonly before: readonly PlanEntry[];
   readonly rewrite: readonly PlanEntry[];
+  /** The old side taken out of what served both, while the old server closes: its gate waits for that. */
+  readonly close: readonly PlanEntry[];
   readonly after: readonly PlanEntry[];
 };
 
 /**
- * The plan in the order that loses no mail: what must stand beforehand, the rewrite, and what is tidied up once the old
- * server is cancelled. Within the rewrite hosts come before the MX that names them, and the delegation comes last: by
+ * The plan in the order that loses no mail: what must stand beforehand, the rewrite, what goes while the old server
+ * closes, and what is tidied up once it is cancelled. Within the rewrite hosts come before the MX that names them, and the delegation comes last: by
  * then its zone must hold everything else.
  */
 export function planSections(facts: Pick<Facts, 'plan'>): PlanSections {
@@ -35,7 +37,8 @@ export function planSections(facts: Pick<Facts, 'plan'>): PlanSections {
   return {
     before: ordered(entries('before')),
     rewrite: ordered(entries('rewrite')),
-    after: ordered([...finals, ...entries('after')]),
+    close: ordered(finals),
+    after: ordered(entries('after')),
   };
 }
 

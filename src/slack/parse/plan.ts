@@ -48,6 +48,7 @@ const FORM_ALIASES: Readonly<Record<string, (typeof PLAN_FORMS)[number]>> = { zo
 const WHICH_ALIASES: Readonly<Record<string, (typeof PLAN_WHICH)[number]>> = {
   前: 'before',
   書き換え: 'rewrite',
+  閉じる: 'close',
   後: 'after',
   切り戻し: 'back',
   元: 'image',

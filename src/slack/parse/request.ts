@@ -15,7 +15,7 @@ export type WindowSpan =
 export const PLAN_FORMS = ['bind', 'octodns', 'dnscontrol', 'panel'] as const;
 export type PlanForm = (typeof PLAN_FORMS)[number];
 /** Which part of it: published beforehand, at the rewrite, tidied up after, the way back, what stood before. */
-export const PLAN_WHICH = ['before', 'rewrite', 'after', 'back', 'image'] as const;
+export const PLAN_WHICH = ['before', 'rewrite', 'close', 'after', 'back', 'image'] as const;
 export type PlanWhich = (typeof PLAN_WHICH)[number];
 
 /** What a line of `/migration` asks for. */

@@ -12,6 +12,7 @@ import { plainView } from './lists.ts';
 const PART_OF = {
   before: 'now',
   rewrite: 'rewrite',
+  close: 'close',
   after: 'after',
   back: 'back',
   image: 'before-image',

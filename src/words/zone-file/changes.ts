@@ -4,10 +4,10 @@ import { lacksNewData, type PlanEntry, planSections, purposeOf } from '../../mig
 import { domainsOf, isUnder } from '../../migration/zones.ts';
 
 /**
- * A part of the plan: the whole before-image, what is published beforehand, the rewrite, the way back from it, and what
- * is tidied up once the old server is cancelled.
+ * A part of the plan: the whole before-image, what is published beforehand, the rewrite, the way back from it, what
+ * goes while the old server closes, and what is tidied up once it is cancelled.
  */
-export const PLAN_PARTS = ['before-image', 'now', 'rewrite', 'back', 'after'] as const;
+export const PLAN_PARTS = ['before-image', 'now', 'rewrite', 'back', 'close', 'after'] as const;
 export type PlanPart = (typeof PLAN_PARTS)[number];
 
 export type ChangeKind = 'CREATE' | 'CHANGE' | 'DELETE' | 'KEEP' | 'OPEN';
@@ -81,6 +81,8 @@ function stepsOf(facts: Source, part: Exclude<PlanPart, 'before-image'>): readon
         .filter((entry) => kindOf(entry, facts.plan) !== 'OPEN')
         .map((entry) => stepOf({ ...entry, before: entry.after, after: entry.before }))
         .reverse();
+    case 'close':
+      return moving(sections.close).map(stepOf);
     case 'after':
       return moving(sections.after).map(stepOf);
   }
@@ -129,7 +131,7 @@ function keptBeside(facts: Source, { name, type, before, after }: Step, part: Pl
 function standingAt({ dropped, when, before, after, final = after }: PlanRecord, part: PlanPart): readonly string[] {
   if (dropped !== undefined || when === 'after') return before;
   if (when === 'rewrite') return part === 'now' ? before : after;
-  return part === 'after' ? final : after;
+  return part === 'close' || part === 'after' ? final : after;
 }
 
 /** "v=spf1" of "v=spf1 mx -all": one name holds at most one string of each such kind. */

@@ -18,7 +18,7 @@ const mx = record(DOMAIN, 'MX', [], [`10 mail.${DOMAIN}`]);
 const lines = (entries: readonly PlanEntry[]): readonly string[] =>
   entries.map(({ record: { name, type }, action, before, after }) => `${action} ${name}/${type}: ${before} > ${after}`);
 
-test('beforehand what must stand, then hosts, MX, and the delegation last; at the end what is tidied up', () => {
+test('beforehand what must stand, then hosts, MX, and the delegation last; the old side goes as it closes; at the end what is tidied up', () => {
   const plan = [
     record(DOMAIN, 'NS', ['ns1.a.example'], ['ns1.b.example']),
     mx,
@@ -31,7 +31,7 @@ test('beforehand what must stand, then hosts, MX, and the delegation last; at th
     spf,
     { ...record(`imap.${DOMAIN}`, 'A', [OLD], [NEW]), dropped: { at: 0, by: 'UAOI' } },
   ];
-  const { before, rewrite, after } = planSections({ plan });
+  const { before, rewrite, close, after } = planSections({ plan });
   expect(lines(before)).toEqual([
     `change ${DOMAIN}/TXT: ${SPF_OLD} > ${SPF_BOTH}`,
     `create new._domainkey.${DOMAIN}/TXT:  > v=DKIM1; p=BBBB`,
@@ -44,14 +44,12 @@ test('beforehand what must stand, then hosts, MX, and the delegation last; at th
     `create ${DOMAIN}/MX:  > 10 mail.${DOMAIN}`,
     `change ${DOMAIN}/NS: ns1.a.example > ns1.b.example`,
   ]);
-  expect(lines(after)).toEqual([
-    `change ${DOMAIN}/TXT: ${SPF_BOTH} > ${SPF_NEW}`,
-    `delete old._domainkey.${DOMAIN}/TXT: v=DKIM1; p=AAAA > `,
-  ]);
+  expect(lines(close)).toEqual([`change ${DOMAIN}/TXT: ${SPF_BOTH} > ${SPF_NEW}`]);
+  expect(lines(after)).toEqual([`delete old._domainkey.${DOMAIN}/TXT: v=DKIM1; p=AAAA > `]);
 });
 
 test('what stands already is kept', () => {
   const kept = { ...spf, before: [SPF_BOTH] };
   expect(planSections({ plan: [kept] }).before.map(({ action }) => action)).toEqual(['keep']);
-  expect(planSections({ plan: [{ ...kept, final: [SPF_BOTH] }] }).after).toEqual([]);
+  expect(planSections({ plan: [{ ...kept, final: [SPF_BOTH] }] }).close).toEqual([]);
 });

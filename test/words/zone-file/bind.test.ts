@@ -64,7 +64,7 @@ describe('what a server makes of the lines', () => {
         if (values.length === 0) expect(seen, `${name}/${type}`).toMatchObject({ values: [] });
         else expect(seen, `${name}/${type}`).toMatchObject({ values, ttlSeconds });
       }
-      expect(changes.length).toBeGreaterThan(1);
+      expect(changes.length).toBeGreaterThan(0);
     } finally {
       await server.stop();
     }

@@ -45,9 +45,10 @@ describe('the parts of a plan', () => {
     }
   });
 
-  test('the end: SPF without the old side, its DKIM key gone', () => {
-    expect(lines('after')).toEqual([`CHANGE ${ZONE}/TXT`, 'DELETE o1._domainkey/TXT']);
-    expect(apexText('after')).toMatchObject({ before: [SPF_BOTH], after: [SPF_NEW], keep: [PROOF] });
+  test('while the old server closes SPF loses the old side, at the end its DKIM key goes', () => {
+    expect(lines('close')).toEqual([`CHANGE ${ZONE}/TXT`]);
+    expect(lines('after')).toEqual(['DELETE o1._domainkey/TXT']);
+    expect(apexText('close')).toMatchObject({ before: [SPF_BOTH], after: [SPF_NEW], keep: [PROOF] });
   });
 
   test('the before-image: all that was served, with its TTL', () => {
@@ -112,7 +113,7 @@ describe('a TXT set holds strings of many owners', () => {
     expect(apexText('now', facts)?.keep).toEqual([PROOF]);
     expect(apexText('rewrite', facts)).toMatchObject({ kind: 'CREATE', after: ['MS=ms1'], keep: [PROOF, SPF_BOTH] });
     expect(apexText('back', facts)).toMatchObject({ kind: 'DELETE', after: [], keep: [PROOF, SPF_BOTH] });
-    expect(apexText('after', facts)?.keep).toEqual([PROOF, 'MS=ms1']);
+    expect(apexText('close', facts)?.keep).toEqual([PROOF, 'MS=ms1']);
   });
 });
 

@@ -2,6 +2,7 @@
 export const plan = {
   'section-before': 'Publish before the rewrite',
   'section-rewrite': 'At the rewrite, in this order',
+  'section-close': 'While the old server closes, before it may be cancelled',
   'section-after': 'Tidy up once the old server is cancelled',
   create: 'CREATE {{name}} {{type}} {{after}}',
   change: 'CHANGE {{name}} {{type}} {{before}} → {{after}}',
@@ -54,6 +55,7 @@ export const planParts = {
   now: 'Before the rewrite',
   rewrite: 'The rewrite',
   back: 'The way back',
+  close: 'While the old server closes',
   after: 'After the cancelling',
 } as const;
 

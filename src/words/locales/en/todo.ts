@@ -72,6 +72,7 @@ export const todo = {
   'close-relay': 'Send a message to {{domain}} through the old provider: it must land on the new server.',
   'close-final': 'Take the old side out of {{name}} {{type}}: {{after}}',
   'retire-cancel': 'Cancel the old server ({{target}}). Keep the confirmation.',
+  'retire-dns': 'Then tidy up in DNS what only the old server used: `/migration plan as panel after`',
   'retire-accounts': 'Remove the old account from every client.',
   'back-dns': 'Set DNS back to what it was:',
   'back-carry':

@@ -5,6 +5,7 @@ import type { SameKeys } from '../phrases.ts';
 export const plan = {
   'section-before': '書き換えより先に公開するもの',
   'section-rewrite': '書き換え（この順に）',
+  'section-close': '旧サーバーを閉じるとき（解約の前に）',
   'section-after': '旧サーバーを解約したあとの片付け',
   create: '追加 {{name}} {{type}} {{after}}',
   change: '変更 {{name}} {{type}} {{before}} → {{after}}',
@@ -56,6 +57,7 @@ export const planParts = {
   now: '書き換えの前',
   rewrite: '書き換え',
   back: '切り戻し',
+  close: '旧サーバーを閉じるとき',
   after: '解約のあと',
 } as const satisfies SameKeys<typeof enParts>;
 

@@ -77,6 +77,7 @@ export const todo = {
   'close-relay': '旧サーバーの事業者を通して {{domain}} へ一通送り、新サーバーに届くことを確かめてください。',
   'close-final': '{{name}} {{type}} から旧サーバーを外してください: {{after}}',
   'retire-cancel': '旧サーバー（{{target}}）を解約し、受付の控えを残してください。',
+  'retire-dns': 'そのあと、旧サーバーだけが使っていた DNS レコードを片付けてください: `/migration plan as panel after`',
   'retire-accounts': 'すべての端末から古いアカウントを消してください。',
   'back-dns': 'DNS を元のとおりに戻してください:',
   'back-carry':
