@@ -5,6 +5,7 @@ import { evolve } from '../evolve.ts';
 import type { Facts, Straggler } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { CriterionResult, Verdict } from '../gates/criterion.ts';
+import { recordKey, vantageKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import { currentStep, hasEnded, nextGate } from '../runbook.ts';
 import type { GateId } from '../settings.ts';
@@ -131,17 +132,23 @@ function watermarkPassed(facts: Facts, now: Instant): Happening | undefined {
 
 /**
  * No cache that keeps to TTLs asks a server any more that the zone's delegation led to before, as the parent has said
- * since: it may lead there once more.
+ * since: it may lead there once more. One that was heard to hold the former delegation for longer is waited for.
  */
-function zoneReleased({ facts, sightings }: Migration, now: Instant): Happening | undefined {
+function zoneReleased(record: Migration, now: Instant): Happening | undefined {
+  const { facts, sightings } = record;
   for (const zone of unreleasedZones(facts)) {
     const formers = formersOf(facts, zone);
     const goneAt = Math.max(...formers.map((former) => former.goneAt));
-    if (now < goneAt || (sightings.led?.[zone] ?? 0) < goneAt) continue;
+    if (now < goneAt || (sightings.led?.[zone] ?? 0) < goneAt || isHeld(record, zone, now)) continue;
     const servers = formers.map(({ address }) => facts.authorities[address] ?? address);
     return { kind: 'zone-released', zone, servers: [...new Set(servers)].sort() };
   }
   return undefined;
+}
+
+function isHeld({ facts, sightings }: Migration, zone: string, now: Instant): boolean {
+  const delegation = recordKey({ name: zone, type: 'NS' });
+  return facts.vantages.some(({ id }) => now <= (sightings.vantage[vantageKey(id, delegation)]?.notNew?.goneAt ?? 0));
 }
 
 function prompt(facts: Facts): Happening | undefined {

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { watermarkOf } from '../../../src/migration/watermark.ts';
 import { presentServersOf } from '../../../src/migration/zones.ts';
 import { BEGIN, NS, SPF_BOTH, SPF_OLD, started, T0 } from '../a-migration.ts';
-import { at, CUT_OVER_OPEN, did, kindsOf, upTo } from '../stages.ts';
+import { at, CUT_OVER_OPEN, did, kindsOf, upTo, withFacts, withSightings } from '../stages.ts';
 import { both, failing, HOST, led, NEXT, NS1, NS2, ofServer, ZONE, type ZoneReport, zone } from './zone-reports.ts';
 
 const old = (when: number, servers: readonly AuthorityServer[] = NS) =>
@@ -151,6 +151,21 @@ describe('a server that the delegation leaves', () => {
       { kind: 'zone-released', zone: ZONE, servers: NS.map((server) => server.name) },
     ]);
     expect(did(released.record, 3 * DAY_MS, { kind: 'tick' }).events).toEqual([]);
+  });
+  test('not while a resolver is known to hold the former delegation', () => {
+    const holds = (goneAt: number) =>
+      withSightings(withFacts(left.record, { vantages: [{ id: 'google-1', operator: 'Google', site: false }] }), {
+        vantage: {
+          [`google-1|${ZONE}/NS`]: {
+            operator: 'Google',
+            site: false,
+            notNew: { at: at(DAY_MS), values: NS.map((server) => server.name), goneAt: at(goneAt) },
+          },
+        },
+      });
+    const heard = (goneAt: number) => kindsOf(did(holds(goneAt), 2 * DAY_MS, led(old(2 * DAY_MS, NEXT), NEXT)).events);
+    expect(heard(2 * DAY_MS)).not.toContain('zone-released');
+    expect(heard(2 * DAY_MS - 1)).toContain('zone-released');
   });
 });
 
