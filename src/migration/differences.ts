@@ -4,9 +4,9 @@ import { comparable, relevant } from './plan/compare.ts';
 import { purposeOf } from './plan/purposes.ts';
 import { servedAs, standingRecords } from './plan.ts';
 import type { Migration } from './record.ts';
-import { serialsOf } from './serials.ts';
+import { isOlder, serialsOf } from './serials.ts';
 import { isSlip } from './slip.ts';
-import { domainsOf, presentServersOf, zoneOf } from './zones.ts';
+import { domainsOf, isDelegation, presentServersOf, zoneOf } from './zones.ts';
 
 /**
  * What is served otherwise than planned, record by record, told apart so that a person knows what to mend. Empty when
@@ -40,12 +40,11 @@ function differencesIn(facts: Facts, planned: PlanRecord, sightings: Migration['
   }
   return [...groups.values()].map((group): Difference => {
     const served = [...relevant(planned, group[0]?.values ?? [])];
-    const serials = serialsOf({ facts, sightings }, zoneOf(facts, planned.name));
+    const serials = waitingSerials({ facts, sightings }, zoneOf(facts, planned.name));
     const late = group.flatMap((one) => {
       const serial = serials.get(one.address);
       return serial === undefined ? [] : [`${one.server} ${serial}`];
     });
-    const isDivided = new Set(serials.values()).size > 1;
     return {
       record: key,
       kind: kindOf(planned, served, [zoneOf(facts, planned.name), ...domainsOf(facts)]),
@@ -53,9 +52,19 @@ function differencesIn(facts: Facts, planned: PlanRecord, sightings: Migration['
       of: heard.length,
       served,
       expected: [...planned.after],
-      ...(isDivided && late.length > 0 ? { serials: late.sort() } : {}),
+      ...(late.length > 0 ? { serials: late.sort() } : {}),
     };
   });
+}
+
+/**
+ * The serials of servers that wait for a zone transfer, by address: those older than the newest. Another DNS provider
+ * counts as it likes, so nothing is told from serials of a zone that is to be led elsewhere.
+ */
+function waitingSerials(record: Pick<Migration, 'facts' | 'sightings'>, zone: string): ReadonlyMap<string, string> {
+  const moves = standingRecords(record.facts).some((planned) => isDelegation(planned) && planned.name === zone);
+  const serials = moves ? new Map<string, string>() : serialsOf(record, zone);
+  return new Map([...serials].filter(([, serial]) => [...serials.values()].some((other) => isOlder(serial, other))));
 }
 
 function kindOf(planned: PlanRecord, served: readonly string[], zones: readonly string[]): Difference['kind'] {

@@ -15,3 +15,11 @@ export function serialsOf(
     }),
   );
 }
+
+const SERIAL_SPAN = 2 ** 32;
+
+/** Serials go round (RFC 1982): one is older than another when it lies less than half the round before it. */
+export function isOlder(serial: string, other: string): boolean {
+  const ahead = (Number(other) - Number(serial) + SERIAL_SPAN) % SERIAL_SPAN;
+  return ahead > 0 && ahead < SERIAL_SPAN / 2;
+}

@@ -83,6 +83,18 @@ describe('what is served otherwise than planned', () => {
       });
     expect(differencesOf(withSerials(1))).toMatchObject([{ serials: ['ns2.dns.example 1'] }]);
     expect(differencesOf(withSerials(2))[0]?.serials).toBeUndefined();
+    // The one with the newer version waits for no transfer, whatever it serves; serials go round.
+    expect(differencesOf(withSerials(3))[0]?.serials).toBeUndefined();
+    expect(differencesOf(withSerials(4_294_967_295))).toMatchObject([{ serials: ['ns2.dns.example 4294967295'] }]);
+    const moves: PlanRecord = {
+      name: DOMAIN,
+      type: 'NS',
+      before: ['ns1.dns.example'],
+      after: ['ns1.new.example'],
+      when: 'rewrite',
+    };
+    const moving = withFacts(withSerials(1), { plan: [HOST, moves] });
+    expect(differencesOf(moving).map(({ serials }) => serials)).toEqual([undefined]);
   });
 
   test('servers that were not heard, and those that the delegation left, are not spoken of', () => {
