@@ -84,7 +84,13 @@ export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
       return { selectors: [...known, ...event.selectors.map((one) => ({ ...one }))] };
     }
     case 'selectors-set':
-      return { newSelectors: [...event.selectors] };
+      return {
+        newSelectors: [...event.selectors],
+        // That a key is missing, or need not be there, was said of the selectors of that time.
+        waivers: facts.waivers.filter(
+          ({ criterion, item }) => criterion !== 'CUT-PLAN-REST' || !item.startsWith('dkim:'),
+        ),
+      };
     case 'policy-seen':
       return {
         policies: { ...facts.policies, [event.domain]: { ...event.policy, mx: [...event.policy.mx], since: at } },

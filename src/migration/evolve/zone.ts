@@ -25,9 +25,11 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     case 'plan-set': {
       const key = recordKey(event.record);
       const others = facts.plan.filter((record) => recordKey(record) !== key);
+      const known = facts.plan.find((record) => recordKey(record) === key);
+      const isNew = known?.after.join('\n') !== event.record.after.join('\n');
       return {
         plan: [...others, event.record].sort((a, b) => (recordKey(a) < recordKey(b) ? -1 : 1)),
-        ...(event.record.dropped === undefined ? { waivers: facts.waivers.filter(isNotOf(key)) } : {}),
+        ...(event.record.dropped === undefined ? { waivers: facts.waivers.filter(isNotOf(key, isNew)) } : {}),
       };
     }
     case 'plan-dropped':
@@ -86,9 +88,32 @@ function zonesWith(facts: Facts, zone: string, met: readonly (readonly [string, 
 
 /**
  * That a record may be left out, or need not stand on a server yet, was said of that plan: planned anew, it is asked for
- * anew.
+ * anew; and so is what was said of mail by that record, where other data is planned.
  */
-function isNotOf(record: string): (waiver: Waiver) => boolean {
+function isNotOf(record: string, isNew: boolean): (waiver: Waiver) => boolean {
   const key = `record:${record}`;
-  return ({ criterion, item }) => criterion !== 'CUT-PLAN' || (item !== key && !item.startsWith(`${key}@`));
+  const rest = isNew ? restItemsOf(record) : [];
+  return ({ criterion, item }) => {
+    if (criterion === 'CUT-PLAN') return item !== key && !item.startsWith(`${key}@`);
+    return criterion !== 'CUT-PLAN-REST' || !rest.some((one) => item === one || item.startsWith(`${one}|`));
+  };
+}
+
+/** What else is judged by a record set, as items of CUT-PLAN-REST. */
+function restItemsOf(record: string): readonly string[] {
+  const [name = '', type = ''] = record.split('/');
+  if (type === 'MX') return [`mx:${name}`, `sts:${name}`];
+  const [, label = '', owner = ''] = /^(?:[^.]+\.)*?(_domainkey|_dmarc|_mta-sts|_tcp)\.(.+)$/.exec(name) ?? [];
+  switch (label) {
+    case '_domainkey':
+      return [`dkim:${owner}`];
+    case '_dmarc':
+      return [`dmarc:${owner}`];
+    case '_mta-sts':
+      return [`sts:${owner}`];
+    case '_tcp':
+      return type === 'TLSA' ? [`tlsa:${owner}`] : [];
+    default:
+      return type === 'TXT' ? [`spf:${name}`] : [];
+  }
 }

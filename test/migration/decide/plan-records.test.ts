@@ -48,6 +48,26 @@ describe('a record set by hand', () => {
     const { waivers } = did(waived, 0, set(`mail.${DOMAIN}`, 'A', '203.0.113.99')).record.facts;
     expect(waivers.filter(({ criterion }) => criterion === 'CUT-PLAN').map(({ item }) => item)).toEqual([items[2]]);
   });
+  test.each([
+    [set(DOMAIN, 'MX', '10 mx9.elsewhere.example'), [`mx:${DOMAIN}`, `sts:${DOMAIN}`]],
+    [set(DOMAIN, 'TXT', `v=spf1 ip4:${NEW} -all`), [`spf:${DOMAIN}|${NEW}`]],
+    [set(`s9._domainkey.${DOMAIN}`, 'TXT', KEY), [`dkim:${DOMAIN}`]],
+    [set(`_dmarc.${DOMAIN}`, 'TXT', 'v=DMARC1; p=none'), [`dmarc:${DOMAIN}`]],
+    [set(`_mta-sts.${DOMAIN}`, 'TXT', 'v=STSv1; id=20261202;'), [`sts:${DOMAIN}`]],
+    [set(`_25._tcp.mail.${DOMAIN}`, 'TLSA', `3 1 1 ${DIGEST}`), [`tlsa:mail.${DOMAIN}`]],
+    [{ kind: 'set-selectors', by: 'UAOI', selectors: ['s2'] } satisfies Command, [`dkim:${DOMAIN}`]],
+  ])('what was waived of mail by it is asked for anew: %j', (command, gone) => {
+    const rest = ['mx', 'sts', 'dkim', 'dmarc'].map((what) => `${what}:${DOMAIN}`);
+    const items = [...rest, `spf:${DOMAIN}|${NEW}`, `tlsa:mail.${DOMAIN}`, `ptr:${NEW}`];
+    const waived = items.reduce(
+      (record, item) =>
+        having(record, 0, { kind: 'waived', gate: 'cut-over', criteria: ['CUT-PLAN-REST'], item, reason: 'known' }),
+      ready,
+    );
+    const { waivers } = did(waived, 0, command).record.facts;
+    const left = waivers.filter(({ criterion }) => criterion === 'CUT-PLAN-REST').map(({ item }) => item);
+    expect(left).toEqual(items.filter((item) => !gone.includes(item)));
+  });
   test('of any domain that moves', () => {
     const two = withFacts(ready, { furtherDomains: ['kitano-shop.example'] });
     expect(planned(set('mail.kitano-shop.example', 'A', NEW), two)?.after).toEqual([NEW]);
