@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { WorldFacts } from '../../../rehearsal/play/judge.ts';
-import { closingFacts, factsSoFar } from '../../../rehearsal/play/narration.ts';
+import { passed, type WorldFacts } from '../../../rehearsal/play/judge.ts';
+import { closingFacts, closingLine, factsSoFar } from '../../../rehearsal/play/narration.ts';
 import { createTranscript } from '../../../rehearsal/play/transcript.ts';
 import { TEAM } from '../../../rehearsal/slack/people.ts';
 import type { Message } from '../../../rehearsal/slack/workspace.ts';
@@ -51,6 +51,19 @@ describe('the figures', () => {
     expect(lines).toContain('not on the new server yet: 5');
     expect(lines).toContain('cancel: not announced yet');
     expect(lines).not.toMatch(/missing|never/);
+  });
+
+  it('at the end fail what was never said, or said too early', () => {
+    const gates = { 'cut-over': cancel, 'switch-back': cancel, cancel };
+    const told = { kind: 'dns-released', names: 'ns1.dns.example', because: [] } as const;
+    const ended = { ...facts, gates };
+    expect(passed({ ...ended, told: [{ ...told, saidAt: 8_000 }] })).toBe(true);
+    expect(passed({ ...ended, told: [told] })).toBe(false);
+    expect(closingFacts({ ...ended, told: [told] }).join('\n')).toContain('(ns1.dns.example …): never said');
+    const early = { ...ended, told: [{ ...told, saidAt: 8_000, because: ['quad9 may still ask'] }] };
+    expect(passed(early)).toBe(false);
+    expect(closingLine(early)).toContain('dns-released said too early: quad9 may still ask');
+    expect(closingFacts({ ...early, lang: 'ja' }).join('\n')).toContain('早すぎた: quad9 may still ask');
   });
 
   it('at the end say what is missing', () => {

@@ -110,6 +110,41 @@ test.each<Traits>([
   15_000,
 );
 
+test.each(['keys', 'ds-out'] as const)(
+  'keys that would not fit after a change of provider are known before it; mended by %s, nothing breaks',
+  async (cure) => {
+    const { plan, zone, resolver } = await aWorld({
+      dnssec: { breaks: true, cure },
+      dnsMove: { parentTtlSeconds: 2, former: 'old-zone' },
+    });
+    const validating = await resolver('validating', { validates: true });
+    await zone.prepare();
+    expect(zone.mistakes()).toEqual(['dnssec']);
+    await zone.mend('dnssec');
+    // DS and DNSKEY may be remembered for two seconds.
+    await sleepUntil(Date.now() + 2_100);
+    expect(await validating.ask(plan.domain, 'MX')).toMatchObject({ rcode: 'NOERROR', authentic: cure === 'keys' });
+    await zone.rewrite();
+    expect(zone.mistakes()).toEqual([]);
+    for (const each of [validating, await resolver('late', { validates: true })])
+      expect(await each.ask(plan.domain, 'SOA')).toMatchObject({ rcode: 'NOERROR', authentic: cure === 'keys' });
+  },
+  15_000,
+);
+
+test('whoever asks at the last moment holds the old data for as long as it can', async () => {
+  const { plan, zone, resolver } = await aWorld({ extender: { minTtlSeconds: 3 } });
+  const slow = await resolver('slow', { cache: { kind: 'extends', minTtlSeconds: 3 } });
+  await zone.prepare();
+  await mxOf(slow, plan);
+  await sleepUntil(Date.now() + 1_500);
+  const askedAt = Date.now();
+  slow.askAnew(zone.changes);
+  await zone.rewrite();
+  await sleepUntil(askedAt + 2_500);
+  expect(await mxOf(slow, plan)).toEqual([`10 ${plan.old.name}`]);
+}, 15_000);
+
 test.each(['typo', 'missing-dot'] as const)(
   'a %s leads nowhere, and is made once',
   async (kind) => {

@@ -57,6 +57,10 @@ test('mail moves with the rewrite: stragglers until the last way is mended, none
   await world.senders.stop();
   const tally = world.truth.tally();
   expect(tally.landedOld).toBe(onOld);
+  const after = world.truth.reachedOldSince(rewrittenAt);
+  expect(new Set(after.map(({ sender }) => sender))).toContain(stubborn[0]?.plan.name);
+  expect(after.length).toBeLessThan(onOld);
+  expect(world.truth.reachedOldSince(Date.now())).toEqual([]);
   expect(tally.underWay).toBe(0);
   expect(tally.lost).toEqual([]);
   expect(tally.landedNew).toBeGreaterThan(0);
