@@ -39,7 +39,7 @@ export function reportSurvey(
     survey[key] = { ok: { at: result.at, folders: result.folders.map((folder) => ({ ...folder })), ...more } };
     surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
   }
-  const copies = copiesAfter(sightings.copies, facts, surveyed);
+  const copies = copiesAfter(sightings.copies, surveyed);
   const found = stragglersFound(record, surveyed, now);
   const happenings: Happening[] = [
     ...baselines(surveyed),

@@ -103,6 +103,21 @@ describe('carrying over', () => {
     expect(record.facts.stragglers[0]?.carriedAt).toBe(at(NOW + 1));
   });
 
+  test('the copy found only after a rollback, which left it where it is', () => {
+    const found = did(rewritten, NOW, straggler).record;
+    const back = did(found, NOW + 1, { kind: 'rollback', by: 'UAOI', reason: 'the new server refuses mail' }).record;
+    expect(back.facts.state.kind).toBe('rolled-back');
+    expect(did(back, NOW + 2, copy).record.facts.stragglers[0]?.carriedAt).toBe(at(NOW + 2));
+  });
+
+  test('what reached the new server during a rollback is carried by a copy on the old one alone', () => {
+    const back = did(rewritten, NOW, { kind: 'rollback', by: 'UAOI', reason: 'the new server refuses mail' }).record;
+    const landed = did(back, NOW + 2, survey('new', { arrivals: [arrival({ at: at(NOW + 1) })] })).record;
+    expect(did(landed, NOW + 3, copy).record.facts.stragglers[0]?.carriedAt).toBeUndefined();
+    const brought = survey('old', { arrivals: [arrival({ kind: 'copy', uid: 901 })] });
+    expect(did(landed, NOW + 3, brought).record.facts.stragglers[0]?.carriedAt).toBe(at(NOW + 3));
+  });
+
   test('both in one survey', () => {
     expect(did(rewritten, NOW, joined(straggler, copy)).record.facts.stragglers[0]?.carriedAt).toBe(at(NOW));
   });
