@@ -49,7 +49,9 @@ export async function signingOf(dialer: Dialer, options: SigningOptions): Promis
   if (ds.length === 0) return failureOf(fromParent, now());
   const digests = parseDigests([...new Set(ds.flat())]);
   const keys = parseKeys([...new Set(keySets.flat())]);
-  const seen = { outcome: 'signing', at: now(), ds: tagsOf(digests), keys: tagsOf(keys) } as const;
+  const ttls = fromParent.flatMap((one) => (one.outcome === 'answer' && one.values.length > 0 ? [one.ttlSeconds] : []));
+  const dsTtl = ttls.length === 0 ? {} : { dsTtlSeconds: Math.max(...ttls) };
+  const seen = { outcome: 'signing', at: now(), ds: tagsOf(digests), keys: tagsOf(keys), ...dsTtl } as const;
   if (digests.length === 0) return { ...seen, state: 'unsigned', ede: [] };
   if (keySets.length === 0) return failureOf(fromZone, now());
   if (keySets.some((set) => leadsToKey(zone.name, digests, parseKeys(set)) === false)) {

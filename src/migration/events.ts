@@ -106,6 +106,8 @@ export type Happening =
       readonly servers: readonly string[];
       /** The parent holds a DS for it. */
       readonly signed?: boolean;
+      /** For how long caches may remember that DS. */
+      readonly dsTtlSeconds?: number;
     }
   /** The delegation no longer leads to these addresses; caches may ask them until `goneAt`. */
   | {

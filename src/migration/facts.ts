@@ -223,6 +223,10 @@ const delegationSchema = z.object({
   formerGoneAt: instant.optional(),
   /** The parent holds a DS for it: validating resolvers refuse what its signatures do not cover. */
   signed: z.boolean().optional(),
+  /** For how long caches may remember the DS. */
+  dsTtlSeconds: z.number().optional(),
+  /** The DS was taken out: until then validating resolvers may go by it. */
+  dsGoneAt: instant.optional(),
 });
 
 /** A server that the delegation no longer leads to; caches may turn to it until `goneAt`. */

@@ -239,6 +239,8 @@ export type SigningObservation = {
         readonly ds: readonly number[];
         readonly keys: readonly number[];
         readonly ede: readonly number[];
+        /** TTL of the DS, where there is one. */
+        readonly dsTtlSeconds?: number;
       }
     | Failure;
 };

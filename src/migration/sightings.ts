@@ -58,6 +58,7 @@ const extrasSchema = z.object({
       ds: z.array(z.number()),
       keys: z.array(z.number()),
       ede: z.array(z.number()),
+      dsTtlSeconds: z.number().optional(),
     }),
   ).optional(),
   /** Zone → what the servers of the DNS provider to come serve: "address|name/TYPE" → values. */

@@ -552,6 +552,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   ],
   'dnssec-unvalidated': [{ zone: 'example.jp' }],
   'dnssec-keys-missing': [{ zone: 'example.jp', servers: ['ns1.new-dns.example', 'ns2.new-dns.example'] }],
+  'dnssec-ds-remembered': [{ zone: 'example.jp', goneAt: at(24) }],
   'new-zone-equal': [{ zone: 'example.jp', total: 14, servers: ['ns1.new-dns.example'] }],
   'new-zone-differs': [
     {

@@ -62,12 +62,14 @@ function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, no
   const childTtlSeconds = child.outcome === 'answer' ? child.ttlSeconds : (known?.ttlSeconds ?? 0);
   const ttlSeconds = Math.max(seen.parent.ttlSeconds, childTtlSeconds);
   const signed = isSigned(report, zone) ?? known?.signed ?? false;
+  const dsTtlSeconds = signed ? (dsTtlOf(report, zone) ?? known?.dsTtlSeconds) : undefined;
   const isSame =
     known !== undefined &&
     same(known.parent, parent) &&
     same(known.servers, servers) &&
     known.ttlSeconds === ttlSeconds &&
-    (known.signed ?? false) === signed;
+    (known.signed ?? false) === signed &&
+    known.dsTtlSeconds === dsTtlSeconds;
   if (isSame) return [];
   const led: Happening = {
     kind: 'delegation-seen',
@@ -76,6 +78,7 @@ function ledTo(facts: Facts, report: ZoneReport, seen: DelegationObservation, no
     ttlSeconds,
     servers,
     ...(signed ? { signed } : {}),
+    ...(dsTtlSeconds === undefined ? {} : { dsTtlSeconds }),
   };
   if (known === undefined || left.length === 0) return [led];
   const heldSeconds = Math.max(known.ttlSeconds, ...left.map((address) => addressTtlSeconds(facts, report, address)));
@@ -102,9 +105,15 @@ function addressTtlSeconds({ authorities, image }: Facts, report: ZoneReport, ad
 
 /** Whether validating resolvers ask for signatures; undefined when nobody could tell this time. */
 function isSigned(report: ZoneReport, zone: string): boolean | undefined {
+  const result = signingIn(report, zone);
+  return result && (result.ds.length > 0 || result.state === 'secure' || result.state === 'bogus');
+}
+
+const dsTtlOf = (report: ZoneReport, zone: string): number | undefined => signingIn(report, zone)?.dsTtlSeconds;
+
+function signingIn(report: ZoneReport, zone: string) {
   const result = report.extras?.signing?.find((one) => one.zone === zone)?.result;
-  if (result?.outcome !== 'signing') return undefined;
-  return result.ds.length > 0 || result.state === 'secure' || result.state === 'bogus';
+  return result?.outcome === 'signing' ? result : undefined;
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>

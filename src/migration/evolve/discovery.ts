@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { withDelegation } from '../plan.ts';
+import type { Instant } from '../time.ts';
 import { formerKey, formerOf } from '../zones.ts';
 import { type Of, without } from './part.ts';
 
@@ -41,6 +42,7 @@ export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
       const formerGoneAt = lowered
         ? Math.max(known.formerGoneAt ?? 0, at + known.ttlSeconds * 1_000)
         : known?.formerGoneAt;
+      const dsGoneAt = event.signed === true ? undefined : dsGone(known, at);
       const delegation = {
         parent: [...event.parent],
         ttlSeconds: event.ttlSeconds,
@@ -48,6 +50,8 @@ export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
         servers: [...event.servers],
         ...(formerGoneAt === undefined ? {} : { formerGoneAt }),
         ...(event.signed === true ? { signed: true } : {}),
+        ...(event.dsTtlSeconds === undefined ? {} : { dsTtlSeconds: event.dsTtlSeconds }),
+        ...(dsGoneAt === undefined ? {} : { dsGoneAt }),
       };
       // Led to once more, a server is no former one.
       const led = new Set(event.servers.map((server) => formerKey(event.zone, server)));
@@ -98,4 +102,10 @@ export function discovery(facts: Facts, event: DiscoveryEvent): Partial<Facts> {
     case 'differences-seen':
       return { differences: event.differences.map((difference) => structuredClone(difference)) };
   }
+}
+
+/** Until when caches may remember a DS that is there no longer; one whose TTL nobody saw, as long as the delegation. */
+function dsGone(known: NonNullable<Facts['delegations']>[string] | undefined, now: Instant): Instant | undefined {
+  if (known?.signed !== true) return known?.dsGoneAt;
+  return now + (known.dsTtlSeconds ?? known.ttlSeconds) * 1_000;
 }

@@ -80,6 +80,7 @@ export const EVIDENCE_CODES = [
   'dnssec-broken',
   'dnssec-unvalidated',
   'dnssec-keys-missing',
+  'dnssec-ds-remembered',
   'new-zone-equal',
   'new-zone-differs',
   'new-zone-unread',

@@ -2,6 +2,7 @@ import { authorityKey } from '../keys.ts';
 import { standingRecords } from '../plan.ts';
 import { isHosted } from '../profiles.ts';
 import type { Migration } from '../record.ts';
+import type { Instant } from '../time.ts';
 import { domainsOf } from '../zones.ts';
 import type { Item } from './criterion.ts';
 import { hasMoved } from './dns-hosting.ts';
@@ -69,11 +70,18 @@ export function signingItem(record: Migration, bench: Bench, zone: string): Item
       case 'unvalidated':
         return unknown('dnssec-unvalidated', { zone });
       case 'unsigned':
-        return passes('dnssec-unsigned', { zone });
+        return rememberedKeys(record, zone, bench.now) ?? passes('dnssec-unsigned', { zone });
       case 'secure':
         return comingKeys(record, zone, seen.ds) ?? passes('dnssec-secure', { zone });
     }
   });
+}
+
+/** A DS that was taken out goes on being believed for its TTL: led to keys that it does not vouch for, validation fails. */
+function rememberedKeys({ facts }: Migration, zone: string, now: Instant): Finding | undefined {
+  const goneAt = facts.delegations?.[zone]?.dsGoneAt;
+  if (goneAt === undefined || goneAt <= now || facts.dnsMove === undefined || hasMoved(facts, zone)) return undefined;
+  return { ...fails('dnssec-ds-remembered', { zone, goneAt }), earliest: goneAt };
 }
 
 /**

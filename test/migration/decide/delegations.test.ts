@@ -51,6 +51,34 @@ describe('how the world is led to a zone', () => {
   });
 });
 
+describe('a DS at the parent', () => {
+  const signing = (when: number, state: 'secure' | 'unsigned', dsTtlSeconds?: number): ZoneReport => {
+    const ds = state === 'secure' ? [1] : [];
+    const result = { outcome: 'signing', at: at(when), state, ds, keys: [1], ede: [] } as const;
+    const ttl = dsTtlSeconds === undefined ? {} : { dsTtlSeconds };
+    return { ...led(old(when)), extras: { signing: [{ zone: ZONE, result: { ...result, ...ttl } }] } };
+  };
+  const dsOf = (record: Migration) => record.facts.delegations?.[ZONE];
+  test('that is taken out may be remembered for its TTL, counted from when it was first missed', () => {
+    const signed = did(started(), 0, signing(0, 'secure', 3_600)).record;
+    expect(dsOf(signed)).toMatchObject({ signed: true, dsTtlSeconds: 3_600 });
+    expect(dsOf(signed)?.dsGoneAt).toBeUndefined();
+    const out = did(signed, HOUR_MS, signing(HOUR_MS, 'unsigned'));
+    expect(dsOf(out.record)?.dsGoneAt).toBe(at(2 * HOUR_MS));
+    expect(did(out.record, HOUR_MS + 1, signing(HOUR_MS + 1, 'unsigned')).events).toEqual([]);
+    const back = did(out.record, DAY_MS, signing(DAY_MS, 'secure', 3_600)).record;
+    expect(dsOf(back)?.dsGoneAt).toBeUndefined();
+  });
+  test('whose TTL nobody saw, for as long as the delegation', () => {
+    const signed = did(started(), 0, signing(0, 'secure')).record;
+    const out = did(signed, HOUR_MS, signing(HOUR_MS, 'unsigned')).record;
+    expect(dsOf(out)?.dsGoneAt).toBe(at(HOUR_MS) + 86_400_000);
+  });
+  test('that was never there leaves nothing to remember', () => {
+    expect(dsOf(did(started(), 0, signing(0, 'unsigned')).record)?.dsGoneAt).toBeUndefined();
+  });
+});
+
 describe('a server that gets another address under its name', () => {
   const known = did(started(), 0, led(old(0))).record;
   const MOVED = { name: NS2.name, address: '198.51.100.22' };

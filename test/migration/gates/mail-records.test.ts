@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Facts, PlanRecord } from '../../../src/migration/facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import type { Sightings } from '../../../src/migration/sightings.ts';
-import { HOUR_MS } from '../../../src/migration/time.ts';
+import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
 import { BEGIN, NEW, NS, OLD, SPF_BOTH, SPF_OLD } from '../a-migration.ts';
 import { at, CUT_OVER_READY, criterion, having, itemOf, upTo, withFacts, withSightings } from '../stages.ts';
 
@@ -370,6 +370,26 @@ describe('tlsa, ptr and dnssec', () => {
     });
     const unheard = { [DOMAIN]: { ...newZones[DOMAIN], answers: {} } };
     expect(signing('secure', withExtras({ newZones: unheard }, moving), [60_485]).outcome).toBe('unknown');
+  });
+  test('dnssec: a DS that was taken out is waited for, until caches forget it', () => {
+    const moving = withFacts(ready, { dnsMove: { servers: ['ns1.newdns.example'], at: at(0), by: 'UAOI' } });
+    const known = { parent: ['ns1.dns.example'], ttlSeconds: 86_400, since: at(0), servers: [] };
+    const goneIn = (ms: number, record = moving) =>
+      item(
+        withExtras(
+          { signing: { [DOMAIN]: seen({ state: 'unsigned' as const, ds: [], keys: [2], ede: [] }) } },
+          withFacts(record, { delegations: { [DOMAIN]: { ...known, dsGoneAt: at(LOOKED) + ms } } }),
+        ),
+        `dnssec:${DOMAIN}`,
+      );
+    const waits = goneIn(DAY_MS);
+    expect(waits).toMatchObject({
+      outcome: 'fail',
+      evidence: { code: 'dnssec-ds-remembered' },
+      earliest: at(LOOKED) + DAY_MS,
+    });
+    expect(goneIn(-DAY_MS).outcome).toBe('pass');
+    expect(goneIn(DAY_MS, ready).outcome).toBe('pass');
   });
   test('dnssec, once the parent leads to the new servers: what validates there is enough', () => {
     const delegation = { parent: ['ns1.newdns.example'], ttlSeconds: 300, since: at(0), servers: ['198.51.100.9'] };

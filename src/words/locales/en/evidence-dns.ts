@@ -55,6 +55,8 @@ export const dnsEvidence = {
   'dnssec-unvalidated': 'No validating resolver has answered for {{zone}} yet: whether DNSSEC holds is not known.',
   'dnssec-keys-missing':
     'The parent vouches (DS) for a key of {{zone}} that {{servers}} do not serve: once the delegation leads there, validating resolvers refuse the whole domain. Have the new DNS provider serve that key too, or take the DS out at the registrar and let its TTL run out first.',
+  'dnssec-ds-remembered':
+    'The DS of {{zone}} was taken out, and resolvers may go by it until {{goneAt}}: move the delegation after that.',
   'new-zone-equal': 'The new DNS provider serves {{zone}} as planned: {{total, record}} on {{servers}}.',
   'new-zone-differs':
     '{{count, record}} of {{zone}} differ at the new DNS provider. {{server}}: {{record, record}} {{values}}, expected {{expected}}. Mend it there before the delegation moves.',

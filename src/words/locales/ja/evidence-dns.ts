@@ -66,6 +66,8 @@ export const dnsEvidence = {
     '{{zone}} について、検証するリゾルバーの応答がまだありません。DNSSEC の状態は分かっていません。',
   'dnssec-keys-missing':
     '親ゾーンの DS が指す {{zone}} の鍵を {{servers}} が出していません。このまま委任を移すと、検証するリゾルバーがドメイン全体を拒否します。新しい DNS 事業者に同じ鍵も出してもらうか、先にレジストラで DS を消して TTL が切れるのを待ってください。',
+  'dnssec-ds-remembered':
+    '{{zone}} の DS は消されましたが、{{goneAt}}まではリゾルバーが覚えていることがあります。委任を移すのはその後にしてください。',
   'new-zone-equal': '新しい DNS 事業者の {{zone}} は計画どおりです（{{servers}} で{{total, record}}）。',
   'new-zone-differs':
     '新しい DNS 事業者の {{zone}} で{{count, record}}が違います。{{server}} の {{record, record}} は {{values}}、あるべき値は {{expected}} です。委任を移す前に直してください。',
