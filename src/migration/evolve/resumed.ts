@@ -32,7 +32,8 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     recordSets,
     // What people saw to until the first watermark, nobody has seen to until the next.
     waivers: facts.waivers.filter((waiver) => waiver.gate === 'cut-over' || waiver.item !== '*'),
-    baselines: {},
+    // The new server's mailboxes are read on from where they were: a copy made meanwhile would else go unseen.
+    baselines: Object.fromEntries(Object.entries(facts.baselines).filter(([key]) => key.endsWith('|new'))),
     // What reached the new server alone meanwhile is where it shall be once more; the journal keeps it.
     stragglers: facts.stragglers.filter((straggler) => reached(straggler) === 'old'),
     arrivedNew: {},
