@@ -32,6 +32,8 @@ export const PANEL_TRAPS = [
   'one-set',
   /** Value-Domain: the zone is a text of lines. */
   'text-lines',
+  /** Name servers are changed where the domain is registered. */
+  'at-registrar',
   /** Other TXT values of the name must stay. */
   'keep-others',
 ] as const;
@@ -169,6 +171,7 @@ function trapsOf({ name, type, after, keep = [] }: Entry, zone: string, panel: P
     ...(rdata.some(hasTarget) ? [TARGET_TRAP[panel.target]] : []),
     ...(type === 'MX' || type === 'SRV' ? [PRIORITY_TRAP[panel.priority]] : []),
     ...(type === 'TXT' ? textTraps(rdata, panel) : []),
+    ...(type === 'NS' ? (['at-registrar'] as const) : []),
     ...(keep.length > 0 && type === 'TXT' ? (['keep-others'] as const) : []),
     ...panel.further.filter((trap) => FURTHER_TYPES[trap].includes(type)),
   ];

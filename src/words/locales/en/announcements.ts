@@ -80,11 +80,11 @@ export const announcements = {
     'No cache that keeps to TTLs asks them any more. As far as {{zone}} goes, they may be switched off and a former DNS provider cancelled; the old mail server waits for its own gate.',
   'dns-move': '{{by}}: the DNS provider changes as well. The delegation shall name {{servers}}.',
   'dns-move-first':
-    '1. Create the whole zone there, as it is now. The bot compares it record by record before the cut-over gate opens.',
+    '1. Create the whole zone there: the records of the plan as they shall be after the rewrite, every other as it is now. Nobody asks there yet. The bot compares it record by record before the cut-over gate opens.',
   'dns-move-second':
-    '2. If the domain is signed (DNSSEC): take the DS out at the registrar first, and wait for its TTL.',
+    '2. If the domain is signed (DNSSEC): take the DS out at the registrar first, and wait for its TTL. Sign there, with a new DS, only once the bot has said that the former DNS servers are needed no longer.',
   'dns-move-third':
-    '3. In the window, change the name servers at the registrar. Keep the old ones running: caches ask them for up to the TTL of the delegation, often 1 or 2 days.',
+    '3. In the window, make the changes of the plan at the old provider as well, then change the name servers at the registrar. Keep the old ones running: caches ask them for up to the TTL of the delegation, often 1 or 2 days.',
   'dns-move-none': '{{by}}: DNS stays with its provider.',
   'dns-move-none-next': 'Only the records of the plan change: `/migration plan`',
   globalping: '{{by}}: resolvers of internet providers in {{countries}} are asked as well.',

@@ -85,5 +85,7 @@ export const traps = {
   'mx-elsewhere': 'MX records stand under “Mail Settings”, as “Custom MX”.',
   'one-set': 'All values of one name and type are one entry there, one value a line.',
   'text-lines': 'The zone is one text there: change these lines, leave the others.',
+  'at-registrar':
+    'The name servers (NS) are changed at the registrar, not in the zone. With a change of DNS provider the other records are changed at both.',
   'keep-others': 'Other TXT values of this name stay as they are.',
 } as const;

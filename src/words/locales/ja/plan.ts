@@ -85,5 +85,7 @@ export const traps = {
   'mx-elsewhere': 'MX は「Mail Settings」の「Custom MX」にあります。',
   'one-set': '同じ名前と種類の値は1つの項目に、1行に1つずつ書きます。',
   'text-lines': 'ゾーン全体が1つの文章になっています。この行だけ変え、ほかは残してください。',
+  'at-registrar':
+    'ネームサーバー（NS）はゾーンではなくレジストラで変えます。DNS 事業者を変えるときは、ほかのレコードを両方で書き換えてください。',
   'keep-others': 'この名前のほかの TXT の値は残してください。',
 } as const satisfies SameKeys<typeof enTraps>;
