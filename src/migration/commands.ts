@@ -190,6 +190,8 @@ export const REFUSALS = [
   'too-few-approvers',
   'bad-window',
   'bad-plan',
+  'plan-alias',
+  'plan-delegation',
   'plan-fixed',
   'out-of-bounds',
   'too-early',

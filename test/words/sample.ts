@@ -704,6 +704,8 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'too-few-approvers': { given: 1, needed: 2 },
   'bad-window': { fromAt: at(3), toAt: at(1) },
   'bad-plan': { record: 'mail.example.jp/A', value: 'mail' },
+  'plan-alias': { record: 'mail.example.jp/CNAME', other: 'mail.example.jp/A' },
+  'plan-delegation': { record: 'example.jp/NS' },
   'plan-fixed': {},
   'out-of-bounds': { item: 'quiet-cancel', min: 7, max: 90 },
   'too-early': { fromAt: at(1) },

@@ -6,7 +6,7 @@ import { recordKey } from '../keys.ts';
 import { isPublishedEarly } from '../plan/purposes.ts';
 import { purposeOf } from '../plan.ts';
 import { spfWithoutOld } from '../spf.ts';
-import { isOurs } from '../zones.ts';
+import { domainsOf, isOurs } from '../zones.ts';
 import { unfit } from './plan-values.ts';
 import { changed, mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
@@ -45,8 +45,12 @@ function setPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'set-plan
   const name = command.record.name.toLowerCase();
   const after = [...new Set(command.record.after.map((value) => spelled(type, value)))].sort();
   const record = recordKey({ name, type });
-  const bad = isOurs(facts, name) ? unfit({ name, type, after }) : name;
+  if (type === 'NS') return refuse('plan-delegation', { record });
+  if (!isOurs(facts, name)) return refuse('foreign-name', { name: name.slice(0, 80) });
+  const bad = unfit({ name, type, after });
   if (bad !== undefined) return refuse('bad-plan', { record, value: bad.slice(0, 80) });
+  const other = besideAlias(facts, { name, type });
+  if (other !== undefined) return refuse('plan-alias', { record, other: recordKey({ name, type: other }) });
   const known = facts.plan.find((planned) => recordKey(planned) === record);
   const isSame = known?.dropped === undefined && known?.after.join('\n') === after.join('\n');
   if (known !== undefined && isSame) return refuse('already', { item: record });
@@ -56,6 +60,14 @@ function setPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'set-plan
     kind: 'plan-set',
     record: { ...planned, when: isPublishedEarly(planned) ? 'before' : 'rewrite', ...finalOf(facts, planned) },
   });
+}
+
+/** What an alias would stand beside (RFC 2181, section 10.1): at a zone's apex always something, else what is planned. */
+function besideAlias(facts: Facts, { name, type }: Pick<PlanRecord, 'name' | 'type'>): PlanRecord['type'] | undefined {
+  const isApex = domainsOf(facts).includes(name) || facts.zones?.[name] !== undefined;
+  if (type === 'CNAME' && isApex) return 'NS';
+  const others = facts.plan.filter((one) => one.name === name && one.dropped === undefined && one.after.length > 0);
+  return others.find((one) => one.type !== type && (type === 'CNAME' || one.type === 'CNAME'))?.type;
 }
 
 /** Texts mind their capitals and their spaces; addresses have one spelling. */
@@ -82,7 +94,7 @@ function dropPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'drop-pl
   if (known === undefined) return refuse('unknown-item', { item: record });
   if (known.dropped !== undefined) return refuse('already', { item: record });
   // The delegation comes and goes by what is said of the DNS provider.
-  if (known.type === 'NS') return refuse('bad-plan', { record, value: 'NS' });
+  if (known.type === 'NS') return refuse('plan-delegation', { record });
   return changed(facts, 'cut-over', { kind: 'plan-dropped', record });
 }
 

@@ -85,9 +85,14 @@ export const refusals = {
     '{{fromAt}} to {{toAt}} is no window: it must end in the future, after it begins, and last 7 days at most.',
     'For example: `/migration window @who 2026-12-01 09:00 11:00`',
   ],
-  'bad-plan': [
-    '“{{value}}” does not fit {{record, record}}.',
-    'For example: `/migration plan set mail.example.jp A 192.0.2.10`',
+  'bad-plan': ['“{{value}}” does not fit {{record, record}}.', 'How each type is written: `/migration help plan`'],
+  'plan-alias': [
+    '{{record, record}} cannot stand beside {{other, record}}: an alias (CNAME) is alone under its name.',
+    'Plan what the alias would lead to instead: `/migration plan set NAME A ADDRESS`',
+  ],
+  'plan-delegation': [
+    '{{record, record}} is not set by hand: the name servers are changed at the registrar.',
+    'Say which ones they shall be: `/migration plan dns ns1.new-dns.example ns2.new-dns.example`',
   ],
   'plan-fixed': [
     'New data has been seen in DNS, so the plan stands.',

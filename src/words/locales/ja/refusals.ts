@@ -97,9 +97,14 @@ export const refusals = {
     '{{fromAt}}から{{toAt}}までは作業時間にできません。終わりは始まりより後かつ未来で、長さは7日までです。',
     '例: `/migration window @who 2026-12-01 09:00 11:00`',
   ],
-  'bad-plan': [
-    '「{{value}}」は {{record, record}} の値に使えません。',
-    '例: `/migration plan set mail.example.jp A 192.0.2.10`',
+  'bad-plan': ['「{{value}}」は {{record, record}} の値に使えません。', '種類ごとの書き方は `/migration help plan`'],
+  'plan-alias': [
+    '{{record, record}} は {{other, record}} と一緒には置けません。別名（CNAME）は、その名前にただ一つのレコードです。',
+    '別名の先のアドレスを計画してください: `/migration plan set 名前 A アドレス`',
+  ],
+  'plan-delegation': [
+    '{{record, record}} は直接は決められません。ネームサーバーはレジストラで変えるものです。',
+    '変える先を伝えてください: `/migration plan dns ns1.new-dns.example ns2.new-dns.example`',
   ],
   'plan-fixed': [
     '新しいデータがすでに DNS に出ているので、計画は変えられません。',
