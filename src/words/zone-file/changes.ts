@@ -141,16 +141,17 @@ function tagOf(text: string): string | undefined {
 
 const SERVABLE = ['A', 'AAAA', 'MX', 'TXT', 'CNAME', 'SRV', 'TLSA', 'NS'] as const;
 
+/** Every set that stands there. What an alias led to is its target's: beside the alias no server would load it. */
 function imageOf(facts: Source): readonly RecordChange[] {
-  return Object.entries(facts.image?.records ?? {}).flatMap(
-    ([key, { values, ttlSeconds }]): readonly RecordChange[] => {
-      const name = key.slice(0, key.lastIndexOf('/'));
-      const type = SERVABLE.find((one) => key.endsWith(`/${one}`));
-      if (type === undefined || values.length === 0) return [];
-      const common = { name, type, zone: homeOf(facts, name), keep: [], ttlSeconds, beforeTtlSeconds: ttlSeconds };
-      return [{ ...common, kind: 'KEEP', before: values, after: values }];
-    },
-  );
+  const image = facts.image?.records ?? {};
+  return Object.entries(image).flatMap(([key, { values, ttlSeconds }]): readonly RecordChange[] => {
+    const name = key.slice(0, key.lastIndexOf('/'));
+    const type = SERVABLE.find((one) => key.endsWith(`/${one}`));
+    if (type === undefined || values.length === 0) return [];
+    if (type !== 'CNAME' && (image[`${name}/CNAME`]?.values ?? []).length > 0) return [];
+    const common = { name, type, zone: homeOf(facts, name), keep: [], ttlSeconds, beforeTtlSeconds: ttlSeconds };
+    return [{ ...common, kind: 'KEEP', before: values, after: values }];
+  });
 }
 
 /** The zone that a name lies in: the longest one met, else the moved domain, else the name is its own. */

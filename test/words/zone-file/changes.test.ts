@@ -62,6 +62,16 @@ describe('the parts of a plan', () => {
     expect(changesOf({ ...aPlan(), image: undefined }, 'before-image')).toEqual([]);
   });
 
+  test('the before-image: an alias stands alone, and what it led to is its target’s', () => {
+    const alias = 'pop.kitano.example';
+    const records = {
+      [`${alias}/CNAME`]: { values: ['mail.kitano.example'], ttlSeconds: 300 },
+      [`${alias}/A`]: { values: ['192.0.2.10'], ttlSeconds: 300 },
+    };
+    const image = changesOf({ ...aPlan(), image: { at: 0, records } }, 'before-image');
+    expect(image.map(({ name, type }) => `${name} ${type}`)).toEqual([`${alias} CNAME`]);
+  });
+
   test('what nobody has said yet is open, not left out: the aliases that a provider’s console tells', () => {
     const alias: PlanRecord = {
       name: `selector1._domainkey.${ZONE}`,
