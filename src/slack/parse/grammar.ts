@@ -45,7 +45,7 @@ export const USAGE = {
     'plan dns stay',
   ],
   resolvers: ['resolvers', 'resolvers office Tokyo', 'resolvers globalping JP,US', 'resolvers globalping off'],
-  gate: ['gate', 'gate cut-over', 'gate cut-over ask'],
+  gate: ['gate', 'gate cut-over', 'gate cut-over CUT-PLAN', 'gate cut-over ask'],
   waive: [
     'waive cut-over CUT-LOGIN-OLD mailbox:info@example.jp nobody has its password any more',
     'waive cut-over unchecked looked at by hand on Monday',

@@ -69,7 +69,11 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
       if (alias !== undefined) return alias;
       const near = nearest(given, [...words, ...Object.keys(aliases)]);
       if (near === undefined)
-        throw new Problem({ code: 'not-known', word: raw(index) ?? '', line: `${COMMAND} help ${subcommand}` });
+        throw new Problem({
+          code: 'not-known',
+          word: raw(index) ?? '',
+          line: subcommand === 'help' ? `${COMMAND} help` : `${COMMAND} help ${subcommand}`,
+        });
       throw new Problem({
         code: 'unknown-word',
         word: raw(index) ?? '',
