@@ -75,7 +75,14 @@ function shortened(lines: readonly string[], most: number | 'all', lang: 'en' | 
 function linesOf(message: Message, reader: Reader): readonly string[] {
   const blocks = message.blocks.flatMap((block) => blockLines(block));
   const text = blocks.length > 0 ? blocks : message.text.split('\n');
-  return text.map((line) => plain(line, reader)).filter((line) => line.trim() !== '');
+  let isCode = false;
+  return text
+    .map((line) => {
+      const wasCode = isCode;
+      if (line.split('```').length % 2 === 0) isCode = !isCode;
+      return wasCode || isCode ? plain(line, reader) : plain(line, reader).replace(/\*([^*]+)\*/g, '$1');
+    })
+    .filter((line) => line.trim() !== '');
 }
 
 function blockLines(block: JsonObject): readonly string[] {
@@ -94,7 +101,6 @@ function plain(line: string, { names, dates }: Reader): string {
     .replace(/<!date\^(\d+)\^[^|>]*\|[^>]*>/g, (_, epoch: string) => dates.format(Number(epoch) * 1_000))
     .replace(/<!(here|channel)>/g, '@$1')
     .replace(/<(?:mailto:)?[^|>]+\|([^>]+)>/g, '$1')
-    .replace(/\*([^*]+)\*/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
