@@ -43,7 +43,9 @@ const ANSWER_LIMIT_MS = 5_000;
 /** A gate may be taken back more than once; then something is wrong with it. */
 const MOST_RETRACTIONS = 3;
 
-export function createActing({ world, transcript }: TeamParts): Acting {
+type Stage = Pick<TeamParts, 'transcript'> & { readonly world: Pick<World, 'slack'> };
+
+export function createActing({ world, transcript }: Stage): Acting {
   const { slack } = world;
   const say: Acting['say'] = async (person, line) => {
     let outcome = '';
@@ -134,7 +136,7 @@ function isRefusal({ text }: Message): boolean {
 }
 
 /** What the bot said last to one person alone: why something was refused, what a gate waits for. */
-function lastAnswers(world: World): string {
+function lastAnswers(world: Pick<World, 'slack'>): string {
   const answers = world.slack.messages().filter((message) => message.onlyFor !== undefined);
   return answers
     .slice(-2)

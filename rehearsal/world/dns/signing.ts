@@ -40,7 +40,7 @@ const rdataOf = (dnskey: string): Buffer => {
 };
 
 /** RFC 4034 appendix B. */
-export const keyTag = (rdata: Buffer): number => {
+const keyTag = (rdata: Buffer): number => {
   let sum = 0;
   for (const [at, byte] of rdata.entries()) sum += at % 2 === 0 ? byte << 8 : byte;
   return (sum + (sum >>> 16)) & 0xffff;

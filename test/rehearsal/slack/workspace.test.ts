@@ -35,10 +35,15 @@ test('a slash command is answered for its author alone, by response_url and by t
   const reply = await workspace.waitFor('the reply', () =>
     workspace.messages().find((each) => each.text === 'heard: status now'),
   );
+  expect(reply).toMatchObject({ answers: '/migration status now' });
   expect(reply).toMatchObject({ onlyFor: aoi.id, user: workspace.botUserId, channel: workspace.channel.id });
 
   await workspace.slash(aoi, '/migration inline');
-  expect(workspace.messages().at(-1)).toMatchObject({ text: 'said in the acknowledgement', onlyFor: aoi.id });
+  expect(workspace.messages().at(-1)).toMatchObject({
+    text: 'said in the acknowledgement',
+    onlyFor: aoi.id,
+    answers: '/migration inline',
+  });
 });
 
 test('a posted message is pinned, edited in place by a click, and keeps what it said before', async () => {
