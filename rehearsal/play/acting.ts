@@ -39,7 +39,7 @@ const MOST_TYPED = 3;
 const STEP_LIMIT_MS = 45_000;
 const INSIST_LIMIT_MS = 30_000;
 const AGAIN_MS = 1_000;
-const ANSWER_LIMIT_MS = 5_000;
+const ANSWER_LIMIT_MS = 15_000;
 /** A gate may be taken back more than once; then something is wrong with it. */
 const MOST_RETRACTIONS = 3;
 
