@@ -38,7 +38,7 @@ describe('internationalised names are shown as people read them, with the form t
       figures: { domain: 'xn--wgv71a119e.jp', values: ['10 mx.example.net'] },
     } as const;
     expect(words.evidence(evidence)).toBe(
-      '日本語.jp（xn--wgv71a119e.jp） 宛てのメールは 10 mx.example.net に届きます。',
+      '日本語.jp（xn--wgv71a119e.jp） 宛てのメールは、計画では 10 mx.example.net に届きます。',
     );
   });
 });

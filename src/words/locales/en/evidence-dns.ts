@@ -2,7 +2,7 @@
 export const dnsEvidence = {
   'ttl-parent':
     '{{record, record}}: TTL {{ttlSeconds}} s at the parent of {{zone}}. Nobody here can lower it; the watermark waits for it.',
-  'mx-ok': 'Mail for {{domain}} goes to {{values}}.',
+  'mx-ok': 'As planned, mail for {{domain}} goes to {{values}}.',
   'mx-null':
     '{{domain}} says that it takes no mail (MX “.”): every sender gives up at once. Plan a real one: `/migration plan set NAME MX 10 HOST`',
   'mx-alias':

@@ -11,7 +11,7 @@ import type { SameKeys } from '../phrases.ts';
 export const dnsEvidence = {
   'ttl-parent':
     '{{record, record}}: {{zone}} の親ゾーンにある TTL が {{ttlSeconds}} 秒です。こちらでは下げられないので、その分だけ期限が延びます。',
-  'mx-ok': '{{domain}} 宛てのメールは {{values}} に届きます。',
+  'mx-ok': '{{domain}} 宛てのメールは、計画では {{values}} に届きます。',
   'mx-null':
     '{{domain}} は「メールを受け取らない」と宣言しています（MX が「.」）。送信側はすぐに配送をあきらめます。MX を計画してください: `/migration plan set 名前 MX 10 ホスト`',
   'mx-alias':
