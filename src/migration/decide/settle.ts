@@ -10,7 +10,7 @@ import type { Migration } from '../record.ts';
 import { currentStep, hasEnded, nextGate } from '../runbook.ts';
 import type { GateId } from '../settings.ts';
 import type { Instant } from '../time.ts';
-import { watermarkOf } from '../watermark.ts';
+import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { formersOf, unreleasedZones } from '../zones.ts';
 
 /** One pass can bring about the next (a step done, a prompt, a gate); more than this many is a circle. */
@@ -132,21 +132,24 @@ function watermarkPassed(facts: Facts, now: Instant): Happening | undefined {
 
 /**
  * No cache that keeps to TTLs asks a server any more that the zone's delegation led to before, as the parent has said
- * since: it may lead there once more. One that was heard to hold the former delegation for longer is waited for.
+ * since: it may lead there once more. One that was heard to hold the former delegation for longer is waited for, so once
+ * resolvers are asked, a round of them comes first.
  */
 function zoneReleased(record: Migration, now: Instant): Happening | undefined {
   const { facts, sightings } = record;
   for (const zone of unreleasedZones(facts)) {
     const formers = formersOf(facts, zone);
     const goneAt = Math.max(...formers.map((former) => former.goneAt));
-    if (now < goneAt || (sightings.led?.[zone] ?? 0) < goneAt || isHeld(record, zone, now)) continue;
+    if (now < goneAt || (sightings.led?.[zone] ?? 0) < goneAt || isHeld(record, zone, goneAt, now)) continue;
     const servers = formers.map(({ address }) => facts.authorities[address] ?? address);
     return { kind: 'zone-released', zone, servers: [...new Set(servers)].sort() };
   }
   return undefined;
 }
 
-function isHeld({ facts, sightings }: Migration, zone: string, now: Instant): boolean {
+function isHeld({ facts, sightings }: Migration, zone: string, goneAt: Instant, now: Instant): boolean {
+  const asks = facts.rewriteDoneAt !== undefined && !isRewrittenElsewhere(facts);
+  if (asks && (sightings.looks.vantages?.at ?? 0) < goneAt) return true;
   const delegation = recordKey({ name: zone, type: 'NS' });
   return facts.vantages.some(({ id }) => now <= (sightings.vantage[vantageKey(id, delegation)]?.notNew?.goneAt ?? 0));
 }

@@ -344,15 +344,19 @@ describe('what the clock brings', () => {
     expect(tickDue(eve, GONE - 900)).toBe(GONE);
     expect(did(eve, GONE, { kind: 'tick' }).events.map((event) => event.kind)).not.toContain('zone-released');
     const heard = did(eve, GONE, report(GONE, 'old'));
-    expect(heard.events.map((event) => event.kind)).toContain('zone-released');
     expect(tickDue(heard.record, GONE)).toBeGreaterThan(GONE);
+    // Some resolver may hold the former delegation for longer: a round of them comes first.
+    expect(heard.events.map((event) => event.kind)).not.toContain('zone-released');
+    const round = did(heard.record, GONE + 1, { kind: 'report-vantages', observations: [] });
+    expect(round.events.map((event) => event.kind)).toContain('zone-released');
   });
   test('the message of the rewrite says until when former servers may be asked, and how many servers are new', () => {
     const said = announce(open.facts, moved.events, moved.record.sightings).filter((one) => one.kind === 'rewrite');
     expect(said).toMatchObject([
       { state: 'done', servers: { ok: 2, total: 2 }, lastOldAt: at(BEGIN - 1), formersGoneAt: at(GONE) },
     ]);
-    const { events, record } = did(moved.record, GONE, report(GONE, 'old'));
+    const asked = did(moved.record, GONE, { kind: 'report-vantages', observations: [] }).record;
+    const { events, record } = did(asked, GONE, report(GONE, 'old'));
     expect(announce(moved.record.facts, events, record.sightings)).toContainEqual({
       kind: 'zone-released',
       zone: ZONE,
