@@ -21,7 +21,7 @@ What happens outside Slack:
   do fix                       correct that password and import again
   do prepare | rewrite | clean what the team does to DNS: all that can be published before, the rewrite, SPF without the
                                old server
-  do mend                      mend what the channel says is wrong with the rewrite
+  do mend                      mend what the bot says is wrong with the rewrite, or would be
   do rollback                  puts DNS back as it was before the rewrite (after /migration rollback)
   do back                      after a rollback: bring back by hand what lies on the new server alone
   do pin | restore             set every client to the address, or back to its hostname (then say so with /migration clients)
