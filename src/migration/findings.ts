@@ -1,4 +1,5 @@
 import { isIpAddress } from './addresses.ts';
+import { emptyDomains } from './empty-domains.ts';
 import type { Facts } from './facts.ts';
 import type { Figure } from './gates/criterion.ts';
 import { authorityKey, recordKey } from './keys.ts';
@@ -12,6 +13,7 @@ import { isSpf, registeredDomain } from './spf.ts';
 import { domainsOf, isUnder, presentServersOf, zoneOf } from './zones.ts';
 
 export const FINDING_CODES = [
+  'domain-empty',
   'mx-null',
   'mx-alias',
   'mx-address',
@@ -46,9 +48,11 @@ export function findings(record: Migration): readonly Finding[] {
   const image = Object.entries(facts.image?.records ?? {}).map(([key, { values }]) => [key, values] as const);
   const reading = read(facts, new Map(image));
   const zones = [...new Set(domainsOf(facts).map((domain) => zoneOf(facts, domain)))];
-  // What was never read lacks nothing.
-  const ofDomain = image.length === 0 ? [] : domainsOf(facts);
+  // What was never read lacks nothing, and of what nobody has there is one thing to say.
+  const empty = emptyDomains(record).map(({ domain }) => domain);
+  const ofDomain = image.length === 0 ? [] : domainsOf(facts).filter((domain) => !empty.includes(domain));
   return [
+    ...empty.map((domain) => finding('domain-empty', recordKey({ name: domain, type: 'NS' }), { domain })),
     ...ofDomain.flatMap((domain) => [
       ...mxFindings(reading, domain),
       ...spfFindings(record, reading, domain),

@@ -93,3 +93,24 @@ test('two servers of one provider hand over without asking DNS', () => {
   expect(codes(withFacts(found(), { servers }))).toEqual(['same-provider']);
   expect(codes(withFacts(found(), { profile: 'same-provider' }))).toEqual(['same-provider']);
 });
+
+test('a further domain of which every answer is empty is remarked, and one that was not heard, or not wholly, is not', () => {
+  const further = withFacts(found(), { furtherDomains: ['exmaple.example'] });
+  const heard = (records: Readonly<Record<string, readonly string[] | undefined>>) =>
+    withSightings(further, {
+      looks: { zone: { at: at(0) } },
+      authority: Object.fromEntries(
+        Object.entries(records).map(([key, values]) => [
+          `${NS[0]?.address}|${key}`,
+          values === undefined
+            ? { failed: { at: at(0), code: 'dns-timeout' } }
+            : { seen: { at: at(0), values: [...values], ttlSeconds: 300 } },
+        ]),
+      ),
+    });
+  const empty = { 'exmaple.example/MX': [], 'mail.exmaple.example/A': [] };
+  expect(codes(heard(empty))).toEqual(['domain-empty']);
+  expect(codes(heard({ ...empty, 'exmaple.example/TXT': undefined }))).not.toContain('domain-empty');
+  expect(codes(heard({ ...empty, 'exmaple.example/NS': ['ns1.dns.example'] }))).not.toContain('domain-empty');
+  expect(codes(heard({}))).not.toContain('domain-empty');
+});

@@ -509,6 +509,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'plan-ready': [{ total: 1 }, { total: 3 }],
   'plan-no-routing': [{ total: 0 }],
   'plan-dropped': [{ record: 'mail.example.jp/A', by: 'U1AAA' }],
+  'domain-empty': [{ domain: 'exmaple.jp' }],
   'mx-ok': [{ domain: 'example.jp', values: ['10 mail.example.jp'] }],
   'mx-null': [{ domain: 'example.jp' }],
   'mx-alias': [{ domain: 'example.jp', host: 'mail.example.jp', target: 'sv1.new-host.example' }],
@@ -646,6 +647,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
 
 /** One of each remark that the plan's view makes of a zone. */
 export const FOUND: Readonly<Record<FindingCode, Sample>> = {
+  'domain-empty': { domain: 'exmaple.jp' },
   'mx-null': { domain: 'example.jp' },
   'mx-alias': { domain: 'example.jp', host: 'mail.example.jp', target: 'sv1.new-host.example' },
   'mx-address': { domain: 'example.jp', host: '198.51.100.10' },

@@ -47,6 +47,7 @@ export const EVIDENCE_CODES = [
   'plan-no-routing',
   'plan-dropped',
   // what carries mail beside the plan
+  'domain-empty',
   'mx-ok',
   'mx-null',
   'mx-alias',

@@ -118,3 +118,15 @@ it('a domain all of whose servers but one are dead is read all the same, in time
   expect(remarked(record)).toEqual([]);
   expect(tookMs).toBeLessThan(15_000);
 });
+
+it('a domain that nobody has registered is told apart from one that was not heard', { timeout: 30_000 }, async () => {
+  const { record } = await looked('aozora.exmaple');
+  expect(record.facts.image).toBeUndefined();
+  expect(findings(record).map(({ code }) => code)).toContain('domain-empty');
+  const rest = assessGate(record, 'cut-over', Date.now()).criteria.find(({ id }) => id === 'CUT-PLAN-REST');
+  expect(rest?.items.find(({ key }) => key === 'domain:aozora.exmaple')).toMatchObject({
+    outcome: 'fail',
+    evidence: { code: 'domain-empty', figures: { domain: 'aozora.exmaple' } },
+    waivable: true,
+  });
+});

@@ -2,6 +2,8 @@
 export const dnsEvidence = {
   'ttl-parent':
     '{{record, record}}: TTL {{ttlSeconds}} s at the parent of {{zone}}. Nobody here can lower it; the watermark waits for it.',
+  'domain-empty':
+    '{{domain}} has no records at all: misspelt, not registered, or not delegated? Correct the name (start anew with it), or have it registered and delegated; nothing planned for it leads anywhere until then.',
   'mx-ok': 'As planned, mail for {{domain}} goes to {{values}}.',
   'mx-null':
     '{{domain}} says that it takes no mail (MX “.”): every sender gives up at once. Plan a real one: `/migration plan set NAME MX 10 HOST`',

@@ -27,6 +27,7 @@ export const items = {
   suspects: 'possible spam',
   stragglers: 'stragglers',
   quorum: 'approvals',
+  domain: 'domain {{what}}',
   mx: 'MX of {{what}}',
   spf: 'SPF of {{what}}',
   'spf-for': 'SPF of {{domain}} for {{address}}',

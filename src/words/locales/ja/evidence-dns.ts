@@ -11,6 +11,8 @@ import type { SameKeys } from '../phrases.ts';
 export const dnsEvidence = {
   'ttl-parent':
     '{{record, record}}: {{zone}} の親ゾーンにある TTL が {{ttlSeconds}} 秒です。こちらでは下げられないので、その分だけ期限が延びます。',
+  'domain-empty':
+    '{{domain}} にはレコードが1つもありません。綴りの誤り、未登録、または委任されていないのではありませんか。名前を正して始め直すか、登録と委任を済ませてください。それまでは、何を計画してもどこにもつながりません。',
   'mx-ok': '{{domain}} 宛てのメールは、計画では {{values}} に届きます。',
   'mx-null':
     '{{domain}} は「メールを受け取らない」と宣言しています（MX が「.」）。送信側はすぐに配送をあきらめます。MX を計画してください: `/migration plan set 名前 MX 10 ホスト`',

@@ -30,6 +30,7 @@ export const items = {
   suspects: '迷惑メールらしきもの',
   stragglers: '旧サーバーに届いたメール',
   quorum: '承認',
+  domain: 'ドメイン {{what}}',
   mx: '{{what}} の MX',
   spf: '{{what}} の SPF',
   'spf-for': '{{domain}} の SPF（{{address}}）',
