@@ -101,7 +101,7 @@ function announcementsOf(
       // What the bot learns of a record is no change of what is planned.
       return event.by === BOT ? [] : planChanged(facts, event.by, recordKey(event.record));
     case 'plan-dropped':
-      return planChanged(facts, event.by, event.record);
+      return planDropped(earlier ?? facts, event.by, event.record);
     case 'client-removed': {
       const name = earlier?.clients.find((client) => client.id === event.client)?.name ?? event.client;
       return removed(facts, { kind: 'removed', by: event.by, what: 'client', name });
@@ -161,8 +161,12 @@ function planChanged(facts: Facts, by: string, key: string): readonly Announceme
   const record = facts.plan.find((planned) => recordKey(planned) === key);
   if (record === undefined) return [];
   const { name, type, before, after } = record;
-  const dropped = record.dropped !== undefined;
-  return [{ kind: 'plan-changed', by, name, type, before, after: dropped ? [] : after, dropped }];
+  return [{ kind: 'plan-changed', by, name, type, before, after, dropped: false }];
+}
+
+/** As it was planned until then: what nobody serves is in the plan no longer. */
+function planDropped(earlier: Facts, by: string, key: string): readonly Announcement[] {
+  return planChanged(earlier, by, key).map((said) => ({ ...said, after: [], dropped: true }));
 }
 
 /** While the inventory is being made, taking something off it is nobody else's concern. */

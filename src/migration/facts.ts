@@ -67,6 +67,8 @@ const planRecordSchema = z.object({
   when: z.enum(['before', 'rewrite', 'after']),
   /** Taken out of the rewrite by hand; what it leaves in DNS is judged all the same before the old server goes. */
   dropped: done.optional(),
+  /** Planned by a person alone: taken out again while nothing stands there, it leaves no trace. */
+  added: z.boolean().optional(),
 });
 export type PlanRecord = z.infer<typeof planRecordSchema>;
 

@@ -76,6 +76,11 @@ describe('what is changed or taken away by hand is said', () => {
     expect(said(ready, { kind: 'plan-dropped', record: 'mail.kitano.example/A' })).toEqual([
       { ...changed, after: [], dropped: true },
     ]);
+    const slip: PlanRecord = { ...record, name: 'imap.kitano.example', before: [], added: true };
+    const added: Facts = { ...ready, plan: [...ready.plan, slip] };
+    expect(said(added, { kind: 'plan-dropped', record: 'imap.kitano.example/A' })).toEqual([
+      { ...changed, name: slip.name, before: [], after: [], dropped: true },
+    ]);
   });
   test('what the bot learns of a record is not', () => {
     expect(announce(ready, [event({ kind: 'plan-set', record }, 'bot')])).toEqual([]);

@@ -92,7 +92,13 @@ test('plan', async () => {
   expect(await dana('plan')).toContain('CHANGE mail.kitano.example A 192.0.2.10 → 198.51.100.20');
   expect(await dana('plan set imap.kitano.example A 198.51.100.20')).toContain('✓');
   expect(await dana('plan')).toContain('CREATE imap.kitano.example A 198.51.100.20');
+  expect(await dana('plan')).toContain('2 records in the plan');
   expect(await dana('plan drop imap.kitano.example A')).toContain('✓');
+  expect(await dana('plan')).toContain('1 record in the plan');
+  expect(await dana('plan')).not.toContain('imap');
+  expect(await dana('plan drop mail.kitano.example A')).toContain('✓');
+  expect(await dana('plan')).toContain('0 records in the plan');
+  expect(await dana('plan set mail.kitano.example A 198.51.100.20')).toContain('✓');
   expect(await dana('plan set imap.kitano.example A 198.51.100.999')).toContain('✗');
 });
 

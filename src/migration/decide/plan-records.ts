@@ -5,7 +5,7 @@ import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { isPublishedEarly } from '../plan/purposes.ts';
 import { purposeOf } from '../plan.ts';
-import { spfWithoutOld } from '../spf.ts';
+import { isSpf, spfWithoutOld } from '../spf.ts';
 import { domainsOf, isOurs } from '../zones.ts';
 import { unfit } from './plan-values.ts';
 import { changed, mayRule } from './planning.ts';
@@ -55,11 +55,19 @@ function setPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'set-plan
   const isSame = known?.dropped === undefined && known?.after.join('\n') === after.join('\n');
   if (known !== undefined && isSame) return refuse('already', { item: record });
   const purpose = known?.purpose ?? purposeOf({ name, type });
-  const planned = { name, type, purpose, before: known?.before ?? [], after };
+  const before = known?.before ?? servedBefore(facts, { name, type, purpose });
+  const own = known === undefined || known.added === true ? { added: true } : {};
+  const planned = { name, type, purpose, before, after, ...own };
   return changed(facts, 'cut-over', {
     kind: 'plan-set',
     record: { ...planned, when: isPublishedEarly(planned) ? 'before' : 'rewrite', ...finalOf(facts, planned) },
   });
+}
+
+/** What the plan did not know, the before-image may: of the texts of a name, those that this one takes the place of. */
+function servedBefore(facts: Facts, planned: Pick<PlanRecord, 'name' | 'type' | 'purpose'>): string[] {
+  const values = facts.image?.records[recordKey(planned)]?.values ?? [];
+  return (planned.purpose === 'spf' ? values.filter(isSpf) : [...values]).toSorted();
 }
 
 /** What an alias would stand beside (RFC 2181, section 10.1): at a zone's apex always something, else what is planned. */

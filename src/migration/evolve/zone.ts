@@ -1,4 +1,4 @@
-import type { Facts, Waiver } from '../facts.ts';
+import type { Facts, PlanRecord, Waiver } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { isUnder } from '../zones.ts';
 import { type Of, without } from './part.ts';
@@ -34,9 +34,10 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     }
     case 'plan-dropped':
       return {
-        plan: facts.plan.map((record) =>
-          recordKey(record) === event.record ? { ...record, dropped: { at, by } } : record,
-        ),
+        plan: facts.plan.flatMap((record) => {
+          if (recordKey(record) !== event.record) return [record];
+          return isTraceless(facts, record) ? [] : [{ ...record, dropped: { at, by } }];
+        }),
       };
     case 'authority-met': {
       const met = event.servers.map((server) => [server.address, server.name] as const);
@@ -76,6 +77,13 @@ export function zone(facts: Facts, event: ZoneEvent): Partial<Facts> {
     case 'watermark-passed':
       return { watermarkToldAt: event.watermark };
   }
+}
+
+/** A slip of a person's own, of which DNS has never served anything: there is nothing that anybody could have to judge. */
+function isTraceless(facts: Facts, record: PlanRecord): boolean {
+  const key = recordKey(record);
+  const isServed = record.before.length > 0 || facts.recordSets[key]?.allNewAt !== undefined;
+  return record.added === true && !isServed;
 }
 
 /** Servers of an older record are of its domain's zone, whichever zone is met first. */

@@ -8,7 +8,7 @@ import { listView, plainView } from './lists.ts';
 export function planView(migration: Migration, words: Words, now: Instant): Rendered {
   const { plan } = migration.facts;
   if (plan.length === 0) return plainView(words.t('slack:plan-none'));
-  const title = words.t('slack:plan-title', { count: plan.length });
+  const title = words.t('slack:plan-title', { count: plan.filter((record) => record.dropped === undefined).length });
   const parts = [...words.plan(migration.facts), ...words.planAdvice(migration, now)];
   const dropped = plan.flatMap(({ name, type, dropped: gone }) =>
     gone === undefined ? [] : [words.t('slack:plan-dropped', { name, type, by: gone.by, at: gone.at })],

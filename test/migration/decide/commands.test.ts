@@ -165,13 +165,14 @@ describe('plan, window and settings', () => {
       purpose: 'host',
       before: [],
       after: ['203.0.113.20', '203.0.113.21'],
+      added: true,
       when: 'rewrite',
     });
     const changed = did(record, 0, set('mail.kitano.example', '203.0.113.99')).record;
     expect(changed.facts.plan[2]).toMatchObject({ before: [OLD], after: ['203.0.113.99'] });
-    const dropped = did(changed, 0, { kind: 'drop-plan', by: 'UAOI', name: 'imap.kitano.example', type: 'A' }).record;
-    expect(dropped.facts.plan[0]).toEqual({ ...changed.facts.plan[0], dropped: { at: at(0), by: 'UAOI' } });
-    const revived = did(dropped, 1, set('imap.kitano.example', '203.0.113.20', '203.0.113.21')).record;
+    const dropped = did(changed, 0, { kind: 'drop-plan', by: 'UAOI', name: 'mail.kitano.example', type: 'A' }).record;
+    expect(dropped.facts.plan[2]).toEqual({ ...changed.facts.plan[2], dropped: { at: at(0), by: 'UAOI' } });
+    const revived = did(dropped, 1, set('mail.kitano.example', '203.0.113.99')).record;
     expect(revived.facts.plan).toEqual(changed.facts.plan);
   });
   test('of an SPF that a person wrote, what must be left in the end is that less the old server', () => {

@@ -35,7 +35,15 @@ describe('a record set by hand', () => {
     [`_pop3s._tcp.${DOMAIN}`, 'SRV', '0 0 0 .', 'rewrite', 'srv'],
     [`autodiscover.${DOMAIN}`, 'CNAME', 'mx3.newhost.example', 'rewrite', 'autoconfig'],
   ])('%s %s %s stands %s', (name, type, value, when, purpose) => {
-    expect(planned(set(name, type, value))).toEqual({ name, type, purpose, before: [], after: [value], when });
+    expect(planned(set(name, type, value))).toEqual({
+      name,
+      type,
+      purpose,
+      before: ready.facts.image?.records[`${name}/${type}`]?.values ?? [],
+      after: [value],
+      added: true,
+      when,
+    });
   });
   test('what was waived of it as it was planned before is asked for anew; what was waived of others stands', () => {
     const host = `record:${recordKey({ name: `mail.${DOMAIN}`, type: 'A' })}`;
@@ -101,6 +109,37 @@ describe('a record set by hand', () => {
     const record = withFacts(ready, { plan: [...ready.facts.plan, open] });
     const judged = criterion(record, 'cut-over', 'CUT-PLAN', CUT_OVER_READY);
     expect(itemOf(judged, `record:${open.name}/TLSA`).evidence.code).toBe('plan-no-after');
+  });
+});
+
+describe('a record that a person alone has planned', () => {
+  const slip = set(`imap.${DOMAIN}`, 'A', NEW);
+  const drop: Command = { kind: 'drop-plan', by: 'UAOI', name: `imap.${DOMAIN}`, type: 'A' };
+  const inPlan = (record: typeof ready) => record.facts.plan.find(({ name }) => name === `imap.${DOMAIN}`);
+  const image = (values: readonly string[]) =>
+    withFacts(ready, { image: { at: 0, records: { [`imap.${DOMAIN}/A`]: { values: [...values], ttlSeconds: 300 } } } });
+
+  test('dropped while nothing stands there, is forgotten', () => {
+    const added = did(ready, 0, slip).record;
+    const again = did(added, 0, set(`imap.${DOMAIN}`, 'A', '203.0.113.99')).record;
+    const left = did(again, 0, drop).record.facts.plan.map(recordKey);
+    expect(left.sort()).toEqual(ready.facts.plan.map(recordKey).sort());
+  });
+  test('what DNS serves is what it takes the place of, and is never forgotten', () => {
+    const added = did(image([OLD]), 0, slip).record;
+    expect(inPlan(added)?.before).toEqual([OLD]);
+    expect(inPlan(did(added, 0, drop).record)?.dropped).toEqual({ at: expect.any(Number), by: 'UAOI' });
+  });
+  test('nor what has been published since as it was planned', () => {
+    const { facts } = did(ready, 0, slip).record;
+    const set = { ttlSeconds: 300, ttlSince: 0, formerGoneAt: 0, allNewAt: 1 };
+    const published = withFacts(ready, { ...facts, recordSets: { ...facts.recordSets, [`imap.${DOMAIN}/A`]: set } });
+    expect(inPlan(did(published, 0, drop).record)?.dropped).toBeDefined();
+  });
+  test('of the texts of a name, SPF takes the place of SPF alone', () => {
+    const texts = { [`shop.${DOMAIN}/TXT`]: { values: ['site=1', `v=spf1 ip4:${OLD} -all`], ttlSeconds: 300 } };
+    const record = withFacts(ready, { image: { at: 0, records: texts } });
+    expect(planned(set(`shop.${DOMAIN}`, 'TXT', 'v=spf1 -all'), record)?.before).toEqual([`v=spf1 ip4:${OLD} -all`]);
   });
 });
 
