@@ -3,6 +3,10 @@ import type { Message } from '../../rehearsal/slack/workspace.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { domainList, MOST_DOMAINS } from '../../src/slack/actions/domains.ts';
 import { overLimits } from '../../src/slack/views/limits.ts';
+import { officeView } from '../../src/slack/views/office.ts';
+import { resolversView } from '../../src/slack/views/resolvers.ts';
+import { wordsFor } from '../../src/words/words.ts';
+import { aMigration, at, T0 } from '../words/sample.ts';
 import { zoneReport } from './cut-over.ts';
 import { hasButton, openHouse, saidIn, started, type TestHouse } from './house.ts';
 
@@ -118,6 +122,8 @@ describe('resolvers', () => {
 
   test('of an office: a command to run, and what it printed pasted back', async () => {
     const said = await dana('resolvers office 大阪 支店');
+    expect(said.indexOf('Do not run this yet')).toBeLessThan(said.indexOf('Run one of these'));
+    expect(said).toContain('Do not run this yet');
     expect(said).toContain('What the resolver of 大阪 支店 says');
     expect(said).toContain('Windows (PowerShell)');
     expect(said).toContain('mail.kitano.example');
@@ -234,5 +240,35 @@ describe('resolvers', () => {
     expect(await dana('resolvers globalping off')).toContain('✓');
     expect((await facts()).globalping).toBeUndefined();
     expect(await dana('resolvers globalping Atlantis')).toMatch(/✗.*ATLANTIS.*two letters/);
+  });
+});
+
+describe('what resolvers are asked, and when', () => {
+  const en = wordsFor('en', { style: 'slack', timeZone: 'Asia/Tokyo' });
+  const part = { command: { windows: 'Resolve-DnsName', unix: 'dig' }, parts: 1 };
+
+  test('while only reachability was looked at, the status and the list do not contradict each other', () => {
+    const reach = { one: { at: T0 }, two: { at: at(0, 5), code: 'dns-timeout', since: T0 } };
+    const record = aMigration({}, { vantage: {}, reach });
+    expect(JSON.stringify(resolversView(record, en, at(1)))).toMatch(
+      /No resolver has been asked for the names in the plan yet.*only whether .* reached.*1 of 2, last /,
+    );
+  });
+
+  test('Globalping is told of, with its countries, while it is on', () => {
+    const globalping = { countries: ['JP', 'US'], at: T0, by: 'U1AAA' };
+    for (const vantage of [{}, aMigration().sightings.vantage]) {
+      const on = JSON.stringify(resolversView(aMigration({ globalping }, { vantage }), en, at(1)));
+      expect(on).toContain('Globalping is on: resolvers of internet providers in Japan, United States');
+      expect(JSON.stringify(resolversView(aMigration({}, { vantage }), en, at(1)))).not.toContain('Globalping is on');
+    }
+  });
+
+  test('an office’s own must not be asked before the rewrite is done; afterwards nothing warns of it', () => {
+    const said = (record: Migration) => JSON.stringify(officeView(record, 'Osaka', part, en));
+    expect(said(aMigration({ rewriteBegunAt: T0 }))).toMatch(
+      /Do not run this yet.*until its TTL.*Run one of these.*dig/,
+    );
+    expect(said(aMigration({ rewriteDoneAt: T0 }))).not.toContain('Do not run');
   });
 });

@@ -18,6 +18,7 @@ export function officeView(migration: Migration, office: string, part: OfficePar
   const title = words.t('resolvers:office-title', { office });
   return rendered(title, [
     section(`*${title}*`),
+    ...(isEarly(migration) ? [section(words.t('resolvers:office-early'))] : []),
     section(words.t('resolvers:office-how')),
     ...commandBlocks(part, words),
     ...(part.parts > 1 ? [context(words.t('resolvers:office-parts', { n: part.parts }))] : []),
@@ -33,6 +34,9 @@ export function officeView(migration: Migration, office: string, part: OfficePar
     context(words.t('resolvers:office-again')),
   ]);
 }
+
+/** Until the rewrite is done there is old data to be remembered: asking would fill the very cache that is waited for. */
+const isEarly = ({ facts }: Migration): boolean => facts.rewriteDoneAt === undefined;
 
 function commandBlocks({ command }: OfficePart, words: Words): readonly Block[] {
   return [

@@ -13,7 +13,9 @@ import { listView, plainView } from './lists.ts';
 export function resolversView(migration: Migration, words: Words, now: Instant): Rendered {
   const { vantages } = migration.facts;
   if (vantages.length === 0 || Object.keys(migration.sightings.vantage).length === 0)
-    return plainView([words.t('resolvers:none'), words.t('resolvers:more')].join('\n'));
+    return plainView(
+      [noneYet(migration, words), ...globalpingLine(migration, words), words.t('resolvers:more')].join('\n'),
+    );
   const items = assess(migration, now)['switch-back'].criteria.find(({ id }) => id === 'SWB-VANTAGES')?.items ?? [];
   const lines = vantages
     .map((vantage) => ({ vantage, item: items.find(({ key }) => key === `vantage:${vantage.id}`) }))
@@ -30,7 +32,22 @@ export function resolversView(migration: Migration, words: Words, now: Instant):
       const tail = marks.length === 0 ? '' : words.t('joints:tail', { text: marks.join(words.t('joints:and')) });
       return `${words.t('joints:title-says', { title: head, text: said.join(' ') })}${tail}`;
     });
-  return listView(words, words.t('resolvers:title', { count: vantages.length }), lines, words.t('resolvers:more'));
+  const foot = [...globalpingLine(migration, words), words.t('resolvers:more')].join('\n');
+  return listView(words, words.t('resolvers:title', { count: vantages.length }), lines, foot);
+}
+
+/** Looks until the rewrite ask whether resolvers can be reached, for a name that is nobody's of the plan: said, since the status tells of those looks. */
+function noneYet({ sightings }: Migration, words: Words): string {
+  const reach = Object.values(sightings.reach ?? {});
+  if (reach.length === 0) return words.t('resolvers:none');
+  const reached = reach.filter(({ code }) => code === undefined).length;
+  const at = Math.max(...reach.map((one) => one.at));
+  return words.t('resolvers:none-but-reach', { ok: reached, total: reach.length, at });
+}
+
+function globalpingLine({ facts: { globalping } }: Migration, words: Words): readonly string[] {
+  if (globalping === undefined) return [];
+  return [words.t('resolvers:globalping-on', { countries: words.countries(globalping.countries) })];
 }
 
 function rank(item: ItemResult | undefined): number {

@@ -2,6 +2,10 @@
 export const resolvers = {
   title: '{{count, resolver}} asked',
   none: 'No resolver has been asked yet: asked earlier, it would remember the old data. It begins when every authoritative server is new; sooner with `/migration check vantages`',
+  'none-but-reach':
+    'No resolver has been asked for the names in the plan yet: asked earlier, it would remember the old data. Looked at so far is only whether resolvers can be reached, by another name: {{ok}} of {{total}}, last {{at}}. The names follow when every authoritative server is new; sooner with `/migration check vantages`',
+  'globalping-on':
+    'Globalping is on: resolvers of internet providers in {{countries}} are asked as well. To end it: `/migration resolvers globalping off`',
   caches: '{{count, cache}}, the last until {{goneAt}}',
   'filled-by-us': 'filled by our own question, so it says little',
   nsid: 'answered by {{names}}',
@@ -11,6 +15,8 @@ export const resolvers = {
   'not-counted': 'not counted',
   more: 'An office’s own resolver: `/migration resolvers office LABEL`. Those of internet providers: `/migration resolvers globalping JP,US`',
   'office-title': 'What the resolver of {{office}} says',
+  'office-early':
+    '✗ Do not run this yet. The rewrite is not done: asked now, the resolver there would remember the old data until its TTL has run out. Keep the command until the rewrite is done.',
   'office-how': 'Run one of these on any machine there, and paste all that it prints:',
   'office-windows': 'Windows (PowerShell):',
   'office-unix': 'macOS, Linux:',

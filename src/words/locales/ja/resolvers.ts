@@ -5,6 +5,10 @@ import type { SameKeys } from '../phrases.ts';
 export const resolvers = {
   title: '尋ねているのは{{count, resolver}}',
   none: 'リゾルバーにはまだ尋ねていません。早く尋ねると、古いデータを覚えさせてしまいます。権威サーバーがすべて新しくなると始めます。急ぐなら `/migration check vantages`',
+  'none-but-reach':
+    '計画にある名前は、まだどのリゾルバーにも尋ねていません。早く尋ねると、古いデータを覚えさせてしまいます。いままでに見たのは、別の名前で応答があるかどうかだけです（{{total}}台のうち{{ok}}台、最後は{{at}}）。権威サーバーがすべて新しくなると、計画の名前を尋ね始めます。急ぐなら `/migration check vantages`',
+  'globalping-on':
+    'Globalping を使っています。{{countries}}のプロバイダーのリゾルバーにも尋ねます。やめるには `/migration resolvers globalping off`',
   caches: '{{count, cache}}、最後は{{goneAt}}まで',
   'filled-by-us': 'こちらの問い合わせで入った答えなので、参考程度',
   nsid: '応答したのは {{names}}',
@@ -14,6 +18,8 @@ export const resolvers = {
   'not-counted': '数に入れません',
   more: '社内のリゾルバーは `/migration resolvers office 拠点名`。プロバイダーのリゾルバーは `/migration resolvers globalping JP,US`',
   'office-title': '{{office}} のリゾルバーの答え',
+  'office-early':
+    '✗ まだ実行しないでください。書き換えが済んでいないので、いま尋ねると、現地のリゾルバーが古いデータを TTL が切れるまで覚えてしまいます。このコマンドは書き換えが済んでから使ってください。',
   'office-how': '現地のどれか1台で次のどちらかを実行し、出力をすべて貼り付けてください:',
   'office-windows': 'Windows（PowerShell）では:',
   'office-unix': 'macOS と Linux では:',
