@@ -1,5 +1,5 @@
 import type { PlannedType } from '../../migration/facts.ts';
-import { goneIn, type RecordChange } from './changes.ts';
+import { goneIn, type RecordChange, remarkOf } from './changes.ts';
 import { dotted, quoted, type Rdata, rdataOf, txtStrings } from './rdata.ts';
 
 /**
@@ -11,7 +11,9 @@ export function bindLines(changes: readonly RecordChange[]): readonly string[] {
     const { kind, name, type, after, keep, ttlSeconds, beforeTtlSeconds } = change;
     const line = (value: string, ttl: number | undefined) => recordLine(name, type, value, ttl);
     if (kind === 'KEEP') return after.map((value) => line(value, ttlSeconds));
+    const remark = remarkOf(change);
     return [
+      ...(remark === undefined ? [] : [`; ${remark}`]),
       `; ${kind} ${dotted(name)} ${type}`,
       ...goneIn(change).map((value) => `;- ${line(value, beforeTtlSeconds)}`),
       ...keep.map((value) => `${line(value, ttlSeconds)} ; KEEP`),

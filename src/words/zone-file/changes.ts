@@ -54,6 +54,12 @@ export function goneIn({ before, after, keep }: Pick<RecordChange, 'before' | 'a
   return before.filter((value) => !after.includes(value) && !keep.includes(value));
 }
 
+/** What whoever copies this must know of it beside what is written there. */
+export function remarkOf({ kind, name, type, zone }: RecordChange): string | undefined {
+  if (kind === 'KEEP' || type !== 'NS' || name !== zone) return undefined;
+  return 'Name servers are changed at the registrar, not in the zone: have the NS below set there.';
+}
+
 /** The changes of each zone, zones in the order of their first change. */
 export function byZone(changes: readonly RecordChange[]): ReadonlyMap<string, readonly RecordChange[]> {
   return Map.groupBy(changes, ({ zone }) => zone);

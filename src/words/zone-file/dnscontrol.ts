@@ -1,4 +1,4 @@
-import { byZone, goneIn, type RecordChange } from './changes.ts';
+import { byZone, goneIn, type RecordChange, remarkOf } from './changes.ts';
 import { dotted, hostPart, type Rdata, rdataOf } from './rdata.ts';
 
 /**
@@ -13,7 +13,9 @@ function extension(zone: string, changes: readonly RecordChange[]): readonly str
   const notes = changes.flatMap((change) => {
     const { kind, name, type, keep, beforeTtlSeconds } = change;
     if (kind === 'KEEP') return [];
+    const remark = remarkOf(change);
     return [
+      ...(remark === undefined ? [] : [`// ${remark}`]),
       `// ${kind} ${name} ${type}`,
       ...goneIn(change).map(
         (value) => `//- ${call(name, zone, rdataOf(type, value), beforeTtlSeconds) ?? text(value)}`,

@@ -1,4 +1,4 @@
-import { byZone, goneIn, type RecordChange } from './changes.ts';
+import { byZone, goneIn, type RecordChange, remarkOf } from './changes.ts';
 import { dotted, hostPart, type Rdata, rdataOf } from './rdata.ts';
 
 /**
@@ -37,7 +37,9 @@ function entryOf(host: string, changes: readonly RecordChange[]): readonly strin
 function notesOf(change: RecordChange): readonly string[] {
   const { kind, name, type, keep } = change;
   if (kind === 'KEEP') return [];
+  const remark = remarkOf(change);
   return [
+    ...(remark === undefined ? [] : [`# ${remark}`]),
     `# ${kind} ${name} ${type}`,
     ...goneIn(change).map((value) => `#- ${text(value)}`),
     ...keep.map((value) => `#= ${text(value)}`),

@@ -131,3 +131,22 @@ test('a part with nothing in it is an empty file in every language', () => {
   for (const format of ['bind', 'octodns', 'dnscontrol'] as const)
     expect(planFile(aPlan({ plan: [] }), format, 'rewrite')).toBe('');
 });
+
+test.each([
+  ['bind', ';'],
+  ['octodns', '#'],
+  ['dnscontrol', '//'],
+] as const)(
+  '%s: above the name servers of a zone it says who changes them, above those of a name inside nothing',
+  (format, mark) => {
+    const ns = { name: ZONE, type: 'NS' as const, before: ['ns1.old.example'], after: ['ns1.new.example'] };
+    const moved = aPlan({ plan: [{ ...ns, when: 'rewrite' }] });
+    const remark = `${mark} Name servers are changed at the registrar, not in the zone`;
+    for (const part of ['rewrite', 'back'] as const) {
+      const file = planFile(moved, format, part);
+      expect(file.indexOf(remark)).toBeGreaterThanOrEqual(0);
+      expect(file.indexOf(remark)).toBeLessThan(file.indexOf(`${mark} CHANGE`));
+    }
+    expect(planFile(aPlan(), format, 'rewrite')).not.toContain('registrar');
+  },
+);
