@@ -103,6 +103,7 @@ describe('the plan', () => {
     expect(await dana('plan names www.elsewhere.test')).toContain('✗');
     expect(await dana('plan dns ns1.new-dns.example ns2.new-dns.example')).toContain('✓');
     expect((await facts()).dnsMove?.servers).toEqual(['ns1.new-dns.example', 'ns2.new-dns.example']);
+    expect(await dana('plan dns ns1.new-dns.example')).toMatch(/✗.*two name servers at least/);
     expect(await dana('plan dns stay')).toContain('✓');
     expect((await facts()).dnsMove?.servers ?? []).toEqual([]);
   });
@@ -146,6 +147,10 @@ describe('resolvers', () => {
     const listed = await dana('resolvers');
     expect(listed).toContain('`office-大阪-支店`');
     expect(listed).toContain('pasted');
+  });
+
+  test('of an office whose name would have to be cut: refused before anything is run', async () => {
+    expect(await dana(`resolvers office ${'o'.repeat(31)}`)).toMatch(/✗.*longer than 30 characters/);
   });
 
   test('of an office that must be asked for far more than one answer holds: part by part, each paste adds', async () => {

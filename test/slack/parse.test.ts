@@ -148,6 +148,10 @@ describe('a line that is understood', () => {
       },
     ],
     [
+      'plan set example.jp TXT "v=spf1 mx -all" "v=spf1 a " "-all"',
+      { kind: 'plan-set', record: { name: 'example.jp', type: 'TXT', after: ['v=spf1 mx -all', 'v=spf1 a -all'] } },
+    ],
+    [
       'plan set s1._domainkey.example.jp TXT „v=DKIM1; p=MIIB“ “IjAN”',
       { kind: 'plan-set', record: { name: 's1._domainkey.example.jp', type: 'TXT', after: ['v=DKIM1; p=MIIBIjAN'] } },
     ],

@@ -112,7 +112,10 @@ describe('what is copied', () => {
     const all = pages((page) => planFileView(long, 'bind', { which: 'rewrite', page }, en));
     expect(all.length).toBeGreaterThan(1);
     expect(JSON.stringify(all.at(-1)?.blocks)).toContain(`Page ${all.length} of ${all.length}, the last.`);
-    expect(planFileView(long, 'bind', { which: 'rewrite', page: 99 }, en)).toEqual(all.at(-1));
+    const beyond = planFileView(long, 'bind', { which: 'rewrite', page: 99 }, en);
+    expect(copied(beyond)).toEqual(copied(planFileView(long, 'bind', { which: 'rewrite', page: all.length }, en)));
+    expect(JSON.stringify(beyond.blocks)).toContain(`There is no page 99; the last is ${all.length}, shown here.`);
+    expect(JSON.stringify(all)).not.toContain('There is no page');
   });
 
   test('an empty part says so in words', () => {

@@ -1,5 +1,5 @@
 import { TTL_UNSAID_SECONDS } from '../caches.ts';
-import type { PersonCommand } from '../commands.ts';
+import type { PersonCommand, Refusal } from '../commands.ts';
 import type { Facts } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import type { DnsResult, VantageObservation } from '../observations.ts';
@@ -24,7 +24,8 @@ export function reportOffice(
 ): Step {
   const { facts } = record;
   const label = labelOf(command.office);
-  if (label === '') return refuse('bad-name', { name: command.office });
+  const bad = badOffice(command.office);
+  if (bad !== undefined) return refuse(bad.code, bad.figures);
   const vantage = { id: `office-${label}`, operator: `office-${label}`, site: true, pasted: true };
   const planned = new Set(standingRecords(facts).map(recordKey));
   const observations = command.observations
@@ -42,6 +43,13 @@ export function reportOffice(
   return { happenings: [{ kind: 'vantages-known', vantages }, ...alarms(record, sightings, vantages)], sightings };
 }
 
+/** Why an office cannot be called so: cut short, the labels of two could become one. */
+export function badOffice(text: string): Refusal | undefined {
+  const { length } = [...labelOf(text)];
+  if (length > 0 && length <= LONGEST_LABEL) return undefined;
+  return { code: 'bad-name', figures: { name: text.slice(0, 40), most: LONGEST_LABEL } };
+}
+
 /** Letters and digits of any script, in lower case, with single hyphens between. */
 export function labelOf(text: string): string {
   const parts =
@@ -49,7 +57,7 @@ export function labelOf(text: string): string {
       .normalize('NFKC')
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [...parts.join('-')].slice(0, LONGEST_LABEL).join('').replace(/-$/, '');
+  return parts.join('-');
 }
 
 /** Nor does what was pasted come from the future, whatever that machine's clock says. */

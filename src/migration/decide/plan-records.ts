@@ -7,7 +7,7 @@ import { isPublishedEarly } from '../plan/purposes.ts';
 import { purposeOf } from '../plan.ts';
 import { isSpf, spfWithoutOld } from '../spf.ts';
 import { domainsOf, isOurs } from '../zones.ts';
-import { unfit } from './plan-values.ts';
+import { isSeveralTexts, unfit } from './plan-values.ts';
 import { changed, mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 
@@ -47,6 +47,7 @@ function setPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'set-plan
   const record = recordKey({ name, type });
   if (type === 'NS') return refuse('plan-delegation', { record });
   if (!isOurs(facts, name)) return refuse('foreign-name', { name: name.slice(0, 80) });
+  if (type === 'TXT' && isSeveralTexts(after)) return refuse('one-text', { record });
   const bad = unfit({ name, type, after });
   if (bad !== undefined) return refuse('bad-plan', { record, value: bad.slice(0, 80) });
   const other = besideAlias(facts, { name, type });
@@ -114,6 +115,8 @@ function setDnsMove(facts: Facts, command: Extract<RecordCommand, { kind: 'set-d
   const servers = [...new Set(command.servers.map(bareName))].sort();
   const bad = servers.find((server) => !isHostName(server) || /^[\d.]+$/.test(server));
   if (bad !== undefined) return refuse('bad-servers', { value: bad.slice(0, 80) });
+  // A registry takes no fewer (RFC 1034, section 4.1).
+  if (servers.length === 1) return refuse('one-server', { value: servers.join().slice(0, 80) });
   if (servers.length > MOST_SERVERS) return refuse('too-many', { most: MOST_SERVERS });
   if (servers.join() === [...(facts.dnsMove?.servers ?? [])].sort().join()) return refuse('already');
   const present = [...(facts.delegations?.[facts.domain]?.parent ?? [])].map(bareName).sort();

@@ -14,6 +14,11 @@ export function unfit({ name, type, after }: Planned): string | undefined {
   return bad ?? (type === 'TXT' || type === 'CNAME' ? after[1] : undefined);
 }
 
+/** Two records of a kind that a name may hold one of: given side by side, or run together into one text. */
+export function isSeveralTexts(after: readonly string[]): boolean {
+  return after.length > 1 || after.some((text) => (text.match(/(^|[\s;])v\s*=/gi)?.length ?? 0) > 1);
+}
+
 /** Whether a record of this type is found under such a name at all. */
 function bears(name: string, type: PlanRecord['type']): boolean {
   switch (type) {

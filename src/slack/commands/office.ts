@@ -1,4 +1,5 @@
 import { officeCommand } from '../../dns/pasted.ts';
+import { badOffice } from '../../migration/decide/office.ts';
 import type { Facts, PlanRecord } from '../../migration/facts.ts';
 import { recordsAskedOf } from '../../migration/vantages.ts';
 import type { Request } from '../parse/request.ts';
@@ -14,6 +15,9 @@ export function resolversOffice(
     const part = firstPart(officeRecords(migration.facts));
     if (part === undefined) return say(words.t('resolvers:office-none'));
     const label = office === '' ? words.t('resolvers:office-default') : office;
+    // What would be refused once the answer is pasted is not begun.
+    const bad = badOffice(label);
+    if (bad !== undefined) return say(`✗ ${words.refusal(bad)}`);
     return reply(officeView(migration, label, part, words));
   });
 }

@@ -36,6 +36,9 @@ function canonical(type: PlannedType, value: string): string {
   }
 }
 
+/** The beginning of a record of its own: SPF, DKIM, DMARC, MTA-STS, TLS reporting. */
+const WHOLE = /^\s*v\s*=\s*(spf1|DKIM1|DMARC1|STSv1|TLSRPTv1)(?![a-z0-9])/i;
+
 const QUOTE = /^["“”„]/;
 
 function texts(text: string): string[] {
@@ -47,8 +50,15 @@ function texts(text: string): string[] {
   let current: string | undefined;
   // Strings in quotes; a comma between two of them begins a value, white space goes on with it.
   for (const [part, quoted] of text.matchAll(/["“”„]((?:\\[\s\S]|[^"“”„\\])*)["“”„]?|[,、]|\S/g)) {
-    if (quoted !== undefined) current = `${current ?? ''}${unescaped(quoted)}`;
-    else if (part !== ',' && part !== '、') current = `${current ?? ''}${part}`;
+    if (quoted !== undefined) {
+      const string = unescaped(quoted);
+      // Beside a whole record another whole one is no piece of it: joined, both would be lost.
+      if (current !== undefined && WHOLE.test(current) && WHOLE.test(string)) {
+        values.push(current);
+        current = undefined;
+      }
+      current = `${current ?? ''}${string}`;
+    } else if (part !== ',' && part !== '、') current = `${current ?? ''}${part}`;
     else if (current !== undefined) {
       values.push(current);
       current = undefined;

@@ -51,7 +51,13 @@ function pageView(
   const next =
     n < total ? [words.t('plan:file-next', { n, total, line: `${COMMAND} plan as ${form} ${which} ${n + 1}` })] : [];
   const last = total > 1 && n === total ? [words.t('plan:file-last', { n, total })] : [];
-  return rendered(title, [section(`*${title}*`), ...(pages[n - 1] ?? []), ...[...next, ...last].map(context)]);
+  const beyond = page > total ? [context(words.t('plan:file-beyond', { n: page, total }))] : [];
+  return rendered(title, [
+    section(`*${title}*`),
+    ...beyond,
+    ...(pages[n - 1] ?? []),
+    ...[...next, ...last].map(context),
+  ]);
 }
 
 /** So many characters of a panel's records stand in one message, in at most so many sections. */

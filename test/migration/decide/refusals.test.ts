@@ -37,7 +37,7 @@ const plan = (name: string, type: PlannedType, ...after: readonly string[]): Com
 });
 const host = 'mail.kitano.example';
 const move = (...servers: readonly string[]) => ({ kind: 'set-dns-move', by: 'UAOI', servers }) as const;
-const moved = did(ready, 0, move('ns1.newdns.example')).record;
+const moved = did(ready, 0, move('ns1.newdns.example', 'ns2.newdns.example')).record;
 const led = {
   'kitano.example': { parent: ['ns1.dns.example', 'ns2.dns.example'], ttlSeconds: 86_400, since: 0, servers: [] },
 };
@@ -221,7 +221,8 @@ const cases: readonly Case[] = [
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', '10 mx.newhost.example 5')],
   ['bad-plan', ready, 0, plan('kitano.example', 'TXT', 'site=1')],
   // records by their purpose
-  ['bad-plan', ready, 0, plan('kitano.example', 'TXT', 'v=spf1 -all', 'v=spf1 mx -all')],
+  ['one-text', ready, 0, plan('kitano.example', 'TXT', 'v=spf1 -all', 'v=spf1 mx -all')],
+  ['one-text', ready, 0, plan('kitano.example', 'TXT', 'v=spf1 a v=spf1 mx -all')],
   ['bad-plan', ready, 0, plan('imap.kitano.example', 'CNAME', 'a.newhost.example', 'b.newhost.example')],
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', '70000 mx.newhost.example')],
   ['bad-plan', ready, 0, plan('kitano.example', 'MX', '10 203.0.113.20')],
@@ -272,7 +273,8 @@ const cases: readonly Case[] = [
   ['bad-servers', withFacts(ready, { delegations: led }), 0, move('NS2.dns.example', 'ns1.dns.example.')],
   ['too-many', ready, 0, move(...Array.from({ length: 14 }, (_, index) => `ns${index}.newdns.example`))],
   ['already', ready, 0, move()],
-  ['already', moved, 0, move('ns1.newdns.example')],
+  ['already', moved, 0, move('ns1.newdns.example', 'ns2.newdns.example')],
+  ['one-server', ready, 0, move('ns1.newdns.example', 'NS1.newdns.example.')],
   ['plan-fixed', rewritten, ALL_NEW + 1, move('ns1.newdns.example')],
   ['not-approver', ready, 0, { kind: 'set-selectors', by: 'USTRANGER', selectors: [] }],
   ['bad-selector', ready, 0, { kind: 'set-selectors', by: 'UAOI', selectors: ['s1', 'not one'] }],

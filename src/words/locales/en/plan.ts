@@ -27,6 +27,7 @@ export const plan = {
   'file-title': '{{part, planParts}}, as {{form}}',
   'file-empty': '{{part, planParts}}: nothing to write there.',
   'file-next': 'Page {{n}} of {{total}}. The next: `{{line, ready}}`',
+  'file-beyond': 'There is no page {{n}}; the last is {{total}}, shown here.',
   'file-last': 'Page {{n}} of {{total}}, the last.',
   'panel-title': '{{zone}} in the panel of {{panel}}',
   'panel-unknown': '{{zone}} (a panel that the bot does not know: both ways of writing are shown)',

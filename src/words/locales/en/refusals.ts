@@ -86,6 +86,10 @@ export const refusals = {
     'For example: `/migration window @who 2026-12-01 09:00 11:00`',
   ],
   'bad-plan': ['“{{value}}” does not fit {{record, record}}.', 'How each type is written: `/migration help plan`'],
+  'one-text': [
+    '{{record, record}} holds one text of its kind (they begin with v=), and two were given: of two, receivers use none.',
+    'Put everything into one. Strings in quotes side by side are pieces of one text: `/migration help plan`',
+  ],
   'plan-alias': [
     '{{record, record}} cannot stand beside {{other, record}}: an alias (CNAME) is alone under its name.',
     'Plan what the alias would lead to instead: `/migration plan set NAME A ADDRESS`',
@@ -118,6 +122,10 @@ export const refusals = {
   'bad-servers': [
     '“{{value}}” cannot be a name server.',
     'Name two at least, as the new DNS provider gives them: `/migration plan dns ns1.example.net ns2.example.net`',
+  ],
+  'one-server': [
+    '{{value}} alone is not enough: a domain is handed to two name servers at least.',
+    'Name all that the new DNS provider gives: `/migration plan dns ns1.example.net ns2.example.net`',
   ],
   'bad-selector': [
     '“{{selector}}” cannot be a DKIM selector.',

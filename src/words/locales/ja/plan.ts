@@ -29,6 +29,7 @@ export const plan = {
   'file-title': '{{part, planParts}}（{{form}}）',
   'file-empty': '{{part, planParts}}: 書くものはありません。',
   'file-next': '{{n}}/{{total}}ページ。続きは `{{line, ready}}`',
+  'file-beyond': '{{n}}ページはありません。最後は{{total}}ページで、それを表示しています。',
   'file-last': '{{n}}/{{total}}ページ（最後）',
   'panel-title': '{{zone}}（{{panel}} の管理画面）',
   'panel-unknown': '{{zone}}（ボットの知らない管理画面なので、両方の書き方を示します）',

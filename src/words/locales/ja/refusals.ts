@@ -98,6 +98,10 @@ export const refusals = {
     '例: `/migration window @who 2026-12-01 09:00 11:00`',
   ],
   'bad-plan': ['「{{value}}」は {{record, record}} の値に使えません。', '種類ごとの書き方は `/migration help plan`'],
+  'one-text': [
+    '{{record, record}} に置けるテキスト（v= で始まるもの）は1つですが、2つありました。2つあると、受信側はどちらも使いません。',
+    '1つにまとめてください。引用符を並べて書くと、1つのテキストを分けたものとして扱います: `/migration help plan`',
+  ],
   'plan-alias': [
     '{{record, record}} は {{other, record}} と一緒には置けません。別名（CNAME）は、その名前にただ一つのレコードです。',
     '別名の先のアドレスを計画してください: `/migration plan set 名前 A アドレス`',
@@ -133,6 +137,10 @@ export const refusals = {
   'bad-servers': [
     '「{{value}}」はネームサーバーの名前に使えません。',
     '新しい DNS 事業者の示す名前を2つ以上書いてください: `/migration plan dns ns1.example.net ns2.example.net`',
+  ],
+  'one-server': [
+    '{{value}} だけでは足りません。ドメインの委任にはネームサーバーが2つ以上要ります。',
+    '新しい DNS 事業者の示す名前をすべて書いてください: `/migration plan dns ns1.example.net ns2.example.net`',
   ],
   'bad-selector': [
     '「{{selector}}」は DKIM セレクターに使えません。',
