@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { interact } from './play/interactive.ts';
-import { passed, type WorldFacts } from './play/judge.ts';
 import { closingFacts } from './play/narration.ts';
 import { readOptions, USAGE } from './play/options.ts';
 import { rehearse } from './play/rehearse.ts';
 import { rehearseMany } from './play/side-by-side.ts';
+import { passed, type WorldFacts } from './play/world-facts.ts';
 
 const options = readOptions(process.argv.slice(2));
 if (typeof options === 'string') {

@@ -2,42 +2,8 @@ import type { Happening, Message } from '../slack/workspace.ts';
 import { QUIET_MS } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
 import { gateOf, kindOf } from './channel.ts';
-import { type TellingKind, tellingsOf } from './told.ts';
-
-export type GateFact = {
-  /** Milliseconds since the rehearsal began. */
-  readonly announcedAt: number;
-  readonly early: boolean;
-  /** Why it was too early, as the world knows. */
-  readonly because: readonly string[];
-};
-
-/** Something that the bot had to say in this world. */
-export type ToldFact = {
-  readonly kind: TellingKind;
-  readonly names: string;
-  /** Milliseconds since the rehearsal began; absent: it never did. */
-  readonly saidAt?: number;
-  /** Why it said so too early, as the world knows. */
-  readonly because: readonly string[];
-};
-
-export type WorldFacts = {
-  readonly seed: number;
-  readonly lang: 'en' | 'ja';
-  readonly sent: number;
-  readonly landedOld: number;
-  readonly landedNew: number;
-  /** On the old server alone, on their way, and on neither: with `landedNew` they add up to `sent`. */
-  readonly onlyOld: number;
-  readonly underWay: number;
-  readonly onNeither: number;
-  readonly missing: number;
-  readonly gates: Readonly<Record<string, GateFact>>;
-  readonly told: readonly ToldFact[];
-  readonly wallSeconds: number;
-  readonly failure?: string;
-};
+import { tellingsOf } from './told.ts';
+import type { GateFact, TellingKind, ToldFact, WorldFacts } from './world-facts.ts';
 
 export type Judge = {
   readonly facts: (failure?: string) => Omit<WorldFacts, 'seed' | 'lang' | 'wallSeconds'>;
@@ -125,16 +91,4 @@ function provenLater(
   if (proofs.length === 0 || fact === undefined) return gates;
   const gate = gates['switch-back'] === undefined ? 'cancel' : 'switch-back';
   return { ...gates, [gate]: { ...fact, early: true, because: [...fact.because, ...proofs] } };
-}
-
-/** Whether a rehearsal went as it must: all three gates announced, none early, nothing missing, and nothing unsaid. */
-export function passed(facts: WorldFacts): boolean {
-  const announced = ['cut-over', 'switch-back', 'cancel'].every((gate) => facts.gates[gate] !== undefined);
-  return (
-    facts.failure === undefined &&
-    announced &&
-    facts.missing === 0 &&
-    Object.values(facts.gates).every((gate) => !gate.early) &&
-    facts.told.every(({ saidAt, because }) => saidAt !== undefined && because.length === 0)
-  );
 }

@@ -1,5 +1,5 @@
 import { GATES } from '../../src/migration/settings.ts';
-import { passed, type ToldFact, type WorldFacts } from './judge.ts';
+import { passed, type ToldFact, type WorldFacts } from './world-facts.ts';
 
 /** What the rehearsal itself says beside the channel, in both languages. */
 const EN = {

@@ -1,10 +1,11 @@
 import { speaking } from '../slack/people.ts';
 import { openWorld } from '../world/world.ts';
 import { startBot } from './bot-process.ts';
-import { createJudge, type WorldFacts } from './judge.ts';
+import { createJudge } from './judge.ts';
 import { narration } from './narration.ts';
 import { playTeam } from './team.ts';
 import { createTranscript, zoneOf } from './transcript.ts';
+import type { WorldFacts } from './world-facts.ts';
 
 export type RehearsalOptions = {
   readonly seed: number;

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
-import type { WorldFacts } from './judge.ts';
 import { closingLine } from './narration.ts';
 import type { Options } from './options.ts';
+import type { WorldFacts } from './world-facts.ts';
 
 /** Several worlds, each in a process of its own, so many at a time; prints a line as each ends. */
 export async function rehearseMany(

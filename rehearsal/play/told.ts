@@ -3,22 +3,7 @@ import type { Message } from '../slack/workspace.ts';
 import type { World } from '../world/world.ts';
 import { kindOf, saidIn } from './channel.ts';
 import { narration } from './narration.ts';
-
-/** What the bot must say of its own accord in a world where this happens. */
-export const TELLINGS = [
-  /** A resolver that holds old data beyond the watermark, by its operator's name. */
-  'extender',
-  /** Signatures, or a DS, that do not fit. */
-  'dnssec',
-  /** The wrong value in the MX. */
-  'slip',
-  /** The server that got nothing of the rewrite, or got it late. */
-  'behind',
-  'rollback',
-  /** The former DNS provider's servers are needed no longer. */
-  'dns-released',
-] as const;
-export type TellingKind = (typeof TELLINGS)[number];
+import type { TellingKind } from './world-facts.ts';
 
 export type Telling = {
   readonly kind: TellingKind;

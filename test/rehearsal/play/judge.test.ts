@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { createJudge, passed } from '../../../rehearsal/play/judge.ts';
+import { createJudge } from '../../../rehearsal/play/judge.ts';
+import { passed } from '../../../rehearsal/play/world-facts.ts';
 import { openWorld, type World } from '../../../rehearsal/world/world.ts';
 
 const opened: World[] = [];

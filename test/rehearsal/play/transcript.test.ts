@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { passed, type WorldFacts } from '../../../rehearsal/play/judge.ts';
 import { closingFacts, closingLine, factsSoFar } from '../../../rehearsal/play/narration.ts';
 import { createTranscript } from '../../../rehearsal/play/transcript.ts';
+import { passed, type WorldFacts } from '../../../rehearsal/play/world-facts.ts';
 import { TEAM } from '../../../rehearsal/slack/people.ts';
 import type { Message } from '../../../rehearsal/slack/workspace.ts';
 
