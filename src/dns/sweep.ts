@@ -10,7 +10,7 @@ import { portOf, transportOf, type Vantage } from './vantages.ts';
 /** Questions that leave in one turn of the loop: hundreds at once overflow socket buffers, and the lost ones cost a time-out. */
 const BURST = 50;
 /** Under way to one vantage at a time; no more is begun, for each costs memory while it waits. */
-const PER_VANTAGE = 12;
+const PER_VANTAGE = 8;
 const SILENT_AFTER = 3;
 const VANTAGE_WALL_MS = 10_000;
 

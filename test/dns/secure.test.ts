@@ -61,10 +61,11 @@ test('DoT: answers may come in any order, and each finds its question', async ()
     held.unshift(() =>
       send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', `192.0.2.${held.length}`)] })),
     );
-    if (held.length === 10) for (const answer of held) answer();
+    if (held.length === 8) for (const answer of held) answer();
   });
-  const observations = await sweepVantages(dialer, { vantages: [vantage], questions, now: () => AT });
-  expect(observations.filter(({ result }) => result.outcome === 'answer')).toHaveLength(10);
+  const eight = questions.slice(0, 8);
+  const observations = await sweepVantages(dialer, { vantages: [vantage], questions: eight, now: () => AT });
+  expect(observations.filter(({ result }) => result.outcome === 'answer')).toHaveLength(8);
 });
 
 test.each([

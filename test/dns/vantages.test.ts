@@ -48,21 +48,21 @@ async function vantagesAt(count: number, behave: Behaviour) {
 
 const questions = Array.from({ length: 10 }, (_, index) => ({ name: `host-${index}.example.net`, type: 'A' }) as const);
 
-test('40 vantages × 10 questions are all under way at once: nobody waits for anybody’s answer', async () => {
+test('40 vantages × 8 questions are all under way at once: nobody waits for anybody’s answer', async () => {
   const held: (() => void)[] = [];
   const { vantages, dialer } = await vantagesAt(40, (asked, send) => {
     held.push(() => send(replyTo(asked, { answers: [a(asked.query.questions?.[0]?.name ?? '', '192.0.2.1')] })));
     // Not one answer before the last question has come.
-    if (held.length >= 400) for (const answer of held.splice(0)) answer();
+    if (held.length >= 320) for (const answer of held.splice(0)) answer();
   });
   const observations = await sweepVantages(dialer, {
     vantages,
-    questions,
+    questions: questions.slice(0, 8),
     now: () => 0,
     timeoutMs: 8_000,
     attempts: 1,
   });
-  expect(observations).toHaveLength(400);
+  expect(observations).toHaveLength(320);
   expect(observations.filter((one) => one.result.outcome !== 'answer')).toEqual([]);
 });
 
