@@ -1,12 +1,6 @@
-import type {
-  AuthorityObservation,
-  AuthorityServer,
-  DelegationObservation,
-  DnsResult,
-  Failure,
-  Question,
-} from '../migration/observations.ts';
+import type { AuthorityObservation, AuthorityServer, DnsResult, Failure, Question } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import type { DelegationObservation } from '../migration/zone-observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { askAuthority } from './client.ts';
 import { type Delegation, delegationOf, uniqueServers } from './delegation.ts';

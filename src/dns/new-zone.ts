@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import type { AuthorityServer, Failure, NewZoneObservation, Question } from '../migration/observations.ts';
+import type { AuthorityServer, Failure, Question } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import type { NewZoneObservation } from '../migration/zone-observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { askAuthority } from './client.ts';
 import { uniqueServers } from './delegation.ts';

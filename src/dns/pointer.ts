@@ -1,6 +1,6 @@
 import { isIPv6, SocketAddress } from 'node:net';
-import type { PointerObservation } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import type { PointerObservation } from '../migration/zone-observations.ts';
 import { addressesBy, type Resolve } from './resolve.ts';
 import { reverseName } from './reverse-name.ts';
 

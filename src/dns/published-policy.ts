@@ -1,5 +1,5 @@
-import type { PolicyObservation } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import type { PolicyObservation } from '../migration/zone-observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { fetchPolicy, policyHost } from './fetch-policy.ts';
 import { mtaStsId } from './mta-sts.ts';

@@ -1,5 +1,6 @@
-import type { AuthorityServer, DnsResult, Failure, RecordType, SigningObservation } from '../migration/observations.ts';
+import type { AuthorityServer, DnsResult, Failure, RecordType } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import type { SigningObservation } from '../migration/zone-observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { askAuthority } from './client.ts';
 import { leadsToKey, parseDigests, parseKeys } from './dnssec.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Failure, RecordType, SpfObservation } from '../migration/observations.ts';
+import type { Failure, RecordType } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import type { SpfObservation } from '../migration/zone-observations.ts';
 import { canonicalName } from './names.ts';
 import type { Resolve } from './resolve.ts';
 import { parseMx } from './values.ts';

@@ -1,9 +1,10 @@
 import type { Actor } from './commands.ts';
 import type { CriterionGist, IncidentCode } from './events.ts';
-import type { Alarm, Difference, StepId } from './facts.ts';
+import type { StepId } from './facts.ts';
 import type { RecordType } from './observations.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
+import type { Alarm, Difference } from './zone-facts.ts';
 
 export type StragglerLine = {
   readonly mailbox: string;

@@ -2,17 +2,16 @@ import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } 
 import type {
   AuthorityObservation,
   AuthorityServer,
-  DelegationObservation,
   LoginObservation,
   ReachObservation,
   RecordType,
   Side,
   SurveyObservation,
   VantageObservation,
-  ZoneExtras,
 } from './observations.ts';
 import type { GateId, Settings, TunableKey } from './settings.ts';
 import type { Instant } from './time.ts';
+import type { DelegationObservation, ZoneExtras } from './zone-observations.ts';
 
 /** Who says it: a Slack user id, or 'bot'. */
 export type Actor = string;

@@ -1,4 +1,4 @@
-import type { Difference, Facts, PlanRecord } from './facts.ts';
+import type { Facts, PlanRecord } from './facts.ts';
 import { authorityKey, recordKey } from './keys.ts';
 import { comparable, relevant } from './plan/compare.ts';
 import { purposeOf } from './plan/purposes.ts';
@@ -6,6 +6,7 @@ import { servedAs, standingRecords } from './plan.ts';
 import type { Migration } from './record.ts';
 import { isOlder, serialsOf } from './serials.ts';
 import { isSlip } from './slip.ts';
+import type { Difference } from './zone-facts.ts';
 import { domainsOf, isDelegation, presentServersOf, zoneOf } from './zones.ts';
 
 /**

@@ -1,20 +1,10 @@
 import type { Actor, ClientInput, StartInput } from './commands.ts';
-import type {
-  Alarm,
-  Difference,
-  Language,
-  PlanRecord,
-  Policy,
-  Puzzle,
-  Selector,
-  StepId,
-  Straggler,
-  WatchMode,
-} from './facts.ts';
+import type { Language, PlanRecord, Puzzle, StepId, Straggler, WatchMode } from './facts.ts';
 import type { CriterionResult } from './gates/criterion.ts';
 import type { FolderState, Side } from './observations.ts';
 import type { GateId, TunableKey } from './settings.ts';
 import type { Instant } from './time.ts';
+import type { Alarm, Difference, Policy, Selector } from './zone-facts.ts';
 
 /** The gist of a criterion at the moment a gate moved: what the journal keeps as evidence. */
 export type CriterionGist = Pick<CriterionResult, 'id' | 'outcome' | 'evidence'> & {

@@ -1,8 +1,9 @@
-import type { Facts, Former, PlanRecord, RecordSetFacts } from './facts.ts';
+import type { Facts, PlanRecord, RecordSetFacts } from './facts.ts';
 import { recordKey } from './keys.ts';
 import { routingRecords, standingRecords } from './plan.ts';
 import { profileOf } from './profiles.ts';
 import type { Instant } from './time.ts';
+import type { Former } from './zone-facts.ts';
 import { formersOf, isDelegation, zoneOf } from './zones.ts';
 
 /**

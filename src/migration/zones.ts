@@ -1,5 +1,6 @@
-import type { Facts, Former, PlanRecord } from './facts.ts';
+import type { Facts, PlanRecord } from './facts.ts';
 import type { Instant } from './time.ts';
+import type { Former } from './zone-facts.ts';
 
 type Domains = Pick<Facts, 'domain' | 'furtherDomains'>;
 type Zones = Domains & Pick<Facts, 'authorities' | 'zones' | 'formers'>;

@@ -1,4 +1,4 @@
-import type { Difference } from '../migration/facts.ts';
+import type { Difference } from '../migration/zone-facts.ts';
 import type { Speaker } from './engine.ts';
 
 /** One difference between what is served and what was planned: what it looks like, where, and what to mend. */

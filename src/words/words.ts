@@ -1,13 +1,14 @@
 import type { Announcement, StragglerLine } from '../migration/announcements.ts';
 import type { Refusal } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
-import type { Difference, Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
+import type { Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
 import type { Finding } from '../migration/findings.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
+import type { Difference } from '../migration/zone-facts.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
 import { countryNames } from './countries.ts';
 import { criterionLine, mark } from './criterion-line.ts';

@@ -1,16 +1,11 @@
 import type { Command, StartInput } from '../../src/migration/commands.ts';
 import { decide, decideStart } from '../../src/migration/decide.ts';
 import type { Event } from '../../src/migration/events.ts';
-import type {
-  AuthorityObservation,
-  Question,
-  Side,
-  VantageObservation,
-  ZoneExtras,
-} from '../../src/migration/observations.ts';
+import type { AuthorityObservation, Question, Side, VantageObservation } from '../../src/migration/observations.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/migration/settings.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/migration/time.ts';
+import type { ZoneExtras } from '../../src/migration/zone-observations.ts';
 
 /** A Tuesday, 09:00 in Tokyo. */
 export const T0: Instant = Date.UTC(2026, 8, 1, 0, 0, 0);

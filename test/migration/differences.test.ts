@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { differencesOf } from '../../src/migration/differences.ts';
-import type { Difference, PlanRecord } from '../../src/migration/facts.ts';
+import type { PlanRecord } from '../../src/migration/facts.ts';
 import { recordKey } from '../../src/migration/keys.ts';
 import { servedAs } from '../../src/migration/plan.ts';
 import type { Migration } from '../../src/migration/record.ts';
+import type { Difference } from '../../src/migration/zone-facts.ts';
 import { BEGIN, NEW, NS, OLD, started } from './a-migration.ts';
 import { at, having, withFacts, withSightings } from './stages.ts';
 

@@ -2,20 +2,14 @@ import type { Announcement, AnnouncementKind } from '../../src/migration/announc
 import type { RefusalCode, StartInput } from '../../src/migration/commands.ts';
 import type { EventKind, Happening } from '../../src/migration/events.ts';
 import { evolve } from '../../src/migration/evolve.ts';
-import {
-  ALARMS,
-  type Alarm,
-  DIFFERENCES,
-  type Difference,
-  type Facts,
-  type Straggler,
-} from '../../src/migration/facts.ts';
+import type { Facts, Straggler } from '../../src/migration/facts.ts';
 import type { FindingCode } from '../../src/migration/findings.ts';
 import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
 import { NO_SIGHTINGS } from '../../src/migration/sightings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
+import { ALARMS, type Alarm, DIFFERENCES, type Difference } from '../../src/migration/zone-facts.ts';
 
 /** 1 December 2026, 10:00 in Tokyo. */
 export const T0 = Date.UTC(2026, 11, 1, 1, 0);

@@ -1,9 +1,10 @@
 import type { Happening } from '../events.ts';
-import type { Alarm, Facts, PlanRecord } from '../facts.ts';
+import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import { servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings, VantageSighting } from '../sightings.ts';
+import type { Alarm } from '../zone-facts.ts';
 
 type Found = Omit<Alarm, 'at'>;
 

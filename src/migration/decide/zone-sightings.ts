@@ -1,8 +1,9 @@
 import type { ReportCommand } from '../commands.ts';
 import { authorityKey, recordKey } from '../keys.ts';
-import type { Failure, NewZoneObservation, ZoneExtras } from '../observations.ts';
+import type { Failure } from '../observations.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import type { NewZoneObservation, ZoneExtras } from '../zone-observations.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 type Extras = NonNullable<Sightings['extras']>;

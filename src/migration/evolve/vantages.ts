@@ -1,4 +1,5 @@
-import type { Alarm, Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
+import type { Alarm } from '../zone-facts.ts';
 import type { Of } from './part.ts';
 
 type VantageEvent = Of<'vantages-known' | 'vantages-aside' | 'vantages-alarmed' | 'alarms-over' | 'globalping-set'>;

@@ -1,8 +1,9 @@
-import type { Former, PlanRecord } from '../facts.ts';
+import type { PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import { serialsOf } from '../serials.ts';
+import type { Former } from '../zone-facts.ts';
 import { formerOf, isDelegation, presentServersOf, serversOf, zoneOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, isFresh, judge, sighted } from './judge.ts';

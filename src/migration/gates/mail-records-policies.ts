@@ -1,6 +1,6 @@
-import type { Policy } from '../facts.ts';
 import { policyLists } from '../plan/sts.ts';
 import type { Migration } from '../record.ts';
+import type { Policy } from '../zone-facts.ts';
 import type { Item } from './criterion.ts';
 import type { Bench } from './judge.ts';
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ZoneExtras } from '../../../src/migration/observations.ts';
 import { parseMigration } from '../../../src/migration/record.ts';
 import { HOUR_MS } from '../../../src/migration/time.ts';
+import type { ZoneExtras } from '../../../src/migration/zone-observations.ts';
 import { BEGIN, NEW, OLD, SPF_BOTH, SPF_OLD, started, T0 } from '../a-migration.ts';
 import { at, CUT_OVER_OPEN, did, kindsOf, upTo } from '../stages.ts';
 import { failing, HOST, NEXT, NS1, NS2, ofServer, SPF, ZONE, zone } from './zone-reports.ts';

@@ -1,9 +1,6 @@
 import type { Command } from '../../../src/migration/commands.ts';
-import type {
-  AuthorityObservation,
-  AuthorityServer,
-  DelegationObservation,
-} from '../../../src/migration/observations.ts';
+import type { AuthorityObservation, AuthorityServer } from '../../../src/migration/observations.ts';
+import type { DelegationObservation } from '../../../src/migration/zone-observations.ts';
 import { NS, zoneReport } from '../a-migration.ts';
 
 const [first, second] = NS;

@@ -3,8 +3,9 @@ import { mxHosts } from '../../../dns/mail-records.ts';
 import { canonicalName, isAskableName } from '../../../dns/names.ts';
 import { addressesBy } from '../../../dns/resolve.ts';
 import type { Facts } from '../../../migration/facts.ts';
-import type { AuthorityObservation, ExchangerObservation } from '../../../migration/observations.ts';
+import type { AuthorityObservation } from '../../../migration/observations.ts';
 import { standingRecords } from '../../../migration/plan.ts';
+import type { ExchangerObservation } from '../../../migration/zone-observations.ts';
 import { isOurs } from '../../../migration/zones.ts';
 import type { Ground } from './ground.ts';
 

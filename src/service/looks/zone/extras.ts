@@ -12,7 +12,7 @@ import type {
   PolicyObservation,
   SigningObservation,
   ZoneExtras,
-} from '../../../migration/observations.ts';
+} from '../../../migration/zone-observations.ts';
 import { domainsOf, isUnder } from '../../../migration/zones.ts';
 import type { ExtrasDue } from './due.ts';
 import { exchangersOf } from './exchangers.ts';

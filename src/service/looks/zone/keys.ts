@@ -3,14 +3,10 @@ import { keyName, mxHosts, selectorOf, tlsaQuestion } from '../../../dns/mail-re
 import { fitsCertificate } from '../../../dns/tlsa.ts';
 import { readGreeting } from '../../../mail/greeting.ts';
 import type { Facts } from '../../../migration/facts.ts';
-import type {
-  AuthorityObservation,
-  DkimObservation,
-  DnsResult,
-  TlsaObservation,
-} from '../../../migration/observations.ts';
+import type { AuthorityObservation, DnsResult } from '../../../migration/observations.ts';
 import { standingRecords } from '../../../migration/plan.ts';
 import type { Instant } from '../../../migration/time.ts';
+import type { DkimObservation, TlsaObservation } from '../../../migration/zone-observations.ts';
 import { domainsOf } from '../../../migration/zones.ts';
 import { addressOf } from '../deps.ts';
 import type { Ground } from './ground.ts';

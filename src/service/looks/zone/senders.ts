@@ -2,7 +2,8 @@ import { pointerOf } from '../../../dns/pointer.ts';
 import { evaluateSpf } from '../../../dns/spf.ts';
 import { readGreeting } from '../../../mail/greeting.ts';
 import type { Facts } from '../../../migration/facts.ts';
-import type { PointerObservation, Side, SpfObservation } from '../../../migration/observations.ts';
+import type { Side } from '../../../migration/observations.ts';
+import type { PointerObservation, SpfObservation } from '../../../migration/zone-observations.ts';
 import { domainsOf } from '../../../migration/zones.ts';
 import type { Ground } from './ground.ts';
 
