@@ -214,7 +214,7 @@ test('a TLS port that does not open is tried once a sweep, and holds up nobody',
     addressBook: (address, dialled, transport) =>
       dialled === 853 ? { host: '127.0.0.1', port } : plain.dialer.endpoint(address, dialled, transport),
   });
-  const lines = createLines(dialer, { timeoutMs: 400 });
+  const lines = createLines(dialer, { timeoutMs: 1_000 });
   const vantage = {
     id: 'tls',
     operator: 'R',
@@ -223,12 +223,17 @@ test('a TLS port that does not open is tried once a sweep, and holds up nobody',
     transport: 'dot',
     hostname: RESOLVER,
   } as const;
-  const secure = questions.map((question) => askVantage(dialer, { vantage, question, lines, now: () => AT }));
+  let over = 0;
+  const secure = questions.map(async (question) => {
+    const result = await askVantage(dialer, { vantage, question, lines, now: () => AT });
+    over += 1;
+    return result;
+  });
   const question = { name: HOST, type: 'A' } as const;
-  const startedAt = performance.now();
   const answer = await askVantage(dialer, { vantage: { ...vantage, transport: 'udp' }, question, now: () => AT });
   expect(answer).toMatchObject({ outcome: 'answer' });
-  expect(performance.now() - startedAt).toBeLessThan(350);
+  // It came while every one of the others was still waiting for the port to open.
+  expect(over).toBe(0);
   const codes = (await Promise.all(secure)).map((result) => result.outcome === 'failed' && result.code);
   expect(new Set(codes)).toEqual(new Set(['dns-timeout']));
   lines.close();
