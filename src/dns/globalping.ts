@@ -64,13 +64,20 @@ export function createGlobalping(dialer: Dialer, options: GlobalpingOptions): Gl
     const keyOf = (question: Question) => `${group}|${recordKey(question)}`;
     const asked = questions.filter(({ type }) => GLOBALPING_TYPES.has(type));
     const due = asked.filter((question) => now() - (kept.get(keyOf(question))?.at ?? -EVERY_MS) >= EVERY_MS);
+    const told = new Map(kept);
     if (countries.length > 0 && due.length > 0) {
+      // Over before its turn came: nothing was asked, and whoever looks next need not wait for it.
+      const isLate = outer.aborted;
       const signal = AbortSignal.any([outer, AbortSignal.timeout(wallMs)]);
       const at = now();
       const measured = await measure(group, due, countries, signal);
-      for (const [question, observations] of measured) kept.set(keyOf(question), { at, observations });
+      for (const [key, one] of kept) if (at - one.at >= EVERY_MS) kept.delete(key);
+      for (const [question, observations] of measured) {
+        told.set(keyOf(question), { at, observations });
+        if (!isLate) kept.set(keyOf(question), { at, observations });
+      }
     }
-    return asked.flatMap((question) => kept.get(keyOf(question))?.observations ?? []);
+    return asked.flatMap((question) => told.get(keyOf(question))?.observations ?? []);
   };
 
   /** All records of a round from the same probes; or none, for a network heard of half the plan proves nothing. */

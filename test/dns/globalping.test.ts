@@ -35,8 +35,11 @@ function start(more: Partial<GlobalpingOptions> = {}) {
     wallMs: 2_000,
     ...more,
   });
-  const observe = (questions: readonly Question[] = [HOST, MX], countries: readonly string[] = ['JP']) =>
-    globalping.observe({ questions, countries, signal: new AbortController().signal });
+  const observe = (
+    questions: readonly Question[] = [HOST, MX],
+    countries: readonly string[] = ['JP'],
+    signal: AbortSignal = new AbortController().signal,
+  ) => globalping.observe({ questions, countries, signal });
   return { observe };
 }
 
@@ -192,6 +195,20 @@ describe('a service in trouble', () => {
     const startedAt = performance.now();
     expect(await start({ wallMs: 150 }).observe()).toEqual([]);
     expect(performance.now() - startedAt).toBeLessThan(1_500);
+  });
+
+  test('a round that is over before its turn comes has asked nothing, and keeps nobody from asking', async () => {
+    const { observe } = start();
+    await observe([HOST]);
+    now += 15 * MINUTE_MS;
+    const control = new AbortController();
+    const [, late] = await Promise.all([
+      observe([MX]).finally(() => control.abort()),
+      observe([HOST], ['JP'], control.signal),
+    ]);
+    expect(late.map(({ result }) => result)).toMatchObject([{ code: 'cancelled' }, { code: 'cancelled' }]);
+    expect(service.posted.map(({ type }) => type)).toEqual(['A', 'MX']);
+    expect((await observe([HOST])).map(({ result }) => result.outcome)).toEqual(['answer', 'answer']);
   });
 
   test('that wants a pause while it is polled is given one', async () => {
