@@ -78,7 +78,7 @@ function heldNow(
   now: Instant,
 ): { readonly count: number; readonly goneAt: Instant } | undefined {
   const answers = Object.entries(vantage).map(([key, seen]) => ({ vantage: key.split('|')[0] ?? key, seen }));
-  if (answers.length === 0) return undefined;
+  if (!answers.some(({ seen }) => seen.seen !== undefined || seen.notNew !== undefined)) return undefined;
   const old = answers.filter(({ seen }) => seen.notNew !== undefined);
   const holding = old.flatMap((one) =>
     one.seen.notNew !== undefined && one.seen.notNew.goneAt > now

@@ -19,8 +19,7 @@ export type Held = {
 /** What to do about a cache that holds on: its operator's page, the commands for one's own resolver, or waiting. */
 export function flushAdvice({ t }: Speaker, { vantage, operator, record, wrong = false }: Held): string {
   const name = record.replace(/\/[A-Z]+$/, '');
-  const domain = name.replace(/^[^.]+\.(?=[^.]+\.)/, '');
-  if (isOwn({ vantage, operator })) return t(wrong ? 'flush:wrong-own' : 'flush:own', { name, domain });
+  if (isOwn({ vantage, operator })) return t(wrong ? 'flush:wrong-own' : 'flush:own', { name });
   const page = PAGES[operator];
   if (page === undefined) return t(wrong ? 'flush:wrong-wait' : 'flush:wait');
   return t(wrong ? 'flush:wrong-page' : 'flush:page', { page, record });

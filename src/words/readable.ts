@@ -1,5 +1,5 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
 import type { Language } from '../migration/facts.ts';
-import { decodedLabel } from './punycode.ts';
 
 const ENCODED = /[a-z0-9_.-]*\bxn--[a-z0-9.-]*[a-z0-9]/gi;
 
@@ -27,15 +27,6 @@ export function readable(text: string, lang: Language): string {
 
 /** The name with its A-labels decoded; as it is where that would not lead back to it. */
 function unicodeName(name: string): string {
-  const shown = name
-    .toLowerCase()
-    .split('.')
-    .map((label) => (label.startsWith('xn--') ? decodedLabel(label.slice(4)) : label))
-    .join('.');
-  return asciiName(shown) === name.toLowerCase() ? shown : name;
-}
-
-/** The platform's own way from U-labels to A-labels, which allows only what a name may hold. */
-function asciiName(name: string): string | undefined {
-  return URL.parse(`http://${name}/`)?.hostname;
+  const shown = domainToUnicode(name);
+  return domainToASCII(shown) === name.toLowerCase() ? shown : name;
 }

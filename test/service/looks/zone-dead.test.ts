@@ -78,7 +78,7 @@ async function looked(
 }
 const planned = (record: Migration) => record.facts.plan.map(({ name, type }) => `${name}/${type}`);
 const remarked = (record: Migration) =>
-  findings(record).flatMap(({ code, figures }) => (code === 'name-unserved' ? [figures['name']] : []));
+  findings(record).flatMap(({ code, figures }) => (code === 'name-unserved' ? [figures.name] : []));
 
 describe('a usual name that nobody serves keeps neither plan nor before-image waiting, and is remarked', () => {
   it.each([

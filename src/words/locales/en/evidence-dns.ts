@@ -100,12 +100,12 @@ export const flush = {
   page: 'Clear it at {{page, ready}} ({{record, record}}), or wait.',
   wait: 'Its operator offers no way to clear it: wait.',
   'own-name': 'Your own resolver {{vantage}}',
-  own: 'Clear its cache: `unbound-control flush_zone {{domain}}`, `rndc flushname {{name}}`, on Windows Server `Clear-DnsServerCache`; restart dnsmasq or the router.',
+  own: 'Clear its cache: `unbound-control flush_zone {{name}}`, `rndc flushname {{name}}`, on Windows Server `Clear-DnsServerCache`; restart dnsmasq or the router.',
   'wrong-page':
     'Its cache may hold an answer from between: clear it at {{page, ready}} ({{record, record}}). If it comes again, look at the zone.',
   'wrong-wait': 'A filter, or an answer from between: ask again with `/migration check`, and look at the zone.',
   'wrong-own':
-    'Either a filter, or your own DNS holds its own {{domain}} (split-horizon, Active Directory): then change the record there by hand, no cache will run out.',
+    'Either a filter, or your own DNS holds its own {{name}} (split-horizon, Active Directory): then change the record there by hand, no cache will run out.',
 } as const;
 
 export const dkimStates = {

@@ -111,12 +111,12 @@ export const flush = {
   page: '{{page, ready}} で消去できます（{{record, record}}）。待つだけでもかまいません。',
   wait: '外から消す方法はないので、お待ちください。',
   'own-name': '社内のリゾルバー {{vantage}}',
-  own: 'キャッシュを消してください: `unbound-control flush_zone {{domain}}`、`rndc flushname {{name}}`、Windows Server なら `Clear-DnsServerCache`。dnsmasq やルーターは再起動します。',
+  own: 'キャッシュを消してください: `unbound-control flush_zone {{name}}`、`rndc flushname {{name}}`、Windows Server なら `Clear-DnsServerCache`。dnsmasq やルーターは再起動します。',
   'wrong-page':
     '途中の値がキャッシュに残っているのかもしれません。{{page, ready}} で消去し（{{record, record}}）、また出るようならゾーンを確かめてください。',
   'wrong-wait': 'フィルターか、途中の値です。`/migration check` で尋ね直し、ゾーンも確かめてください。',
   'wrong-own':
-    'フィルターか、社内の DNS が独自の {{domain}} ゾーンを持っています（スプリットホライズン、Active Directory など）。後者なら待っても変わらないので、そちらのレコードを手で書き換えてください。',
+    'フィルターか、社内の DNS が {{name}} を独自に持っています（スプリットホライズン、Active Directory など）。後者なら待っても変わらないので、そちらのレコードを手で書き換えてください。',
 } as const satisfies SameKeys<typeof enFlush>;
 
 export const dkimStates = {

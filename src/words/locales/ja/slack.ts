@@ -158,7 +158,7 @@ export const slack = {
   'start-started': '始まりました。チャンネルをご覧ください。',
   'error-domain': 'example.jp のようにドメイン名を書いてください。',
   'error-domain-word':
-    'ドメイン名ではありません: {{names, ready}}。example.jp のように、コンマで区切って書いてください。',
+    'ドメイン名ではありません: {{names, ready}}。example.jp のように、カンマで区切って書いてください。',
   'error-domains': '一緒に移せるのは{{most}}個までです。残りは別のチャンネルで移してください。',
   'error-server': 'サーバーの名前か IP アドレスを書いてください。例: mail.example.net、192.0.2.10',
   'error-server-word': 'ホスト名、IP アドレス、ポートのいずれでもありません: {{word}}',
