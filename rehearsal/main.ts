@@ -27,7 +27,7 @@ if (options.interactive) {
 const all: readonly WorldFacts[] =
   seeds.length === 1
     ? [await rehearse({ seed: only, lang, print: options.quiet ? () => {} : print })]
-    : await rehearseMany(seeds, options, print);
+    : await rehearseMany(seeds, options, options.quiet ? () => {} : print);
 if (!options.quiet && seeds.length === 1) for (const facts of all) for (const line of closingFacts(facts)) print(line);
 if (json !== undefined) writeFileSync(json, `${JSON.stringify(all.length === 1 ? all[0] : all, null, 2)}\n`);
 process.exit(all.every(passed) ? 0 : 1);

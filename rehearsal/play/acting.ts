@@ -30,7 +30,7 @@ export type Acting = {
    * says it once more.
    */
   readonly sayWhenOpen: (person: Person, line: string, gate: string) => Promise<void>;
-  /** What the bot answers that person alone to a line. */
+  /** What the bot answers that person alone to a line, once it has looked; undefined: nothing in good time. */
   readonly answerTo: (person: Person, line: string) => Promise<Message | undefined>;
   readonly people: Readonly<Record<'aoi' | 'ken' | 'mika', Person>>;
 };
@@ -39,7 +39,7 @@ const MOST_TYPED = 3;
 const STEP_LIMIT_MS = 45_000;
 const INSIST_LIMIT_MS = 30_000;
 const AGAIN_MS = 1_000;
-const ANSWER_LIMIT_MS = 15_000;
+const ANSWER_LIMIT_MS = 20_000;
 /** A gate may be taken back more than once; then something is wrong with it. */
 const MOST_RETRACTIONS = 3;
 
@@ -84,7 +84,8 @@ export function createActing({ world, transcript }: Stage): Acting {
   const answerTo: Acting['answerTo'] = async (person, line) => {
     const since = Date.now();
     await say(person, line);
-    const isAnswer = ({ onlyFor, answers }: Message) => onlyFor === person.id && answers === line;
+    const isAnswer = (message: Message) =>
+      message.onlyFor === person.id && message.answers === line && !isFirstWord(message);
     return await slack
       .waitFor(
         `the answer to ${line}`,
@@ -121,7 +122,8 @@ export function createActing({ world, transcript }: Stage): Acting {
       for (let attempt = 0; attempt <= MOST_RETRACTIONS; attempt += 1) {
         const since = Date.now();
         const answer = await answerTo(person, line);
-        if (answer === undefined || !isRefusal(answer)) return;
+        if (answer === undefined) throw new Error(`${line}: no answer`);
+        if (!isRefusal(answer)) return;
         await until('gate-opened', { gate, since });
       }
       throw new Error(`${line}: refused again and again\n${lastAnswers(world)}`);
@@ -133,6 +135,11 @@ export function createActing({ world, transcript }: Stage): Acting {
 /** In either language a refusal begins with the same mark. */
 function isRefusal({ text }: Message): boolean {
   return text.startsWith('✗');
+}
+
+/** "Looking…": what was asked for is answered afterwards. */
+function isFirstWord({ text }: Message): boolean {
+  return text.endsWith('…');
 }
 
 /** What the bot said last to one person alone: why something was refused, what a gate waits for. */

@@ -22,6 +22,12 @@ export function hasButton(message: Message, action: string): boolean {
   );
 }
 
+/** The lines of a message that the bot marks as wrong: the mark is the same in either language. */
+export function wrongIn(message: Message): readonly string[] {
+  const lines = saidIn(message).split(/\n|\\n|"/);
+  return lines.map((line) => line.trim()).filter((line) => line.startsWith('✗'));
+}
+
 /** Everything that a message says: its text, and the texts in its blocks. */
 export function saidIn(message: Message): string {
   return `${message.text}\n${JSON.stringify(message.blocks)}`;

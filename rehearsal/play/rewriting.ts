@@ -4,7 +4,7 @@ import type { Mistake } from '../world/zone-affairs.ts';
 import { type Acting, bringBack, carry, type TeamParts } from './acting.ts';
 import { kindOf, saidIn } from './channel.ts';
 import { narration } from './narration.ts';
-import { DIFFERENCE_KINDS } from './told.ts';
+import { DIFFERENCE_KINDS, refusesFor } from './told.ts';
 
 const BEGIN_LIMIT_MS = 6_000;
 const TOLD_LIMIT_MS = 30_000;
@@ -37,7 +37,7 @@ export async function readyKeys({ world, transcript, lang }: TeamParts, { answer
   const until = Date.now() + TOLD_LIMIT_MS;
   for (;;) {
     const answer = await answerTo(people.aoi, '/migration gate cut-over CUT-PLAN-REST');
-    if (answer !== undefined && saidIn(answer).includes(world.zone.signOf('dnssec'))) break;
+    if (answer !== undefined && refusesFor(answer, world.zone.signOf('dnssec'))) break;
     if (Date.now() > until) throw new Error('the gate does not say that the keys will not fit');
     await delay(ASK_AGAIN_MS);
   }

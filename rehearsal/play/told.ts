@@ -1,7 +1,7 @@
 import { publicVantages } from '../../src/dns/vantages.ts';
 import type { Message } from '../slack/workspace.ts';
 import type { World } from '../world/world.ts';
-import { kindOf, saidIn } from './channel.ts';
+import { kindOf, saidIn, wrongIn } from './channel.ts';
 import { narration } from './narration.ts';
 import type { TellingKind } from './world-facts.ts';
 
@@ -23,9 +23,8 @@ export function tellingsOf(world: World, lang: 'en' | 'ja'): readonly Telling[] 
     names,
     isIt: (message) => kinds.includes(kindOf(message) ?? '') && saidIn(message).includes(names),
   });
-  const operator = operatorOf(world);
   return [
-    ...(extender === undefined || operator === undefined ? [] : [telling('extender', operator, ['vantage-alarm'])]),
+    ...(extender === undefined ? [] : [telling('extender', operatorOf(world), ['vantage-alarm'])]),
     ...(dnssec?.breaks === true ? [dnssecTelling(world)] : []),
     ...(slip === undefined ? [] : [telling('slip', world.zone.signOf('slip'), DIFFERENCE_KINDS)]),
     ...(halfUpdated === undefined ? [] : [telling('behind', world.zone.signOf('stuck'), DIFFERENCE_KINDS)]),
@@ -52,17 +51,23 @@ function dnssecTelling(world: World): Telling {
     kind: 'dnssec',
     names,
     isIt: (message) =>
-      saidIn(message).includes(names) &&
-      (isBefore
-        ? message.answers?.startsWith('/migration gate cut-over') === true
-        : DIFFERENCE_KINDS.includes(kindOf(message) ?? '')),
+      isBefore
+        ? message.answers?.startsWith('/migration gate cut-over') === true && refusesFor(message, names)
+        : DIFFERENCE_KINDS.includes(kindOf(message) ?? '') && saidIn(message).includes(names),
   };
 }
 
+/** Whether something of that name is called wrong there: an answer about a gate also names what passes, or is unknown. */
+export function refusesFor(message: Message, names: string): boolean {
+  return wrongIn(message).some((line) => line.includes(names));
+}
+
 /** The operator of the resolver that keeps everything for long, as the bot calls it. */
-function operatorOf({ plan }: World): string | undefined {
+function operatorOf({ plan }: World): string {
   const seed = plan.resolvers.find(({ name, cache }) => cache.kind === 'extends' && isOpen(name));
-  return publicVantages().find(({ address }) => seed?.addresses.includes(address) === true)?.operator;
+  const vantage = publicVantages().find(({ address }) => seed?.addresses.includes(address) === true);
+  if (vantage === undefined) throw new Error('the resolver that extends TTLs is none that the bot asks');
+  return vantage.operator;
 }
 
 const isOpen = (name: string): boolean => !name.startsWith('site') && !name.startsWith('isp');

@@ -44,7 +44,8 @@ export type Traits = {
 
 /**
  * The traits of a seed. Whether a world has one goes by the seed's remainder, so that any forty seeds in a row hold
- * each of them several times; how it looks is drawn. Left out where two of them would have the team do one thing twice:
+ * each of them several times; how it looks is drawn. Keys that would not fit after a change of provider come once in
+ * forty, each of their two cures once in eighty. Left out where two of them would have the team do one thing twice:
  * with a change of provider the rewrite is the parent's, so there is neither a slip in it nor a server left behind.
  */
 export const traitsOf = (seed: number, random: Random): Traits => {

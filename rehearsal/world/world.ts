@@ -114,6 +114,8 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     ...(preparedAt === undefined || now < preparedAt + plan.ttl.beforeSeconds * 1_000
       ? ['TTLs have not been low for as long as they were high']
       : []),
+    // Mistakes made before the rewrite: keys that would not fit where the delegation leads next.
+    ...(zone.stage() === 'prepared' ? zone.mistakes().map((mistake) => `${mistake} is not mended`) : []),
     ...team
       .clients()
       .filter((client) => client.pinnedAt === undefined)
