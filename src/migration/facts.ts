@@ -36,6 +36,9 @@ const serverSchema = z.object({
   addresses: z.array(z.string()),
   imap: z.object({ port: z.int(), security }),
   smtp: z.object({ port: z.int(), security }),
+  pop3: z.object({ port: z.int(), security }).optional(),
+  /** Mailboxes can be read over POP3 only. */
+  pop3Only: z.boolean().optional(),
 });
 export type Server = z.infer<typeof serverSchema>;
 

@@ -51,6 +51,12 @@ export type FailureCode =
   | 'tls-not-offered'
   | 'tls-failed'
   | 'wrong-port'
+  /** Port 25 is shut on our side: other ports of the same server answer. */
+  | 'port-blocked'
+  /** The server refuses logins from where we are (a country, an address range). */
+  | 'login-from-here'
+  /** The token endpoint gave no token. */
+  | 'token-refused'
   | 'login-refused'
   | 'login-limit'
   | 'no-credentials'
@@ -199,6 +205,12 @@ export type Arrival = {
   readonly stampedBy?: string;
   /** Filed as junk, or DMARC failed in this server's own Authentication-Results. */
   readonly suspect?: 'junk' | 'dmarc-fail';
+  /** The id of one of our own probes, as its header claims. */
+  readonly probe?: string;
+  /** Taken in by this server from the other one, which had stamped it before: forwarded, or fetched. */
+  readonly through?: Side;
+  /** Decoded, shortened; read only where the team wants subjects shown. */
+  readonly subject?: string;
 };
 
 export type MailboxSurvey = {
@@ -217,6 +229,12 @@ export type MailboxSurvey = {
   readonly lost: readonly { readonly folder: string; readonly reason: 'vanished' | 'uidvalidity' }[];
   /** The bound on arrivals was reached: `folders` say how far was read, the next survey goes on, and nothing is quiet yet. */
   readonly more?: true;
+  /** A server that speaks POP3 only: the UIDLs that are there (RFC 1939), the cursor of the next survey. */
+  readonly pop3?: {
+    readonly uidls: readonly string[];
+    /** When the oldest message still there was stamped: mail that has lasted shows that clients leave it there. */
+    readonly oldestAt?: Instant;
+  };
 };
 export type SurveyResult = MailboxSurvey | Failure;
 export type SurveyObservation = {

@@ -67,6 +67,18 @@ export const failures = {
     'Another service answers on this port.',
     'Correct the port: 993 is IMAP over TLS, 143 IMAP with STARTTLS.',
   ],
+  'port-blocked': [
+    'Port 25 does not open from here, though the server answers on other ports: nothing was tested.',
+    "Ask the hosting provider of the bot's machine to open port 25 outwards, or run the helper elsewhere: `/migration accept helper`.",
+  ],
+  'login-from-here': [
+    'The server refuses logins from where the bot runs; the password was not judged.',
+    "The server's administrator must allow the bot's address (a filter on countries or foreign addresses).",
+  ],
+  'token-refused': [
+    'The sign-in service gave no token.',
+    "The administrator of the mail service must check the app's id, secret, permissions and consent.",
+  ],
   'login-refused': [
     'The server refuses the user name or password.',
     "The mailbox's owner or the administrator must give the right ones: `npm run vault -- import FILE`. The bot does not try these again.",
