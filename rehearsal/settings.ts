@@ -36,5 +36,10 @@ export const SHORT_WINDOWS: Settings = {
     vantages: { before: 2_000, rewriting: null, parallel: 1_600, restoring: 2_000, closing: 2_000 },
     survey: every(2_000, 700, 900, 900, 900),
     logins: every(3_000, 3_000, 3_000, 3_000, 3_000),
+    scan: { before: 3_000, rewriting: null, parallel: null, restoring: null, closing: null },
+    acceptance: every(3_000, 1_500, 1_500, 2_000, 1_500),
+    content: { before: 4_000, rewriting: null, parallel: 4_000, restoring: 4_000, closing: null },
+    rescue: { before: null, rewriting: 1_500, parallel: 1_500, restoring: 1_500, closing: 1_500 },
+    probes: { before: null, rewriting: null, parallel: 4_000, restoring: 4_000, closing: 2_000 },
   },
 };

@@ -1,6 +1,7 @@
 import type { Actor } from './commands.ts';
 import type { CriterionGist, IncidentCode } from './events.ts';
 import type { StepId } from './facts.ts';
+import type { MissingReason } from './mail-observations.ts';
 import type { RecordType } from './observations.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
@@ -12,6 +13,22 @@ export type StragglerLine = {
   readonly from?: string | undefined;
   readonly helo?: string | undefined;
   readonly address?: string | undefined;
+  /** How it can have come there, and so what to do: see `straggler-advice.ts`. */
+  readonly cause?: StragglerCause | undefined;
+  /** Whether it is on the new server too. */
+  readonly onNew?: boolean | undefined;
+  readonly subject?: string | undefined;
+};
+
+/** `cache`: an old DNS answer may still live; `pinned`: none can, the path holds the old server by hand; others as the header shows. */
+export type StragglerCause = 'cache' | 'pinned' | 'local' | 'inside' | 'smarthost' | 'unknown';
+
+export type SenderLine = {
+  readonly sender: string;
+  /** Usual days between two days on which it writes. */
+  readonly everyDays: number;
+  readonly lastAt: Instant;
+  readonly expectedAt: Instant;
 };
 
 /**
@@ -135,6 +152,66 @@ export type Announcement =
   | {
       readonly kind: 'credentials-refused';
       readonly entries: readonly { readonly mailbox: string; readonly side: 'old' | 'new' }[];
+    }
+  /** Addresses that received mail on the old server and have no place yet. */
+  | {
+      readonly kind: 'addresses';
+      readonly slot: string;
+      readonly lines: readonly { readonly address: string; readonly count: number; readonly lastAt: Instant }[];
+      readonly total: number;
+    }
+  /** Regular senders not heard from for twice their usual gap. */
+  | { readonly kind: 'senders-silent'; readonly lines: readonly SenderLine[]; readonly total: number }
+  /** The old server refuses addresses while mail still comes to it: it bounces. Edited when it accepts again. */
+  | {
+      readonly kind: 'old-refuses';
+      readonly slot: string;
+      readonly lines: readonly {
+        readonly address: string;
+        readonly reply: string;
+        readonly at: Instant;
+        readonly overAt?: Instant | undefined;
+      }[];
+    }
+  | {
+      readonly kind: 'rescued';
+      readonly side?: 'new' | undefined;
+      readonly lines: readonly (StragglerLine & {
+        readonly outcome: 'appended' | 'present' | 'gone' | 'refused';
+        readonly folder?: string | undefined;
+        readonly reason?: MissingReason | undefined;
+        readonly owner?: Actor | undefined;
+      })[];
+      readonly total: number;
+    }
+  /** A copy of mailboxes, in one message. */
+  | {
+      readonly kind: 'copy';
+      readonly slot: string;
+      readonly mailboxes: number;
+      readonly mailboxesDone: number;
+      readonly messages: number;
+      readonly copied: number;
+      readonly missing: number;
+      readonly done: boolean;
+    }
+  /** Probes that were lost, landed on the old server, or in Junk. */
+  | {
+      readonly kind: 'probes';
+      readonly lines: readonly {
+        readonly relay: string;
+        readonly mailbox: string;
+        readonly what: 'lost' | 'old' | 'junk' | 'failed';
+        readonly sentAt: Instant;
+      }[];
+      readonly total: number;
+    }
+  | {
+      readonly kind: 'archive';
+      readonly by: Actor;
+      readonly mailboxes: number;
+      readonly messages: number;
+      readonly restored: boolean;
     }
   | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string; readonly at: Instant }
   | {

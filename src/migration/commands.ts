@@ -1,4 +1,15 @@
 import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
+import type { PlacedAs, Relay } from './mail-facts.ts';
+import type {
+  AcceptanceObservation,
+  ContentObservation,
+  LogReading,
+  ProbeLanding,
+  ProbeSent,
+  RescueObservation,
+  ScanObservation,
+  ServerAcceptance,
+} from './mail-observations.ts';
 import type {
   AuthorityObservation,
   AuthorityServer,
@@ -121,6 +132,47 @@ export type PersonCommand =
       readonly keys: readonly string[];
       readonly verdict: 'spam' | 'real';
     }
+  /** What addresses of the scan are; undefined takes the placing back. A drop needs a reason. */
+  | {
+      readonly kind: 'place-addresses';
+      readonly by: Actor;
+      readonly addresses: readonly string[];
+      readonly as: PlacedAs | undefined;
+      readonly reason?: string;
+    }
+  /** Senders that need not be seen on the new server. */
+  | {
+      readonly kind: 'dismiss-senders';
+      readonly by: Actor;
+      readonly senders: readonly string[];
+      readonly reason: string;
+    }
+  | { readonly kind: 'set-owner'; readonly by: Actor; readonly mailbox: string; readonly owner: Actor }
+  /** By the owner or an approver: nothing comes to this mailbox's old place any more, as far as they can see. */
+  | { readonly kind: 'attest'; readonly by: Actor; readonly mailbox: string }
+  | {
+      readonly kind: 'set-relay';
+      readonly by: Actor;
+      readonly relay: Pick<Relay, 'id' | 'kind' | 'host' | 'port' | 'security' | 'credentials'>;
+    }
+  | { readonly kind: 'remove-relay'; readonly by: Actor; readonly id: string }
+  /** Acceptance, asked from elsewhere and pasted by a person. */
+  | {
+      readonly kind: 'report-helper';
+      readonly by: Actor;
+      readonly observations: readonly AcceptanceObservation[];
+      readonly servers: readonly ServerAcceptance[];
+    }
+  /** A delivery log of the old server, read by a person or followed. */
+  | { readonly kind: 'report-log'; readonly by: Actor; readonly reading: LogReading }
+  /** The old mailboxes are kept as files, read back and held against what was read; `restored`: a restore was tried. */
+  | {
+      readonly kind: 'report-archive';
+      readonly by: Actor;
+      readonly mailboxes: number;
+      readonly messages: number;
+      readonly restored: boolean;
+    }
   | { readonly kind: 'pause'; readonly by: Actor }
   | { readonly kind: 'resume'; readonly by: Actor }
   | { readonly kind: 'rollback'; readonly by: Actor; readonly reason: string }
@@ -148,7 +200,33 @@ export type ReportCommand =
       readonly reach?: readonly ReachObservation[];
     }
   | { readonly kind: 'report-logins'; readonly observations: readonly LoginObservation[] }
-  | { readonly kind: 'report-survey'; readonly observations: readonly SurveyObservation[] };
+  | { readonly kind: 'report-survey'; readonly observations: readonly SurveyObservation[] }
+  | { readonly kind: 'report-scan'; readonly observations: readonly ScanObservation[] }
+  | {
+      readonly kind: 'report-acceptance';
+      readonly observations: readonly AcceptanceObservation[];
+      readonly servers: readonly ServerAcceptance[];
+    }
+  /** Comes once a mailbox while a look goes on, and once more, `done`, at its end. */
+  | {
+      readonly kind: 'report-content';
+      readonly observations: readonly ContentObservation[];
+      readonly progress?: {
+        readonly mailboxes: number;
+        readonly mailboxesDone: number;
+        readonly messages: number;
+        readonly copied: number;
+      };
+      readonly done: boolean;
+    }
+  | { readonly kind: 'report-rescue'; readonly observations: readonly RescueObservation[] }
+  | {
+      readonly kind: 'report-probes';
+      readonly sent: readonly ProbeSent[];
+      readonly landings: readonly ProbeLanding[];
+      /** Mailboxes (and sides) that were looked through for probes: elsewhere "not found" says nothing. */
+      readonly searched: readonly { readonly mailbox: string; readonly side: Side }[];
+    };
 
 export type Command = PersonCommand | ReportCommand | { readonly kind: 'tick' };
 
@@ -204,6 +282,13 @@ export const REFUSALS = [
   'bad-selector',
   'bad-country',
   'nothing-read',
+  'unknown-address',
+  'unknown-sender',
+  'address-is-mailbox',
+  'bad-relay',
+  'unknown-relay',
+  'foreign-log',
+  'not-owner',
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];
 export type Refusal = { readonly code: RefusalCode; readonly figures: Readonly<Record<string, string | number>> };

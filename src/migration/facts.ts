@@ -1,4 +1,13 @@
 import { z } from 'zod';
+import {
+  addressSchema,
+  archiveSchema,
+  contentFactSchema,
+  probeSchema,
+  refusalSchema,
+  relaySchema,
+  senderSchema,
+} from './mail-facts.ts';
 import { GATES, settingsSchema } from './settings.ts';
 import {
   alarmSchema,
@@ -99,6 +108,10 @@ const mailboxSchema = z.object({
   watch: z.enum(WATCH_MODES),
   /** Versions of the credentials in the vault; absent when none were given. */
   credentials: z.object({ old: z.int().optional(), new: z.int().optional() }),
+  /** Whoever reads it: told of what was carried over. */
+  owner: actor.optional(),
+  /** The owner says that nothing comes to it any more (watch mode `attested`). */
+  attested: done.optional(),
 });
 export type Mailbox = z.infer<typeof mailboxSchema>;
 
@@ -169,6 +182,20 @@ export const stragglerSchema = z.object({
   /** Filed as junk or failing DMARC: spam until a person looks; "cleared" it counts no more, "real" it is a straggler. */
   suspect: z.enum(['junk', 'dmarc-fail']).optional(),
   judged: z.enum(['spam', 'real']).optional(),
+  /** What became of carrying it over; `carriedAt` stands where it is on the new server. */
+  rescue: z
+    .object({
+      at: instant,
+      outcome: z.enum(['appended', 'present', 'gone', 'refused']),
+      folder: z.string().optional(),
+      reason: z.enum(['missing', 'too-big', 'quota', 'refused', 'unreadable']).optional(),
+      toldAt: instant.optional(),
+    })
+    .optional(),
+  /** Only where the team wants subjects shown. */
+  subject: z.string().optional(),
+  /** Known from a delivery log, or from what the old server forwarded: not to be fetched from the mailbox. */
+  source: z.enum(['log', 'forwarded']).optional(),
 });
 export type Straggler = z.infer<typeof stragglerSchema>;
 
@@ -287,5 +314,22 @@ export const factsSchema = z.object({
   /** Real resolvers of ISPs, asked through Globalping: ISO 3166-1 alpha-2 countries. */
   globalping: z.object({ countries: z.array(z.string()), at: instant, by: actor }).optional(),
   watermarkToldAt: instant.optional(),
+  /** Every address of the domains that received mail on the old server. */
+  addresses: z.record(z.string(), addressSchema).optional(),
+  /** Regular senders before the rewrite, by address. */
+  senders: z.record(z.string(), senderSchema).optional(),
+  /** More regular senders were found than are kept; those left out had written least. */
+  sendersLeftOut: z.int().optional(),
+  oldRefusals: z.array(refusalSchema).optional(),
+  /** Mailbox → when it was first seen whole on the new server. */
+  content: z.record(z.string(), contentFactSchema).optional(),
+  relays: z.array(relaySchema).optional(),
+  /** The latest, at most 500. */
+  probes: z.array(probeSchema).optional(),
+  archive: archiveSchema.optional(),
+  /** Mailbox → when a message that the old server forwarded was last seen on the new one. */
+  forwardedSeenAt: z.record(z.string(), instant).optional(),
+  /** When the channel was last told of addresses without a place. */
+  addressesToldAt: instant.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;

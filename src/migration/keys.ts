@@ -10,5 +10,10 @@ export const loginKey = (mailbox: string, side: Side, by: LoginBy, protocol: Mai
 export const arrivalKey = (mailbox: string, folder: string, uidValidity: string, uid: number): string =>
   `${mailbox}|${folder}|${uidValidity}|${uid}`;
 
+/** An address of either server, a domain's trials on it, and a relay's place in the vault. */
+export const acceptanceKey = (address: string, side: Side): string => `${address}|${side}`;
+export const trialKey = (domain: string, side: Side): string => `${domain}|${side}`;
+export const relayMailbox = (id: string): string => `relay:${id}`;
+
 /** Logins by hostname prove the name, whichever mailbox made them: one subject a hostname and protocol. */
 export const ANY_MAILBOX = '*';

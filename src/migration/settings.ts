@@ -2,7 +2,22 @@ import { z } from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './time.ts';
 
 /** The looks the bot takes by itself. */
-export const LOOKS = ['zone', 'vantages', 'survey', 'logins'] as const;
+export const LOOKS = [
+  'zone',
+  'vantages',
+  'survey',
+  'logins',
+  /** Which addresses and senders the old server's mail names. */
+  'scan',
+  /** Whether the servers would take mail for each address. */
+  'acceptance',
+  /** Whether every message of the old server is on the new one; copies what is not, where the team wants that. */
+  'content',
+  /** Carries stragglers over. */
+  'rescue',
+  /** Sends probes through the relays, and looks where they landed. */
+  'probes',
+] as const;
 export type Look = (typeof LOOKS)[number];
 
 /** Where a migration stands, as far as the rhythm of looking goes. */
@@ -21,6 +36,32 @@ const rhythm = z.object({
   restoring: ms.nullable(),
   closing: ms.nullable(),
 });
+
+type Rhythm = z.infer<typeof rhythm>;
+const DAILY_BEFORE: Rhythm = { before: DAY_MS, rewriting: null, parallel: null, restoring: null, closing: null };
+const ACCEPTANCE: Rhythm = {
+  before: DAY_MS,
+  rewriting: HOUR_MS,
+  parallel: HOUR_MS,
+  restoring: DAY_MS,
+  closing: DAY_MS,
+};
+/** In `close` once, after the door is shut: the agenda sees to that, and what was seen is then final. */
+const NIGHTLY: Rhythm = { before: DAY_MS, rewriting: null, parallel: DAY_MS, restoring: DAY_MS, closing: null };
+const RESCUE: Rhythm = {
+  before: null,
+  rewriting: 5 * MINUTE_MS,
+  parallel: 15 * MINUTE_MS,
+  restoring: HOUR_MS,
+  closing: HOUR_MS,
+};
+const PROBES: Rhythm = {
+  before: null,
+  rewriting: null,
+  parallel: 6 * HOUR_MS,
+  restoring: DAY_MS,
+  closing: DAY_MS,
+};
 
 export const settingsSchema = z.object({
   quorum: z.object({ 'cut-over': z.int().positive(), 'switch-back': z.int().positive(), cancel: z.int().positive() }),
@@ -53,7 +94,27 @@ export const settingsSchema = z.object({
   /** Evidence is fresh for this many intervals; an open gate stands for `standIntervals`. */
   freshIntervals: z.number().positive(),
   standIntervals: z.number().positive(),
-  everyMs: z.object({ zone: rhythm, vantages: rhythm, survey: rhythm, logins: rhythm }),
+  /** Stragglers are carried over by the bot itself. */
+  rescue: z.boolean().default(true),
+  /** What is missing on the new server is copied by the bot; without it content is compared only. */
+  copy: z.boolean().default(false),
+  /** Subjects of stragglers are read and shown. */
+  subjects: z.boolean().default(false),
+  /** POP3-only: mail that has lain on the old server for this long shows that clients leave it there. */
+  lastingMs: ms.default(14 * DAY_MS),
+  /** A probe that has not been found by then is lost. */
+  probeLostMs: ms.default(HOUR_MS),
+  everyMs: z.object({
+    zone: rhythm,
+    vantages: rhythm,
+    survey: rhythm,
+    logins: rhythm,
+    scan: rhythm.default(DAILY_BEFORE),
+    acceptance: rhythm.default(ACCEPTANCE),
+    content: rhythm.default(NIGHTLY),
+    rescue: rhythm.default(RESCUE),
+    probes: rhythm.default(PROBES),
+  }),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -79,7 +140,17 @@ export const DEFAULT_SETTINGS: Settings = {
   suspectDigestMs: DAY_MS,
   freshIntervals: 2,
   standIntervals: 6,
+  rescue: true,
+  copy: false,
+  subjects: false,
+  lastingMs: 14 * DAY_MS,
+  probeLostMs: HOUR_MS,
   everyMs: {
+    scan: DAILY_BEFORE,
+    acceptance: ACCEPTANCE,
+    content: NIGHTLY,
+    rescue: RESCUE,
+    probes: PROBES,
     zone: {
       before: 6 * HOUR_MS,
       rewriting: 30 * SECOND_MS,
@@ -115,7 +186,7 @@ export const DEFAULT_SETTINGS: Settings = {
 /** A setting that people may change: how it is read, and its sane bounds (inclusive). */
 export type Tunable = {
   readonly key: TunableKey;
-  readonly unit: 'count' | 'seconds' | 'hours' | 'days';
+  readonly unit: 'count' | 'seconds' | 'hours' | 'days' | 'switch';
   readonly min: number;
   readonly max: number;
 };
@@ -129,6 +200,10 @@ export const TUNABLES = [
   { key: 'operators', unit: 'count', min: 3, max: 30 },
   { key: 'rounds', unit: 'count', min: 2, max: 20 },
   { key: 'sending-hosts', unit: 'count', min: 0, max: 200 },
+  // 1 is on, 0 is off.
+  { key: 'rescue', unit: 'switch', min: 0, max: 1 },
+  { key: 'copy', unit: 'switch', min: 0, max: 1 },
+  { key: 'subjects', unit: 'switch', min: 0, max: 1 },
 ] as const satisfies readonly { key: string; unit: Tunable['unit']; min: number; max: number }[];
 export type TunableKey = (typeof TUNABLES)[number]['key'];
 
@@ -153,6 +228,10 @@ export function tunableValue(settings: Settings, key: TunableKey): number {
       return settings.roundsNeeded;
     case 'sending-hosts':
       return settings.sendingHostsExpected;
+    case 'rescue':
+    case 'copy':
+    case 'subjects':
+      return settings[key] ? 1 : 0;
   }
 }
 
@@ -177,5 +256,9 @@ export function withTunable(settings: Settings, key: TunableKey, value: number):
       return { ...settings, roundsNeeded: value };
     case 'sending-hosts':
       return { ...settings, sendingHostsExpected: value };
+    case 'rescue':
+    case 'copy':
+    case 'subjects':
+      return { ...settings, [key]: value === 1 };
   }
 }

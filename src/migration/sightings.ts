@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stragglerSchema } from './facts.ts';
+import { LOOKS } from './settings.ts';
 
 /**
  * Sightings: the last thing seen of each subject. Overwritten at every look, durable, not journaled. A lost sighting
@@ -135,12 +136,78 @@ const folder = z.object({
 });
 const surveySighting = z.object({
   /** `more`: the survey was not finished; its folders say how far it came. */
-  ok: z.object({ at: instant, folders: z.array(folder), more: z.boolean().optional() }).optional(),
+  ok: z
+    .object({
+      at: instant,
+      folders: z.array(folder),
+      more: z.boolean().optional(),
+      pop3: z.object({ uidls: z.array(z.string()), oldestAt: instant.optional() }).optional(),
+    })
+    .optional(),
   failed: failed.optional(),
 });
 export type SurveySighting = z.infer<typeof surveySighting>;
 
+const acceptanceAnswer = z.object({
+  at: instant,
+  verdict: z.enum(['accepted', 'refused', 'deferred']),
+  reply: z.string(),
+  via: z.enum(['port-25', 'submission', 'pasted']),
+});
+const acceptanceSighting = z.object({
+  seen: acceptanceAnswer.optional(),
+  failed: failed.optional(),
+  /** Since when every answer has been that it accepts, and the last of them; broken by any other answer. */
+  accepting: z.object({ since: instant, last: instant }).optional(),
+});
+export type AcceptanceSighting = z.infer<typeof acceptanceSighting>;
+const trial = z.object({ seen: acceptanceAnswer.optional(), failed: failed.optional() });
+
+const missingMessage = z.object({
+  key: z.string(),
+  folder: z.string(),
+  at: instant,
+  sizeBytes: z.number(),
+  messageId: z.string().optional(),
+  from: z.string().optional(),
+  reason: z.enum(['missing', 'too-big', 'quota', 'refused', 'unreadable']),
+  detail: z.string().optional(),
+});
+const contentSighting = z.object({
+  ok: z
+    .object({
+      at: instant,
+      messages: z.int(),
+      verified: z.int(),
+      copied: z.int(),
+      missingTotal: z.int(),
+      missing: z.array(missingMessage),
+    })
+    .optional(),
+  failed: failed.optional(),
+});
+export type ContentSighting = z.infer<typeof contentSighting>;
+const scanSighting = z.object({
+  ok: z.object({ at: instant, from: instant, messages: z.int(), partial: z.boolean().optional() }).optional(),
+  failed: failed.optional(),
+});
+export type ScanSighting = z.infer<typeof scanSighting>;
+
 export const sightingsSchema = z.object({
+  /** "address|side". */
+  acceptance: z.record(z.string(), acceptanceSighting).optional(),
+  /** "domain|side": what its other answers are worth. */
+  trials: z.record(z.string(), z.object({ random: trial.optional(), foreign: trial.optional() })).optional(),
+  /** Mailbox. */
+  scan: z.record(z.string(), scanSighting).optional(),
+  /** Mailbox. */
+  content: z.record(z.string(), contentSighting).optional(),
+  /** A copy under way: messages and mailboxes, as last heard. */
+  copying: z
+    .object({ at: instant, mailboxes: z.int(), mailboxesDone: z.int(), messages: z.int(), copied: z.int() })
+    .optional(),
+  /** What delivery logs of the old server vouch for: spans of time without a gap, oldest first. */
+  logs: z.array(z.object({ from: instant, to: instant })).optional(),
   /** The last walk from the roots: the servers that the parent and the zone name. */
   extras: extrasSchema.optional(),
   /** Vantage → whether it could be reached, asked for something that is none of ours; `since` when it has failed. */
@@ -165,7 +232,7 @@ export const sightingsSchema = z.object({
   /** Deliveries to the old server while no rewrite had been seen: one may have come just after it. */
   lately: z.array(stragglerSchema).optional(),
   /** When each look last ended, whatever it saw; what was asked and began with it. */
-  looks: z.partialRecord(z.enum(['zone', 'vantages', 'survey', 'logins']), z.object({ at: instant })),
+  looks: z.partialRecord(z.enum(LOOKS), z.object({ at: instant })),
 });
 export type Sightings = z.infer<typeof sightingsSchema>;
 
