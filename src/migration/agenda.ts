@@ -4,10 +4,12 @@ import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey, recordKey } from './keys.ts';
 import { standingRecords } from './plan.ts';
+import { isOnItsWay } from './probes.ts';
 import type { Migration } from './record.ts';
+import { wantsRescue } from './rescue.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
-import { type Instant, MINUTE_MS } from './time.ts';
+import { type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
 import { isRewrittenElsewhere, watermarkOf } from './watermark.ts';
 import { isDelegation } from './zones.ts';
 
@@ -15,6 +17,8 @@ export type Due = { readonly what: Look | 'tick'; readonly dueAt: Instant };
 
 /** A look before the appointed window, so that "I am rewriting now" rests on something fresh. */
 const BEFORE_WINDOW_MS = 15 * MINUTE_MS;
+/** A probe on its way is looked for this long after the last look at the earliest. */
+const PROBE_AGAIN_MS = 30 * SECOND_MS;
 
 /**
  * What to look at next and when, and the next instant at which a verdict can change by time alone. Sorted, earliest
@@ -60,6 +64,15 @@ function applies(facts: Facts, look: Look): boolean {
       return (
         facts.mailboxes.length > 0 && (facts.gates['cut-over'].state === 'open' || rewriteFrom(facts) !== undefined)
       );
+    case 'scan':
+      return facts.mailboxes.length > 0 && !isBegun(facts);
+    case 'acceptance':
+    case 'content':
+      return facts.mailboxes.length > 0;
+    case 'rescue':
+      return facts.settings.rescue && facts.stragglers.some((one) => wantsRescue(one));
+    case 'probes':
+      return (facts.relays ?? []).length > 0 && facts.mailboxes.length > 0 && isBegun(facts);
   }
 }
 
@@ -98,6 +111,27 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
     );
     if (lacking) times.push(Math.max(last + Math.min(everyMs, 5 * MINUTE_MS), 0));
     if (facts.gates['cut-over'].state === 'open') since(facts.gates['cut-over'].since);
+  }
+  // Logins that were not known at the last look may make a scan or a comparison possible now.
+  if (look === 'scan' || look === 'content' || look === 'acceptance') since(facts.credentialsAt);
+  if (look === 'acceptance') {
+    since(facts.rewriteSeenAt);
+    since(facts.steps.close?.at);
+  }
+  if (look === 'content') since(facts.steps.close?.at);
+  if (look === 'rescue') {
+    // What a look before this one failed at waits for the interval; what has come since is carried over at once.
+    for (const one of facts.stragglers) if (wantsRescue(one)) since(one.seenAt);
+  }
+  if (look === 'probes') {
+    since(facts.rewriteDoneAt);
+    since(facts.steps.close?.at);
+    // On its way: looked for soon after it was sent, then less and less often.
+    const open = (facts.probes ?? []).filter((probe) => isOnItsWay(probe));
+    for (const probe of open)
+      times.push(
+        Math.max(last, probe.sentAt) + Math.max(Math.min(PROBE_AGAIN_MS, everyMs / 8), (last - probe.sentAt) / 2),
+      );
   }
   if (look === 'vantages') {
     since(facts.rewriteDoneAt);

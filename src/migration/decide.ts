@@ -1,6 +1,11 @@
 import type { Command, Refusal, StartInput } from './commands.ts';
 import { decidePerson } from './decide/person.ts';
+import { reportAcceptance } from './decide/report-acceptance.ts';
+import { reportContent } from './decide/report-content.ts';
 import { reportLogins } from './decide/report-logins.ts';
+import { reportProbes } from './decide/report-probes.ts';
+import { reportRescue } from './decide/report-rescue.ts';
+import { reportScan } from './decide/report-scan.ts';
 import { reportSurvey } from './decide/report-survey.ts';
 import { reportVantages } from './decide/report-vantages.ts';
 import { reportZone } from './decide/report-zone.ts';
@@ -59,6 +64,16 @@ function stepOf(record: Migration, command: Command, now: Instant): Step {
       return reportLogins(record, command, now);
     case 'report-survey':
       return reportSurvey(record, command, now);
+    case 'report-scan':
+      return reportScan(record, command, now);
+    case 'report-acceptance':
+      return reportAcceptance(record, command, now);
+    case 'report-content':
+      return reportContent(record, command, now);
+    case 'report-rescue':
+      return reportRescue(record, command, now);
+    case 'report-probes':
+      return reportProbes(record, command, now);
     default:
       return decidePerson(record, command, now);
   }

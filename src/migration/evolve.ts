@@ -3,6 +3,7 @@ import type { Event } from './events.ts';
 import { arrivals } from './evolve/arrivals.ts';
 import { discovery } from './evolve/discovery.ts';
 import { gates } from './evolve/gates.ts';
+import { mail } from './evolve/mail.ts';
 import { without } from './evolve/part.ts';
 import { people } from './evolve/people.ts';
 import { resumed } from './evolve/resumed.ts';
@@ -167,6 +168,31 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'suspects-judged':
     case 'arrived-new':
       return arrivals(facts, event);
+    case 'addresses-found':
+    case 'addresses-told':
+    case 'addresses-placed':
+    case 'senders-found':
+    case 'senders-seen':
+    case 'senders-dismissed':
+    case 'senders-silent':
+    case 'old-refused':
+    case 'old-accepts-again':
+    case 'content-verified':
+    case 'content-copied':
+    case 'copy-progress':
+    case 'stragglers-rescued':
+    case 'rescues-told':
+    case 'owner-set':
+    case 'attested':
+    case 'relay-set':
+    case 'relay-removed':
+    case 'probes-sent':
+    case 'probes-landed':
+    case 'probes-lost':
+    case 'log-read':
+    case 'archive-kept':
+    case 'forwarded-seen':
+      return mail(facts, event);
     case 'incident':
       return { incidents: [...facts.incidents, { code: event.code, at, subject: event.subject }] };
     case 'paused':
