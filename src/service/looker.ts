@@ -3,9 +3,14 @@ import type { Metrics } from '../metrics.ts';
 import type { ReportCommand } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Look } from '../migration/settings.ts';
-import { MINUTE_MS, SECOND_MS } from '../migration/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
+import { lookAtAcceptance } from './looks/acceptance.ts';
+import { lookAtContent } from './looks/content.ts';
 import type { LookDeps, WantedBy } from './looks/deps.ts';
 import { lookAtLogins } from './looks/logins.ts';
+import { lookForProbes } from './looks/probes.ts';
+import { lookToRescue } from './looks/rescue.ts';
+import { lookThroughHeaders } from './looks/scan.ts';
 import { lookIntoMailboxes } from './looks/survey.ts';
 import { lookAtVantages } from './looks/vantages.ts';
 import { lookAtZone } from './looks/zone.ts';
@@ -36,6 +41,8 @@ export type LookKind = {
     migration: Migration,
     signal: AbortSignal,
     wanted: WantedBy,
+    /** Reports a part while the look goes on: one that takes hours must not keep what it saw to itself. */
+    report: (part: ReportCommand) => Promise<void>,
   ) => Promise<ReportCommand>;
   readonly limitMs: number;
 };
@@ -45,6 +52,12 @@ const LOOKS: Record<Look, LookKind> = {
   vantages: { take: lookAtVantages, limitMs: 30 * SECOND_MS },
   logins: { take: lookAtLogins, limitMs: 5 * MINUTE_MS },
   survey: { take: lookIntoMailboxes, limitMs: 15 * MINUTE_MS },
+  scan: { take: lookThroughHeaders, limitMs: 60 * MINUTE_MS },
+  acceptance: { take: lookAtAcceptance, limitMs: 15 * MINUTE_MS },
+  // Whole mailboxes may be on their way: what was verified is in the ledger, and the next look goes on from there.
+  content: { take: lookAtContent, limitMs: 12 * HOUR_MS },
+  rescue: { take: lookToRescue, limitMs: 30 * MINUTE_MS },
+  probes: { take: lookForProbes, limitMs: 15 * MINUTE_MS },
 };
 
 /** Within this a look that was told to end says what it saw until then; one that goes on after it is not heard. */
@@ -62,8 +75,13 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
   const observed = async (look: Look, migration: Migration, wanted: WantedBy): Promise<ReportCommand | undefined> => {
     const { take, limitMs } = looks[look];
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
+    const report = async (part: ReportCommand): Promise<void> => {
+      // Cut off, it is heard no more: what it says of the world then may be about the cut.
+      signal.throwIfAborted();
+      await deps.change(migration.id, part);
+    };
     try {
-      return await within(take(deps, migration, signal, wanted), signal, lastWordsMs);
+      return await within(take(deps, migration, signal, wanted, report), signal, lastWordsMs);
     } catch (error) {
       if (!stopping.signal.aborted) deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
       return undefined;
@@ -108,6 +126,16 @@ function nothingSeen(look: Look): ReportCommand {
       return { kind: 'report-logins', observations: [] };
     case 'survey':
       return { kind: 'report-survey', observations: [] };
+    case 'scan':
+      return { kind: 'report-scan', observations: [] };
+    case 'acceptance':
+      return { kind: 'report-acceptance', observations: [], servers: [] };
+    case 'content':
+      return { kind: 'report-content', observations: [], done: true };
+    case 'rescue':
+      return { kind: 'report-rescue', observations: [] };
+    case 'probes':
+      return { kind: 'report-probes', sent: [], landings: [], searched: [] };
   }
 }
 

@@ -1,0 +1,101 @@
+import pLimit from 'p-limit';
+import { copyMailbox } from '../../mail/copy.ts';
+import type { ReportCommand } from '../../migration/commands.ts';
+import type { ContentObservation, MailboxContent } from '../../migration/mail-observations.ts';
+import type { Failure } from '../../migration/observations.ts';
+import type { Migration } from '../../migration/record.ts';
+import { MINUTE_MS } from '../../migration/time.ts';
+import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
+import type { LookDeps } from './deps.ts';
+
+type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
+
+/** Mailboxes that are copied or compared at a time: the servers serve people meanwhile. */
+const AT_ONCE = 4;
+const TELL_EVERY_MS = MINUTE_MS;
+
+/**
+ * Holds each mailbox of the old server against its counterpart, and copies what was never there where the team wants
+ * that. Each mailbox is reported when it is done: a look may take hours.
+ */
+export async function lookAtContent(
+  deps: LookDeps,
+  migration: Migration,
+  signal: AbortSignal,
+  _wanted: unknown,
+  report: (part: ContentReport) => Promise<void>,
+): Promise<ContentReport> {
+  const mailboxes = readableMailboxes(migration, 'old');
+  const tally = createTally(mailboxes.length);
+  const isCopying = migration.facts.settings.copy && migration.facts.state.kind === 'active';
+  let toldAt = deps.now();
+  const tell = async (observations: readonly ContentObservation[]) => {
+    toldAt = deps.now();
+    await report({ kind: 'report-content', observations, done: false, ...(isCopying && { progress: tally.now() }) });
+  };
+  const limit = pLimit(AT_ONCE);
+  const looks = mailboxes.map((mailbox) =>
+    limit(async () => {
+      const onProgress = (messages: number, copied: number) => {
+        tally.at(mailbox, messages, copied);
+        // A part that cannot be reported is told with the next one; the ledger has it either way.
+        if (isCopying && deps.now() - toldAt >= TELL_EVERY_MS) void tell([]).catch(() => {});
+      };
+      const observation = await lookAtOne(deps, migration, mailbox, isCopying, signal, onProgress);
+      tally.end(mailbox);
+      if (observation !== undefined) await tell([observation]);
+    }),
+  );
+  await Promise.all(looks);
+  return { kind: 'report-content', observations: [], done: true, ...(isCopying && { progress: tally.now() }) };
+}
+
+async function lookAtOne(
+  deps: LookDeps,
+  migration: Migration,
+  mailbox: string,
+  isCopying: boolean,
+  signal: AbortSignal,
+  onProgress: (messages: number, copied: number) => void,
+): Promise<ContentObservation | undefined> {
+  const old = await accountOf(deps, migration, mailbox, 'old');
+  const to = await accountOf(deps, migration, mailbox, 'new');
+  if (old === undefined || to === undefined) return undefined;
+  const versions = migration.facts.mailboxes.find(({ address }) => address === mailbox)?.credentials;
+  const credentialsVersions = { old: versions?.old ?? 0, new: versions?.new ?? 0 };
+  const failure = [old, to].find(isFailure);
+  if (failure !== undefined) return { mailbox, credentialsVersions, result: failure };
+  if (isFailure(old) || isFailure(to)) return undefined;
+  const result: MailboxContent | Failure = await copyMailbox(
+    deps.dialer,
+    { old: old.account, new: to.account },
+    deps.ledgerOf(migration.id, mailbox),
+    {
+      signal,
+      now: deps.now,
+      mode: isCopying ? 'copy' : 'compare',
+      onProgress: ({ messages, copied }) => onProgress(messages, copied),
+    },
+  );
+  return { mailbox, credentialsVersions: { old: old.version, new: to.version }, result };
+}
+
+/** What all mailboxes together have come to. */
+function createTally(mailboxes: number) {
+  const each = new Map<string, { readonly messages: number; readonly copied: number }>();
+  let mailboxesDone = 0;
+  return {
+    at(mailbox: string, messages: number, copied: number) {
+      each.set(mailbox, { messages, copied });
+    },
+    end(_mailbox: string) {
+      mailboxesDone += 1;
+    },
+    now() {
+      const sums = [...each.values()];
+      const messages = sums.reduce((sum, one) => sum + one.messages, 0);
+      const copied = sums.reduce((sum, one) => sum + one.copied, 0);
+      return { mailboxes, mailboxesDone, messages, copied };
+    },
+  };
+}

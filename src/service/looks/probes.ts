@@ -1,0 +1,112 @@
+import pLimit from 'p-limit';
+import { findProbes, newProbeId, removeProbes, sendProbe } from '../../mail/probe.ts';
+import type { ReportCommand } from '../../migration/commands.ts';
+import { relayMailbox } from '../../migration/keys.ts';
+import type { ProbeLanding, ProbeSent } from '../../migration/mail-observations.ts';
+import type { Side } from '../../migration/observations.ts';
+import { isOnItsWay, type ProbeDue, probesDue } from '../../migration/probes.ts';
+import type { Migration } from '../../migration/record.ts';
+import { accountOf, isFailure } from './accounts.ts';
+import { type LookDeps, MAILBOXES_AT_ONCE, stampsOf, type WantedBy } from './deps.ts';
+import { resolveHost } from './resolve.ts';
+
+type ProbeReport = Extract<ReportCommand, { kind: 'report-probes' }>;
+
+const NOTHING: ProbeReport = { kind: 'report-probes', sent: [], landings: [], searched: [] };
+const SIDES: readonly Side[] = ['old', 'new'];
+
+/**
+ * Sends the probes that are due, looks where those on their way have landed, and tidies away the ones found, once they
+ * are on record.
+ */
+export async function lookForProbes(
+  deps: LookDeps,
+  migration: Migration,
+  signal: AbortSignal,
+  wanted: WantedBy,
+  report: (part: ProbeReport) => Promise<void>,
+): Promise<ProbeReport> {
+  const due = probesDue(migration.facts, deps.now(), wanted);
+  const sent: ProbeSent[] = [];
+  for (const one of due) {
+    signal.throwIfAborted();
+    sent.push(await sendOne(deps, migration, one, signal));
+  }
+  if (sent.length > 0) await report({ ...NOTHING, sent });
+  const found = await findAll(deps, migration, signal);
+  const landings = found.flatMap((one) => one.landings);
+  await report({ ...NOTHING, landings, searched: found.map(({ mailbox, side }) => ({ mailbox, side })) });
+  await Promise.all(found.map((one) => tidyAway(deps, migration, one, signal)));
+  return NOTHING;
+}
+
+async function sendOne(
+  deps: LookDeps,
+  migration: Migration,
+  { relay, mailbox }: ProbeDue,
+  signal: AbortSignal,
+): Promise<ProbeSent> {
+  const id = newProbeId(deps.probeKey, migration.id);
+  const address = await resolveHost(deps, relay.host, signal);
+  if (address === undefined) {
+    return { id, relay: relay.id, mailbox, result: { outcome: 'failed', at: deps.now(), code: 'host-unresolved' } };
+  }
+  const credentials =
+    relay.credentials === undefined ? undefined : await deps.vault.get(migration.id, relayMailbox(relay.id), 'new');
+  const { port, security, host } = relay;
+  const result = await sendProbe(
+    deps.dialer,
+    {
+      address,
+      port,
+      security,
+      servername: host,
+      verify: 'report',
+      ...(credentials === undefined ? {} : { auth: credentials }),
+    },
+    { id, to: mailbox, from: mailbox, relayName: relay.id, domain: migration.facts.domain },
+    { signal, now: deps.now },
+  );
+  return { id, relay: relay.id, mailbox, result };
+}
+
+type Found = { readonly mailbox: string; readonly side: Side; readonly landings: readonly ProbeLanding[] };
+
+async function findAll(deps: LookDeps, migration: Migration, signal: AbortSignal): Promise<readonly Found[]> {
+  const open = (migration.facts.probes ?? []).filter(isOnItsWay);
+  const limit = pLimit(MAILBOXES_AT_ONCE);
+  const searches = [...Map.groupBy(open, ({ mailbox }) => mailbox)].flatMap(([mailbox, probes]) =>
+    SIDES.map((side) =>
+      limit(async (): Promise<readonly Found[]> => {
+        const opened = await accountOf(deps, migration, mailbox, side);
+        if (opened === undefined || isFailure(opened)) return [];
+        const landings = await findProbes(
+          deps.dialer,
+          opened.account,
+          {
+            ids: probes.map(({ id }) => id),
+            since: Math.min(...probes.map(({ sentAt }) => sentAt)),
+            side,
+            ownStamps: stampsOf(migration.facts, side),
+          },
+          { signal, now: deps.now },
+        );
+        return 'outcome' in landings ? [] : [{ mailbox, side, landings }];
+      }),
+    ),
+  );
+  return (await Promise.all(searches)).flat();
+}
+
+/** A probe that stays behind does no harm: it says what it is. */
+async function tidyAway(deps: LookDeps, migration: Migration, found: Found, signal: AbortSignal): Promise<void> {
+  if (found.landings.length === 0) return;
+  const opened = await accountOf(deps, migration, found.mailbox, found.side);
+  if (opened === undefined || isFailure(opened)) return;
+  await removeProbes(
+    deps.dialer,
+    opened.account,
+    { ids: found.landings.map(({ id }) => id), key: deps.probeKey, migrationId: migration.id },
+    { signal, now: deps.now },
+  );
+}

@@ -1,0 +1,65 @@
+import { rescueStraggler } from '../../mail/rescue.ts';
+import type { ReportCommand } from '../../migration/commands.ts';
+import type { Straggler } from '../../migration/facts.ts';
+import type { RescueObservation } from '../../migration/mail-observations.ts';
+import type { Migration } from '../../migration/record.ts';
+import { wantsRescue } from '../../migration/rescue.ts';
+import { accountOf, isFailure } from './accounts.ts';
+import { type LookDeps, stampsOf } from './deps.ts';
+
+type RescueReport = Extract<ReportCommand, { kind: 'report-rescue' }>;
+
+/** Reported together at most: what was carried over is soon on record, however many there are. */
+const BATCH = 20;
+
+/**
+ * Carries stragglers over, one after the other: two at once could be one message twice. A mailbox whose account does
+ * not open on both servers waits for the next look.
+ */
+export async function lookToRescue(
+  deps: LookDeps,
+  migration: Migration,
+  signal: AbortSignal,
+  _wanted: unknown,
+  report: (part: RescueReport) => Promise<void>,
+): Promise<RescueReport> {
+  let observations: RescueObservation[] = [];
+  if (migration.facts.state.kind !== 'active') return { kind: 'report-rescue', observations };
+  for (const [mailbox, stragglers] of byMailbox(migration.facts.stragglers.filter(wantsRescue))) {
+    const old = await accountOf(deps, migration, mailbox, 'old');
+    const to = await accountOf(deps, migration, mailbox, 'new');
+    if (old === undefined || to === undefined) continue;
+    for (const straggler of stragglers) {
+      signal.throwIfAborted();
+      const failure = [old, to].find(isFailure);
+      const result =
+        failure ??
+        (isFailure(old) || isFailure(to)
+          ? undefined
+          : await rescueStraggler(deps.dialer, { old: old.account, new: to.account }, placeOf(straggler), {
+              signal,
+              now: deps.now,
+              dryRun: false,
+              newStamps: stampsOf(migration.facts, 'new'),
+            }));
+      if (result === undefined) continue;
+      observations.push({ key: straggler.key, result });
+      // A server that is away is away for the mailbox's other stragglers too.
+      if (result.outcome === 'failed') break;
+      if (observations.length < BATCH) continue;
+      await report({ kind: 'report-rescue', observations });
+      observations = [];
+    }
+  }
+  return { kind: 'report-rescue', observations };
+}
+
+function byMailbox(stragglers: readonly Straggler[]): ReadonlyMap<string, readonly Straggler[]> {
+  return Map.groupBy(stragglers, ({ mailbox }) => mailbox);
+}
+
+/** UIDVALIDITY and UID stand at the end of a straggler's key; the folder, which may hold a bar itself, before them. */
+function placeOf({ key, folder, fingerprint, at }: Straggler) {
+  const [uidValidity = '', uid = ''] = key.split('|').slice(-2);
+  return { folder, uidValidity, uid: Number(uid), fingerprint, at };
+}

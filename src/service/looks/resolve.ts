@@ -1,0 +1,26 @@
+import { isIP } from 'node:net';
+import { sweepVantages } from '../../dns/sweep.ts';
+import type { LookDeps } from './deps.ts';
+
+/** The address that the vantages give for a host, one that this machine can reach; undefined: none does. */
+export async function resolveHost(deps: LookDeps, host: string, signal: AbortSignal): Promise<string | undefined> {
+  if (isIP(host) !== 0) return deps.dialer.canReach(host) ? host : undefined;
+  return (await addressesOf(deps, host, signal)).find((address) => deps.dialer.canReach(address));
+}
+
+/** Every address that any vantage gives for a host. */
+export async function addressesOf(
+  deps: Pick<LookDeps, 'dialer' | 'vantages' | 'now'>,
+  host: string,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const answers = await sweepVantages(deps.dialer, {
+    vantages: deps.vantages,
+    questions: (['A', 'AAAA'] as const).map((type) => ({ name: host, type })),
+    samples: 1,
+    attempts: 1,
+    signal,
+    now: deps.now,
+  });
+  return [...new Set(answers.flatMap(({ result }) => (result.outcome === 'answer' ? result.values : [])))];
+}
