@@ -25,6 +25,8 @@ export type Service = {
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;
   /** The latest entries, newest last. */
   readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
+  /** Begins looks and does not wait: they report when they are done. One of a kind under way goes on as it is. */
+  readonly lookSoon: (id: string, looks: readonly Look[]) => void;
   /** Takes looks now, all at once, and resolves when all have reported; a look of that kind already under way is waited for. */
   readonly lookNow: (id: string, looks: readonly Look[], signal?: AbortSignal) => Promise<Migration>;
 };

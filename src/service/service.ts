@@ -104,6 +104,14 @@ export function createService(deps: ServiceDeps): RunningService {
   return {
     ...migrations,
     change,
+    lookSoon(id, looks) {
+      for (const look of looks) {
+        looker.look(id, look, undefined, 'person').catch((error: unknown) => {
+          if (!stopping)
+            deps.log.error({ err: error, migration: id, look }, 'a look that was asked for could not be taken');
+        });
+      }
+    },
     async lookNow(id, looks: readonly Look[], signal) {
       await Promise.all(looks.map((look) => looker.look(id, look, signal, 'person')));
       const migration = await migrations.read(id);
