@@ -11,6 +11,12 @@ export type MailAccount = {
   readonly security: 'tls' | 'starttls' | 'plain';
   readonly servername?: string;
   readonly verify: 'strict' | 'report';
+  /** Whose password (or token) it is. */
   readonly user: string;
+  /** '' where an access token is used. */
   readonly password: string;
+  /** A master user logs in as `user` and acts for this one (SASL PLAIN's authorization identity, RFC 4616). */
+  readonly authzid?: string;
+  /** An OAuth 2 access token for `user` (XOAUTH2; OAUTHBEARER where only that is offered). */
+  readonly accessToken?: string;
 };
