@@ -3,11 +3,13 @@ import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { dismissSenders, placeAddresses } from './addresses.ts';
 import { decideApproval } from './approval.ts';
 import { decideInventory } from './inventory.ts';
 import { reportOffice } from './office.ts';
 import { decideRecords } from './plan-records.ts';
 import { decidePlan } from './planning.ts';
+import { reportHelper } from './report-acceptance.ts';
 import { decideState } from './state.ts';
 import { refuse, type Step } from './step.ts';
 import { decideStep } from './steps.ts';
@@ -54,6 +56,12 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
       return decideWaiver(record, command, now);
     case 'judge-suspects':
       return judgeSuspects(facts, command);
+    case 'place-addresses':
+      return placeAddresses(facts, command);
+    case 'dismiss-senders':
+      return dismissSenders(facts, command);
+    case 'report-helper':
+      return reportHelper(record, command, now);
     case 'pause':
     case 'resume':
     case 'rollback':

@@ -12,6 +12,7 @@ import type { GateId } from '../settings.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { formersOf, unreleasedZones } from '../zones.ts';
+import { mailToTell } from './mail-told.ts';
 
 /** One pass can bring about the next (a step done, a prompt, a gate); more than this many is a circle. */
 const MOST_PASSES = 20;
@@ -53,7 +54,8 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     watermarkPassed(facts, now) ??
     zoneReleased(record, now) ??
     prompt(facts) ??
-    told
+    told ??
+    mailToTell(facts, now)
   );
 }
 

@@ -1,0 +1,35 @@
+import type { Happening } from '../events.ts';
+import type { Facts } from '../facts.ts';
+import { rewriteFrom } from '../runbook.ts';
+import { isSilent, regularSenders } from '../senders.ts';
+import { DAY_MS, type Instant } from '../time.ts';
+import { unplacedAddresses } from '../unplaced.ts';
+
+/**
+ * What the channel must hear of addresses and senders. Before the rewrite, once a day at most, the addresses that have no
+ * place yet; after it, the regular senders that fell silent, each once, those of a day together.
+ */
+export function mailToTell(facts: Facts, now: Instant): Happening | undefined {
+  return addressesToTell(facts, now) ?? sendersToTell(facts, now);
+}
+
+function addressesToTell(facts: Facts, now: Instant): Happening | undefined {
+  if (rewriteFrom(facts) !== undefined || !isDayOver(facts.addressesToldAt, now)) return undefined;
+  const addresses = unplacedAddresses(facts).map(({ address }) => address);
+  return addresses.length === 0 ? undefined : { kind: 'addresses-told', addresses };
+}
+
+function sendersToTell(facts: Facts, now: Instant): Happening | undefined {
+  if (rewriteFrom(facts) === undefined) return undefined;
+  const told = Object.values(facts.senders ?? {}).flatMap((sender) => sender.silentToldAt ?? []);
+  if (!isDayOver(told.length === 0 ? undefined : Math.max(...told), now)) return undefined;
+  const senders = regularSenders(facts, now)
+    .filter((sender) => sender.silentToldAt === undefined && sender.dismissed === undefined)
+    .filter((sender) => isSilent(facts, sender, now))
+    .map(({ sender }) => sender);
+  return senders.length === 0 ? undefined : { kind: 'senders-silent', senders };
+}
+
+/** A time in the future was written by a clock that has been set back since: it would silence for as long. */
+const isDayOver = (last: Instant | undefined, now: Instant): boolean =>
+  last === undefined || now >= last + DAY_MS || last > now;
