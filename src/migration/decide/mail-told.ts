@@ -1,5 +1,6 @@
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import type { KnownSender } from '../mail-facts.ts';
 import { rewriteFrom } from '../runbook.ts';
 import { isSilent, regularSenders } from '../senders.ts';
 import { DAY_MS, type Instant } from '../time.ts';
@@ -20,11 +21,14 @@ function addressesToTell(facts: Facts, now: Instant): Happening | undefined {
 }
 
 function sendersToTell(facts: Facts, now: Instant): Happening | undefined {
-  if (rewriteFrom(facts) === undefined) return undefined;
-  const told = Object.values(facts.senders ?? {}).flatMap((sender) => sender.silentToldAt ?? []);
+  const from = rewriteFrom(facts);
+  if (from === undefined) return undefined;
+  // An attempt that was rolled back is another matter.
+  const toldAt = (sender: KnownSender) => ((sender.silentToldAt ?? 0) < from ? undefined : sender.silentToldAt);
+  const told = Object.values(facts.senders ?? {}).flatMap((sender) => toldAt(sender) ?? []);
   if (!isDayOver(told.length === 0 ? undefined : Math.max(...told), now)) return undefined;
   const senders = regularSenders(facts, now)
-    .filter((sender) => sender.silentToldAt === undefined && sender.dismissed === undefined)
+    .filter((sender) => toldAt(sender) === undefined && sender.dismissed === undefined)
     .filter((sender) => isSilent(facts, sender, now))
     .map(({ sender }) => sender);
   return senders.length === 0 ? undefined : { kind: 'senders-silent', senders };

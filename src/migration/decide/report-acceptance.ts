@@ -164,7 +164,9 @@ function oldServer(facts: Facts, answers: readonly OldAnswer[], now: Instant): r
   if (from === undefined) return [];
   const until = watermarkOf(facts) ?? now;
   const wanted = new Set(addressesToAccept(facts));
-  const open = new Set((facts.oldRefusals ?? []).flatMap((one) => (one.overAt === undefined ? [one.address] : [])));
+  // What was left open by an attempt that was rolled back is no outage of this one.
+  const outages = (facts.oldRefusals ?? []).filter((one) => one.overAt === undefined && one.at >= from);
+  const open = new Set(outages.map(({ address }) => address));
   const refusals = answers
     .filter(({ address, result }) => wanted.has(address) && !open.has(address) && result.verdict === 'refused')
     .filter(({ result }) => result.at >= from && result.at <= until)

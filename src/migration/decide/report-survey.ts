@@ -10,6 +10,7 @@ import type { Instant } from '../time.ts';
 import { carried, copiesAfter } from './carried.ts';
 import { latelyAfter } from './lately.ts';
 import { puzzles } from './puzzles.ts';
+import { sendersSeen } from './senders-seen.ts';
 import { stampedTooEarly } from './slow-clock.ts';
 import { stamps } from './stamps.ts';
 import type { Step } from './step.ts';
@@ -48,6 +49,7 @@ export function reportSurvey(
     ...carried(facts, found, copies),
     ...puzzles(facts, surveyed, now),
     ...arrivedNew(facts, surveyed),
+    ...sendersSeen(facts, surveyed),
     ...afterGates(facts, found, now),
     ...refused(facts, report.observations),
   ];

@@ -25,9 +25,9 @@ const NO_MAILBOX: Item = { key: 'mailboxes', outcome: 'unknown', evidence: evide
  */
 export function acceptance(record: Migration, bench: Bench): CriterionResult {
   const { facts } = bench;
+  if (facts.mailboxes.length === 0) return judge(bench, 'CUT-ACCEPT', [NO_MAILBOX]);
   const mailboxes = facts.mailboxes.map(({ address }) => addressItem(record, bench, address, true));
   return judge(bench, 'CUT-ACCEPT', [
-    ...(facts.mailboxes.length === 0 ? [NO_MAILBOX] : []),
     ...scans(record, bench),
     ...mailboxes,
     ...placedItems(record, bench),

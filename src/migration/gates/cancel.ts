@@ -9,6 +9,7 @@ import { dns } from './dns-clear.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
+import { senders } from './senders.ts';
 import { vantages } from './vantages.ts';
 
 /** The criteria of `cancel`: nothing is left on, or still reaches, the old server. */
@@ -17,7 +18,7 @@ export function judgeCancel(record: Migration, bench: Bench): readonly Criterion
     switchBack(record, bench),
     clients(bench),
     quiet(record, bench, 'CAN-QUIET'),
-    notCheckedYet(bench, 'CAN-SENDERS'),
+    senders(record, bench),
     close(bench),
     stragglers(record, bench),
     notCheckedYet(bench, 'CAN-LEDGER'),

@@ -4,6 +4,7 @@ import type { Side } from '../observations.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import { isSeenElsewhere } from '../watermark.ts';
+import { acceptance } from './acceptance.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
 import { mailRecords } from './mail-records.ts';
@@ -16,7 +17,7 @@ export function judgeCutOver(record: Migration, bench: Bench): readonly Criterio
   return [
     logins(record, bench, 'new'),
     logins(record, bench, 'old'),
-    notCheckedYet(bench, 'CUT-ACCEPT'),
+    acceptance(record, bench),
     clients(bench),
     ttls(record, bench),
     plan(record, bench),

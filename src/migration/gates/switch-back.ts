@@ -2,9 +2,10 @@ import { ANY_MAILBOX, loginKey } from '../keys.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
+import { acceptanceOld } from './acceptance-old.ts';
 import { authorities } from './authorities.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
-import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { type Bench, evidence, judge, sighted } from './judge.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
 import { vantages } from './vantages.ts';
@@ -17,7 +18,7 @@ export function judgeSwitchBack(record: Migration, bench: Bench): readonly Crite
     isElsewhere ? notUsed(bench, 'SWB-AUTHORITIES') : authorities(record, bench),
     isElsewhere ? notUsed(bench, 'SWB-WATERMARK') : watermark(bench),
     isElsewhere ? notUsed(bench, 'SWB-VANTAGES') : vantages(record, bench),
-    notCheckedYet(bench, 'SWB-ACCEPT-OLD'),
+    acceptanceOld(record, bench),
     loginByHostname(record, bench),
     arrived(bench),
     quiet(record, bench, 'SWB-QUIET'),

@@ -197,7 +197,7 @@ describe('an open gate that no longer stands', () => {
     ['the limit of TTLs is lowered', { kind: 'set-setting', by: 'UMIKA', key: 'ttl-max', value: 60 }],
     ['the quorum is raised', { kind: 'set-setting', by: 'UMIKA', key: 'quorum-cut-over', value: 2 }],
     ['its approver is removed', { kind: 'set-approvers', by: 'UAOI', approvers: ['UKEN', 'UREN'] }],
-    ['a waiver is taken back', { kind: 'unwaive', by: 'UKEN', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' }],
+    ['a waiver is taken back', { kind: 'unwaive', by: 'UKEN', gate: 'cut-over', criterion: 'CUT-CONTENT', item: '*' }],
   ])('cut-over closes when %s', (_, command) => {
     const { record, events } = did(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, command);
     expect(kindsOf(events).slice(1, 3)).toEqual(['approvals-lapsed', 'gate-closed']);

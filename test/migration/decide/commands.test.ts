@@ -219,30 +219,36 @@ describe('plan, window and settings', () => {
 });
 
 describe('waivers', () => {
-  test('several criteria that are not checked yet at once; those waived already are left out', () => {
+  test('several criteria with an item of that name at once; those waived already are left out', () => {
+    const added = did(fresh, 0, {
+      kind: 'add-mailboxes',
+      by: 'UAOI',
+      mailboxes: [{ address: 'aoi@kitano.example', watch: 'login' }],
+    }).record;
+    const item = 'mailbox:aoi@kitano.example';
     const waive: Command = {
       kind: 'waive',
       by: 'UMIKA',
       gate: 'cut-over',
-      criteria: ['CUT-ACCEPT', 'CUT-CONTENT'],
-      item: '*',
+      criteria: ['CUT-LOGIN-NEW', 'CUT-LOGIN-OLD'],
+      item,
       reason: ' by hand ',
     };
-    const first = did(fresh, 0, { ...waive, criteria: ['CUT-ACCEPT'] }).record;
+    const first = did(added, 0, { ...waive, criteria: ['CUT-LOGIN-NEW'] }).record;
     const { record, events } = did(first, 1, waive);
-    expect(events[0]).toMatchObject({ kind: 'waived', criteria: ['CUT-CONTENT'], reason: 'by hand' });
+    expect(events[0]).toMatchObject({ kind: 'waived', criteria: ['CUT-LOGIN-OLD'], reason: 'by hand' });
     expect(record.facts.waivers.map((waiver) => [waiver.criterion, waiver.at])).toEqual([
-      ['CUT-ACCEPT', T0],
-      ['CUT-CONTENT', at(1)],
+      ['CUT-LOGIN-NEW', T0],
+      ['CUT-LOGIN-OLD', at(1)],
     ]);
     const back = did(record, 2, {
       kind: 'unwaive',
       by: 'UKEN',
       gate: 'cut-over',
-      criterion: 'CUT-ACCEPT',
-      item: '*',
+      criterion: 'CUT-LOGIN-NEW',
+      item,
     }).record;
-    expect(back.facts.waivers.map((waiver) => waiver.criterion)).toEqual(['CUT-CONTENT']);
+    expect(back.facts.waivers.map((waiver) => waiver.criterion)).toEqual(['CUT-LOGIN-OLD']);
   });
   test('one for a gate changes nothing in another', () => {
     const cutOver: Command = {

@@ -29,7 +29,7 @@ const ended = run(fresh, wholeScript()).migration;
 const paused = did(ready, CUT_OVER_READY, { kind: 'pause', by: 'UAOI' }).record;
 const rolledBack = did(rewritten, ALL_NEW + 1, { kind: 'rollback', by: 'UAOI', reason: 'bounces' }).record;
 const waived = (item: string) =>
-  ({ kind: 'waive', by: 'UMIKA', gate: 'cut-over', criteria: ['CUT-ACCEPT'], item, reason: 'ok' }) as const;
+  ({ kind: 'waive', by: 'UMIKA', gate: 'cut-over', criteria: ['CUT-CONTENT'], item, reason: 'ok' }) as const;
 const plan = (name: string, type: PlannedType, ...after: readonly string[]): Command => ({
   kind: 'set-plan',
   by: 'UAOI',

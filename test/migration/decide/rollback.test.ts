@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/migration/commands.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import { phaseOf } from '../../../src/migration/runbook.ts';
+import type { GateId } from '../../../src/migration/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { ALL_NEW, BEGIN, NS, run, SETTLED, SPF_BOTH, surveyReport, zoneReport } from '../a-migration.ts';
 import {
@@ -9,6 +10,7 @@ import {
   CANCEL_OPEN,
   CUT_OVER_OPEN,
   did,
+  having,
   kindsOf,
   refusalOf,
   SWITCH_BACK_DONE,
@@ -167,7 +169,16 @@ test('what reached the new server alone meanwhile holds nothing up once that ser
 });
 
 test('what was waived for the time after the first rewrite is to be waived again after the next', () => {
-  const back = did(upTo(CANCEL_OPEN), CANCEL_OPEN, rollback).record;
+  const whole = (gate: GateId, criterion: string) =>
+    ({ kind: 'waived', gate, criteria: [criterion], item: '*', reason: 'by hand' }) as const;
+  const waived = having(
+    upTo(CANCEL_OPEN),
+    CANCEL_OPEN,
+    whole('cut-over', 'CUT-CONTENT'),
+    whole('switch-back', 'SWB-ACCEPT-OLD'),
+    whole('cancel', 'CAN-LEDGER'),
+  );
+  const back = did(waived, CANCEL_OPEN, rollback).record;
   const { migration, refusals } = run(back, [
     { at: CANCEL_OPEN + 1, command: approve },
     oldData(CANCEL_OPEN + 2),

@@ -157,11 +157,3 @@ describe('SWB-ARRIVED', () => {
     });
   });
 });
-
-test('SWB-ACCEPT-OLD, pass: waived; unknown: not checked yet', () => {
-  expect(judged(ready, 'SWB-ACCEPT-OLD').evidence.code).toBe('waived');
-  expect(judged(withFacts(ready, { waivers: [] }), 'SWB-ACCEPT-OLD')).toMatchObject({
-    outcome: 'unknown',
-    closes: true,
-  });
-});
