@@ -1,3 +1,4 @@
+import { createMailOperations, mailHandlers } from './cli/mail-operations.ts';
 import { createOperations, operationHandlers } from './cli/operations.ts';
 import { socketPath, startSocketServer } from './cli/socket-server.ts';
 import { type Config, problemWith } from './config.ts';
@@ -109,7 +110,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const operations = createOperations({ store, vault, credentialsImported });
     const socket = await startSocketServer({
       path: socketPath(config.dataDir),
-      handlers: operationHandlers(operations),
+      handlers: { ...operationHandlers(operations), ...mailHandlers(createMailOperations(service)) },
       log,
     });
     undo.push(socket.close);

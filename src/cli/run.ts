@@ -9,6 +9,7 @@ type Command = (argv: readonly string[], io: Io) => Promise<ExitCode>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   vault: async () => (await import('./vault.ts')).vaultCommand,
+  mail: async () => (await import('./mail.ts')).mailCommand,
   journal: async () => (await import('./journal.ts')).journalCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
 };

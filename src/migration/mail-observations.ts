@@ -161,7 +161,7 @@ export type LoggedDelivery = {
   readonly outcome: 'delivered' | 'refused' | 'deferred' | 'forwarded';
   readonly from?: string | undefined;
   readonly messageId?: string | undefined;
-  readonly path?: { readonly helo?: string; readonly address?: string } | undefined;
+  readonly path?: { readonly helo?: string | undefined; readonly address?: string | undefined } | undefined;
   /** What the server wrote of a refusal. */
   readonly reply?: string | undefined;
 };
