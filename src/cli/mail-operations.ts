@@ -140,7 +140,7 @@ const telling: z.ZodType<Telling> = z.discriminatedUnion('kind', [
   }),
 ]);
 const told = z.object({
-  refusal: z.object({ code: z.string(), figures: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
+  refusal: z.object({ code: z.enum(REFUSALS), figures: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
 });
 
 /** The operations as the running bot answers them on its socket. */
