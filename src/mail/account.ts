@@ -19,4 +19,6 @@ export type MailAccount = {
   readonly authzid?: string;
   /** An OAuth 2 access token for `user` (XOAUTH2; OAUTHBEARER where only that is offered). */
   readonly accessToken?: string;
+  /** Names these credentials, and no others ever: once they were refused they are not tried again (`askedOnce`). */
+  readonly credentialsId?: string;
 };

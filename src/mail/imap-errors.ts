@@ -2,6 +2,7 @@ import type { FailureCode } from '../migration/observations.ts';
 import { classifyNetworkError } from '../net/failures.ts';
 import type { MailAccount } from './account.ts';
 import { MailError, safeDetail, shownNames } from './mail-error.ts';
+import { exculpatedByWords, refusalByWords, refusedOutright } from './refusal.ts';
 
 /**
  * Response codes (RFC 5530 and common use) that come with a refused login and say nothing about the password.
@@ -18,9 +19,6 @@ const REFUSAL_CODES: Readonly<Record<string, FailureCode>> = {
   PRIVACYREQUIRED: 'tls-not-offered',
 };
 
-/** Older servers send no code; these words tell a full or troubled server from a wrong password. */
-const BUSY = /too many|maximum number|limit|exceed|try again|temporar|unavailable|internal (?:server )?error/i;
-
 /** Reads an error of imapflow as one of our failures. Decided by response code: a full server also "fails" the login. */
 export function classifyImapError(error: unknown, account: MailAccount): MailError {
   if (error instanceof MailError) return error;
@@ -33,7 +31,8 @@ export function classifyImapError(error: unknown, account: MailAccount): MailErr
   const said = text(fact('responseText')) || text(fact('response')) || bye;
   const detail = safeDetail(said, account);
 
-  if (fact('authenticationFailed') === true) return new MailError(refusalOf(error, said), detail);
+  if (fact('authenticationFailed') === true) return new MailError(refusalOf(error, said, account), detail);
+  if (error.message === 'Unsupported authentication mechanism') return new MailError('protocol', 'no login by token');
   if (status === 'BYE' || bye !== '') return new MailError(byeOf(said), detail);
   if (code === 'GREETING_TIMEOUT') return new MailError(silenceOf(account));
   if (code === 'ClosedAfterConnectTLS' || code === 'ClosedAfterConnectText') return new MailError('connect-network');
@@ -50,17 +49,17 @@ export function classifyImapError(error: unknown, account: MailAccount): MailErr
   return new MailError(classifyNetworkError(error), shownNames(error, account));
 }
 
-function refusalOf(error: Error, said: string): FailureCode {
+function refusalOf(error: Error, said: string, account: MailAccount): FailureCode {
   const serverCode = text(Reflect.get(error, 'serverResponseCode')).toUpperCase();
   const known = REFUSAL_CODES[serverCode];
   if (known) return known;
-  if (serverCode !== '') return 'login-refused';
+  if (serverCode !== '') return exculpatedByWords(said) ?? refusedOutright(account);
   // The library's own verdicts, given before anything was sent.
   if (error.message === 'Login is disabled') return 'tls-not-offered';
   if (error.message === 'No password configured') return 'no-credentials';
   if (error.message === 'No matching authentication method') return 'protocol';
   if (error.message === 'Already logged out') return 'server-bye';
-  return BUSY.test(said) ? 'login-limit' : 'login-refused';
+  return refusalByWords(said, account);
 }
 
 function byeOf(said: string): FailureCode {

@@ -3,6 +3,8 @@ import type { ImapFlow } from 'imapflow';
 import { certificateOf, type SeenCertificate } from '../net/certificate.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
+import { askedOnce } from './asked-once.ts';
+import { isSendable } from './auth.ts';
 import { classifyImapError } from './imap-errors.ts';
 import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { MailError } from './mail-error.ts';
@@ -59,8 +61,7 @@ async function runSession<T>(
   }, limits.sessionMs);
   signal.addEventListener('abort', close, { once: true });
   try {
-    if (signal.aborted) throw new MailError('cancelled');
-    await client.connect();
+    await askedOnce(dialer, account, signal, () => logIn(client, account, signal, () => reason));
     // PREAUTH leaves no greeting text: such a server would let any password pass.
     if (client.greeting === undefined) throw new MailError('protocol', 'let in without a password');
     const result = await use({ client, certificate: () => shownCertificate(client) });
@@ -75,6 +76,34 @@ async function runSession<T>(
     close();
   }
 }
+
+async function logIn(
+  client: ImapFlow,
+  account: MailAccount,
+  signal: AbortSignal,
+  reason: () => unknown,
+): Promise<void> {
+  if (signal.aborted) throw new MailError('cancelled');
+  if (!isSendable(account)) throw new MailError('protocol', 'a login, password or token holds a control character');
+  try {
+    await client.connect();
+  } catch (error) {
+    // What is not offered is not judged either: it says nothing of the password.
+    const isRefused = error instanceof Error && Reflect.get(error, 'authenticationFailed') === true;
+    if (isRefused && account.authzid !== undefined && !client.capabilities.has('AUTH=PLAIN')) throw noMaster();
+    throw classifyImapError(reason() ?? error, account);
+  }
+  // Without SASL the library goes on to the LOGIN command, and so to the master user's own mailbox.
+  if (account.authzid !== undefined && !hasUsedPlain(client)) throw noMaster();
+}
+
+/** The library notes it, and does not say it in its types: true once that way in was gone. */
+function hasUsedPlain(client: ImapFlow): boolean {
+  const ways: unknown = Reflect.get(client, 'authCapabilities');
+  return ways instanceof Map && ways.get('AUTH=PLAIN') === true;
+}
+
+const noMaster = () => new MailError('protocol', 'the server offers no login for another user');
 
 async function openClient(dialer: Dialer, account: MailAccount, limits: SessionLimits): Promise<ImapFlow> {
   // Loaded at the first session: a start need not wait for it.
@@ -92,7 +121,7 @@ async function openClient(dialer: Dialer, account: MailAccount, limits: SessionL
     doSTARTTLS: account.security === 'starttls',
     ...(tls.servername !== undefined && { servername: tls.servername }),
     tls,
-    auth: { user: account.user, pass: account.password },
+    auth: authOf(account),
     clientInfo: { name: 'mail-migration-bot' },
     logger: false,
     disableAutoIdle: true,
@@ -107,6 +136,12 @@ async function openClient(dialer: Dialer, account: MailAccount, limits: SessionL
     maxResponseSize: 2 * MAX_LITERAL_BYTES,
     maxResponseTokens: 100_000,
   });
+}
+
+function authOf({ user, password, authzid, accessToken }: MailAccount) {
+  if (accessToken !== undefined) return { user, accessToken };
+  // SASL PLAIN alone can act for another user; for a name with a slash in it the library would choose LOGIN.
+  return { user, pass: password, ...(authzid !== undefined && { authzid, loginMethod: 'AUTH=PLAIN' }) };
 }
 
 /** The library keeps its socket to itself in the types, and shows no certificate; the check of its class is what we trust. */

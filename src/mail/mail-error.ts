@@ -1,6 +1,7 @@
 import type { Failure, FailureCode } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { MailAccount } from './account.ts';
+import { secretForms } from './auth.ts';
 
 /** Why a session with a mail server came to nothing. `detail` is what the server said, free of secrets, or absent. */
 export class MailError extends Error {
@@ -24,13 +25,13 @@ export function failureOf(error: unknown, at: Instant): Failure {
 const MAX_DETAIL = 200;
 
 /**
- * A server's words as they may be kept and shown: one line, bounded, and without the password in any form that was
- * sent, since a server may repeat what it was given.
+ * A server's words as they may be kept and shown: one line, bounded, and without the password or token in any form
+ * that was sent, since a server may repeat what it was given.
  */
 export function safeDetail(text: unknown, account: MailAccount): string | undefined {
   if (typeof text !== 'string') return undefined;
   let safe = text;
-  for (const secret of sentForms(account)) safe = safe.replaceAll(secret, '[hidden]');
+  for (const secret of secretForms(account)) safe = safe.replaceAll(secret, '[hidden]');
   safe = safe.replace(/[^\P{C}]+/gu, ' ').trim();
   return safe === '' ? undefined : safe.slice(0, MAX_DETAIL);
 }
@@ -41,17 +42,4 @@ export function shownNames(error: Error, account: MailAccount): string | undefin
   if (typeof certificate !== 'object' || certificate === null) return undefined;
   const names: unknown = Reflect.get(certificate, 'subjectaltname');
   return safeDetail(typeof names === 'string' ? names.replace(/(?:DNS|IP Address):/g, '') : undefined, account);
-}
-
-function sentForms({ user, password }: MailAccount): readonly string[] {
-  if (password === '') return [];
-  const encode = (text: string) => Buffer.from(text, 'utf8').toString('base64');
-  const escaped = password.replace(/["\\]/g, (char) => `\\${char}`);
-  return [
-    encode(`\0${user}\0${password}`),
-    encode(`${user}\0${user}\0${password}`),
-    encode(password),
-    escaped,
-    password,
-  ];
 }
