@@ -29,9 +29,9 @@ export type DeliveryHeaders = {
   readonly probe?: string;
 };
 
-/** Reads what we need of a header block. Never throws; bounded, see `parseHeaders`. */
-export function readHeaders(raw: Uint8Array | string): DeliveryHeaders {
-  const fields = parseHeaders(raw);
+/** Reads what we need of a header block, or of its fields. Never throws; bounded, see `parseHeaders`. */
+export function readHeaders(raw: Uint8Array | string | readonly HeaderField[]): DeliveryHeaders {
+  const fields = isBlock(raw) ? parseHeaders(raw) : raw;
   const received = fields.filter((field) => field.name === 'received' && !isQmailNote(field.value));
   // The final delivery writes it on top (RFC 5321 section 4.4); one further down is the sender's own invention.
   const top = fields.findIndex((field) => field.name === 'received');
@@ -51,6 +51,10 @@ export function readHeaders(raw: Uint8Array | string): DeliveryHeaders {
     ...(autoSubmitted && { autoSubmitted }),
     ...(probe && { probe }),
   };
+}
+
+function isBlock(raw: Uint8Array | string | readonly HeaderField[]): raw is Uint8Array | string {
+  return typeof raw === 'string' || raw instanceof Uint8Array;
 }
 
 /**
@@ -73,7 +77,7 @@ export function classify(headers: DeliveryHeaders, context: StampContext): Arriv
   if (own === other) return 'unknown-stamp';
   if (other) return 'copy';
   if (headers.probe !== undefined) return 'probe';
-  return isMachineMade(headers, context.ownStamps) ? 'bounce' : 'delivery';
+  return isMachineMade(headers, stampOf(context.ownStamps)) ? 'bounce' : 'delivery';
 }
 
 /** Everything about one message that a survey reports. `size` is RFC822.SIZE; `internalDate` stands in for a missing stamp. */
@@ -105,7 +109,7 @@ export function describeArrival(
  * loopback); what stands below the first line from outside is the sender's word.
  */
 function pathOf(received: readonly Received[], ownStamps: readonly string[]): Arrival['path'] {
-  const entry = received[entryIndex(received, ownStamps)];
+  const entry = received[entryIndex(received, stampOf(ownStamps))];
   if (entry === undefined || !entry.from) return undefined;
   const { helo, address } = entry;
   if (helo === undefined && address === undefined) return undefined;
@@ -133,17 +137,19 @@ export function fingerprintOf(headers: DeliveryHeaders, size: number): string {
     .digest('hex')}`;
 }
 
-function isMachineMade(headers: DeliveryHeaders, ownStamps: readonly string[]): boolean {
+/** A bounce, a reply by a machine, or what this very host made up; `isStamp` tells the host's names. */
+export function isMachineMade(headers: DeliveryHeaders, isStamp: (name: string) => boolean): boolean {
   if (headers.returnPath === '') return true;
   if (headers.autoSubmitted === 'auto-replied') return true;
   // Shops and trackers mark their mail auto-generated too: only what began on this very host is its own housekeeping.
-  const entry = headers.received[entryIndex(headers.received, ownStamps)];
+  const entry = headers.received[entryIndex(headers.received, isStamp)];
   const local = entry !== undefined && (!entry.from || (entry.address !== undefined && isLoopback(entry.address)));
   return headers.autoSubmitted === 'auto-generated' && local;
 }
 
-function entryIndex(received: readonly Received[], ownStamps: readonly string[]): number {
-  const isOwn = (name: string | undefined) => name !== undefined && (ownStamps.includes(name) || name === 'localhost');
+/** The deepest line of the unbroken run that this host stamped from the top, `isStamp` telling its names. */
+export function entryIndex(received: readonly Received[], isStamp: (name: string) => boolean): number {
+  const isOwn = (name: string | undefined) => name !== undefined && (name === 'localhost' || isStamp(name));
   let index = 0;
   for (;;) {
     const hop = received[index];
@@ -156,10 +162,14 @@ function entryIndex(received: readonly Received[], ownStamps: readonly string[])
   }
 }
 
+const stampOf = (names: readonly string[]) => (name: string) => names.includes(name);
+
 /** Where the part of the header that this host wrote ends: at the first Received line that it did not stamp. */
 function firstForeignField({ fields, received }: DeliveryHeaders, ownStamps: readonly string[]): number {
   const ownLines =
-    received[0]?.by !== undefined && ownStamps.includes(received[0].by) ? entryIndex(received, ownStamps) + 1 : 0;
+    received[0]?.by !== undefined && ownStamps.includes(received[0].by)
+      ? entryIndex(received, stampOf(ownStamps)) + 1
+      : 0;
   let seen = 0;
   const index = fields.findIndex((field) => {
     if (field.name !== 'received' || isQmailNote(field.value)) return false;

@@ -1,37 +1,42 @@
 import type { ImapFlow, ListResponse, StatusObject } from 'imapflow';
 import type { FolderState } from '../migration/observations.ts';
 import { MailError } from './mail-error.ts';
+import { isRefusal } from './server-refusal.ts';
 import { specialUseOf } from './special-use.ts';
 
 const STATUS = { messages: true, uidNext: true, uidValidity: true };
 const MAX_FOLDERS = 5_000;
 
+export type Folders = {
+  readonly folders: readonly FolderState[];
+  /** Listed, but the server would not tell their state: not empty, unknown. */
+  readonly refused: readonly Pick<FolderState, 'path' | 'specialUse'>[];
+};
+
 /**
  * Every selectable folder with its state, Junk included: one command where the server offers LIST-STATUS (RFC 5819),
- * else one more for each folder. A folder that the server lists and will not tell about fails the look: a refused
- * STATUS is not an empty folder. One that was deleted in between is left out.
+ * else one more for each folder. One that was deleted in between is left out. Where every folder is refused, nothing
+ * was learnt, and it rejects with `server-no`.
  */
-export async function readFolders(client: ImapFlow): Promise<readonly FolderState[]> {
+export async function readFolders(client: ImapFlow): Promise<Folders> {
   // Who subscribes to what is nothing to us: without this flag of the library an account without subscriptions costs
   // one more command (LSUB). Should the flag go away, only that is lost.
   Reflect.set(client, 'skipLsub', true);
   const listed = (await client.list({ statusQuery: STATUS })).filter(isSelectable);
   if (listed.length > MAX_FOLDERS) throw new MailError('protocol', `more than ${MAX_FOLDERS} folders`);
   const states = new Map<string, FolderState>();
+  const refused: Folders['refused'][number][] = [];
   for (const folder of listed) {
-    const status = isWhole(folder.status) ? folder.status : await askStatus(client, folder.path);
-    if (status === undefined) continue;
-    const { uidValidity, uidNext, messages } = status;
     const specialUse = specialUseOf(folder);
-    states.set(folder.path, {
-      path: folder.path,
-      uidValidity: String(uidValidity),
-      uidNext,
-      messages,
-      ...(specialUse !== undefined && { specialUse }),
-    });
+    const place = { path: folder.path, ...(specialUse !== undefined && { specialUse }) };
+    const status = isWhole(folder.status) ? folder.status : await askStatus(client, folder.path);
+    if (status === 'refused') refused.push(place);
+    if (status === 'refused' || status === 'gone') continue;
+    const { uidValidity, uidNext, messages } = status;
+    states.set(folder.path, { ...place, uidValidity: String(uidValidity), uidNext, messages });
   }
-  return [...states.values()];
+  if (states.size === 0 && refused.length > 0) throw new MailError('server-no', `no status of ${refused[0]?.path}`);
+  return { folders: [...states.values()], refused };
 }
 
 /** A folder of the cursor, and where it stands now. */
@@ -110,13 +115,13 @@ function isWhole(status: StatusObject | false | undefined): status is StatusObje
   );
 }
 
-async function askStatus(client: ImapFlow, path: string): Promise<WholeStatus | undefined> {
+async function askStatus(client: ImapFlow, path: string): Promise<WholeStatus | 'gone' | 'refused'> {
   try {
     const status = await client.status(path, STATUS);
-    if (isWhole(status)) return status;
+    return isWhole(status) ? status : 'refused';
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'code') === 'NotFound') return undefined;
+    if (error instanceof Error && Reflect.get(error, 'code') === 'NotFound') return 'gone';
+    if (isRefusal(error)) return 'refused';
     throw error;
   }
-  throw new MailError('server-no', `no status of ${path}`);
 }

@@ -9,11 +9,12 @@ const MAX_VALUE = 8 * 1024;
 /**
  * The header fields of a message, topmost first, from its raw header block (or the beginning of one).
  *
- * Never throws and reads a bounded part, whatever it is given: a header is written by strangers. Bytes that are not
+ * Never throws and reads a bounded part (of a value `maxValue` characters), whatever it is given: a header is written by
+ * strangers. Bytes that are not
  * UTF-8 are read as Latin-1, so that equal bytes give equal text on both servers. A line that is neither a field nor
  * a continuation is passed over, and so is what follows the empty line that ends the block (RFC 5322 section 2.2).
  */
-export function parseHeaders(raw: Uint8Array | string): readonly HeaderField[] {
+export function parseHeaders(raw: Uint8Array | string, maxValue: number = MAX_VALUE): readonly HeaderField[] {
   const fields: HeaderField[] = [];
   let name: string | undefined;
   let value = '';
@@ -24,7 +25,7 @@ export function parseHeaders(raw: Uint8Array | string): readonly HeaderField[] {
   for (const line of decode(raw).split(/\r\n|\n|\r/)) {
     if (line === '') break;
     if (line.startsWith(' ') || line.startsWith('\t')) {
-      if (name !== undefined && value.length < MAX_VALUE) value = `${value} ${line.trim()}`.slice(0, MAX_VALUE);
+      if (name !== undefined && value.length < maxValue) value = `${value} ${line.trim()}`.slice(0, maxValue);
       continue;
     }
     flush();
@@ -32,7 +33,7 @@ export function parseHeaders(raw: Uint8Array | string): readonly HeaderField[] {
     const candidate = line.slice(0, Math.max(colon, 0)).trimEnd();
     if (!/^[\x21-\x39\x3b-\x7e]{1,76}$/.test(candidate)) continue;
     name = candidate.toLowerCase();
-    value = line.slice(colon + 1, colon + 1 + MAX_VALUE);
+    value = line.slice(colon + 1, colon + 1 + maxValue);
   }
   flush();
   return fields;

@@ -61,6 +61,14 @@ export function isLoopback(address: string): boolean {
   return /^127\./.test(address) || address === '::1';
 }
 
+/** RFC 3848: the A says that the sender had logged in. */
+const AUTHENTICATED = /^(?:e?smtps?a|utf8smtps?a|lmtps?a|asmtp)$/;
+
+/** Handed over by a sender that had logged in. */
+export function isAuthenticated({ with: protocol }: Pick<Received, 'with'>): boolean {
+  return protocol !== undefined && AUTHENTICATED.test(protocol);
+}
+
 type Clauses = {
   readonly words: ReadonlyMap<string, readonly string[]>;
   readonly date: string;

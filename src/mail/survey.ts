@@ -3,12 +3,13 @@ import type { Arrival, FolderState, MailboxSurvey, SurveyResult } from '../migra
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
-import { describeArrival, readHeaders } from './delivery.ts';
+import { describeArrival } from './delivery.ts';
 import { compareFolders, readFolders } from './folders.ts';
 import { withImap } from './imap.ts';
 import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf } from './mail-error.ts';
-import { readNewest, readNewMessages } from './new-messages.ts';
+import { readNewMessages } from './new-messages.ts';
+import { stampNamesIn } from './stamp-names.ts';
 import { type Gap, unexplainedOf } from './unexplained.ts';
 
 export type SurveyRequest = {
@@ -31,8 +32,6 @@ export type SurveyOptions = {
 };
 
 const MAX_ARRIVALS = 5_000;
-/** From so many of the newest messages of a folder the server's signature is learnt. */
-const LEARN_FROM = 30;
 
 /**
  * What is new in a mailbox since the cursor, in every folder. Never rejects: a failed look is an observation too.
@@ -65,19 +64,17 @@ export async function surveyMailbox(
 }
 
 async function takeBaseline(client: ImapFlow, request: SurveyRequest, at: Instant): Promise<MailboxSurvey> {
-  const folders = await readFolders(client);
-  const times = new Map<string, number>();
-  for (const { path, specialUse, messages } of folders) {
-    if (messages === 0 || (specialUse !== 'inbox' && specialUse !== 'junk' && specialUse !== 'archive')) continue;
-    for (const { header } of await readNewest(client, path, LEARN_FROM)) {
-      const name = readHeaders(header).received[0]?.by;
-      // What was copied over from the other server bears its name, and says nothing about this one's.
-      if (name === undefined || name === 'localhost' || request.otherStamps.includes(name)) continue;
-      times.set(name, (times.get(name) ?? 0) + 1);
-    }
-  }
-  const stampNames = [...times].sort(([, a], [, b]) => b - a).map(([name]) => name);
-  return { outcome: 'ok', at, folders, arrivals: [], stampNames, unexplained: [], lost: [] };
+  const { folders, refused } = await readFolders(client);
+  const telling = folders.filter(({ specialUse, messages }) => messages > 0 && isDeliveredTo(specialUse));
+  const paths = telling.map((folder) => folder.path);
+  const stampNames = (await stampNamesIn(client, paths, request.otherStamps)).map(([name]) => name);
+  const more = refused.length > 0 ? { more: true as const } : {};
+  return { outcome: 'ok', at, folders, arrivals: [], stampNames, unexplained: [], lost: [], ...more };
+}
+
+/** Where mail lies that this server delivered: learnt from, the other folders would teach other names. */
+function isDeliveredTo(use: FolderState['specialUse']): boolean {
+  return use === 'inbox' || use === 'junk' || use === 'archive';
 }
 
 async function lookSince(
@@ -118,8 +115,11 @@ async function passOver(
   const gaps = new Map(earlier.gaps.map((gap) => [gap.folder, gap]));
   const lost = [...earlier.lost];
   const max = request.maxArrivals ?? MAX_ARRIVALS;
+  // A folder whose state is refused stays where the cursor left it, to be read on from there: until then nothing is quiet.
   let more = earlier.more;
-  for (const change of compareFolders(cursor, await readFolders(client))) {
+  const now = await readFolders(client);
+  const kept = cursor.filter((folder) => now.refused.some(({ path }) => path === folder.path));
+  for (const change of compareFolders(cursor, [...now.folders, ...kept])) {
     if (change.kind === 'lost') {
       lost.push({ folder: change.path, reason: change.reason });
       continue;
