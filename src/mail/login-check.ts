@@ -6,6 +6,7 @@ import type { MailAccount } from './account.ts';
 import { withImap } from './imap.ts';
 import { LOGIN_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf } from './mail-error.ts';
+import { withPop3 } from './pop3.ts';
 import { readSignatures, type SignaturesWanted } from './signatures.ts';
 import { verifySubmission } from './submission.ts';
 
@@ -53,6 +54,21 @@ export async function checkSubmission(
 ): Promise<LoginResult> {
   try {
     const seen = await verifySubmission(dialer, account, options.signal, options.limits ?? LOGIN_LIMITS);
+    return loggedIn(account, options.now(), seen);
+  } catch (error) {
+    return failureOf(error, options.now());
+  }
+}
+
+/** The same over POP3: nothing is fetched, and nothing removed. */
+export async function checkPop3Login(
+  dialer: Dialer,
+  account: MailAccount,
+  options: CheckOptions,
+): Promise<LoginResult> {
+  try {
+    const limits = options.limits ?? LOGIN_LIMITS;
+    const seen = await withPop3(dialer, account, options.signal, async ({ certificate }) => certificate(), limits);
     return loggedIn(account, options.now(), seen);
   } catch (error) {
     return failureOf(error, options.now());
