@@ -21,6 +21,10 @@ export const writeHistory = (
   for (const mailbox of old) {
     const copyTo = fresh.find((each) => each.address === mailbox.address);
     const writers = plan.senders.filter((sender) => sender.from !== mailbox.address);
+    for (const message of peculiar(plan, mailbox, now)) {
+      put(mailbox, 'INBOX', message);
+      if (copyTo !== undefined) put(copyTo, 'INBOX', message);
+    }
     for (const [index, sender] of writers.entries()) {
       const at = now - Math.round(random.between(1, 90) * DAY_MS);
       const id = `<history.${index}.${mailbox.address.replace('@', '.')}@${sender.helo}>`;
@@ -43,6 +47,39 @@ export const writeHistory = (
   }
 };
 
+/** What came to an address that nobody lists, and what comes once a month. */
+const peculiar = (plan: WorldPlan, mailbox: Mailbox, now: number): readonly Message[] => {
+  const { alias, monthly } = plan;
+  const [first] = plan.senders;
+  const toAlias =
+    alias === undefined || alias.mailbox !== mailbox.address || first === undefined
+      ? []
+      : [12, 40].map((days) => letterTo(plan, { ...first, subject: 'Question' }, alias.address, now - days * DAY_MS));
+  const bills =
+    monthly === undefined || mailbox.address !== plan.mailboxes[0]?.address
+      ? []
+      : [25, 55, 86].map((days) => letterTo(plan, monthly, mailbox.address, now - days * DAY_MS));
+  return [...toAlias, ...bills];
+};
+
+const letterTo = (
+  plan: WorldPlan,
+  writer: {
+    readonly name: string;
+    readonly from: string;
+    readonly helo: string;
+    readonly address: string;
+    readonly subject: string;
+  },
+  to: string,
+  at: number,
+): Message => {
+  const letter = compose({ ...writer, id: `<${at.toString(36)}.${to.replace('@', '.')}@${writer.helo}>`, to, at });
+  const hop = { helo: writer.helo, address: writer.address, recipient: to, id: 'p1', authenticated: false, at };
+  const lines = deliveryLines(plan.old, hop, writer.from, { dmarc: 'pass', junk: false });
+  return { raw: Buffer.from(lines + letter.raw), internalDate: at, flags: ['\\Seen'] };
+};
+
 /** The new host greets each new mailbox: the first message that it stamps itself. */
 const welcome = (plan: WorldPlan, mailbox: Mailbox, at: number): void => {
   const id = `<welcome.${mailbox.address.replace('@', '.')}@${plan.new.name}>`;
@@ -61,7 +98,9 @@ const welcome = (plan: WorldPlan, mailbox: Mailbox, at: number): void => {
   put(mailbox, 'INBOX', { raw: Buffer.from(lines + letter.raw), internalDate: at, flags: [] });
 };
 
-const put = (mailbox: Mailbox, path: string, message: { raw: Buffer; internalDate: number; flags: string[] }): void => {
+type Message = { readonly raw: Buffer; readonly internalDate: number; readonly flags: readonly string[] };
+
+const put = (mailbox: Mailbox, path: string, message: Message): void => {
   const folder = mailbox.folders.get(path);
   if (folder !== undefined) addMessage(mailbox, folder, message);
 };

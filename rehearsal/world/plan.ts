@@ -33,13 +33,15 @@ export type ClientPlan = {
  *
  * resolves: MX, then address, through the resolver of that name. fixed: an address once typed in (a smarthost, a
  * scanner), the old server's until a postmaster mends it. neighbour: another customer of the old host, whose server
- * delivers to this one without asking DNS. submission: a colleague's program that hands its mail to the old server's
+ * delivers to this one without asking DNS. smarthost: through a relay that somebody pointed at the old server by hand.
+ * submission: a colleague's program that hands its mail to the old server's
  * port 587, until it is told better.
  */
 export type SenderRoute =
   | { readonly kind: 'resolves'; readonly resolver: string }
   | { readonly kind: 'fixed' }
   | { readonly kind: 'neighbour' }
+  | { readonly kind: 'smarthost' }
   | { readonly kind: 'submission'; readonly mailbox: string };
 
 export type SenderPlan = {
@@ -57,6 +59,17 @@ export type SenderPlan = {
   readonly sortedInto?: string;
   /** Hands mail only to hosts that the domain's MTA-STS policy names, where there is one (RFC 8461). */
   readonly honoursSts?: boolean;
+  /** Writes to this address as well. */
+  readonly writesTo?: string;
+};
+
+/** Who wrote once a month before, and writes no more while the rehearsal lasts. */
+export type MonthlyPlan = {
+  readonly name: string;
+  readonly from: string;
+  readonly helo: string;
+  readonly address: string;
+  readonly subject: string;
 };
 
 export type SpamPlan = {
@@ -102,4 +115,10 @@ export type WorldPlan = {
   readonly clients: readonly ClientPlan[];
   readonly senders: readonly SenderPlan[];
   readonly spam: SpamPlan;
+  /** An address on nobody's list, and the mailbox that it leads to. */
+  readonly alias?: { readonly address: string; readonly mailbox: string };
+  readonly monthly?: MonthlyPlan;
+  /** Whose mail is moved, or taken off the server, as it comes. */
+  readonly sorter?: string;
+  readonly downloader?: string;
 };

@@ -96,9 +96,10 @@ export const makeSenders = (
     [
       { kind: 'fixed' },
       { kind: 'neighbour' },
+      { kind: 'smarthost' },
       { kind: 'submission', mailbox: random.pick(mailboxes).address },
     ] as const,
-    random.int(1, 2),
+    random.int(1, 3),
   );
   return [...visible, ...hidden, ...stubborn].map((route, index): SenderPlan => {
     const who = people[index % people.length];
@@ -114,9 +115,11 @@ export const makeSenders = (
       subjects: who.subjects,
       mendsAfterMs: random.int(300, 1_200),
       ...(index === 0 ? { sortedInto: SORTED } : {}),
+      ...(index === 1 && traits.alias?.isAlive === true ? { writesTo: `${traits.alias.local}@${domain}` } : {}),
       // The first asks a resolver that anybody can ask, the fourth one inside a provider.
       ...(traits.sts !== undefined && (index === 0 || index === visible.length) ? { honoursSts: true } : {}),
     };
+    if (route.kind === 'smarthost') return { ...base, helo: 'out1.smarthost.example', address: '198.51.100.140' };
     if (route.kind === 'neighbour') return { ...base, helo: 'web31.oldhost.example', address: '192.0.2.31' };
     if (route.kind !== 'submission') return base;
     return {

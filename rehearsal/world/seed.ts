@@ -1,17 +1,40 @@
 import { domainToASCII } from 'node:url';
 import { authoritySeeds, NAME_SERVERS } from './dns/surroundings.ts';
 import { COMPANIES } from './names.ts';
-import type { WorldPlan } from './plan.ts';
+import type { MailboxPlan, WorldPlan } from './plan.ts';
 import { randomFrom } from './random.ts';
 import { makeClients, makeMailboxes, makeSenders } from './seed-people.ts';
 import { makeResolvers, PLAIN_RESOLVER } from './seed-resolvers.ts';
-import { traitsOf } from './traits.ts';
+import { type Traits, traitsOf } from './traits.ts';
 
 /**
  * The quiet windows that the bot is given in a rehearsal. What reaches the old server by a way that no vantage can see
  * writes to each domain more often than the shorter one, so that silence for that long does mean that it has stopped.
  */
 export const QUIET_MS = { switchBack: 6_000, cancel: 9_000 } as const;
+
+/** The team's mail as it is nowhere written down. */
+const peculiar = (
+  domain: string,
+  mailboxes: readonly MailboxPlan[],
+  { alias, monthly, sorter, downloads }: Traits,
+): Pick<WorldPlan, 'alias' | 'monthly' | 'sorter' | 'downloader'> => {
+  const of = (index: number): string => mailboxes.at(index)?.address ?? `info@${domain}`;
+  return {
+    ...(alias === undefined ? {} : { alias: { address: `${alias.local}@${domain}`, mailbox: `info@${domain}` } }),
+    ...(monthly === undefined ? {} : { monthly: MONTHLY }),
+    // Two people, or one would take the mail from under the other.
+    ...(sorter === undefined ? {} : { sorter: of(1) }),
+    ...(downloads === undefined ? {} : { downloader: of(2) }),
+  };
+};
+const MONTHLY = {
+  name: 'Invoicing',
+  from: 'invoicing@leasing.example',
+  helo: 'mta.leasing.example',
+  address: '198.51.100.150',
+  subject: 'Your monthly invoice',
+} as const;
 
 /** Everything about the world that a seed decides. Pure: the same seed, the same plan. */
 export const makeWorld = (seed: number): WorldPlan => {
@@ -67,6 +90,7 @@ export const makeWorld = (seed: number): WorldPlan => {
     wrongPassword,
     clients: makeClients(domain, mailboxes, hostnames, random.fork('clients')),
     senders: makeSenders({ domain, mailboxes, resolvers, traits }, random.fork('senders')),
+    ...peculiar(domain, mailboxes, traits),
     spam: { everyMs: { min: 1_500, max: 4_000 }, address: '198.51.100.66', junkShare: random.between(0.5, 0.9) },
   };
 };

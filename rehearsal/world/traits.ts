@@ -27,6 +27,13 @@ export type HalfUpdatedTrait = { readonly kind: 'late'; readonly lagMs: number }
 /** What the team gets wrong when it rewrites the MX. */
 export type SlipTrait = { readonly kind: 'typo' | 'missing-dot' };
 
+/** An address that the old server delivers into somebody's mailbox, and that is on nobody's list. */
+export type AliasTrait = {
+  readonly local: string;
+  /** Somebody still writes to it; else there is only older mail for it. */
+  readonly isAlive: boolean;
+};
+
 /** What happens in a world beside the plain course of things. Absent: it does not happen there. */
 export type Traits = {
   readonly dnsMove?: DnsMoveTrait;
@@ -40,6 +47,17 @@ export type Traits = {
   readonly idn?: true;
   /** A second domain on the same servers. */
   readonly furtherDomain?: true;
+  readonly alias?: AliasTrait;
+  /** After the rewrite the old server's panel turns the alias off: mail for it would bounce. */
+  readonly oldRefuses?: true;
+  /** Somebody moves what arrives on the old server into a folder of their own at once. */
+  readonly sorter?: true;
+  /** Somebody's POP3 client takes mail off the old server and deletes it there. */
+  readonly downloads?: true;
+  /** A bill that comes once a month, and not while we watch. */
+  readonly monthly?: true;
+  /** The bot copies what is missing; else the team does by hand. */
+  readonly botCopies?: true;
 };
 
 /**
@@ -52,6 +70,7 @@ export const traitsOf = (seed: number, random: Random): Traits => {
   const is = (modulus: number, remainder: number): boolean => seed % modulus === remainder;
   const moves = is(5, 2);
   const rollsBack = is(10, 9);
+  const refuses = is(5, 1);
   const parentTtlSeconds = random.int(2, 4);
   const maxAgeSeconds = random.int(3, 6);
   const minTtlSeconds = random.int(12, 14);
@@ -73,7 +92,14 @@ export const traitsOf = (seed: number, random: Random): Traits => {
     ...(rollsBack ? { rollback: true } : {}),
     ...(is(8, 7) ? { idn: true } : {}),
     ...(is(7, 1) && !moves ? { furtherDomain: true } : {}),
+    ...(refuses || is(3, 0) ? { alias: { local: random.pick(ALIASES), isAlive: !refuses } } : {}),
+    ...(refuses ? { oldRefuses: true } : {}),
+    ...(is(4, 0) ? { sorter: true } : {}),
+    ...(is(6, 2) ? { downloads: true } : {}),
+    ...(is(4, 3) ? { monthly: true } : {}),
+    ...(is(2, 1) ? { botCopies: true } : {}),
   };
 };
 
+const ALIASES = ['billing', 'webmaster', 'recruit', 'press'] as const;
 const STUCK: HalfUpdatedTrait = { kind: 'stuck' };

@@ -1,6 +1,7 @@
 import type { Authorities } from './dns/authority.ts';
 import { changesOf, domainsOf, isOldData } from './dns/domain.ts';
 import type { Resolver } from './dns/resolver.ts';
+import type { Habits } from './mail/habits.ts';
 import type { MailServer } from './mail/mail-server.ts';
 import type { Senders, Sent } from './mail/senders.ts';
 import type { WorldPlan } from './plan.ts';
@@ -34,6 +35,7 @@ export type TruthParts = {
   readonly authorities: Authorities;
   readonly resolvers: readonly Resolver[];
   readonly senders: Senders;
+  readonly habits: Habits;
   readonly old: MailServer;
   readonly new: MailServer;
 };
@@ -45,7 +47,7 @@ export type TruthParts = {
  * way its senders take (MX, then address).
  */
 export const openTruth = (parts: TruthParts): Truth => {
-  const { plan, authorities, resolvers, senders } = parts;
+  const { plan, authorities, resolvers, senders, habits } = parts;
   const isOld = isOldData(plan);
   const changes = changesOf(plan);
 
@@ -97,7 +99,9 @@ export const openTruth = (parts: TruthParts): Truth => {
         .map(({ name }) => `${name} may still ask the former DNS servers`);
     },
     tally: () => {
-      const [onOld, onNew] = [parts.old.messageIds(), parts.new.messageIds()];
+      // What a reader's program has taken off the old server is on that side still, as far as the move is concerned.
+      const onOld = new Set([...parts.old.messageIds(), ...habits.atReaders()]);
+      const onNew = parts.new.messageIds();
       const sent = senders.sent();
       const waiting = new Set(senders.all().flatMap((sender) => [...sender.waiting()]));
       return {

@@ -8,6 +8,7 @@ import { openResolver, type Resolver } from './dns/resolver.ts';
 import { surroundingZones } from './dns/surroundings.ts';
 import { writeHistory } from './history.ts';
 import { newMailbox } from './imap/store.ts';
+import { type Habits, openHabits } from './mail/habits.ts';
 import { type MailServer, openMailServer } from './mail/mail-server.ts';
 import { handOver, mailHost } from './mail/outgoing.ts';
 import { openPolicyServer, type PolicyServer } from './mail/policy-server.ts';
@@ -32,6 +33,7 @@ export type World = {
   readonly old: MailServer;
   readonly new: MailServer;
   readonly senders: Senders;
+  readonly habits: Habits;
   readonly team: TeamAffairs;
   readonly truth: Truth;
   /** What is not ready for the rewrite at this moment; empty: all is. */
@@ -80,6 +82,7 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     identity: await certificates.identify(oldNames),
     mailboxes: oldMailboxes,
     greylistMs: 0,
+    ...(plan.alias === undefined ? {} : { aliases: { [plan.alias.address]: plan.alias.mailbox } }),
   });
   const fresh = await openMailServer({
     ...common,
@@ -98,7 +101,8 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     ...(policies === undefined ? {} : { policy: policies.current }),
   });
   const team = openTeamAffairs(plan);
-  const truth = openTruth({ plan, authorities, resolvers, senders, old, new: fresh });
+  const habits = openHabits(plan, old, fresh, random.fork('habits'));
+  const truth = openTruth({ plan, authorities, resolvers, senders, habits, old, new: fresh });
   const slack = await openWorkspace(slackOptions);
   let spam: { readonly stop: () => void } | undefined;
 
@@ -124,6 +128,9 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
       .accounts()
       .filter((account) => fresh.mailbox(account.address)?.password !== account.newPassword)
       .map((account) => `the new password of ${account.address} is wrong`),
+    ...(plan.alias !== undefined && !fresh.takes(plan.alias.address)
+      ? [`the new server does not know ${plan.alias.address}`]
+      : []),
   ];
 
   return {
@@ -152,6 +159,7 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     old,
     new: fresh,
     senders,
+    habits,
     team,
     truth,
     notReady,
@@ -159,10 +167,12 @@ export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Pr
     slack,
     start: () => {
       senders.start();
+      habits.start();
       spam = startSpam(plan, book, random.fork('spam'));
     },
     close: async () => {
       spam?.stop();
+      habits.stop();
       senders.close();
       await Promise.all([
         slack.close(),

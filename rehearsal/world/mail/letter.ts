@@ -10,11 +10,16 @@ export const compose = (parts: {
   readonly subject: string;
   readonly helo: string;
   readonly at: number;
+  /** The writer's own server, where `helo` is a relay that it hands everything to. */
+  readonly handedOverBy?: string;
 }): Letter => {
-  const { id, name, from, to, subject, helo, at } = parts;
+  const { id, name, from, to, subject, helo, at, handedOverBy } = parts;
   const date = mailDate(at);
+  const own = handedOverBy ?? helo;
+  const relayed = `Received: from ${own} (${own} [198.51.100.141])\r\n\tby ${helo} (Postfix) with ESMTP id r${id.slice(1, 10)};\r\n\t${date}`;
   const lines = [
-    `Received: from desk (desk [10.0.0.5])\r\n\tby ${helo} (Postfix) with ESMTPSA id ${id.slice(1, 11)};\r\n\t${date}`,
+    ...(handedOverBy === undefined ? [] : [relayed]),
+    `Received: from desk (desk [10.0.0.5])\r\n\tby ${own} (Postfix) with ESMTPSA id ${id.slice(1, 11)};\r\n\t${date}`,
     `From: ${encodeWord(name)} <${from}>`,
     `To: <${to}>`,
     `Subject: ${encodeWord(subject)}`,

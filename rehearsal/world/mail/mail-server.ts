@@ -21,6 +21,8 @@ export type MailServerOptions = {
   readonly greylistMs: number;
   /** Hands a message on to wherever MX points once local delivery is off. */
   readonly relay: (raw: Buffer, envelope: { readonly from: string; readonly to: string }) => Promise<void>;
+  /** Addresses that lead to a mailbox of another name. */
+  readonly aliases?: Readonly<Record<string, string>>;
 };
 
 export type MailServer = {
@@ -36,6 +38,10 @@ export type MailServer = {
   isShut(): boolean;
   /** Mail for these addresses is put off from now on, whoever brings it; for nobody: all is well again. */
   trouble(addresses: readonly string[]): void;
+  /** Whether mail for this address finds a mailbox. */
+  takes(address: string): boolean;
+  /** An address that leads to that mailbox from now on; to none: it is refused for good. */
+  alias(address: string, mailbox: string | undefined): void;
   close(): Promise<void>;
 };
 
@@ -46,6 +52,7 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
   const deliveredAt = new Map<string, number>();
   let shut = false;
   let troubled: readonly string[] = [];
+  const aliases = new Map(Object.entries(options.aliases ?? {}));
 
   const deliver = (mailbox: Mailbox, raw: Buffer, hop: Hop, from: string): void => {
     const opinion: Opinion = hop.authenticated ? { dmarc: 'pass', junk: false } : options.judge(hop.helo);
@@ -62,7 +69,7 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
     host,
     identity,
     isOurs: (address) => byAddress.values().some((mailbox) => domainOf(mailbox.address) === domainOf(address)),
-    mailboxOf: (address) => byAddress.get(address.toLowerCase()),
+    mailboxOf: (address) => byAddress.get(aliases.get(address.toLowerCase()) ?? address.toLowerCase()),
     addressOf: options.addressOf,
     greylistMs: options.greylistMs,
     isShut: () => shut,
@@ -103,6 +110,11 @@ export const openMailServer = async (options: MailServerOptions): Promise<MailSe
     isShut: () => shut,
     trouble: (addresses) => {
       troubled = addresses;
+    },
+    takes: (address) => byAddress.has(aliases.get(address) ?? address),
+    alias: (address, mailbox) => {
+      if (mailbox === undefined) aliases.delete(address);
+      else aliases.set(address, mailbox);
     },
     close: async () => {
       await Promise.all([smtp.close(), imap.close()]);

@@ -65,9 +65,9 @@ export const openSenders = ({ plan, resolvers, book, random, policy }: SendersOp
 
   const open = (senderPlan: SenderPlan): Sender & { readonly run: () => Promise<void> } => {
     const own = random.fork(senderPlan.helo);
-    const recipients = inTurn(
-      own.shuffle(plan.mailboxes.map((mailbox) => mailbox.address)).filter((to) => to !== senderPlan.from),
-    );
+    const everybody = plan.mailboxes.map((mailbox) => mailbox.address);
+    const written = senderPlan.writesTo === undefined ? everybody : [...everybody, senderPlan.writesTo];
+    const recipients = inTurn(own.shuffle(written).filter((to) => to !== senderPlan.from));
     const { route } = senderPlan;
     const resolverName = route.kind === 'resolves' ? route.resolver : plan.plainResolver;
     const resolver = resolvers.find((each) => each.name === resolverName);
@@ -143,6 +143,7 @@ export const openSenders = ({ plan, resolvers, book, random, policy }: SendersOp
           subject: `${subject} ${count}`,
           helo: senderPlan.helo,
           at,
+          ...(route.kind === 'smarthost' ? { handedOverBy: `mail.${senderPlan.from.split('@')[1] ?? ''}` } : {}),
         }),
         record,
       );
