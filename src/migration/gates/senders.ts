@@ -20,6 +20,7 @@ export function senders(record: Migration, bench: Bench): CriterionResult {
   const { facts, now } = bench;
   const regular = regularSenders(facts, now);
   const leftOut = facts.sendersLeftOut ?? 0;
+  const unseen: Item = { key: 'mailboxes', outcome: 'unknown', evidence: evidence('never-seen'), waivable: true };
   const none: Item = { key: 'senders', outcome: 'pass', evidence: evidence('senders-none'), waivable: false };
   const more: Item = {
     key: 'senders',
@@ -28,16 +29,12 @@ export function senders(record: Migration, bench: Bench): CriterionResult {
     waivable: true,
   };
   const scanned = scans(record, bench, scannedSince(facts));
-  // Nobody looked: that there are none says nothing.
-  if (scanned.length === 0 && regular.length === 0)
-    return judge(bench, 'CAN-SENDERS', [
-      { key: 'senders', outcome: 'unknown', evidence: evidence('never-seen'), waivable: true },
-    ]);
   return judge(bench, 'CAN-SENDERS', [
-    ...scanned,
+    // Where no mailbox is watched nobody looked: that none was found says nothing.
+    ...(scanned.length === 0 ? [unseen] : scanned),
     ...regular.map((sender) => senderItem(bench, sender)),
     ...(leftOut > 0 ? [more] : []),
-    ...(regular.length === 0 && leftOut === 0 ? [none] : []),
+    ...(regular.length === 0 && leftOut === 0 && scanned.length > 0 ? [none] : []),
   ]);
 }
 

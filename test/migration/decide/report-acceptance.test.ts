@@ -170,9 +170,9 @@ describe('the old server accepts', () => {
 
 describe('the old server refuses', () => {
   const rewritten = upTo(ALL_NEW + 1);
-  const refuses = (record: Migration, when: number, address = AOI) =>
+  const refuses = (record: Migration, when: number, address: string = AOI) =>
     did(record, when, report(['old', answer(when, 'refused'), address]));
-  const accepts = (record: Migration, when: number, address = AOI) =>
+  const accepts = (record: Migration, when: number, address: string = AOI) =>
     did(record, when, report(['old', answer(when, 'accepted'), address]));
 
   test('said at once, with what it answered, and an incident once an outage', () => {
