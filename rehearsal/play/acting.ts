@@ -4,7 +4,7 @@ import type { FieldValue, Message, Person } from '../slack/workspace.ts';
 import type { World } from '../world/world.ts';
 import type { BotProcess } from './bot-process.ts';
 import { carryBack, carryOver } from './carry.ts';
-import { gateOf, kindOf } from './channel.ts';
+import { gateOf, kindOf, saidIn } from './channel.ts';
 import { narration } from './narration.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -32,6 +32,8 @@ export type Acting = {
   readonly sayWhenOpen: (person: Person, line: string, gate: string) => Promise<void>;
   /** What the bot answers that person alone to a line, once it has looked; undefined: nothing in good time. */
   readonly answerTo: (person: Person, line: string) => Promise<Message | undefined>;
+  /** Says of everything in the mailboxes that nobody can explain what it was, for that gate. */
+  readonly explainPuzzles: (gate: 'switch-back' | 'cancel') => Promise<void>;
   readonly people: Readonly<Record<'aoi' | 'ken' | 'mika', Person>>;
 };
 
@@ -43,10 +45,13 @@ const ANSWER_LIMIT_MS = 20_000;
 /** A gate may be taken back more than once; then something is wrong with it. */
 const MOST_RETRACTIONS = 3;
 
-type Stage = Pick<TeamParts, 'transcript'> & { readonly world: Pick<World, 'slack'> };
+const QUIET_CRITERION = { 'switch-back': 'SWB-QUIET', cancel: 'CAN-QUIET' } as const;
 
-export function createActing({ world, transcript }: Stage): Acting {
+type Stage = Pick<TeamParts, 'transcript' | 'lang'> & { readonly world: Pick<World, 'slack'> };
+
+export function createActing({ world, transcript, lang }: Stage): Acting {
   const { slack } = world;
+  const explained = new Set<string>();
   const say: Acting['say'] = async (person, line) => {
     let outcome = '';
     // Slack gives up after three seconds; a busy machine may be slower, and a person types the line again.
@@ -107,6 +112,18 @@ export function createActing({ world, transcript }: Stage): Acting {
       await slack.click(person, message, action, choice);
     },
     until,
+    async explainPuzzles(gate) {
+      const answer = await answerTo(slack.person('ken'), '/migration stragglers');
+      const keys = answer === undefined ? [] : [...saidIn(answer).matchAll(/`(puzzle:[^`]+)`/g)];
+      for (const [, key = ''] of keys) {
+        if (explained.has(`${gate} ${key}`)) continue;
+        explained.add(`${gate} ${key}`);
+        await say(
+          slack.person('ken'),
+          `/migration waive ${gate} ${QUIET_CRITERION[gate]} ${key} ${narration(lang).downloaded}`,
+        );
+      }
+    },
     answerTo,
     seenWithin,
     insist: async (person, line, kind, gate) => {
@@ -151,8 +168,9 @@ function lastAnswers(world: Pick<World, 'slack'>): string {
     .join('\n');
 }
 
-/** What lies on the old server alone is taken over, by hand. */
+/** What lies on the old server alone is taken over, by hand; where the bot does that, it is left to it. */
 export async function carry({ world, transcript, lang }: TeamParts): Promise<void> {
+  if (world.plan.traits.botCopies === true) return;
   const carried = await carryOver(world);
   if (carried > 0) transcript.aside(narration(lang).carried(carried));
 }

@@ -14,6 +14,10 @@ export type BotProcess = {
   readonly log: () => string;
   /** Runs `npm run vault -- import` beside it, as a person at the machine would. */
   readonly importAccounts: (csv: string) => Promise<void>;
+  /** Names the old provider's relay for probes, with a mailbox's login. */
+  readonly addRelay: (host: string) => Promise<void>;
+  /** Keeps the old mailboxes as files, and tries a restore from them. */
+  readonly keepArchive: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -44,6 +48,11 @@ export async function startBot(world: World): Promise<BotProcess> {
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')));
   const port = await portOf(child, () => said.join(''));
+  /** What a person at the machine types. */
+  const atTheMachine = async (...words: readonly string[]): Promise<void> => {
+    const args = [path.join(HERE, '../../src/cli/main.ts'), ...words, '--channel', world.slack.channel.id];
+    await promisify(execFile)(process.execPath, args, { env: environment, timeout: 40_000 });
+  };
   return {
     pid: child.pid ?? 0,
     url: `http://127.0.0.1:${port}/slack/events`,
@@ -51,16 +60,20 @@ export async function startBot(world: World): Promise<BotProcess> {
     async importAccounts(csv) {
       const file = path.join(home, 'accounts.csv');
       writeFileSync(file, csv, { mode: 0o600 });
-      const args = [
-        path.join(HERE, '../../src/cli/main.ts'),
-        'vault',
-        'import',
-        file,
-        '--channel',
-        world.slack.channel.id,
-      ];
-      await promisify(execFile)(process.execPath, args, { env: environment, timeout: 20_000 });
+      await atTheMachine('vault', 'import', file);
       rmSync(file);
+    },
+    async addRelay(host) {
+      const [mailbox] = world.plan.mailboxes;
+      const file = path.join(home, 'relay.json');
+      writeFileSync(file, JSON.stringify({ user: mailbox?.address, password: mailbox?.oldPassword }), { mode: 0o600 });
+      await atTheMachine('mail', 'relay', 'oldhost', 'old', `${host}:587`, '--login', file);
+      rmSync(file);
+    },
+    async keepArchive() {
+      const directory = path.join(home, 'archive');
+      await atTheMachine('mail', 'archive', directory);
+      await atTheMachine('mail', 'restore', directory, '--mailbox', world.plan.mailboxes[0]?.address ?? '');
     },
     async stop() {
       if (child.exitCode === null && child.signalCode === null) {

@@ -1,8 +1,9 @@
 import type { Happening, Message } from '../slack/workspace.ts';
 import { QUIET_MS } from '../world/seed.ts';
 import type { World } from '../world/world.ts';
-import { gateOf, kindOf } from './channel.ts';
+import { gateOf, kindOf, saidIn } from './channel.ts';
 import { tellingsOf } from './told.ts';
+import { mailTellings, namesPaths } from './told-mail.ts';
 import type { GateFact, TellingKind, ToldFact, WorldFacts } from './world-facts.ts';
 
 export type Judge = {
@@ -14,7 +15,10 @@ export type Judge = {
 export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'): Judge {
   const gates: Record<string, GateFact> = {};
   const told = new Map<TellingKind, ToldFact>();
-  const tellings = tellingsOf(world, lang);
+  const tellings = [...tellingsOf(world, lang), ...mailTellings(world)];
+  /** Everything that was said of paths, and when the rewrite that stayed was begun. */
+  let ofPaths = '';
+  let begunAt: number | undefined;
   let missing: number | undefined;
   let safeSince: number | undefined;
   const noteGate = (message: Message, at: number): void => {
@@ -34,6 +38,8 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const note = (happening: Happening): void => {
     if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
     const { message, at } = happening;
+    if (happening.kind === 'posted' && kindOf(message) === 'rewrite') begunAt = Date.now();
+    if (namesPaths(message)) ofPaths += saidIn(message);
     if (happening.kind === 'posted' && kindOf(message) === 'gate-opened') noteGate(message, at);
     for (const { kind, names, isIt, early } of tellings) {
       if (told.has(kind) || !isIt(message)) continue;
@@ -55,12 +61,32 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
         onNeither: tally.lost.length,
         missing: Math.max(missing ?? 0, tally.lost.length + (missing === undefined ? tally.onlyOld.length : 0)),
         gates: safeSince === undefined ? gates : provenLater(world, gates, safeSince),
-        told: tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),
+        told: [
+          ...tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),
+          ...pathsTold(world, begunAt, ofPaths),
+        ],
         ...(failure === undefined ? {} : { failure }),
       };
     },
   };
 }
+
+/** Each sender of a straggler: its way, as the old server saw it, must have been named. */
+function pathsTold(world: World, begunAt: number | undefined, said: string): readonly ToldFact[] {
+  if (begunAt === undefined) return [];
+  const late = new Set(world.truth.reachedOldSince(begunAt + CLOCK_SECOND_MS).map(({ sender }) => sender));
+  return world.senders
+    .all()
+    .filter(({ plan }) => late.has(plan.name))
+    .map(({ plan }) => ({
+      kind: 'path' as const,
+      names: `${plan.helo} ${plan.address}`,
+      because: [],
+      ...(said.includes(plan.address) ? { saidAt: 0 } : {}),
+    }));
+}
+/** Stamps are by the second: what came within it may be counted either way. */
+const CLOCK_SECOND_MS = 1_000;
 
 /** The quiet time that a gate speaks of. */
 const quietMs = (gate: string): number => (gate === 'cancel' ? QUIET_MS.cancel : QUIET_MS.switchBack);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '../slack/workspace.ts';
 import { type Acting, carry, type TeamParts } from './acting.ts';
-import { gateOf, hasButton, kindOf } from './channel.ts';
+import { gateOf, hasButton, kindOf, saidIn } from './channel.ts';
 import { narration } from './narration.ts';
 import { accountsCsv } from './team-list.ts';
 
@@ -31,7 +31,7 @@ export function react(parts: TeamParts, acting: Acting): { readonly stop: () => 
 
 async function answer(
   parts: TeamParts,
-  { say, press, people }: Acting,
+  { say, press, explainPuzzles, people }: Acting,
   message: Message,
   once: (key: string, work: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
@@ -61,6 +61,23 @@ async function answer(
         await carry(parts);
         for (const sender of world.senders.all().filter((each) => each.isStubborn())) sender.writeToPostmaster();
         transcript.aside(narration(lang).postmasters);
+      });
+      return;
+    case 'addresses': {
+      const { alias } = world.plan;
+      if (alias === undefined || !saidIn(message).includes(alias.address)) return;
+      await once(`alias ${alias.address}`, async () => {
+        world.new.alias(alias.address, alias.mailbox);
+        transcript.aside(narration(lang).aliasMade);
+        await say(people.aoi, `/migration addresses alias ${alias.address}`);
+      });
+      return;
+    }
+    case 'puzzles':
+      await once(`puzzles ${message.ts}`, async () => {
+        world.habits.leaveOnServer();
+        transcript.aside(narration(lang).leftOnServer);
+        await explainPuzzles('switch-back');
       });
       return;
     case 'credentials-refused':

@@ -47,6 +47,29 @@ export async function readyKeys({ world, transcript, lang }: TeamParts, { answer
   transcript.aside(dnssec?.cure === 'keys' ? keysShared : dsOut);
 }
 
+/**
+ * Once the domain's MX leads elsewhere the old server's panel turns an alias off, and mail for it would bounce. The bot
+ * must sound the alarm; then it is turned on again, and an approver says what came of it.
+ */
+export async function turnAliasOff(
+  { world, transcript, lang }: TeamParts,
+  { say, until, people }: Acting,
+): Promise<void> {
+  const { alias, traits } = world.plan;
+  if (alias === undefined || traits.oldRefuses !== true) return;
+  const since = Date.now();
+  world.old.alias(alias.address, undefined);
+  transcript.aside(narration(lang).aliasOff);
+  await until('old-refuses', { since });
+  await delay(MENDING_MS);
+  world.old.alias(alias.address, alias.mailbox);
+  transcript.aside(narration(lang).aliasOn);
+  await say(
+    people.ken,
+    `/migration waive switch-back SWB-ACCEPT-OLD address:${alias.address} ${narration(lang).nothingBounced}`,
+  );
+}
+
 async function rewriteOnce(parts: TeamParts, acting: Acting): Promise<void> {
   const { world, transcript, lang } = parts;
   const says = narration(lang);

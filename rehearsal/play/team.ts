@@ -4,7 +4,7 @@ import { SELECTORS } from '../world/dns/domain.ts';
 import { type Acting, carry, createActing, ownerOf, type TeamParts } from './acting.ts';
 import { narration } from './narration.ts';
 import { react } from './reactions.ts';
-import { readyKeys, rewriteDns } from './rewriting.ts';
+import { readyKeys, rewriteDns, turnAliasOff } from './rewriting.ts';
 import { accountsCsv } from './team-list.ts';
 
 const CUT_OVER_ITEMS = 'forwarders aliases catch-all lists filters shared-mailboxes';
@@ -32,7 +32,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await until('gate-opened', { gate: 'cut-over' });
     await rewriteDns(parts, acting);
     const rewrittenAt = Date.now();
-    await waiveUnchecked(parts, acting, 'switch-back');
+    await turnAliasOff(parts, acting);
 
     await until('gate-opened', { gate: 'switch-back', since: rewrittenAt });
     await restore(parts, acting);
@@ -94,7 +94,10 @@ async function prepare(parts: TeamParts, acting: Acting): Promise<void> {
   if (plan.traits.sts !== undefined) transcript.aside(says.policy);
   if (plan.nextNameServers !== undefined) transcript.aside(says.newZone);
   await say(aoi, `/migration checklist done ${CUT_OVER_ITEMS}`);
-  await waiveUnchecked(parts, acting, 'cut-over');
+  // Whoever copies by hand wants no second hand at it.
+  await say(aoi, plan.traits.botCopies === true ? '/migration settings copy on' : '/migration settings rescue off');
+  await bot.addRelay(plan.old.name);
+  transcript.aside(says.relayed);
   await say(aoi, '/migration step prepare done');
 }
 
@@ -104,12 +107,6 @@ async function pin(parts: TeamParts, { say }: Acting): Promise<void> {
     world.team.pin(client.plan.id, Date.now());
     await say(ownerOf(parts, client.plan.owner), `/migration clients pinned c${index + 1}`);
   }
-}
-
-/** What the bot says that it does not check. Refused until the watermark has passed: said until the channel shows it. */
-async function waiveUnchecked({ lang }: TeamParts, { insist, people }: Acting, gate: string): Promise<void> {
-  const line = `/migration waive ${gate} unchecked ${narration(lang).checkedByHand}`;
-  await insist(people.ken, line, 'waived', gate);
 }
 
 async function restore(parts: TeamParts, { say, sayWhenOpen, people }: Acting): Promise<void> {
@@ -129,15 +126,24 @@ async function restore(parts: TeamParts, { say, sayWhenOpen, people }: Acting): 
 }
 
 async function close(parts: TeamParts, acting: Acting): Promise<void> {
-  const { world, transcript, lang } = parts;
-  const { aoi } = acting.people;
+  const { world, bot, transcript, lang } = parts;
+  const { aoi, ken } = acting.people;
   await acting.say(aoi, '/migration step close');
   await carry(parts);
+  await bot.keepArchive();
+  transcript.aside(narration(lang).archived);
   world.old.shut();
   await world.zone.clean();
   transcript.aside(narration(lang).shut);
   await carry(parts);
   await acting.sayWhenOpen(aoi, '/migration step close done', 'switch-back');
   await acting.say(aoi, `/migration checklist done ${CANCEL_ITEMS}`);
-  await waiveUnchecked(parts, acting, 'cancel');
+  const { monthly } = world.plan;
+  if (monthly !== undefined) {
+    // Nobody can wait for it here: whoever it concerns is asked instead.
+    await acting.say(aoi, '/migration gate cancel CAN-SENDERS');
+    await acting.say(ken, `/migration senders dismiss ${monthly.from} because ${narration(lang).monthlyAsked}`);
+  }
+  await acting.explainPuzzles('cancel');
+  await acting.say(aoi, '/migration stragglers');
 }

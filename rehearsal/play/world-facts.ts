@@ -11,6 +11,14 @@ export const TELLINGS = [
   'rollback',
   /** The former DNS provider's servers are needed no longer. */
   'dns-released',
+  /** An address that received mail and is on no list. */
+  'alias',
+  /** The old server refuses an address that mail still comes to. */
+  'old-refuses',
+  /** A regular sender that has not been heard of since. */
+  'monthly',
+  /** The way by which a straggler came, by the address that handed it over. */
+  'path',
 ] as const;
 export type TellingKind = (typeof TELLINGS)[number];
 

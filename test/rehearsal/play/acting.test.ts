@@ -40,7 +40,7 @@ afterAll(async () => {
 test('what a gate refuses is said once more when it has opened again', async () => {
   const did: string[] = [];
   const transcript = { show: () => {}, did: (_: unknown, what: string) => void did.push(what), aside: () => {} };
-  const acting = createActing({ world: { slack }, transcript });
+  const acting = createActing({ world: { slack }, transcript, lang: 'en' });
   const line = '/migration clients restored c1';
   await acting.sayWhenOpen(acting.people.aoi, line, 'switch-back');
   expect(did).toEqual([line, line]);

@@ -1,0 +1,34 @@
+import type { Message } from '../slack/workspace.ts';
+import type { World } from '../world/world.ts';
+import { kindOf, saidIn } from './channel.ts';
+import { refusesFor, type Telling } from './told.ts';
+
+/** What the bot must say of the domain's mail in this world. */
+export function mailTellings({ plan }: World): readonly Telling[] {
+  const { alias, monthly, traits } = plan;
+  return [
+    ...(alias === undefined ? [] : [named('alias', alias.address, 'addresses')]),
+    ...(alias === undefined || traits.oldRefuses !== true ? [] : [named('old-refuses', alias.address, 'old-refuses')]),
+    ...(monthly === undefined
+      ? []
+      : [
+          {
+            kind: 'monthly' as const,
+            names: monthly.from,
+            // It writes once a month: until it has, whoever asks why the old server must stay is told of it.
+            isIt: (message: Message) =>
+              message.answers?.startsWith('/migration gate cancel') === true && refusesFor(message, monthly.from),
+          },
+        ]),
+  ];
+}
+
+function named(kind: 'alias' | 'old-refuses', names: string, of: string): Telling {
+  return { kind, names, isIt: (message) => kindOf(message) === of && saidIn(message).includes(names) };
+}
+
+/** Whether a message tells by which paths stragglers came: to the channel, or to whoever asks. */
+export function namesPaths(message: Message): boolean {
+  const kind = kindOf(message) ?? '';
+  return kind === 'stragglers' || kind === 'rescued' || message.answers?.startsWith('/migration stragglers') === true;
+}
