@@ -2,7 +2,7 @@ import type { Facts } from '../facts.ts';
 import { acceptanceKey, loginKey, mailboxKey, trialKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import type { AcceptanceSighting, Sightings } from '../sightings.ts';
-import type { Instant } from '../time.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import { unplacedAddresses } from '../unplaced.ts';
 import { domainsOf } from '../zones.ts';
 import type { CriterionResult, Evidence, Item, Outcome } from './criterion.ts';
@@ -73,11 +73,11 @@ type Judged = { readonly outcome: Outcome; readonly evidence: Evidence; readonly
 const unknown = (why: Evidence): Judged => ({ outcome: 'unknown', evidence: why });
 
 function addressItem({ sightings }: Migration, bench: Bench, address: string, isMailbox: boolean): Item {
-  const judged = acceptanceOf(sightings, bench.facts, address, isMailbox);
+  const judged = acceptanceOf(sightings, bench, address, isMailbox);
   return sighted(bench, 'acceptance', { key: `address:${address}`, waivable: true, ...judged });
 }
 
-function acceptanceOf(sightings: Sightings, facts: Facts, address: string, isMailbox: boolean): Judged {
+function acceptanceOf(sightings: Sightings, { facts, now }: Bench, address: string, isMailbox: boolean): Judged {
   const { seen, failed } = sightings.acceptance?.[acceptanceKey(address, 'new')] ?? {};
   if (seen === undefined) return unknown(untested(address, failed));
   const { verdict, reply, via, at } = seen;
@@ -90,15 +90,21 @@ function acceptanceOf(sightings: Sightings, facts: Facts, address: string, isMai
   const byLogin: Judged | undefined =
     loginAt === undefined || via === 'submission'
       ? undefined
-      : { outcome: 'pass', evidence: accepts, seenAt: Math.min(at, loginAt) };
+      : { outcome: 'pass', evidence: accepts, seenAt: oldest(now, at, loginAt) };
   const random = sightings.trials?.[trialKey(domainOf(address), 'new')]?.random;
   // Whoever logged in may send anywhere: what one way refuses says nothing of the other.
   if (random?.seen === undefined || (random.seen.via === 'submission') !== (via === 'submission'))
     return byLogin ?? unknown(untested(address, random?.failed));
   if (random.seen.verdict === 'refused')
-    return { outcome: 'pass', evidence: accepts, seenAt: Math.min(at, random.seen.at) };
+    return { outcome: 'pass', evidence: accepts, seenAt: oldest(now, at, random.seen.at) };
   if (random.seen.verdict === 'accepted') return byLogin ?? unknown(evidence('accept-catch-all', { address }));
   return byLogin ?? unknown(evidence('accept-deferred', { address, reply: random.seen.reply }));
+}
+
+/** The pass is as old as the older of the two; one from the future proves nothing, and must not hide behind the other. */
+function oldest(now: Instant, one: Instant, other: Instant): Instant {
+  const latest = Math.max(one, other);
+  return latest > now + MINUTE_MS ? latest : Math.min(one, other);
 }
 
 function untested(address: string, failed: AcceptanceSighting['failed']): Evidence {

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Command } from '../../../src/migration/commands.ts';
 import type { KnownAddress } from '../../../src/migration/mail-facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import type { AcceptanceSighting, Sightings } from '../../../src/migration/sightings.ts';
-import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
-import { BEGIN, MAILBOXES, T0 } from '../a-migration.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
+import { BEGIN, MAILBOXES, scanReport, T0 } from '../a-migration.ts';
 import { at, CUT_OVER_READY, criterion, did, having, itemOf, upTo, withFacts, withSightings } from '../stages.ts';
 
 const NOW = CUT_OVER_READY;
@@ -218,4 +220,92 @@ describe('relay:DOMAIN', () => {
     const two = withFacts(ready, { furtherDomains: ['kitano.test'] });
     expect(item(two, 'relay:kitano.test').outcome).toBe('unknown');
   });
+});
+
+test('in no order of scans, answers, failures and times does it pass on what nobody saw, or saw too long ago', () => {
+  type Step = { readonly when: number; readonly command: Command };
+  const FRESH = 2 * DAY_MS;
+  const moment = fc.integer({ min: 0, max: 60 }).map((hours) => hours * HOUR_MS);
+  const mailbox = fc.constantFrom(...MAILBOXES);
+  const failure = (when: number) => ({ outcome: 'failed', at: at(when), code: 'port-blocked' }) as const;
+  const put = (when: number, verdict: 'accepted' | 'refused' | 'deferred') =>
+    ({ outcome: 'answered', at: at(when), verdict, reply: verdict, via: 'port-25' }) as const;
+  const outcome = (when: number) =>
+    fc.oneof(
+      { weight: 8, arbitrary: fc.constant(put(when, 'accepted')) },
+      fc.constantFrom(put(when, 'refused'), put(when, 'deferred'), failure(when)),
+    );
+  const answers = moment.chain((when) =>
+    fc.tuple(mailbox, outcome(when)).map(
+      ([address, result]): Step => ({
+        when,
+        command: { kind: 'report-acceptance', observations: [{ address, side: 'new', result }], servers: [] },
+      }),
+    ),
+  );
+  const trials = moment.chain((when) =>
+    fc
+      .tuple(
+        fc.constantFrom(put(when, 'refused'), put(when, 'refused'), put(when, 'accepted'), failure(when)),
+        fc.constantFrom(put(when, 'refused'), put(when, 'refused'), put(when, 'deferred'), failure(when)),
+      )
+      .map(
+        ([random, foreign]): Step => ({
+          when,
+          command: {
+            kind: 'report-acceptance',
+            observations: [],
+            servers: [{ side: 'new', domain: 'kitano.example', random, foreign }],
+          },
+        }),
+      ),
+  );
+  const scan = moment.chain((when) => mailbox.map((one): Step => ({ when, command: scanReport(at(when), [one]) })));
+  const steps = fc.array(fc.oneof({ weight: 3, arbitrary: scan }, { weight: 3, arbitrary: answers }, trials), {
+    minLength: 5,
+    maxLength: 40,
+  });
+  const bare = withSightings(upTo(1), { scan: undefined, acceptance: undefined, trials: undefined, login: {} });
+  let passes = 0;
+  fc.assert(
+    fc.property(steps, fc.boolean(), fc.integer({ min: 30, max: 70 }), (unordered, isOrdered, endHours) => {
+      const end = endHours * HOUR_MS;
+      const ordered = isOrdered ? [...unordered].sort((a, b) => a.when - b.when) : unordered;
+      let record = bare;
+      for (const { when, command } of ordered) record = did(record, when, command).record;
+      if (judged(record, end).outcome !== 'pass') return;
+      passes += 1;
+      // Judged from outside: there is a report, neither older than two days nor from the future, of each kind that counts.
+      const fresh = ordered.filter(({ when }) => when >= end - FRESH && when <= end + MINUTE_MS);
+      const seenFresh = (isIt: (command: Command) => boolean) => fresh.some(({ command }) => isIt(command));
+      for (const one of MAILBOXES) {
+        expect(
+          seenFresh((it) => it.kind === 'report-scan' && it.observations.some((said) => said.mailbox === one)),
+        ).toBe(true);
+        expect(
+          seenFresh(
+            (it) =>
+              it.kind === 'report-acceptance' &&
+              it.observations.some(
+                ({ address, result }) =>
+                  address === one && result.outcome === 'answered' && result.verdict === 'accepted',
+              ),
+          ),
+        ).toBe(true);
+      }
+      for (const which of ['random', 'foreign'] as const)
+        expect(
+          seenFresh(
+            (it) =>
+              it.kind === 'report-acceptance' &&
+              it.servers.some((said) => {
+                const result = said[which];
+                return result?.outcome === 'answered' && result.verdict === 'refused';
+              }),
+          ),
+        ).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+  expect(passes).toBeGreaterThan(5);
 });
