@@ -110,7 +110,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const operations = createOperations({ store, vault, credentialsImported });
     const socket = await startSocketServer({
       path: socketPath(config.dataDir),
-      handlers: { ...operationHandlers(operations), ...mailHandlers(createMailOperations(service)) },
+      handlers: { ...operationHandlers(operations), ...mailHandlers(createMailOperations(service, vault)) },
       log,
     });
     undo.push(socket.close);

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Side } from '../migration/observations.ts';
-import type { Credentials } from '../store/vault.ts';
+import type { PasswordCredentials as Credentials } from '../store/credentials.ts';
 import { type Column, columnOf } from './accounts-header.ts';
 import { type Delimiter, decodeText, delimiterOf, type Encoding } from './accounts-text.ts';
 

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
 import { type PersonCommand, REFUSALS, type Refusal } from '../migration/commands.ts';
+import { relayMailbox } from '../migration/keys.ts';
 import type { Migration } from '../migration/record.ts';
 import { domainsOf } from '../migration/zones.ts';
 import type { Service } from '../service/ports.ts';
+import type { Vault } from '../store/vault.ts';
 import type { Handlers } from './operations.ts';
 
 /** What the command line may tell a record. Who tells it is added by the side that holds the record. */
@@ -40,13 +42,18 @@ export type ContentState = z.infer<typeof contentStateSchema>;
 export type MailOperations = {
   readonly outline: (migrationId: string) => Promise<Outline>;
   readonly tell: (migrationId: string, telling: Telling) => Promise<Told>;
+  /** Keeps a relay's login in the vault; answers its version. */
+  readonly keepRelayLogin: (migrationId: string, relay: string, login: RelayLogin) => Promise<number>;
   /** Begins a comparison, or a copy where the setting `copy` is on; does not wait for it. */
   readonly beginContent: (migrationId: string) => Promise<void>;
   readonly contentState: (migrationId: string) => Promise<ContentState>;
 };
 
 /** The operations, where the one door is at hand. */
-export function createMailOperations(service: Pick<Service, 'read' | 'change' | 'lookSoon'>): MailOperations {
+export function createMailOperations(
+  service: Pick<Service, 'read' | 'change' | 'lookSoon'>,
+  vault: Pick<Vault, 'put'>,
+): MailOperations {
   const read = async (id: string): Promise<Migration> => {
     const migration = await service.read(id);
     if (migration === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id });
@@ -69,6 +76,7 @@ export function createMailOperations(service: Pick<Service, 'read' | 'change' | 
       const result = await service.change(id, telling);
       return result.ok ? {} : { refusal: result.refusal };
     },
+    keepRelayLogin: (id, relay, login) => vault.put(id, relayMailbox(relay), 'new', login),
     async beginContent(id) {
       await read(id);
       service.lookSoon(id, ['content']);
@@ -139,8 +147,12 @@ const telling: z.ZodType<Telling> = z.discriminatedUnion('kind', [
     }),
   }),
 ]);
+const relayLogin = z.object({ user: z.string(), password: z.string() });
+export type RelayLogin = z.infer<typeof relayLogin>;
 const told = z.object({
-  refusal: z.object({ code: z.enum(REFUSALS), figures: z.record(z.string(), z.union([z.string(), z.number()])) }).optional(),
+  refusal: z
+    .object({ code: z.enum(REFUSALS), figures: z.record(z.string(), z.union([z.string(), z.number()])) })
+    .optional(),
 });
 
 /** The operations as the running bot answers them on its socket. */
@@ -152,6 +164,10 @@ export function mailHandlers(operations: MailOperations): Handlers {
       const parsed = ofMigration.extend({ telling }).parse(params);
       return operations.tell(parsed.migrationId, parsed.telling);
     },
+    'mail.relay.login': (params) => {
+      const { migrationId, relay, login } = ofMigration.extend({ relay: z.string(), login: relayLogin }).parse(params);
+      return operations.keepRelayLogin(migrationId, relay, login);
+    },
     'mail.content.begin': (params) => operations.beginContent(idOf(params)),
     'mail.content.state': (params) => operations.contentState(idOf(params)),
   };
@@ -162,6 +178,8 @@ export function remoteMailOperations(call: (method: string, params: unknown) => 
   return {
     outline: async (migrationId) => outlineSchema.parse(await call('mail.outline', { migrationId })),
     tell: async (migrationId, said) => told.parse(await call('mail.tell', { migrationId, telling: said })),
+    keepRelayLogin: async (migrationId, relay, login) =>
+      z.int().parse(await call('mail.relay.login', { migrationId, relay, login })),
     beginContent: async (migrationId) => {
       await call('mail.content.begin', { migrationId });
     },

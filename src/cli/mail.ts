@@ -7,6 +7,7 @@ import { ExitCode, type Io } from './io.ts';
 import { copyMail } from './mail/copy.ts';
 import { generateAccounts } from './mail/generate.ts';
 import { importLogs } from './mail/log.ts';
+import { nameRelay } from './mail/relay.ts';
 import { mailTexts } from './mail/texts.ts';
 import type { MailOperations } from './mail-operations.ts';
 import type { Operations } from './operations.ts';
@@ -28,15 +29,23 @@ const ACTIONS: Readonly<Record<string, (work: MailWork) => Promise<ExitCode>>> =
   log: importLogs,
   generate: generateAccounts,
   copy: copyMail,
+  relay: nameRelay,
 };
 
-/** `mail log|generate|copy`: what is done with mail at the command line, through the running bot. */
+/** `mail log|generate|copy|relay`: what is done with mail at the command line, through the running bot. */
 export async function mailCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [action, ...rest] = argv;
   if (action === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
   const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (act === undefined) throw new AppError(ErrorCode.UsageWrong, { argument: `mail ${action}` });
-  const given = readArguments(rest, { migration: 'text', channel: 'text', output: 'text', follow: 'flag' });
+  const given = readArguments(rest, {
+    migration: 'text',
+    channel: 'text',
+    output: 'text',
+    login: 'text',
+    security: 'text',
+    follow: 'flag',
+  });
   const target = targetOf(given);
   const session = await openSession(loadStorageConfig(io.environment));
   try {

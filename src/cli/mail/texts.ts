@@ -32,6 +32,8 @@ export type MailTexts = {
   readonly mailboxFailed: (address: string, reason: string) => string;
   readonly mailboxUnseen: (address: string) => string;
   readonly compareOnly: string;
+  readonly relayNamed: (name: string) => string;
+  readonly badLogin: (file: string) => string;
 };
 
 export function mailTexts(lang: Lang): MailTexts {
@@ -42,6 +44,8 @@ const en: MailTexts = {
   usage: `Usage:
   npm run mail -- log FILE... [--follow]         read a delivery log of the old server (Postfix, Exim, Dovecot; .gz too)
   npm run mail -- generate --output FILE         strong passwords for accounts yet to be made on the new server
+  npm run mail -- relay NAME old|new|outside HOST[:PORT] [--login FILE] [--security starttls|tls|plain]
+                                                 a relay that probes are sent through; FILE: {"user": "…", "password": "…"}
   npm run mail -- copy                           compare all mailboxes, and copy what is missing where that is switched on
 Each takes --migration ID | --channel C and --lang en|ja. The bot must be running.
 Examples:
@@ -71,6 +75,8 @@ Examples:
   mailboxFailed: (address, reason) => `UNKNOWN  ${address}: ${reason}`,
   mailboxUnseen: (address) =>
     `UNKNOWN  ${address}: not compared (no passwords for both servers, or watched in another way)`,
+  relayNamed: (name) => `The relay ${name} is named; probes go through it from the rewrite on.`,
+  badLogin: (file) => `${file} does not hold a login: {"user": "…", "password": "…"}.`,
   compareOnly: 'Compared only. To have the bot copy what is missing: `/migration settings copy on`.',
 };
 
@@ -78,6 +84,8 @@ const ja: MailTexts = {
   usage: `使い方:
   npm run mail -- log FILE... [--follow]         旧サーバーの配送ログを読む（Postfix、Exim、Dovecot。.gz も可）
   npm run mail -- generate --output FILE         新サーバーにこれから作るアカウントの強いパスワードを用意する
+  npm run mail -- relay NAME old|new|outside HOST[:PORT] [--login FILE] [--security starttls|tls|plain]
+                                                 プローブを送る中継サーバー。FILE の中身: {"user": "…", "password": "…"}
   npm run mail -- copy                           全メールボックスを比べ、設定が有効なら足りないものをコピーする
 どれにも --migration ID | --channel C と --lang en|ja を付けられます。ボットが動いている必要があります。
 例:
@@ -107,5 +115,7 @@ const ja: MailTexts = {
   mailboxFailed: (address, reason) => `不明    ${address}: ${reason}`,
   mailboxUnseen: (address) =>
     `不明    ${address}: 比べていません（両サーバーのパスワードがないか、見守り方が違います）`,
+  relayNamed: (name) => `中継サーバー ${name} を登録しました。書き換えのあと、ここを通してプローブを送ります。`,
+  badLogin: (file) => `${file} からログイン情報を読み取れません。形式: {"user": "…", "password": "…"}`,
   compareOnly: '比べただけです。足りないものをボットにコピーさせるには: `/migration settings copy on`',
 };

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { AppError, ErrorCode } from '../../errors.ts';
+import { RELAY_KINDS } from '../../migration/mail-facts.ts';
+import { wordsFor } from '../../words/words.ts';
+import { ExitCode } from '../io.ts';
+import type { MailWork } from '../mail.ts';
+import { CommandRefused } from '../refusal.ts';
+import { mailTexts } from './texts.ts';
+
+const SECURITIES = ['starttls', 'tls', 'plain'] as const;
+const SUBMISSION_PORT = 587;
+const TLS_PORT = 465;
+const login = z.object({ user: z.string().min(1), password: z.string().min(1) });
+
+/** `mail relay NAME KIND HOST[:PORT]`: a relay for probes, and its login, which goes into the vault and nowhere else. */
+export async function nameRelay({ io, given, mail, migrationId, by }: MailWork): Promise<ExitCode> {
+  const [id, kind, place, ...more] = given.positionals;
+  const known = RELAY_KINDS.find((one) => one === kind);
+  if (id === undefined || known === undefined || place === undefined || more.length > 0)
+    throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  const [, host = '', typed] = /^(.+?)(?::(\d{1,5}))?$/.exec(place) ?? [];
+  const port = typed === undefined ? SUBMISSION_PORT : Number(typed);
+  const named = given.text('security');
+  const usual = port === TLS_PORT ? 'tls' : 'starttls';
+  const security = named === undefined ? usual : SECURITIES.find((one) => one === named);
+  if (security === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  const file = given.text('login');
+  const credentials =
+    file === undefined ? {} : { credentials: await mail.keepRelayLogin(migrationId, id, readLogin(file)) };
+  const relay = { id, kind: known, host, port, security, ...credentials };
+  const { refusal } = await mail.tell(migrationId, { kind: 'set-relay', by, relay });
+  if (refusal !== undefined) {
+    io.err(wordsFor(io.lang, { style: 'plain', timeZone: 'UTC' }).refusal(refusal));
+    return ExitCode.Refused;
+  }
+  io.out(mailTexts(io.lang).relayNamed(id));
+  return ExitCode.Done;
+}
+
+function readLogin(file: string): z.infer<typeof login> {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new AppError(ErrorCode.FileUnreadable, { path: file }, { cause: error });
+  }
+  const parsed = login.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new CommandRefused((lang) => [mailTexts(lang).badLogin(file)], ExitCode.Refused);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Said as what it is: not a login.
+    return undefined;
+  }
+}
