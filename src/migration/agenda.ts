@@ -17,6 +17,8 @@ export type Due = { readonly what: Look | 'tick'; readonly dueAt: Instant };
 
 /** A look before the appointed window, so that "I am rewriting now" rests on something fresh. */
 const BEFORE_WINDOW_MS = 15 * MINUTE_MS;
+/** Whoever was put off is asked again after so long, as a mail server would. */
+const PUT_OFF_MS = 15 * MINUTE_MS;
 /** A probe on its way is looked for this long after the last look at the earliest. */
 const PROBE_AGAIN_MS = 30 * SECOND_MS;
 
@@ -117,6 +119,11 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
   if (look === 'acceptance') {
     since(facts.rewriteSeenAt);
     since(facts.steps.close?.at);
+    // Greylisted: it takes mail from whoever comes again.
+    const isPutOff = Object.values(sightings.acceptance ?? {}).some(({ seen }) => seen?.verdict === 'deferred');
+    if (isPutOff) times.push(last + Math.min(everyMs, PUT_OFF_MS));
+    // What was placed since has never been asked for.
+    for (const { placed } of Object.values(facts.addresses ?? {})) if (placed?.as !== 'dropped') since(placed?.at);
   }
   if (look === 'content') since(facts.steps.close?.at);
   if (look === 'rescue') {
