@@ -1,8 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { businessDayEnd } from '../../src/migration/business-days.ts';
+import { businessDayEnd, monthTurnEnd } from '../../src/migration/business-days.ts';
 
 const iso = (text: string): number => Date.parse(text);
 const end = (from: string, timeZone: string): string => new Date(businessDayEnd(iso(from), timeZone)).toISOString();
+
+describe("a month's turn: the end of the first business day of the next month", () => {
+  test.each([
+    ['a Thursday, the first', '2026-09-03T09:15:00+09:00', 'Asia/Tokyo', '2026-10-02T00:00:00+09:00'],
+    ['a Sunday, the first: Monday', '2026-10-31T23:59:00+09:00', 'Asia/Tokyo', '2026-11-03T00:00:00+09:00'],
+    ['from the first itself: the next', '2026-10-01T00:00:00+09:00', 'Asia/Tokyo', '2026-11-03T00:00:00+09:00'],
+    ['the days are those of the zone', '2026-09-30T20:00:00Z', 'Asia/Tokyo', '2026-11-03T00:00:00+09:00'],
+    ['out of a short month', '2027-02-01T12:00:00+09:00', 'Asia/Tokyo', '2027-03-02T00:00:00+09:00'],
+    ['its last day', '2027-02-28T12:00:00+09:00', 'Asia/Tokyo', '2027-03-02T00:00:00+09:00'],
+    ['over a change of clocks', '2026-10-05T12:00:00+02:00', 'Europe/Berlin', '2026-11-03T00:00:00+01:00'],
+  ])('%s', (_, from, timeZone, expected) => {
+    expect(monthTurnEnd(iso(from), timeZone)).toBe(iso(expected));
+  });
+});
 
 describe('the end of the first whole business day', () => {
   test.each([

@@ -1,6 +1,8 @@
 import { isReal, isUnjudged, pathKey, quietOf, UNKNOWN_PATH } from '../arrivals.ts';
+import { monthTurnEnd } from '../business-days.ts';
 import { mailboxKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
+import { quietSpansMonth } from '../senders.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
 
@@ -9,7 +11,8 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  *
  * Evidence: surveys of every watched mailbox on the old server, stragglers with their stamps, the watermark.
  * pass: the quiet time has passed since the watermark, the last real straggler or the last baseline, whichever is
- *   later; each mailbox surveyed freshly; no arrival suspected of spam unjudged; nothing unexplained.
+ *   later (for CAN-QUIET a month has turned as well, where a monthly sender is listed); each mailbox surveyed freshly; no
+ *   arrival suspected of spam unjudged; nothing unexplained.
  * fail: the quiet time has not passed (`earliest` says when), or something unexplained stands.
  * unknown: the watermark is unknown, a mailbox was not surveyed, is watched in a way not checked yet, or suspects wait.
  */
@@ -36,17 +39,19 @@ function clock(bench: Bench, id: CriterionId, accepted: ReadonlySet<string>): It
   const found = quietOf(bench.facts, quietMs, accepted, id === 'SWB-QUIET' && settings.quietNeedsBusinessDay);
   const base = { key: 'quiet', waivable: false };
   if (found === undefined) return { ...base, outcome: 'unknown', evidence: evidence('watermark-unknown') };
+  const spansMonth = id === 'CAN-QUIET' && quietSpansMonth(bench.facts, bench.now);
+  const until = spansMonth ? Math.max(found.until, monthTurnEnd(found.from, bench.facts.timeZone)) : found.until;
   const figures = {
     fromAt: found.from,
-    untilAt: found.until,
+    untilAt: until,
     quietForMs: Math.max(0, bench.now - found.from),
-    neededMs: found.until - found.from,
+    neededMs: until - found.from,
     hosts: sendingHosts.length,
     hostsExpected: settings.sendingHostsExpected,
     ...(found.last === undefined ? {} : { lastAt: found.last.at, path: pathKey(found.last).slice('path:'.length) }),
   };
-  if (bench.now >= found.until) return { ...base, outcome: 'pass', evidence: evidence('quiet', figures) };
-  return { ...base, outcome: 'fail', evidence: evidence('not-quiet-yet', figures), earliest: found.until };
+  if (bench.now >= until) return { ...base, outcome: 'pass', evidence: evidence('quiet', figures) };
+  return { ...base, outcome: 'fail', evidence: evidence('not-quiet-yet', figures), earliest: until };
 }
 
 /** One item a path by which real mail still came, so that an approver can accept it by name; shown, judged by the clock. */

@@ -203,3 +203,21 @@ describe('CAN-QUIET', () => {
     expect(box(record, CLOSED + 60 * DAY_MS).outcome).toBe('unknown');
   });
 });
+
+describe('CAN-QUIET, with a sender that writes once a month', () => {
+  const day = Math.floor(at(BEGIN) / DAY_MS);
+  const bill = { days: [day - 62, day - 31, day - 1], lastAt: at(BEGIN - DAY_MS), way: 'dns' as const };
+  const clock = (record: Migration) => itemOf(criterion(record, 'cancel', 'CAN-QUIET', CANCEL_READY), 'quiet');
+  const listed = (change = {}) =>
+    withFacts(upTo(CANCEL_READY), { senders: { 'bill@x.example': { ...bill, ...change } } });
+
+  test('fail: no month has turned since; pass: nobody waits for that sender', () => {
+    expect(clock(upTo(CANCEL_READY)).outcome).toBe('pass');
+    // 1 October is a Thursday.
+    const earliest = Date.parse('2026-10-02T00:00:00+09:00');
+    expect(clock(listed())).toMatchObject({ outcome: 'fail', earliest, evidence: { figures: { untilAt: earliest } } });
+    expect(clock(listed({ dismissed: { at: at(0), by: 'UMIKA', reason: 'moved away' } })).outcome).toBe('pass');
+  });
+  test('SWB-QUIET waits for no month', () =>
+    expect(quiet(withFacts(ready, { senders: listed().facts.senders })).outcome).toBe('pass'));
+});
