@@ -7,6 +7,8 @@ import { domainsOf } from '../migration/zones.ts';
 import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
 import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
+import { addresses, archive, copy, oldRefuses, probes, sendersSilent } from './announcement/mail.ts';
+import { rescued } from './announcement/rescued.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
 import { changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
@@ -105,6 +107,20 @@ export function sayAnnouncement(
           t('announcements:credentials-next'),
         ],
       };
+    case 'addresses':
+      return addresses(say, a);
+    case 'senders-silent':
+      return sendersSilent(say, a);
+    case 'old-refuses':
+      return oldRefuses(say, a);
+    case 'rescued':
+      return rescued(say, a);
+    case 'copy':
+      return copy(say, a);
+    case 'probes':
+      return probes(say, a);
+    case 'archive':
+      return archive(say, a);
     case 'incident':
       return {
         text: t('announcements:incident', { code: a.code }),

@@ -27,7 +27,7 @@ export type Speaker = {
 };
 
 /** Formats that join a figure to a sentence, and leave nothing behind when there is none. */
-const JOINTS = ['tail', 'ede', 'from', 'via', 'after', 'besides', 'ask', 'why'] as const;
+const JOINTS = ['tail', 'ede', 'from', 'via', 'about', 'after', 'besides', 'ask', 'why'] as const;
 type Joint = (typeof JOINTS)[number];
 const isJoint = (format: string): format is Joint => JOINTS.some((joint) => joint === format);
 

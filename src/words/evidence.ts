@@ -49,6 +49,12 @@ function variantOf({ code, figures }: Evidence) {
       return figures.beyondMs === undefined ? 'vantage-extended-undated' : undefined;
     case 'authority-former':
       return figures.sinceAt === undefined ? undefined : 'authority-former-over';
+    case 'pop3-not-lasting':
+      return figures.oldestAt === undefined ? undefined : 'pop3-not-lasting-oldest';
+    case 'ledger-before-close':
+      return Number(figures.closedAt ?? 0) > 0 ? undefined : 'ledger-not-closed';
+    case 'door-shut':
+      return figures.reply === '' || figures.reply === undefined ? 'door-silent' : undefined;
     case 'dns-hosting-needed':
       return figures.goneAt === undefined ? undefined : 'dns-hosting-needed-until';
     case 'not-quiet-yet':

@@ -3,6 +3,8 @@ import type { CriterionGist, Event } from '../migration/events.ts';
 import type { Speaker } from './engine.ts';
 import type { Figures } from './figures.ts';
 import { discoveryLine, type Line } from './history/discovery.ts';
+import { isOfMail, mailLine } from './history/mail.ts';
+import { sayTunable } from './tunable.ts';
 
 /** One line of the history, for every kind of event. The time is not in it: the list shows it beside. */
 export function sayEvent(say: Speaker, event: Event): string {
@@ -11,6 +13,7 @@ export function sayEvent(say: Speaker, event: Event): string {
 }
 
 function lineOf(say: Speaker, event: Event): Line {
+  if (isOfMail(event)) return mailLine(event);
   switch (event.kind) {
     case 'started':
       return ['events:started', { domain: event.input.domain }];
@@ -57,7 +60,7 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'plan-dropped':
       return ['events:plan-dropped', { record: event.record }];
     case 'setting-set':
-      return ['events:setting-set', { key: event.key, value: event.value }];
+      return ['events:setting-set', { key: event.key, value: sayTunable(say, event.key, event.value) }];
     case 'language-set':
       return [`events:language-set-${event.lang}`];
     case 'vantages-known':

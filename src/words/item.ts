@@ -38,6 +38,19 @@ function partsOf(kind: string, what: string): readonly [phrase: string, figures:
       const [host = '', protocol] = what.split('/');
       return protocol === undefined ? ['host', { what: host }] : ['host-by', { host, protocol }];
     }
+    case 'address': {
+      // Of an address that bounced more than once, each outage is an item; then what came after the last.
+      const [, address = what, part] = /^(.*)#(\d+|after)$/.exec(what) ?? [];
+      if (part === undefined) return ['address', { what }];
+      return part === 'after' ? ['address-after', { address }] : ['address-again', { address, n: Number(part) }];
+    }
+    case 'message': {
+      const [mailbox = what, folder = ''] = what.split('|');
+      if (folder === 'rest') return ['message-rest', { mailbox }];
+      return folder === '' ? ['message', { mailbox }] : ['message-in', { mailbox, folder }];
+    }
+    case 'probe':
+      return ['probe-old', {}];
     case 'puzzle':
     case 'straggler': {
       const parts = what.split('|');

@@ -5,7 +5,7 @@ import type { Facts, Language, Profile, Scope, StepId, WatchMode } from '../migr
 import type { Finding } from '../migration/findings.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
-import type { GateId } from '../migration/settings.ts';
+import type { GateId, TunableKey } from '../migration/settings.ts';
 import type { Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Difference } from '../migration/zone-facts.ts';
@@ -25,6 +25,7 @@ import { findingLine, planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { rolledBackTodo, stepTodo } from './todo.ts';
+import { sayTunable } from './tunable.ts';
 import type { PlanPart } from './zone-file/changes.ts';
 
 export type { Said } from './announcement.ts';
@@ -58,6 +59,8 @@ export type Words = {
   readonly rolledBackTodo: (facts: Facts) => string[];
   readonly checklist: (item: string) => string;
   readonly setting: (key: string) => string;
+  /** A setting's value in its unit; a switch is on or off. */
+  readonly tunable: (key: TunableKey, value: number) => string;
   readonly watchMode: (mode: WatchMode) => string;
   readonly profile: (profile: Profile) => string;
   readonly scope: (scope: Scope) => string;
@@ -125,6 +128,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     rolledBackTodo: (facts) => rolledBackTodo(say, facts),
     checklist: (item) => say.code('checklist', item),
     setting: (key) => say.code('settings', key),
+    tunable: (key, value) => sayTunable(say, key, value),
     watchMode: (mode) => say.t(`watchModes:${mode}`),
     profile: (profile) => say.t(`profiles:${profile}`),
     scope: (scope) => say.t(`scopes:${scope}`),

@@ -64,6 +64,7 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
   const override: TestHouse['override'] = { parts: {} };
   const real: Service = {
     ...migrations,
+    lookSoon: (id, looks) => void looks.map((look) => reports[look] && migrations.change(id, reports[look])),
     lookNow: async (id, looks) => {
       for (const look of looks) {
         const report = reports[look];
@@ -80,6 +81,7 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
     read: (...args) => (override.parts.read ?? real.read)(...args),
     inChannel: (...args) => (override.parts.inChannel ?? real.inChannel)(...args),
     history: (...args) => (override.parts.history ?? real.history)(...args),
+    lookSoon: (...args) => (override.parts.lookSoon ?? real.lookSoon)(...args),
     lookNow: (...args) => (override.parts.lookNow ?? real.lookNow)(...args),
   };
   const slack = createSlack({

@@ -63,7 +63,15 @@ function registered(): readonly { readonly method: string; readonly what: unknow
   });
   const refuse = () => Promise.reject(new Error('nobody calls'));
   const house: House = {
-    service: { start: refuse, change: refuse, read: refuse, inChannel: refuse, history: refuse, lookNow: refuse },
+    service: {
+      start: refuse,
+      change: refuse,
+      read: refuse,
+      inChannel: refuse,
+      history: refuse,
+      lookNow: refuse,
+      lookSoon: refuse,
+    },
     now: Date.now,
     teamTimeZone: 'UTC',
     log: createLogger({ level: 'silent' }),

@@ -20,6 +20,7 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
       read: nobody,
       history: nobody,
       lookNow: nobody,
+      lookSoon: nobody,
       inChannel: async ({ channelId }) => {
         asked.push(channelId);
         return undefined;

@@ -134,8 +134,7 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
   };
   const found = { kind: 'stragglers', lines: [line], total: 1 } as const;
   const said = 'aoi@example.jp, 1 Dec 12:00, from shop@example.com, by way of relay.example.net [203.0.113.9]';
-  const carry =
-    'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`';
+  const carry = 'The bot carries them over by itself. How far it is: `/migration rescue`';
   const allNew = (allNewAt: number) => {
     const { facts } = aMigration({ rewriteSeenAt: T0, rewriteDoneAt: T0 });
     const set = { ttlSeconds: 3_600, ttlSince: T0, formerGoneAt: T0, allNewAt };
@@ -147,7 +146,7 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
       text: '1 message reached the old server since the rewrite was announced.',
       lines: [
         said,
-        'DNS may still send mail here: not every authoritative server is new. So nothing is wrong yet; only carry over.',
+        'DNS may still send mail here: not every authoritative server is new. So nothing is wrong yet.',
         carry,
       ],
     });
@@ -161,7 +160,7 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
     expect(text).toBe('1 message reached the old server after the rewrite.');
     expect(lines).toEqual([
       said,
-      'Old caches may still send mail here until 1 Dec 15:00. So nothing is wrong yet; only carry over.',
+      'Old caches may still send mail here until 1 Dec 15:00. So nothing is wrong yet.',
       carry,
     ]);
   });
@@ -170,6 +169,31 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
     const ask = 'Ask the postmaster of relay.example.net to flush the DNS cache, or to remove a fixed route.';
     expect(en.announcement(found, allNew(T0), at(3)).lines).toEqual([said, ask, carry]);
     expect(en.announcement(found, allNew(at(1, 30)), at(3)).lines).toEqual([said, carry]);
+  });
+
+  test('by what each path shows, where that is known: each cause once, with its paths', () => {
+    const causes = [
+      { ...line, cause: 'local', onNew: false },
+      { ...line, cause: 'pinned', onNew: true },
+      { ...line, cause: 'pinned', helo: 'mx2.example.net', address: '203.0.113.10' },
+    ] as const;
+    const { lines } = en.announcement({ ...found, lines: causes, total: 3 }, allNew(T0), at(3));
+    expect(lines).toEqual([
+      `${said} (not on the new server yet)`,
+      `${said} (on the new server, too)`,
+      said.replace('relay.example.net [203.0.113.9]', 'mx2.example.net [203.0.113.10]'),
+      expect.stringMatching(/^relay\.example\.net \[203\.0\.113\.9\]: Handed over inside the old provider/),
+      expect.stringMatching(
+        /^relay\.example\.net \[203\.0\.113\.9\], mx2\.example\.net \[203\.0\.113\.10\]: No cache can hold old data/,
+      ),
+      carry,
+    ]);
+  });
+
+  test('where the team carries by hand, it is told to', () => {
+    const facts = allNew(T0);
+    const byHand = { ...facts, settings: { ...facts.settings, rescue: false } };
+    expect(en.announcement(found, byHand, at(3)).lines.at(-1)).toMatch(/^Carry them over to the new server/);
   });
 
   test('after a rollback: back to the old server, and no postmaster', () => {

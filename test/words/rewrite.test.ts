@@ -18,14 +18,17 @@ const allNew: Partial<Facts> = {
 const slot = { kind: 'rewrite', slot: 'r', by: 'U1AAA' } as const;
 const done: Announcement = { ...slot, state: 'done', at: at(0, 2), watermark: at(1, 2) };
 const seen: Announcement = { ...slot, state: 'seen', at: T0, servers: { ok: 1, total: 4 } };
-const vantage = (goneAt?: number): Sightings['vantage'][string] => ({
+/** Old until then, new, or never heard. */
+type Answer = number | 'new' | 'silent';
+const vantage = (answer: Answer): Sightings['vantage'][string] => ({
   operator: 'any',
   site: false,
-  ...(goneAt === undefined ? {} : { notNew: { at: T0, values: ['192.0.2.10'], goneAt } }),
+  ...(answer === 'new' ? { seen: { at: T0, values: ['198.51.100.10'], ttlSeconds: 300 } } : {}),
+  ...(typeof answer === 'number' ? { notNew: { at: T0, values: ['192.0.2.10'], goneAt: answer } } : {}),
 });
-const heard = (...list: readonly (number | undefined)[]): Sightings => ({
+const heard = (...list: readonly Answer[]): Sightings => ({
   ...aMigration().sightings,
-  vantage: Object.fromEntries(list.map((goneAt, n) => [`v${n}|mail.example.jp/A`, vantage(goneAt)])),
+  vantage: Object.fromEntries(list.map((answer, n) => [`v${n}|mail.example.jp/A`, vantage(answer)])),
 });
 type Case = readonly [Announcement, Partial<Facts>, Sightings | undefined];
 const said = (words: typeof en, [announcement, facts, sightings]: Case, now: number) => {
@@ -92,13 +95,15 @@ describe('the one message of the rewrite, state by state', () => {
       ...first,
       'Which resolvers still hold old data is not known yet. One by one: `/migration resolvers`',
     ]);
-    expect(said(en, [done, allNew, heard(at(0, 58), at(0, 40), undefined)], at(0, 10))).toEqual([
+    expect(said(en, [done, allNew, heard(at(0, 58), at(0, 40), 'new')], at(0, 10))).toEqual([
       ...first,
       '2 resolvers still hold old data, the last until 1 Dec 10:58. One by one: `/migration resolvers`',
     ]);
-    expect(said(en, [done, allNew, heard(undefined)], at(0, 10)).at(-1)).toBe(
-      'No resolver gives old data any more. One by one: `/migration resolvers`',
+    expect(said(en, [done, allNew, heard('new', 'silent')], at(0, 10)).at(-1)).toBe(
+      'No resolver that has answered gives old data any more. One by one: `/migration resolvers`',
     );
+    // Silence is no answer.
+    expect(said(en, [done, allNew, heard('silent')], at(0, 10)).at(-1)).toMatch(/^Which resolvers .* not known yet/);
     // They were old, and have not been heard since.
     expect(said(en, [done, allNew, heard(at(0, 5))], at(0, 10)).at(-1)).toMatch(/^Which resolvers .* not known yet/);
     expect(said(en, [done, allNew, undefined], at(2))[1]).toBe('Old caches had to be gone by 1 Dec 11:02.');

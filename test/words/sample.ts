@@ -283,6 +283,74 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     { kind: 'arrived-new', mailboxes: [{ mailbox: 'aoi@example.jp', at: T0 }], hosts: [] },
     { kind: 'arrived-new', mailboxes: [], hosts: ['mx.example.com'] },
   ],
+  'addresses-found': [
+    {
+      kind: 'addresses-found',
+      addresses: [{ address: 'orders@example.jp', count: 12, firstAt: at(-900), lastAt: at(-3) }],
+    },
+  ],
+  'addresses-told': [{ kind: 'addresses-told', addresses: ['orders@example.jp'] }],
+  'addresses-placed': [
+    { kind: 'addresses-placed', addresses: ['orders@example.jp'], as: 'alias' },
+    { kind: 'addresses-placed', addresses: ['all@example.jp'], as: 'list' },
+    { kind: 'addresses-placed', addresses: ['ken.old@example.jp'], as: 'dropped', reason: 'left in 2019' },
+    { kind: 'addresses-placed', addresses: ['ken.old@example.jp'], as: undefined },
+  ],
+  'senders-found': [
+    {
+      kind: 'senders-found',
+      senders: [{ sender: 'invoicing@example.com', days: [20_700, 20_730], lastAt: at(-30), way: 'dns' }],
+      leftOut: 0,
+    },
+  ],
+  'senders-seen': [{ kind: 'senders-seen', senders: [{ sender: 'invoicing@example.com', at: at(3) }] }],
+  'senders-dismissed': [{ kind: 'senders-dismissed', senders: ['news@example.com'], reason: 'not wanted' }],
+  'senders-silent': [{ kind: 'senders-silent', senders: ['invoicing@example.com'] }],
+  'old-refused': [{ kind: 'old-refused', refusals: [{ address: 'aoi@example.jp', reply: '550 5.1.1 no such user' }] }],
+  'old-accepts-again': [{ kind: 'old-accepts-again', addresses: ['aoi@example.jp'] }],
+  'content-verified': [{ kind: 'content-verified', mailboxes: [{ mailbox: 'aoi@example.jp', messages: 2_500 }] }],
+  'content-copied': [{ kind: 'content-copied', mailboxes: [{ mailbox: 'aoi@example.jp', copied: 120, missing: 1 }] }],
+  'copy-progress': ([true, false] as const).map((done) => ({
+    kind: 'copy-progress' as const,
+    mailboxes: 40,
+    mailboxesDone: done ? 40 : 12,
+    messages: 81_000,
+    copied: 24_300,
+    missing: 2,
+    done,
+  })),
+  'stragglers-rescued': [
+    {
+      kind: 'stragglers-rescued',
+      entries: [
+        { key: STRAGGLER.key, outcome: 'appended', folder: 'INBOX' },
+        { key: 'b', outcome: 'refused', reason: 'quota' },
+      ],
+    },
+  ],
+  'rescues-told': [{ kind: 'rescues-told', keys: [STRAGGLER.key] }],
+  'owner-set': [{ kind: 'owner-set', mailbox: 'aoi@example.jp', owner: 'U5OWNER' }],
+  attested: [{ kind: 'attested', mailbox: 'info@example.jp' }],
+  'relay-set': [
+    {
+      kind: 'relay-set',
+      relay: { id: 'old', kind: 'old', host: 'smtp.old-host.example', port: 587, security: 'starttls' },
+    },
+  ],
+  'relay-removed': [{ kind: 'relay-removed', id: 'old' }],
+  'probes-sent': [
+    { kind: 'probes-sent', probes: [{ id: 'p1', relay: 'old', mailbox: 'aoi@example.jp', sentAt: at(3) }] },
+  ],
+  'probes-landed': [
+    { kind: 'probes-landed', probes: [{ id: 'p1', side: 'new', folder: 'INBOX', junk: false, at: at(3, 1) }] },
+  ],
+  'probes-lost': [{ kind: 'probes-lost', ids: ['p1', 'p2'] }],
+  'log-read': [{ kind: 'log-read', from: at(-24), to: at(1), deliveries: 412 }],
+  'archive-kept': [
+    { kind: 'archive-kept', mailboxes: 40, messages: 81_000, restored: false },
+    { kind: 'archive-kept', mailboxes: 40, messages: 81_000, restored: true },
+  ],
+  'forwarded-seen': [{ kind: 'forwarded-seen', mailboxes: [{ mailbox: 'info@example.jp', at: at(2) }] }],
   incident: (
     [
       'rewrite-without-gate',
@@ -290,6 +358,7 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
       'straggler-after-switch-back',
       'straggler-after-cancel',
       'not-planned-data',
+      'old-refuses',
     ] as const
   ).map((code) => ({ kind: 'incident' as const, code, subject: 'example.jp' })),
   paused: [{ kind: 'paused' }],
@@ -304,6 +373,7 @@ const LINES = [
   { mailbox: 'aoi@example.jp', at: at(2), from: 'shop@example.com', helo: 'relay.example.net', address: '203.0.113.9' },
   { mailbox: 'ken@example.jp', at: at(2, 1) },
 ];
+const CAUSES = ['cache', 'pinned', 'local', 'inside', 'smarthost', 'unknown'] as const;
 const approval = {
   kind: 'approval',
   slot: 'approval:cut-over:1',
@@ -410,7 +480,21 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'globalping', by: 'U1AAA', countries: ['JP', 'US'] },
     { kind: 'globalping', by: 'U1AAA', countries: [] },
   ],
-  stragglers: [{ kind: 'stragglers', lines: LINES, total: 3 }],
+  stragglers: [
+    { kind: 'stragglers', lines: LINES, total: 3 },
+    {
+      kind: 'stragglers',
+      lines: CAUSES.map((cause, index) => ({
+        ...LINES[index % LINES.length],
+        mailbox: 'aoi@example.jp',
+        at: at(2),
+        cause,
+        onNew: index % 2 === 0,
+        ...(index === 0 ? { subject: 'Invoice 7' } : {}),
+      })),
+      total: CAUSES.length,
+    },
+  ],
   suspects: [{ kind: 'suspects', slot: 's', keys: ['a', 'b', 'c'], lines: LINES }],
   puzzles: [
     {
@@ -425,6 +509,105 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     },
   ],
   'credentials-refused': [{ kind: 'credentials-refused', entries: [{ mailbox: 'aoi@example.jp', side: 'new' }] }],
+  addresses: [
+    {
+      kind: 'addresses',
+      slot: 'a',
+      lines: [{ address: 'orders@example.jp', count: 12, lastAt: at(-3) }],
+      total: 1,
+    },
+    {
+      kind: 'addresses',
+      slot: 'a',
+      lines: [
+        { address: 'orders@example.jp', count: 12, lastAt: at(-3) },
+        { address: 'ken.old@example.jp', count: 1, lastAt: at(-700) },
+      ],
+      total: 14,
+    },
+    { kind: 'addresses', slot: 'a', lines: [], total: 0 },
+  ],
+  'senders-silent': [
+    {
+      kind: 'senders-silent',
+      lines: [
+        { sender: 'invoicing@example.com', everyDays: 30, lastAt: at(-720), expectedAt: at(0) },
+        { sender: 'daily@example.com', everyDays: 1, lastAt: at(-24), expectedAt: at(0) },
+      ],
+      total: 3,
+    },
+  ],
+  'old-refuses': [
+    {
+      kind: 'old-refuses',
+      slot: 'o',
+      lines: [
+        { address: 'aoi@example.jp', reply: '550 5.1.1 no such user', at: at(1) },
+        { address: 'ken@example.jp', reply: '550 5.1.1 no such user', at: at(1), overAt: at(2) },
+      ],
+    },
+    {
+      kind: 'old-refuses',
+      slot: 'o',
+      lines: [{ address: 'aoi@example.jp', reply: '550 5.1.1 no such user', at: at(1), overAt: at(2) }],
+    },
+  ],
+  rescued: [
+    {
+      kind: 'rescued',
+      lines: [
+        { mailbox: 'aoi@example.jp', at: at(2), outcome: 'appended', folder: 'INBOX', owner: 'U5OWNER' },
+        { mailbox: 'ken@example.jp', at: at(2), outcome: 'present', folder: 'INBOX' },
+      ],
+      total: 2,
+    },
+    {
+      kind: 'rescued',
+      lines: [
+        { mailbox: 'aoi@example.jp', at: at(2), outcome: 'appended', folder: 'INBOX' },
+        { mailbox: 'ken@example.jp', at: at(2), outcome: 'gone', helo: 'relay.example.net', address: '203.0.113.9' },
+        { mailbox: 'ken@example.jp', at: at(2), outcome: 'refused', reason: 'quota', from: 'shop@example.com' },
+      ],
+      total: 3,
+    },
+    {
+      kind: 'rescued',
+      lines: [{ mailbox: 'ken@example.jp', at: at(2), outcome: 'refused', reason: 'too-big' }],
+      total: 30,
+    },
+  ],
+  copy: [
+    {
+      kind: 'copy',
+      slot: 'c',
+      mailboxes: 40,
+      mailboxesDone: 12,
+      messages: 24_300,
+      copied: 24_297,
+      missing: 3,
+      done: false,
+    },
+    { kind: 'copy', slot: 'c', mailboxes: 1, mailboxesDone: 0, messages: 0, copied: 0, missing: 0, done: false },
+    { kind: 'copy', slot: 'c', mailboxes: 40, mailboxesDone: 40, messages: 81_000, copied: 1, missing: 1, done: true },
+    { kind: 'copy', slot: 'c', mailboxes: 40, mailboxesDone: 40, messages: 81_000, copied: 0, missing: 0, done: true },
+  ],
+  probes: [
+    {
+      kind: 'probes',
+      lines: (['lost', 'old', 'junk', 'failed'] as const).map((what) => ({
+        relay: 'old',
+        mailbox: 'aoi@example.jp',
+        what,
+        sentAt: at(3),
+      })),
+      total: 4,
+    },
+    { kind: 'probes', lines: [{ relay: 'old', mailbox: 'aoi@example.jp', what: 'old', sentAt: at(3) }], total: 1 },
+  ],
+  archive: [
+    { kind: 'archive', by: 'U1AAA', mailboxes: 40, messages: 81_000, restored: true },
+    { kind: 'archive', by: 'U1AAA', mailboxes: 1, messages: 1, restored: false },
+  ],
   incident: HAPPENINGS.incident.map(({ code }) => ({ kind: 'incident' as const, code, subject: 'example.jp', at: T0 })),
   state: [
     { kind: 'state', state: 'paused', by: 'U1AAA' },
@@ -460,6 +643,8 @@ const ttl = { ttlSeconds: 300, maxSeconds: 3600, targetSeconds: 300 };
 const client = { client: 'Scanner', owner: 'U5OWNER' };
 const executor = { executor: 'U1AAA', fromAt: at(1), toAt: at(3) };
 const quorum = { given: 1, needed: 2, names: ['U2BBB'], untilAt: at(72) };
+
+const sender = { sender: 'invoicing@example.com', everyDays: 30, lastAt: at(-720), expectedAt: at(0) };
 
 /** The figures that the criteria give with each code (`migration/gates/`), every situation of a code. */
 export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
@@ -625,6 +810,64 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'suspects-unjudged': [{ count: 1, sinceAt: T0 }],
   puzzle: [{ kind: 'unexplained', mailbox: 'aoi@example.jp', folder: 'INBOX', count: 2, seenAt: T0 }],
   'no-stragglers': [{}],
+  'watch-log': [{ untilAt: at(1) }],
+  'log-missing': [{}],
+  'log-gap': [{ fromAt: T0, untilAt: at(2) }],
+  'watch-forwarded': [{ seenAt: T0 }],
+  'forward-unproven': [{}],
+  'watch-attested': [{ by: 'U5OWNER', attestedAt: T0 }],
+  'watch-not-attested': [{}],
+  'watch-unwatched': [{}],
+  'pop3-not-lasting': [{ neededMs: 336 * HOUR_MS }, { oldestAt: at(-100), neededMs: 336 * HOUR_MS }],
+  accepts: (['port-25', 'submission', 'pasted'] as const).map((via) => ({ address: 'aoi@example.jp', via })),
+  'accept-refused': [{ address: 'aoi@example.jp', reply: '550 5.1.1 no such user' }],
+  'accept-deferred': [{ address: 'aoi@example.jp', reply: '450 4.2.0 greylisted' }],
+  'accept-untested': [{ address: 'aoi@example.jp', reason: 'port-blocked' }],
+  'accept-catch-all': [{ address: 'aoi@example.jp' }],
+  'address-unplaced': [{ address: 'orders@example.jp', count: 12, lastAt: at(-3) }],
+  'address-dropped': [{ address: 'ken.old@example.jp', by: 'U1AAA', reason: 'left in 2019' }],
+  'relay-closed': [{ domain: 'example.jp' }],
+  'relay-open': [{ domain: 'example.jp' }],
+  'relay-untested': [{ domain: 'example.jp', reason: 'port-blocked' }],
+  'scan-ok': [{ messages: 2_500, addresses: 14 }],
+  'scan-partial': [{ mailbox: 'aoi@example.jp' }],
+  'old-accepts': [{ address: 'aoi@example.jp', sinceAt: T0, untilAt: at(1) }],
+  'old-refused': [{ address: 'aoi@example.jp', reply: '550 5.1.1 no such user', refusedAt: at(1) }],
+  'old-accept-gap': [{ address: 'aoi@example.jp', untilAt: at(1) }],
+  'content-verified': [{ messages: 2_500, verifiedAt: T0 }],
+  'content-missing': [{ missing: 3, messages: 2_500 }],
+  'message-missing': (['missing', 'too-big', 'quota', 'refused', 'unreadable'] as const).map((reason, index) => ({
+    mailbox: 'aoi@example.jp',
+    folder: 'INBOX',
+    stampedAt: at(-24),
+    reason,
+    ...(index === 0 ? { from: 'shop@example.com', messageId: '<1@example.com>' } : {}),
+  })),
+  'messages-missing-more': [{ count: 412 }],
+  'ledger-complete': [{ messages: 2_500, seenAt: T0 }],
+  'ledger-before-close': [{ seenAt: T0, closedAt: at(2) }, { seenAt: T0 }],
+  'sender-seen': [{ sender: 'invoicing@example.com', seenAt: at(3) }],
+  'sender-awaited': [sender],
+  'sender-silent': [sender, { ...sender, everyDays: 1 }],
+  'sender-dismissed': [{ sender: 'news@example.com', by: 'U1AAA', reason: 'not wanted' }],
+  'senders-none': [{}],
+  'senders-left-out': [{ count: 120 }],
+  'probe-landed': [{ relay: 'outside', landedAt: at(3) }],
+  'probe-junk': [{ relay: 'outside', landedAt: at(3), folder: 'Junk' }],
+  'archive-kept': [{ mailboxes: 40, messages: 81_000, keptAt: T0, restoredAt: at(1) }],
+  'archive-not-restored': [{ keptAt: T0 }],
+  'archive-missing': [{}],
+  'door-shut': [{ reply: '450 4.3.2 try later' }, { reply: '' }],
+  'door-open': [{ reply: '250 2.1.5 OK' }],
+  'door-bounces': [{ reply: '550 5.1.2 relaying denied' }],
+  'door-untested': [{ reason: 'port-blocked' }],
+  'probe-through-old': [{ landedAt: at(3), relay: 'old' }],
+  'probe-through-old-missing': [{}],
+  'probe-through-old-wrong': [
+    { side: 'old', folder: 'INBOX' },
+    { side: 'new', folder: 'Junk' },
+  ],
+  'no-old-relay': [{}],
   'gate-passed': [{ gate: 'switch-back', doneAt: T0 }],
   'gate-not-passed': [{ gate: 'switch-back' }],
   'step-done': [{ step: 'inventory' }, { step: 'close', by: 'U1AAA', doneAt: T0 }],
@@ -715,4 +958,11 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'bad-selector': { selector: 's1!' },
   'bad-country': { country: 'XX' },
   'nothing-read': {},
+  'unknown-address': { address: 'orders@example.jp' },
+  'unknown-sender': { sender: 'news@example.com' },
+  'address-is-mailbox': { address: 'aoi@example.jp' },
+  'bad-relay': {},
+  'unknown-relay': {},
+  'foreign-log': {},
+  'not-owner': { mailbox: 'info@example.jp' },
 };

@@ -54,7 +54,7 @@ export const USAGE = {
     'waive undo cut-over CUT-LOGIN-OLD mailbox:info@example.jp',
   ],
   stragglers: ['stragglers'],
-  settings: ['settings', 'settings quiet-cancel 14', 'settings language ja'],
+  settings: ['settings', 'settings quiet-cancel 14', 'settings rescue off', 'settings copy on', 'settings language ja'],
   history: ['history', 'history 50'],
   pause: ['pause'],
   resume: ['resume'],

@@ -1,6 +1,6 @@
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
-import { GATES, type GateId, LOOKS, TUNABLES } from '../../migration/settings.ts';
+import { GATES, type GateId, LOOKS, TUNABLES, type TunableKey } from '../../migration/settings.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
 import { clients, mailboxes } from './lists.ts';
 import { plan } from './plan.ts';
@@ -131,8 +131,27 @@ function settings(reader: Reader): Request {
   if (key === 'language') {
     return { kind: 'settings-language', lang: reader.oneOf(1, ['en', 'ja'], 'settings language') };
   }
-  return { kind: 'settings-set', key, value: wholeNumber(reader, 1) };
+  return { kind: 'settings-set', key, value: isSwitch(key) ? onOrOff(reader) : wholeNumber(reader, 1) };
 }
+
+const isSwitch = (key: TunableKey): boolean =>
+  TUNABLES.some((tunable) => tunable.key === key && tunable.unit === 'switch');
+
+/** 1 for on, 0 for off. */
+function onOrOff(reader: Reader): number {
+  return reader.oneOf(1, ['on', 'off'], 'settings rescue', SWITCH_ALIASES) === 'on' ? 1 : 0;
+}
+
+const SWITCH_ALIASES = {
+  1: 'on',
+  0: 'off',
+  yes: 'on',
+  no: 'off',
+  する: 'on',
+  しない: 'off',
+  オン: 'on',
+  オフ: 'off',
+} as const;
 
 /** A whole number that is not negative, full-width digits allowed. */
 function wholeNumber(reader: Reader, index: number): number {

@@ -77,6 +77,20 @@ function placeOfRest(announcement: Announcement): string {
       return 'stragglers';
     case 'credentials-refused':
       return 'mailboxes';
+    case 'addresses':
+      return 'addresses';
+    case 'senders-silent':
+      return 'senders';
+    case 'old-refuses':
+      return 'accept';
+    case 'rescued':
+      return 'rescue';
+    case 'copy':
+      return 'copy';
+    case 'probes':
+      return 'probes';
+    case 'archive':
+      return 'archive';
     case 'step-prompt':
       return `step ${announcement.step}`;
     case 'plan-changed':

@@ -44,6 +44,13 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
     case 'stragglers':
     case 'puzzles':
     case 'credentials-refused':
+    case 'addresses':
+    case 'senders-silent':
+    case 'old-refuses':
+    case 'rescued':
+    case 'copy':
+    case 'probes':
+    case 'archive':
     case 'incident':
     case 'state':
       return [];

@@ -1,5 +1,5 @@
 import type { Facts } from '../../migration/facts.ts';
-import { TUNABLES, type Tunable, tunableValue } from '../../migration/settings.ts';
+import { TUNABLES, tunableValue } from '../../migration/settings.ts';
 import type { HistoryLine } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import { COMMAND, SUBCOMMANDS, type Subcommand, USAGE } from '../parse/grammar.ts';
@@ -8,11 +8,11 @@ import { listView, plainView } from './lists.ts';
 
 /** Every setting with its value and bounds, under the key that it is typed by. */
 export function settingsView(facts: Facts, words: Words): Rendered {
-  const lines = TUNABLES.map((tunable: Tunable) =>
-    words.t('slack:settings-line', {
+  const lines = TUNABLES.map((tunable) =>
+    words.t(tunable.unit === 'switch' ? 'slack:settings-switch' : 'slack:settings-line', {
       key: tunable.key,
       title: words.setting(tunable.key),
-      value: words.t(`slack:unit-${tunable.unit}`, { n: tunableValue(facts.settings, tunable.key) }),
+      value: words.tunable(tunable.key, tunableValue(facts.settings, tunable.key)),
       min: words.number(tunable.min),
       max: words.number(tunable.max),
     }),

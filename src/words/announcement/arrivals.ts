@@ -18,25 +18,51 @@ export function stragglers(say: Speaker, a: Of<'stragglers'>, facts: Facts, now:
   const announced = facts.rewriteSeenAt === undefined;
   return {
     text: t(announced ? 'announcements:stragglers-announced' : 'announcements:stragglers', { total: a.total }),
-    lines: [...listed, ...whyStill(say, a, facts, now), t('announcements:stragglers-next')],
+    lines: [...listed, ...whyStill(say, a, facts, now), nextOf(say, facts)],
   };
 }
 
-/** One straggler on one line: mailbox, when, from whom, by which path. */
+/** Who carries them over: the bot, unless the team would rather do it. */
+function nextOf({ t }: Speaker, { settings }: Facts): string {
+  return t(settings.rescue ? 'announcements:stragglers-rescue' : 'announcements:stragglers-next');
+}
+
+/** One straggler on one line: mailbox, when, from whom, by which path, and whether it is on the new server. */
 export function stragglerLine(say: Speaker, line: StragglerLine): string {
-  const { mailbox, at, from, helo, address } = line;
-  const host = helo ?? address;
-  const path = helo !== undefined && address !== undefined ? `${helo} [${address}]` : host;
+  const { mailbox, at, from, subject, onNew } = line;
+  const path = pathOf(line);
   return say.t('announcements:straggler-line', {
     mailbox,
     at,
     ...(from === undefined ? {} : { from }),
     ...(path === undefined ? {} : { path }),
+    ...(subject === undefined || subject === '' ? {} : { subject }),
+    ...(onNew === undefined
+      ? {}
+      : { where: say.t(onNew ? 'announcements:straggler-on-new' : 'announcements:straggler-not-on-new') }),
   });
 }
 
-/** Why mail still comes here: while old caches may lead here nothing is wrong; later somebody's server must be mended. */
-function whyStill({ t }: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): string[] {
+/** "relay.example.net [203.0.113.9]", as far as the header says. */
+function pathOf({ helo, address }: Pick<StragglerLine, 'helo' | 'address'>): string | undefined {
+  return helo !== undefined && address !== undefined ? `${helo} [${address}]` : (helo ?? address);
+}
+
+/** Why mail still comes here, and what to do: by what each path shows where that is known, else by time alone. */
+function whyStill(say: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): string[] {
+  const causes = [...new Set(a.lines.flatMap(({ cause }) => cause ?? []))];
+  if (causes.length === 0) return byTime(say, a, facts, now);
+  return causes.flatMap((cause) => {
+    if (cause === 'cache') return byTime(say, a, facts, now);
+    const paths = a.lines.flatMap((line) => (line.cause === cause ? (pathOf(line) ?? []) : []));
+    const text = say.t(`causes:${cause}`);
+    if (paths.length === 0) return [text];
+    return [say.t('joints:title-says', { title: say.list([...new Set(paths)]), text })];
+  });
+}
+
+/** While old caches may lead here nothing is wrong; later somebody's server must be mended. */
+function byTime({ t }: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant): string[] {
   const watermarkAt = watermarkOf(facts);
   if (facts.rewriteSeenAt === undefined || watermarkAt === undefined) return [t('announcements:stragglers-early')];
   if (now < watermarkAt) return [t('announcements:stragglers-caches', { watermarkAt })];

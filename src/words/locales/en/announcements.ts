@@ -1,5 +1,8 @@
+import { mailAnnouncements } from './announcements-mail.ts';
+
 /** What the channel hears of: one first line each, and the lines under it. */
 export const announcements = {
+  ...mailAnnouncements,
   started: 'The migration of {{domain}} has begun: {{old}} → {{new}}.',
   'started-domains': 'Domains, {{n}} in all: {{text, ready}}.',
   'started-what': '{{profile, profiles}}. {{scope, scopes}}.',
@@ -94,14 +97,12 @@ export const announcements = {
   'globalping-off-next': 'Globalping learns no further names. Who is asked: `/migration resolvers`',
   stragglers: '{{total, message}} reached the old server after the rewrite.',
   'stragglers-announced': '{{total, message}} reached the old server since the rewrite was announced.',
-  'stragglers-early':
-    'DNS may still send mail here: not every authoritative server is new. So nothing is wrong yet; only carry over.',
-  'stragglers-caches':
-    'Old caches may still send mail here until {{watermarkAt}}. So nothing is wrong yet; only carry over.',
+  'stragglers-early': 'DNS may still send mail here: not every authoritative server is new. So nothing is wrong yet.',
+  'stragglers-caches': 'Old caches may still send mail here until {{watermarkAt}}. So nothing is wrong yet.',
   'stragglers-back': '{{total, message}} reached only the new server after the rollback.',
   'stragglers-back-next':
     'Carry them back to the old server; the bot sees when they are there. The whole list: `/migration stragglers`',
-  'straggler-line': '{{mailbox}}, {{at}}{{from, from}}{{path, via}}',
+  'straggler-line': '{{mailbox}}, {{at}}{{from, from}}{{path, via}}{{subject, about}}{{where, ready, tail}}',
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',

@@ -10,6 +10,6 @@ export const dns = {
   holding: '{{count, resolver}} still hold it, {{leftMs}} left.',
   'holding-one-until': '{{count, resolver}} still holds old data, until {{goneAt}}.',
   'holding-until': '{{count, resolver}} still hold old data, the last until {{goneAt}}.',
-  'holding-none': 'No resolver gives old data any more.',
+  'holding-none': 'No resolver that has answered gives old data any more.',
   formers: 'Do not cancel the old DNS yet: {{servers}} may be asked until {{formersGoneAt}}.',
 } as const;

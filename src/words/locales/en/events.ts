@@ -1,5 +1,8 @@
+import { mailEvents } from './events-mail.ts';
+
 /** History lines. `{{by}}` is who said it; looks are said by the bot. */
 export const events = {
+  ...mailEvents,
   started: '{{by}} started the migration of {{domain}}.',
   'step-marked': '{{by}}: step “{{step, steps}}” done.',
   'step-unmarked': '{{by}}: step “{{step, steps}}” open again.',
@@ -28,7 +31,7 @@ export const events = {
   'plan-proposed': 'Plan proposed: {{count, record}}.',
   'plan-set': '{{by}} planned {{name}} {{type}}: {{before}} → {{after}}.',
   'plan-dropped': '{{by}} dropped {{record, record}} from the plan.',
-  'setting-set': '{{by}} set “{{key, settings}}” to {{value}}.',
+  'setting-set': '{{by}} set “{{key, settings}}” to {{value, ready}}.',
   'language-set-en': '{{by}} set the language to English.',
   'language-set-ja': '{{by}} set the language to Japanese.',
   'vantages-known': 'DNS is asked from {{count, resolver}}: {{names}}.',
@@ -96,4 +99,5 @@ export const incidents = {
   'straggler-after-switch-back': 'mail reached the old server after switch-back',
   'straggler-after-cancel': 'mail reached the old server after cancel',
   'not-planned-data': 'an authoritative server serves data that is not in the plan',
+  'old-refuses': 'the old server refuses mail that still comes to it: it bounces',
 } as const;

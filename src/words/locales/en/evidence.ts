@@ -1,10 +1,12 @@
 import type { EvidenceCode } from '../../../migration/gates/criterion.ts';
 import type { Phrases } from '../phrases.ts';
 import { dnsEvidence, dnsVariants } from './evidence-dns.ts';
+import { mailEvidence, mailVariants } from './evidence-mail.ts';
 
 /** What was seen, one short sentence each: the figure first, then what it means, then what to do. */
 export const evidence = {
   ...dnsEvidence,
+  ...mailEvidence,
   'not-checked-yet': 'Not checked yet: see to it yourselves, then waive it with a reason.',
   'not-used': 'Not used here.',
   'never-seen': 'Not looked at yet.',
@@ -89,6 +91,7 @@ export const evidence = {
 /** Other sentences of the same codes, where the figures ask for one; see `evidence.ts` of the room. */
 export const evidenceVariants = {
   ...dnsVariants,
+  ...mailVariants,
   'gone-stale-undated': 'Not seen for too long to count. Look again: `/migration check`',
   'login-ok-hostname': '{{protocol, protocols}} by {{host}} reaches {{address}}, certificate verified.',
   'login-failed-hostname': 'No {{protocol, protocols}} by {{host}}. {{reason, failures}}',

@@ -1,12 +1,15 @@
 import { announcements, puzzles } from './announcements.ts';
+import { causes, probeFates } from './announcements-mail.ts';
 import { criteria } from './criteria.ts';
 import { differences } from './differences.ts';
 import { dns } from './dns.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
+import { relayKinds } from './events-mail.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
 import { dkimStates, flush, stsReasons } from './evidence-dns.ts';
+import { acceptVias, missingReasons } from './evidence-mail.ts';
 import { failures } from './failures.ts';
 import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
@@ -21,7 +24,9 @@ import { status } from './status.ts';
 import { todo } from './todo.ts';
 
 export const en = {
+  acceptVias,
   announcements,
+  causes,
   checklist,
   criteria,
   differences,
@@ -41,13 +46,16 @@ export const en = {
   incidents,
   items,
   joints,
+  missingReasons,
   nouns,
   plan,
   planParts,
+  probeFates,
   profiles,
   protocols,
   puzzles,
   refusals,
+  relayKinds,
   resolvers,
   scopes,
   securities,

@@ -42,6 +42,9 @@ export const settings = {
   operators: 'Resolver operators that must be clean',
   rounds: 'Clean rounds in a row',
   'sending-hosts': 'Sending hosts expected on the new server (fewer: the quiet time is extended)',
+  rescue: 'Stragglers are carried over by the bot',
+  copy: 'What is missing on the new server is copied by the bot (off: compared only)',
+  subjects: 'Subjects of stragglers are read and shown',
 } as const satisfies Phrases<TunableKey>;
 
 export const watchModes = {

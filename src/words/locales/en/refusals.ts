@@ -137,4 +137,26 @@ export const refusals = {
     'Run the whole command again, and paste everything that it prints: `/migration resolvers office`',
   ],
   'suspect-unknown': ['These messages are not on the list any more.', 'The list: `/migration stragglers`'],
+  'unknown-address': [
+    '{{address}} is not among the addresses that were found.',
+    'What was found: `/migration addresses`',
+  ],
+  'unknown-sender': ['{{sender}} is not among the regular senders.', 'Who they are: `/migration senders`'],
+  'address-is-mailbox': [
+    '{{address}} is a mailbox of this migration, so it has its place.',
+    'What has none yet: `/migration addresses`',
+  ],
+  'bad-relay': [
+    'This is no relay that probes can go through.',
+    'A name, what it is, and where it answers: `/migration probes relay NAME old HOST:587 starttls`',
+  ],
+  'unknown-relay': ['There is no relay of that name.', 'Those there are: `/migration probes`'],
+  'foreign-log': [
+    'No line of this log speaks of a mailbox of this migration.',
+    'Give the delivery log of the old server; which mailboxes there are: `/migration mailboxes`',
+  ],
+  'not-owner': [
+    'Only the owner of this mailbox or an approver may say so.',
+    'Name the owner first: `/migration mailboxes owner ADDRESS @who`',
+  ],
 } as const satisfies Pairs<RefusalCode>;

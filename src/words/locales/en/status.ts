@@ -33,6 +33,11 @@ export const status = {
   'look-vantages': 'resolvers {{at}}',
   'look-survey': 'mailboxes {{at}}',
   'look-logins': 'logins {{at}}',
+  'look-scan': 'addresses {{at}}',
+  'look-acceptance': 'acceptance {{at}}',
+  'look-content': 'content {{at}}',
+  'look-rescue': 'rescue {{at}}',
+  'look-probes': 'probes {{at}}',
   'gate-line': '{{gate, gates}}: {{ok}}/{{total}} criteria pass.',
   'gate-open': '{{gate, gates}} is open: {{gate, gateSays}}.',
   'gate-unchecked':

@@ -1,8 +1,10 @@
 import type { announcements as enAnnouncements, puzzles as enPuzzles } from '../en/announcements.ts';
 import type { SameKeys } from '../phrases.ts';
+import { mailAnnouncements } from './announcements-mail.ts';
 
 /** What the channel hears of: one first line each, and the lines under it. */
 export const announcements = {
+  ...mailAnnouncements,
   started: '{{domain}} のメール移行を始めます: {{old}} → {{new}}',
   'started-domains': 'ドメイン（{{n}}件）: {{text, ready}}。',
   'started-what': '{{profile, profiles}}。移すもの: {{scope, scopes}}。',
@@ -96,13 +98,11 @@ export const announcements = {
   'globalping-off-next': 'Globalping に名前が伝わることはもうありません。尋ねる先の一覧は `/migration resolvers`',
   stragglers: '書き換え後、旧サーバーに{{total, message}}が届きました。',
   'stragglers-announced': '書き換えの宣言後、旧サーバーに{{total, message}}が届きました。',
-  'stragglers-early':
-    'すべての権威サーバーが新しくなるまでは、まだこちらに届くことがあります。異常ではありません。移すだけで大丈夫です。',
-  'stragglers-caches':
-    '{{watermarkAt}}までは、古いキャッシュのためにこちらに届くことがあります。異常ではありません。移すだけで大丈夫です。',
+  'stragglers-early': 'すべての権威サーバーが新しくなるまでは、まだこちらに届くことがあります。異常ではありません。',
+  'stragglers-caches': '{{watermarkAt}}までは、古いキャッシュのためにこちらに届くことがあります。異常ではありません。',
   'stragglers-back': '切り戻し後、新サーバーだけに{{total, message}}が届きました。',
   'stragglers-back-next': '旧サーバーへ戻してください。戻ったことはボットが確認します。一覧は `/migration stragglers`',
-  'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}',
+  'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}{{subject, about}}{{where, ready, tail}}',
   'stragglers-next': '新サーバーへ移してください。移ったことはボットが確認します。一覧は `/migration stragglers`',
   'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
   'suspects-one': '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',

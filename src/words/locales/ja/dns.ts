@@ -14,6 +14,6 @@ export const dns = {
   holding: '{{count, resolver}}がまだ古いデータを持っています。あと{{leftMs}}です。',
   'holding-one-until': '{{count, resolver}}が{{goneAt}}まで古いデータを持っています。',
   'holding-until': '{{count, resolver}}がまだ古いデータを持っています。最後は{{goneAt}}までです。',
-  'holding-none': '古いデータを返すリゾルバーはもうありません。',
+  'holding-none': '応答のあったリゾルバーに、古いデータはもうありません。',
   formers: '古い DNS はまだ解約しないでください。{{formersGoneAt}}までは {{servers}} が尋ねられます。',
 } as const satisfies SameKeys<typeof en>;

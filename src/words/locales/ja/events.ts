@@ -1,8 +1,10 @@
 import type { events as enEvents, incidents as enIncidents } from '../en/events.ts';
 import type { SameKeys } from '../phrases.ts';
+import { mailEvents } from './events-mail.ts';
 
 /** History lines. `{{by}}` is who said it; looks are said by the bot. */
 export const events = {
+  ...mailEvents,
   started: '{{by}} が {{domain}} の移行を始めました。',
   'step-marked': '{{by}} が手順「{{step, steps}}」を完了にしました。',
   'step-unmarked': '{{by}} が手順「{{step, steps}}」を未完了に戻しました。',
@@ -31,7 +33,7 @@ export const events = {
   'plan-proposed': '書き換え計画の案を作りました: {{count, record}}。',
   'plan-set': '{{by}} が計画を決めました: {{name}} {{type}} {{before}} → {{after}}',
   'plan-dropped': '{{by}} が {{record, record}} を計画から外しました。',
-  'setting-set': '{{by}} が「{{key, settings}}」を{{value}}にしました。',
+  'setting-set': '{{by}} が「{{key, settings}}」を{{value, ready}}にしました。',
   'language-set-en': '{{by}} が言語を英語にしました。',
   'language-set-ja': '{{by}} が言語を日本語にしました。',
   'vantages-known': 'DNS を尋ねる先は{{count, resolver}}です: {{names}}。',
@@ -99,4 +101,5 @@ export const incidents = {
   'straggler-after-switch-back': '「ホスト名への復帰」のあとに、旧サーバーへメールが届きました',
   'straggler-after-cancel': '「解約」のあとに、旧サーバーへメールが届きました',
   'not-planned-data': '権威サーバーが計画にないデータを返しています',
+  'old-refuses': '旧サーバーが、まだ届くメールを拒んで送信者に戻しています',
 } as const satisfies SameKeys<typeof enIncidents>;

@@ -1,10 +1,12 @@
 import type { evidence as enEvidence, evidenceVariants as enVariants } from '../en/evidence.ts';
 import type { SameKeys } from '../phrases.ts';
 import { dnsEvidence, dnsVariants } from './evidence-dns.ts';
+import { mailEvidence, mailVariants } from './evidence-mail.ts';
 
 /** What was seen, one short sentence each: the figure first, then what it means, then what to do. */
 export const evidence = {
   ...dnsEvidence,
+  ...mailEvidence,
   'not-checked-yet': 'ボットはまだ確認できません。ご自身で確かめてから、理由を付けて免除してください。',
   'not-used': 'この移行では使いません。',
   'never-seen': 'まだ確認していません。',
@@ -97,6 +99,7 @@ export const evidence = {
 /** Other sentences of the same codes, where the figures ask for one; see `evidence.ts` of the room. */
 export const evidenceVariants = {
   ...dnsVariants,
+  ...mailVariants,
   'gone-stale-undated': '最後の確認が古すぎます。確認し直すには `/migration check`',
   'login-ok-hostname': '{{host}} の {{protocol, protocols}} は {{address}} につながり、証明書も正しいです。',
   'login-failed-hostname': '{{host}} の {{protocol, protocols}} が使えません。{{reason, failures}}',

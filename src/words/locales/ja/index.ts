@@ -1,14 +1,17 @@
 import type { en } from '../en/index.ts';
 import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
+import { causes, probeFates } from './announcements-mail.ts';
 import { criteria } from './criteria.ts';
 import { differences } from './differences.ts';
 import { dns } from './dns.ts';
 import { doctor } from './doctor.ts';
 import { errors } from './errors.ts';
 import { events, incidents } from './events.ts';
+import { relayKinds } from './events-mail.ts';
 import { evidence, evidenceVariants } from './evidence.ts';
 import { dkimStates, flush, stsReasons } from './evidence-dns.ts';
+import { acceptVias, missingReasons } from './evidence-mail.ts';
 import { failures } from './failures.ts';
 import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
@@ -23,7 +26,9 @@ import { status } from './status.ts';
 import { todo } from './todo.ts';
 
 export const ja = {
+  acceptVias,
   announcements,
+  causes,
   checklist,
   criteria,
   differences,
@@ -43,13 +48,16 @@ export const ja = {
   incidents,
   items,
   joints,
+  missingReasons,
   nouns,
   plan,
   planParts,
+  probeFates,
   profiles,
   protocols,
   puzzles,
   refusals,
+  relayKinds,
   resolvers,
   scopes,
   securities,

@@ -40,6 +40,9 @@ export const settings = {
   operators: '確認が要るリゾルバー運用者の数',
   rounds: '続けて確認が要る巡回の数',
   'sending-hosts': '新サーバーで見込む送信ホストの数（少なければ着信のない期間を延長）',
+  rescue: '旧サーバーに届いたメールをボットが移す',
+  copy: '新サーバーに足りないメールをボットがコピーする（off なら比べるだけ）',
+  subjects: '旧サーバーに届いたメールの件名を読んで示す',
 } as const satisfies SameKeys<typeof en.settings>;
 
 export const watchModes = {

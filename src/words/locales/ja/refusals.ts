@@ -155,4 +155,26 @@ export const refusals = {
     'コマンドをもう一度すべて実行し、出力を残らず貼り付けてください: `/migration resolvers office`',
   ],
   'suspect-unknown': ['そのメールはもう一覧にありません。', '一覧は `/migration stragglers` で見られます。'],
+  'unknown-address': [
+    '{{address}} は、見つかったアドレスの中にありません。',
+    '一覧は `/migration addresses` で見られます。',
+  ],
+  'unknown-sender': ['{{sender}} は、いつもの差出人の中にいません。', '一覧は `/migration senders` で見られます。'],
+  'address-is-mailbox': [
+    '{{address}} はこの移行のメールボックスなので、扱いは決まっています。',
+    '扱いの決まっていないものは `/migration addresses` で見られます。',
+  ],
+  'bad-relay': [
+    'この送信サーバーは確認メールに使えません。',
+    '名前、種類、場所を書いてください: `/migration probes relay 名前 old ホスト:587 starttls`',
+  ],
+  'unknown-relay': ['その名前の送信サーバーはありません。', '一覧は `/migration probes` で見られます。'],
+  'foreign-log': [
+    'このログには、この移行のメールボックスが一つも出てきません。',
+    '旧サーバーの配送ログを読ませてください。メールボックスの一覧は `/migration mailboxes` で見られます。',
+  ],
+  'not-owner': [
+    'これを申告できるのは、このメールボックスの持ち主か承認者だけです。',
+    '先に持ち主を登録してください: `/migration mailboxes owner アドレス @担当者`',
+  ],
 } as const satisfies Pairs<keyof typeof en>;

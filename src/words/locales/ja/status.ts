@@ -36,6 +36,11 @@ export const status = {
   'look-vantages': 'リゾルバー {{at}}',
   'look-survey': 'メールボックス {{at}}',
   'look-logins': 'ログイン {{at}}',
+  'look-scan': 'アドレスの読み取り {{at}}',
+  'look-acceptance': '受け付け {{at}}',
+  'look-content': '内容の突き合わせ {{at}}',
+  'look-rescue': 'メールの移し替え {{at}}',
+  'look-probes': '確認メール {{at}}',
   'gate-line': '「{{gate, gates}}」の条件: {{ok}}/{{total}}を満たしています。',
   'gate-open': '「{{gate, gates}}」が開いています。{{gate, gateSays}}。',
   'gate-unchecked':

@@ -1,0 +1,72 @@
+/** What the channel hears of addresses, senders, content, rescues, probes and the archive. */
+export const mailAnnouncements = {
+  addresses: '{{total, address}} received mail on the old server and have no place on the new one.',
+  'addresses-one': '{{total, address}} received mail on the old server and has no place on the new one.',
+  'addresses-over': 'Every address that received mail on the old server has its place now.',
+  'addresses-line': '{{address}}: {{count, message}}, the last {{lastAt}}',
+  'addresses-next':
+    'Say what each is: `/migration addresses alias ADDRESS`, `/migration addresses list ADDRESS`, `/migration mailboxes add ADDRESS`, or an approver drops it: `/migration addresses drop ADDRESS because REASON`. Until then the cut-over gate stays shut.',
+  'senders-silent': 'Not heard from on the new server: {{total, sender}} that wrote regularly to the old one.',
+  'sender-line': '{{sender}}: about every {{everyDays, day}}, last {{lastAt}}, expected {{expectedAt}}',
+  'senders-silent-next':
+    'Ask them where they send to; their mail may still go to the old server, or nowhere. All regular senders: `/migration senders`',
+  'old-refuses': 'Mail to these addresses bounces now: the old server refuses {{count, address}}.',
+  'old-refuses-over': 'The old server accepts mail again.',
+  'old-refuses-line': '✗ {{address}}, since {{at}}: “{{reply}}”',
+  'old-refuses-line-over': '✓ {{address}}: refused from {{at}} to {{overAt}}, “{{reply}}”',
+  'old-refuses-next':
+    'Whoever manages the old server: switch its local delivery of the domain back on, now. In a control panel that is often “remote” mail routing, which must be off (“local”). Senders with old DNS data are turned away until then.',
+  'old-refuses-after':
+    'What was sent meanwhile went back to its senders, and stands in neither server. Ask the regular ones to send again: `/migration senders`',
+  'rescued-all': '{{total, message}} carried over from the old server to the new one.',
+  'rescued-some': 'Of {{total, message}} to be carried over, {{open}} could not be put on the new server.',
+  'rescued-many': 'Of {{total, message}} to be carried over, some could not be put on the new server.',
+  'rescued-line': '✓ {{line, ready}}: {{says, ready}}',
+  'rescued-line-open': '✗ {{line, ready}}: {{says, ready}}',
+  'rescued-appended': 'now in {{folder}} on the new server',
+  'rescued-present': 'was on the new server already',
+  'rescued-gone': 'no longer on the old server, and not seen on the new one; ask whoever reads this mailbox',
+  'rescued-refused': 'not taken by the new server ({{reason, missingReasons}})',
+  'rescued-owner': '{{owner}}: new in your mailbox, but sorted by its date, so it stands in the past.',
+  'rescued-next':
+    'A carried message keeps its date, so it stands silently in the past of its folder: tell whoever reads the mailbox.',
+  'rescued-open-next':
+    'What is not on the new server: see to it by hand, or an approver waives it by name. `/migration rescue`',
+  'copy-going': 'Copying: {{mailboxesDone}} of {{mailboxes, mailbox}} done.',
+  'copy-done': 'Copied and compared: {{mailboxes, mailbox}}.',
+  'copy-bar': '`{{text, ready}}` {{messages, message}} of the old server read, {{copied}} copied.',
+  'copy-missing': '{{missing, message}} could not be copied. Which, and why: `/migration copy`',
+  'copy-whole': 'Nothing is missing: every message of the old server is on the new one.',
+  'copy-next': 'This message keeps up by itself; the copy goes on after a break, too.',
+  probes: '{{total, probe}} did not arrive as they should.',
+  'probes-one': '{{total, probe}} did not arrive as it should.',
+  'probe-line': '{{relay}} to {{mailbox}}, sent {{sentAt}}: {{what, probeFates}}',
+  'probes-next': 'The whole matrix, relay by mailbox: `/migration probes`',
+  archive: '{{by}} archived the old server: {{mailboxes, mailbox}}, {{messages, message}}.',
+  'archive-restored': 'A restore from it was tried, and gave the same messages.',
+  'archive-not-restored': 'No restore has been tried: until one has, it does not count. `/migration archive`',
+  'incident-next-old-refuses': 'Whoever manages the old server: switch its local delivery of the domain back on, now.',
+  'straggler-on-new': 'on the new server, too',
+  'straggler-not-on-new': 'not on the new server yet',
+  'stragglers-rescue': 'The bot carries them over by itself. How far it is: `/migration rescue`',
+} as const;
+
+/** How mail can have come to the old server, and so what to do. */
+export const causes = {
+  cache: 'An old DNS answer may still live there: wait for its end.',
+  pinned:
+    'No cache can hold old data any more: that server has the old one set by hand. Write to its postmaster: `/migration stragglers note PATH`',
+  local:
+    'Handed over inside the old provider, which does not ask DNS: have it switch local delivery of the domain off, once the old server may close.',
+  inside:
+    'Sent through the old server with a login, or from inside: find that device, and set it to send through the new one.',
+  smarthost: 'Through a relay set by hand: whoever manages it must change the route to the new server.',
+  unknown: 'By which path is unknown: its header does not say.',
+} as const;
+
+export const probeFates = {
+  lost: 'not found anywhere; its way is broken, or very slow',
+  old: 'landed on the old server',
+  junk: 'landed in Junk: taken for spam',
+  failed: 'the relay did not take it',
+} as const;

@@ -1,0 +1,74 @@
+import type * as en from '../en/announcements-mail.ts';
+import type { SameKeys } from '../phrases.ts';
+
+/** What the channel hears of addresses, senders, content, rescues, probes and the archive. */
+export const mailAnnouncements = {
+  addresses: '旧サーバーで使われている{{total, address}}の、新サーバーでの扱いが決まっていません。',
+  'addresses-one': '旧サーバーで使われている{{total, address}}の、新サーバーでの扱いが決まっていません。',
+  'addresses-over': '旧サーバーで使われているアドレスの扱いが、すべて決まりました。',
+  'addresses-line': '{{address}}: {{count, message}}、最後は{{lastAt}}',
+  'addresses-next':
+    'それぞれの扱いを決めてください: `/migration addresses alias アドレス`、`/migration addresses list アドレス`、`/migration mailboxes add アドレス`。廃止するなら承認者が `/migration addresses drop アドレス because 理由`。決まるまで「切り替え」のゲートは開きません。',
+  'senders-silent': '旧サーバーにいつも届いていた{{total, sender}}を、新サーバーでまだ見ていません。',
+  'sender-line': '{{sender}}: およそ{{everyDays, day}}ごと、最後は{{lastAt}}、見込みは{{expectedAt}}',
+  'senders-silent-next':
+    'どこへ送っているか尋ねてください。まだ旧サーバーに送っているか、どこにも届いていないかもしれません。いつもの差出人の一覧は `/migration senders`',
+  'old-refuses': '旧サーバーが{{count, address}}を拒み、宛てたメールが送信者に戻されています。',
+  'old-refuses-over': '旧サーバーが、またメールを受け付けるようになりました。',
+  'old-refuses-line': '✗ {{address}}、{{at}}から: 「{{reply}}」',
+  'old-refuses-line-over': '✓ {{address}}: {{at}}から{{overAt}}まで拒否、「{{reply}}」',
+  'old-refuses-next':
+    '旧サーバーの管理者は、いますぐこのドメインのローカル配送を有効に戻してください。管理画面では「リモート」のメールルーティングを切り、「ローカル」にする設定であることが多いです。それまで、古い DNS を見ている送信者のメールは戻されます。',
+  'old-refuses-after':
+    'その間に送られたメールは送信者に戻り、どちらのサーバーにもありません。いつもの差出人に再送を頼んでください: `/migration senders`',
+  'rescued-all': '旧サーバーに届いた{{total, message}}を新サーバーへ移しました。',
+  'rescued-some': '新サーバーへ移す{{total, message}}のうち、{{open}}通を入れられませんでした。',
+  'rescued-many': '新サーバーへ移す{{total, message}}のうち、入れられなかったものがあります。',
+  'rescued-line': '✓ {{line, ready}}: {{says, ready}}',
+  'rescued-line-open': '✗ {{line, ready}}: {{says, ready}}',
+  'rescued-appended': '新サーバーの {{folder}} に入れました',
+  'rescued-present': 'すでに新サーバーにありました',
+  'rescued-gone': '旧サーバーからなくなり、新サーバーでも見ていません。このメールボックスを読む人に確かめてください',
+  'rescued-refused': '新サーバーに入りませんでした（{{reason, missingReasons}}）',
+  'rescued-owner': '{{owner}}: 新しく入りましたが、日付順に並ぶので過去の位置にあります。',
+  'rescued-next': '移したメールは元の日付のまま、フォルダーの過去の位置に静かに並びます。読む人に伝えてください。',
+  'rescued-open-next':
+    '新サーバーに入っていないものは、手で移すか、承認者が名指しで免除してください。`/migration rescue`',
+  'copy-going': 'コピーしています。{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済みました。',
+  'copy-done': 'コピーと突き合わせが済みました: {{mailboxes, mailbox}}。',
+  'copy-bar': '`{{text, ready}}` 旧サーバーの{{messages, message}}を読み、{{copied}}通をコピーしました。',
+  'copy-missing': '{{missing, message}}をコピーできませんでした。どれがなぜかは `/migration copy`',
+  'copy-whole': '足りないものはありません。旧サーバーのメールはすべて新サーバーにあります。',
+  'copy-next': 'この投稿は自動で更新されます。中断しても、続きから再開します。',
+  probes: '{{total, probe}}が正しく届きませんでした。',
+  'probes-one': '{{total, probe}}が正しく届きませんでした。',
+  'probe-line': '{{relay}} から {{mailbox}}、{{sentAt}}に送信: {{what, probeFates}}',
+  'probes-next': '送信元とメールボックスごとの一覧は `/migration probes`',
+  archive: '{{by}} が旧サーバーのメールを保存しました: {{mailboxes, mailbox}}、{{messages, message}}。',
+  'archive-restored': '復元を試し、同じ内容になることを確かめました。',
+  'archive-not-restored': '復元はまだ試していません。試すまで条件は満たされません: `/migration archive`',
+  'incident-next-old-refuses': '旧サーバーの管理者は、いますぐこのドメインのローカル配送を有効に戻してください。',
+  'straggler-on-new': '新サーバーにもあります',
+  'straggler-not-on-new': '新サーバーにはまだありません',
+  'stragglers-rescue': 'ボットが自動で新サーバーへ移します。進み具合は `/migration rescue`',
+} as const satisfies SameKeys<typeof en.mailAnnouncements>;
+
+/** How mail can have come to the old server, and so what to do. */
+export const causes = {
+  cache: '古い DNS がまだ残っているのでしょう。切れるのを待ってください。',
+  pinned:
+    '古い DNS はもう残っていないはずで、送信側に旧サーバーが固定されています。管理者に書いてください: `/migration stragglers note 経路`',
+  local:
+    '旧事業者の中で、DNS を見ずに渡されています。旧サーバーを閉じてよくなったら、ローカル配送を切ってもらってください。',
+  inside:
+    '旧サーバーにログインして、または内側から送られています。その端末を探し、新サーバーから送る設定にしてください。',
+  smarthost: '手で設定された中継を通っています。その管理者に、配送先を新サーバーへ変えてもらってください。',
+  unknown: '経路は分かりません。ヘッダーに書かれていません。',
+} as const satisfies SameKeys<typeof en.causes>;
+
+export const probeFates = {
+  lost: 'どこにも見つかりません。経路が切れているか、とても遅れています',
+  old: '旧サーバーに届きました',
+  junk: '迷惑メールフォルダーに入りました',
+  failed: '送信元のサーバーが受け取りませんでした',
+} as const satisfies SameKeys<typeof en.probeFates>;
