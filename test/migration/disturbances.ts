@@ -4,6 +4,7 @@ import { GATES } from '../../src/migration/settings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
 import {
   ALL_NEW,
+  acceptanceReport,
   BEGIN,
   CLOSED,
   loginReport,
@@ -12,9 +13,11 @@ import {
   NS,
   OPERATORS,
   RESTORED,
+  SENDER,
   SETTLED,
   SPF_BOTH,
   SPF_OLD,
+  scanReport,
   surveyReport,
   T0,
   type Timed,
@@ -45,6 +48,30 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
     ),
     fc.constant<Command>(failedLogins(now)),
     fc.constant<Command>(loginReport(now, true)),
+    fc.constantFrom<Command>(
+      scanReport(now),
+      scanReport(now, MAILBOXES.slice(1)),
+      failedScan(now),
+      acceptanceReport(now, ['new', 'old']),
+      acceptanceReport(now, ['old']),
+      acceptanceReport(now, ['new'], MAILBOXES.slice(1)),
+      failedAcceptance(now),
+      refusals(now, 'old'),
+      refusals(now, 'new'),
+    ),
+    fc.constantFrom<Command>(
+      { kind: 'place-addresses', by: 'UAOI', addresses: ['info@kitano.example'], as: 'alias' },
+      { kind: 'place-addresses', by: 'UMIKA', addresses: ['info@kitano.example'], as: undefined },
+      { kind: 'dismiss-senders', by: 'UMIKA', senders: [SENDER], reason: 'gone' },
+      {
+        kind: 'waive',
+        by: 'UMIKA',
+        gate: 'switch-back',
+        criteria: ['SWB-ACCEPT-OLD'],
+        item: `address:${MAILBOXES[0]}`,
+        reason: 'they were told',
+      },
+    ),
     fc
       .integer({ min: 300, max: 320 })
       .map((uid): Command => surveyReport(now, [{ side: 'old', uid, at: now - MINUTE_MS }])),
@@ -78,7 +105,7 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
       kind: fc.constant('unwaive' as const),
       by: person,
       gate,
-      criterion: fc.constantFrom('CUT-ACCEPT', 'SWB-ACCEPT-OLD', 'CAN-LEDGER'),
+      criterion: fc.constantFrom('CUT-CONTENT', 'CAN-LEDGER'),
       item: fc.constant('*'),
     }),
     fc.record({
@@ -136,6 +163,36 @@ export function failedZone(now: number): Command {
       question,
       result: { outcome: 'failed', at: now, code: 'dns-timeout' },
     })),
+  };
+}
+
+/** What was seen stays; nothing is learnt. */
+function failedScan(now: number): Command {
+  const result = { outcome: 'failed', at: now, code: 'connect-timeout' } as const;
+  return {
+    kind: 'report-scan',
+    observations: MAILBOXES.map((mailbox) => ({ mailbox, credentialsVersion: 1, result })),
+  };
+}
+
+export function failedAcceptance(now: number): Command {
+  const result = { outcome: 'failed', at: now, code: 'port-blocked' } as const;
+  return {
+    kind: 'report-acceptance',
+    observations: MAILBOXES.flatMap((address) => [
+      { address, side: 'new', result },
+      { address, side: 'old', result },
+    ]),
+    servers: [{ side: 'new', domain: 'kitano.example', random: result, foreign: result }],
+  };
+}
+
+function refusals(now: number, side: 'old' | 'new'): Command {
+  const result = { outcome: 'answered', at: now, verdict: 'refused', reply: '550 no', via: 'port-25' } as const;
+  return {
+    kind: 'report-acceptance',
+    observations: MAILBOXES.map((address) => ({ address, side, result })),
+    servers: [],
   };
 }
 

@@ -22,7 +22,7 @@ import {
   type Timed,
   wholeScript,
 } from './a-migration.ts';
-import { disturbed, failedLogins, failedZone } from './disturbances.ts';
+import { disturbed, failedAcceptance, failedLogins, failedZone } from './disturbances.ts';
 
 const RUNS = { numRuns: 150 };
 
@@ -144,7 +144,19 @@ describe('over random sequences of commands, observations and times', () => {
       fc.property(
         disturbed,
         fc.nat(),
-        fc.constantFrom('authority', 'vantage', 'login', 'survey', 'copies', 'delegation', 'looks', 'extras'),
+        fc.constantFrom(
+          'authority',
+          'vantage',
+          'login',
+          'survey',
+          'copies',
+          'delegation',
+          'looks',
+          'extras',
+          'scan',
+          'acceptance',
+          'trials',
+        ),
         (script, pick, kind) => {
           walk(script, ({ after, now }) => {
             const poorer = { ...after, sightings: without(after.sightings, kind as keyof Sightings, pick) };
@@ -203,6 +215,7 @@ describe('over random sequences of commands, observations and times', () => {
           for (const failure of [
             failedZone(then),
             failedLogins(then),
+            failedAcceptance(then),
             { kind: 'report-survey', observations: [] } as const,
           ]) {
             const after2 = decide(after, failure, then);

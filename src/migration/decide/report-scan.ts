@@ -9,6 +9,7 @@ import type { ScanSighting } from '../sightings.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../time.ts';
 import { isOurs } from '../zones.ts';
 import { lookBegan } from './look-began.ts';
+import { refusedCredentials } from './refused-credentials.ts';
 import { sendersFound } from './senders-found.ts';
 import type { Step } from './step.ts';
 
@@ -37,6 +38,10 @@ export function reportScan(
     happenings: [
       ...(found.news.length === 0 ? [] : [{ kind: 'addresses-found' as const, addresses: found.news }]),
       ...(isBefore ? sendersFound(facts, scans, isWhole, now) : []),
+      ...refusedCredentials(
+        facts,
+        report.observations.map((one) => ({ ...one, side: 'old' as const })),
+      ),
     ],
     sightings: {
       ...sightings,

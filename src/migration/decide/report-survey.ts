@@ -2,7 +2,7 @@ import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, Straggler } from '../facts.ts';
 import { arrivalKey, mailboxKey } from '../keys.ts';
-import type { Arrival, Side, SurveyObservation } from '../observations.ts';
+import type { Arrival, Side } from '../observations.ts';
 import type { Migration } from '../record.ts';
 import { arrivalsFrom, rewriteFrom } from '../runbook.ts';
 import type { SurveySighting } from '../sightings.ts';
@@ -10,6 +10,7 @@ import type { Instant } from '../time.ts';
 import { carried, copiesAfter } from './carried.ts';
 import { latelyAfter } from './lately.ts';
 import { puzzles } from './puzzles.ts';
+import { refusedCredentials } from './refused-credentials.ts';
 import { sendersSeen } from './senders-seen.ts';
 import { stampedTooEarly } from './slow-clock.ts';
 import { stamps } from './stamps.ts';
@@ -51,7 +52,7 @@ export function reportSurvey(
     ...arrivedNew(facts, surveyed),
     ...sendersSeen(facts, surveyed),
     ...afterGates(facts, found, now),
-    ...refused(facts, report.observations),
+    ...refusedCredentials(facts, report.observations),
   ];
   const lately =
     facts.rewriteSeenAt === undefined ? latelyAfter(sightings.lately, deliveries(facts, surveyed, now), now) : [];
@@ -144,17 +145,4 @@ function afterGates(facts: Facts, found: readonly Straggler[], now: Instant): re
   const last = facts.incidents.findLast((incident) => incident.code === 'straggler-after-switch-back');
   if (last !== undefined && now < last.at + facts.settings.digestMs) return [];
   return [{ kind: 'incident', code: 'straggler-after-switch-back', subject: first.mailbox }];
-}
-
-function refused(facts: Facts, observations: readonly SurveyObservation[]): readonly Happening[] {
-  const entries = observations
-    .filter(({ result }) => result.outcome === 'failed' && result.code === 'login-refused')
-    .filter(({ mailbox, side, credentialsVersion }) => {
-      const current = facts.mailboxes.find((known) => known.address === mailbox)?.credentials[side];
-      return (
-        current === credentialsVersion && facts.refusedCredentials[mailboxKey(mailbox, side)] !== credentialsVersion
-      );
-    })
-    .map(({ mailbox, side, credentialsVersion }) => ({ mailbox, side, version: credentialsVersion }));
-  return entries.length === 0 ? [] : [{ kind: 'credentials-refused', entries }];
 }

@@ -335,6 +335,21 @@ const cases: readonly Case[] = [
   ['not-waivable', ready, 0, { ...waived('quorum'), criteria: ['CUT-QUORUM'] }],
   ['not-waivable', ready, 0, { ...waived('*'), criteria: ['CUT-LOGIN-NEW'] }],
   ['already', ready, 0, waived('*')],
+  // addresses and senders
+  [
+    'unknown-address',
+    ready,
+    0,
+    { kind: 'place-addresses', by: 'UAOI', addresses: ['x@kitano.example'], as: 'dropped', reason: 'nobody' },
+  ],
+  [
+    'address-is-mailbox',
+    ready,
+    0,
+    { kind: 'place-addresses', by: 'UAOI', addresses: ['aoi@kitano.example'], as: 'alias' },
+  ],
+  ['unknown-sender', ready, 0, { kind: 'dismiss-senders', by: 'UMIKA', senders: ['x@sender.example'], reason: 'gone' }],
+  ['nothing-read', ready, 0, { kind: 'report-helper', by: 'UREN', observations: [], servers: [] }],
   ['not-waived', fresh, 0, { kind: 'unwaive', by: 'UMIKA', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' }],
   ...(['switch-back', 'cancel'] as const).flatMap((gate): readonly Case[] => {
     const criteria = [gate === 'cancel' ? 'CAN-LEDGER' : 'SWB-ACCEPT-OLD'];

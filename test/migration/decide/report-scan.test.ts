@@ -218,6 +218,24 @@ describe('what a scan is worth', () => {
     });
     expect(did(before, NOW, report({ partial: true })).record.sightings.scan?.[AOI]?.ok?.partial).toBe(true);
   });
+  test('a refused password is a fact, told once; one that was changed meanwhile is not refused', () => {
+    const refused = (version: number): Command => ({
+      kind: 'report-scan',
+      observations: [
+        {
+          mailbox: AOI,
+          credentialsVersion: version,
+          result: { outcome: 'failed', at: at(NOW), code: 'login-refused' },
+        },
+      ],
+    });
+    const first = did(before, NOW, refused(1));
+    expect(of(first.events, 'credentials-refused')).toMatchObject([
+      { entries: [{ mailbox: AOI, side: 'old', version: 1 }] },
+    ]);
+    expect(of(did(first.record, NOW + 1, refused(1)).events, 'credentials-refused')).toEqual([]);
+    expect(of(did(before, NOW, refused(0)).events, 'credentials-refused')).toEqual([]);
+  });
   test('of a mailbox that is not on the list, none', () => {
     const { record } = did(before, NOW, report({ mailbox: 'gone@kitano.example' }));
     expect(record.sightings.scan?.['gone@kitano.example']).toBeUndefined();
