@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Arrival, ArrivalKind } from '../migration/observations.ts';
+import type { Arrival, ArrivalKind, Side } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import { fieldOf, type HeaderField, parseHeaders } from './headers.ts';
-import { isLoopback, isQmailNote, parseReceived, type Received } from './received.ts';
+import { isAuthenticated, isLoopback, isQmailNote, parseReceived, type Received } from './received.ts';
 import type { SpecialUse } from './special-use.ts';
+import { readSubject } from './subject.ts';
 
 /** The header that our own probes carry; its value is the probe's id. */
 const PROBE_HEADER = 'x-migration-probe';
@@ -14,6 +15,14 @@ export type StampContext = {
   readonly ownStamps: readonly string[];
   readonly otherStamps: readonly string[];
   readonly folder?: SpecialUse;
+};
+
+/** What of a message is reported beside what every survey needs. */
+export type ArrivalWanted = {
+  /** Which server the other one is: only then is told what this one took from it. */
+  readonly otherSide?: Side;
+  /** Subjects are read only where the team wants them shown. */
+  readonly subjects?: boolean;
 };
 
 /** What a message's header block says, before anything is known about servers. */
@@ -84,13 +93,14 @@ export function classify(headers: DeliveryHeaders, context: StampContext): Arriv
 export function describeArrival(
   raw: Uint8Array | string,
   place: Pick<Arrival, 'mailbox' | 'folder' | 'uidValidity' | 'uid'>,
-  context: StampContext & { readonly size: number; readonly internalDate: Instant },
+  context: StampContext & ArrivalWanted & { readonly size: number; readonly internalDate: Instant },
 ): Arrival {
   const headers = readHeaders(raw);
   const kind = classify(headers, context);
   const top = headers.received[0];
   const path = pathOf(headers.received, context.ownStamps);
   const suspect = suspicionOf(headers, context);
+  const subject = context.subjects === true ? readSubject(fieldOf(headers.fields, 'subject')) : undefined;
   return {
     ...place,
     kind,
@@ -100,7 +110,33 @@ export function describeArrival(
     ...(path !== undefined && { path }),
     ...(top?.by !== undefined && { stampedBy: top.by }),
     ...(suspect !== undefined && { suspect }),
+    ...(headers.probe !== undefined && { probe: headers.probe }),
+    ...(cameThrough(headers.received, context) && { through: context.otherSide }),
+    ...(subject !== undefined && { subject }),
   };
+}
+
+/**
+ * Taken in by this server, and by the other one before: forwarded there, or fetched from it. What was only written
+ * there, by a user who had logged in or on the spot, has merely been sent from it, and shows no forwarding. The lines
+ * below this server's are the sender's word, so this is a hint of the way and never proof of an arrival.
+ */
+function cameThrough(received: readonly Received[], context: StampContext): boolean {
+  const { ownStamps, otherStamps } = context;
+  const isOther = (name: string | undefined) =>
+    name !== undefined && otherStamps.includes(name) && !ownStamps.includes(name);
+  const top = received[0];
+  if (top?.by === undefined || !ownStamps.includes(top.by) || otherStamps.includes(top.by)) return false;
+  const below = received.slice(entryIndex(received, stampOf(ownStamps)) + 1);
+  const at = below.findIndex((hop) => isOther(hop.by));
+  if (at < 0) return false;
+  const entry = below[at + entryIndex(below.slice(at), (name) => isOther(name))];
+  const isWrittenThere =
+    entry === undefined ||
+    !entry.from ||
+    isAuthenticated(entry) ||
+    (entry.address !== undefined && isLoopback(entry.address));
+  return !isWrittenThere;
 }
 
 /**

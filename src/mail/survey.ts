@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import type { Arrival, FolderState, MailboxSurvey, SurveyResult } from '../migration/observations.ts';
+import type { Arrival, FolderState, MailboxSurvey, Side, SurveyResult } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
@@ -8,7 +8,8 @@ import { compareFolders, readFolders } from './folders.ts';
 import { withImap } from './imap.ts';
 import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf } from './mail-error.ts';
-import { readNewMessages } from './new-messages.ts';
+import { type MessageHead, readNewMessages } from './new-messages.ts';
+import { readSaveDates } from './save-dates.ts';
 import { stampNamesIn } from './stamp-names.ts';
 import { type Gap, unexplainedOf } from './unexplained.ts';
 
@@ -21,6 +22,10 @@ export type SurveyRequest = {
   /** Names that this server, and the other one, sign Received lines with. */
   readonly ownStamps: readonly string[];
   readonly otherStamps: readonly string[];
+  /** Which server the other one is: without it, what this one took from it is not told apart. */
+  readonly otherSide?: Side;
+  /** The team wants subjects shown: else they are not read. */
+  readonly subjects?: boolean;
   /** At most so many arrivals in one survey (default 5,000); the next one goes on where this one ended. */
   readonly maxArrivals?: number;
 };
@@ -90,7 +95,8 @@ async function lookSince(
     pass = await passOver(client, request, pass.folders, pass);
     unexplained = unexplainedOf(pass.gaps, pass.arrivals, request.cursorAt);
   }
-  const { folders, arrivals, lost, more } = pass;
+  const { folders, arrivals, lost } = pass;
+  const more = pass.more || pass.refused;
   return { outcome: 'ok', at, folders, arrivals, stampNames: [], unexplained, lost, ...(more && { more }) };
 }
 
@@ -99,9 +105,12 @@ type Pass = {
   readonly arrivals: readonly Arrival[];
   readonly gaps: readonly Gap[];
   readonly lost: MailboxSurvey['lost'];
+  /** The bound on arrivals was reached. */
   readonly more: boolean;
+  /** The server would not tell the state of some folder. */
+  readonly refused: boolean;
 };
-const NOTHING: Pass = { folders: [], arrivals: [], gaps: [], lost: [], more: false };
+const NOTHING: Pass = { folders: [], arrivals: [], gaps: [], lost: [], more: false, refused: false };
 
 /** One walk over all folders; what it finds comes on top of what `earlier` found. */
 async function passOver(
@@ -115,9 +124,9 @@ async function passOver(
   const gaps = new Map(earlier.gaps.map((gap) => [gap.folder, gap]));
   const lost = [...earlier.lost];
   const max = request.maxArrivals ?? MAX_ARRIVALS;
-  // A folder whose state is refused stays where the cursor left it, to be read on from there: until then nothing is quiet.
   let more = earlier.more;
   const now = await readFolders(client);
+  // A folder whose state is refused stays where the cursor left it, to be read on from there: until then nothing is quiet.
   const kept = cursor.filter((folder) => now.refused.some(({ path }) => path === folder.path));
   for (const change of compareFolders(cursor, [...now.folders, ...kept])) {
     if (change.kind === 'lost') {
@@ -129,19 +138,47 @@ async function passOver(
       continue;
     }
     const { folder, fromUid, afresh } = change;
-    const { path, uidValidity, specialUse } = folder;
-    const use = specialUse === undefined ? {} : { folder: specialUse };
+    const { path, specialUse } = folder;
+    const found: Arrival[] = [];
     const reading = await readNewMessages(client, folder, fromUid, max - arrivals.length, (head) => {
-      const { uid, size, internalDate } = head;
-      const place = { mailbox: request.mailbox, folder: path, uidValidity, uid };
-      const context = { ownStamps: request.ownStamps, otherStamps: request.otherStamps, ...use, size, internalDate };
-      arrivals.push(describeArrival(head.header, place, context));
+      found.push(arrivalOf(head, folder, request));
     });
+    arrivals.push(...(await withSaveDates(client, found)));
     folders.push(reading.folder);
     more ||= reading.more;
     const missing = afresh ? 0 : reading.folder.uidNext - fromUid - reading.found;
     const count = (gaps.get(path)?.count ?? 0) + missing;
     if (count > 0) gaps.set(path, { folder: path, count, ...(specialUse !== undefined && { specialUse }) });
   }
-  return { folders, arrivals, gaps: [...gaps.values()], lost, more };
+  return { folders, arrivals, gaps: [...gaps.values()], lost, more, refused: now.refused.length > 0 };
+}
+
+function arrivalOf(head: MessageHead, { path, uidValidity, specialUse }: FolderState, request: SurveyRequest): Arrival {
+  const { uid, size, internalDate } = head;
+  const { mailbox, ownStamps, otherStamps, otherSide, subjects } = request;
+  return describeArrival(
+    head.header,
+    { mailbox, folder: path, uidValidity, uid },
+    {
+      ownStamps,
+      otherStamps,
+      size,
+      internalDate,
+      ...(specialUse !== undefined && { folder: specialUse }),
+      ...(otherSide !== undefined && { otherSide }),
+      ...(subjects !== undefined && { subjects }),
+    },
+  );
+}
+
+/** The folder they lie in is open. */
+async function withSaveDates(client: ImapFlow, found: readonly Arrival[]): Promise<readonly Arrival[]> {
+  const [first] = found;
+  const last = found.at(-1);
+  if (first === undefined || last === undefined) return found;
+  const dates = await readSaveDates(client, first.uid, last.uid);
+  return found.map((one) => {
+    const savedAt = dates.get(one.uid);
+    return savedAt === undefined ? one : { ...one, savedAt };
+  });
 }

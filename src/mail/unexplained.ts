@@ -11,6 +11,7 @@ export type Gap = { readonly folder: string; readonly specialUse?: FolderState['
  * So a gap is explained, one for one, by genuine deliveries found in other folders and stamped since the last look:
  * not by what lies in the inbox (mail is delivered there), not by one that is still in the folder of the gap as well
  * (that was a copy), and not by junk, which filters file there themselves: spam must not explain a letter away.
+ * Nor by one that the server says has lain in its folder since before: such a folder is merely seen for the first time.
  * Gaps in Sent, Drafts and Trash say nothing about arrivals. Without the time of the last look nothing is explained.
  */
 export function unexplainedOf(
@@ -20,7 +21,12 @@ export function unexplainedOf(
 ): MailboxSurvey['unexplained'] {
   const since = cursorAt === undefined ? Number.POSITIVE_INFINITY : Math.floor(cursorAt / 1_000) * 1_000;
   const movable = arrivals.filter(
-    (one) => one.kind === 'delivery' && one.at >= since && !one.suspect && one.folder.toUpperCase() !== 'INBOX',
+    (one) =>
+      one.kind === 'delivery' &&
+      one.at >= since &&
+      (one.savedAt === undefined || one.savedAt >= since) &&
+      !one.suspect &&
+      one.folder.toUpperCase() !== 'INBOX',
   );
   const spent = new Set<Arrival>();
   const unexplained: { folder: string; count: number }[] = [];

@@ -197,6 +197,8 @@ export type Arrival = {
   readonly kind: ArrivalKind;
   /** When the server that took it in stamped it (the topmost Received line's date), else INTERNALDATE. */
   readonly at: Instant;
+  /** When it was put into this folder, as the server says (SAVEDATE, RFC 8514): a hint, which nothing rests on alone. */
+  readonly savedAt?: Instant;
   /** Message-ID where there is one, else a digest of Date, From, Subject, top Received and size. */
   readonly fingerprint: string;
   readonly from?: string;

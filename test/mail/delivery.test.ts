@@ -191,6 +191,34 @@ describe('an arrival', () => {
   });
 });
 
+describe('what one server took from the other', () => {
+  const WATCHED = { ...NEW, otherSide: 'old' as const };
+  const HAND_OVER = `Received: from old.example.net (old.example.net [198.51.100.1]) by new.example.net with ESMTPS; ${DATE}`;
+  const written = (line: string) => `Received: ${line}; ${DATE}`;
+  const through = (context: StampContext, ...lines: readonly string[]) => arrival(context, ...lines, ...BODY).through;
+
+  it('is what the other had taken from outside, also through a relay between them', () => {
+    expect(through(WATCHED, HAND_OVER, MX, SENDER)).toBe('old');
+    const relay = written('from old.example.net ([198.51.100.1]) by out.provider.example with ESMTP');
+    const fromRelay = HAND_OVER.replace('from old.example.net (old.example.net', 'from out.provider.example (out');
+    expect(through(WATCHED, fromRelay, relay, LMTP, MX)).toBe('old');
+  });
+
+  it.each([
+    ['came straight', [MX.replace('by old.example.net', 'by new.example.net')]],
+    ['a user wrote there', [HAND_OVER, written('from laptop (x [203.0.113.5]) by old.example.net with ESMTPSA')]],
+    ['was written on that host', [HAND_OVER, written('by old.example.net (Postfix, from userid 33)')]],
+    ['its webmail sent', [HAND_OVER, written('from localhost (localhost [127.0.0.1]) by old.example.net with ESMTP')]],
+    ['is a copy from there', [MX]],
+  ])('is not what %s', (_, lines) => {
+    expect(through(WATCHED, ...lines)).toBeUndefined();
+  });
+
+  it('is not told where nobody says which server the other one is', () => {
+    expect(through(NEW, HAND_OVER, MX)).toBeUndefined();
+  });
+});
+
 describe('a fingerprint', () => {
   it('without Message-ID is equal for a message and its copy, and differs for another', () => {
     const message = readHeaders(block(...DELIVERED));

@@ -1,19 +1,26 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_LIMITS } from '../../src/mail/limits.ts';
-import { surveyMailbox } from '../../src/mail/survey.ts';
+import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
 describe('a survey fails, and says nothing about the mailbox', () => {
-  /** An IMAP server that follows a script: for a command (by its first words) the lines to answer with, else OK. */
-  const scripted = async (script: Readonly<Record<string, string>>, limits = SESSION_LIMITS) => {
+  /** An IMAP server that follows a script: for a command (by its first words, the longest fit) the lines to answer with, else OK. */
+  const scripted = async (
+    script: Readonly<Record<string, string>>,
+    limits = SESSION_LIMITS,
+    over: Partial<SurveyRequest> = {},
+    heard: string[] = [],
+  ) => {
+    const longestFirst = Object.entries(script).sort(([a], [b]) => b.length - a.length);
     const server = await startRudeServer('127.0.0.23', (socket) => {
       socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
       socket.on('data', (chunk) => {
         for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
           const [tag = '', ...words] = line.split(' ');
           const said = words.join(' ');
-          const answer = Object.entries(script).find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
+          heard.push(said);
+          const answer = longestFirst.find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
           if (answer === 'KILL') socket.destroy();
           else socket.write(answer.replaceAll('TAG', tag));
         }
@@ -23,10 +30,12 @@ describe('a survey fails, and says nothing about the mailbox', () => {
     return surveyMailbox(
       createDialer(),
       { ...server, security: 'plain', verify: 'report', user: 'anna@example.jp', password: 'pw' },
-      { mailbox: 'anna@example.jp', cursor: [], ownStamps: [], otherStamps: [] },
+      { mailbox: 'anna@example.jp', cursor: [], ownStamps: [], otherStamps: [], ...over },
       { signal: AbortSignal.timeout(10_000), now: () => 7, limits },
     );
   };
+  /** What the library asks for first: the separator, and what names begin with. */
+  const NAMESPACE = { 'LIST "" ""': '* LIST (\\Noselect) "/" ""\r\nTAG OK\r\n' };
   const INBOX = {
     LIST: '* LIST () "/" INBOX\r\nTAG OK\r\n',
     STATUS: '* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9)\r\nTAG OK\r\n',
@@ -51,6 +60,41 @@ describe('a survey fails, and says nothing about the mailbox', () => {
   it('when the state of one folder is refused', async () => {
     const seen = await scripted({ ...INBOX, STATUS: 'TAG NO not now\r\n' });
     expect(seen).toMatchObject({ outcome: 'failed', code: 'server-no' });
+  });
+
+  it('but not where one folder of several refuses its state: it stays where it was, and nothing is quiet', async () => {
+    const work = { path: 'Work', uidValidity: '9', uidNext: 5, messages: 4 };
+    const script = {
+      ...INBOX,
+      ...NAMESPACE,
+      LIST: '* LIST () "/" INBOX\r\n* LIST () "/" Work\r\n* LIST () "/" Fresh\r\nTAG OK\r\n',
+      'STATUS INBOX': '* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 9)\r\nTAG OK\r\n',
+      STATUS: 'TAG NO [NOPERM] no\r\n',
+      'UID FETCH': fetched('Subject: x\r\n\r\n'),
+    };
+    const inbox = { path: 'INBOX', uidValidity: '9', uidNext: 1, messages: 0 };
+    const seen = await scripted(script, SESSION_LIMITS, { cursor: [inbox, work] });
+    expect(seen).toMatchObject({ outcome: 'ok', arrivals: [{ uid: 1 }], lost: [], unexplained: [], more: true });
+    expect(seen.outcome === 'ok' && seen.folders.map(({ path, uidNext }) => [path, uidNext])).toEqual([
+      ['INBOX', 2],
+      ['Work', 5],
+    ]);
+  });
+
+  it('but LIST-STATUS tells of all folders in one command', async () => {
+    const said: string[] = [];
+    const status =
+      '* STATUS INBOX (MESSAGES 0 UIDNEXT 1 UIDVALIDITY 9)\r\n* STATUS Work (MESSAGES 3 UIDNEXT 4 UIDVALIDITY 9)\r\n';
+    const script = {
+      ...NAMESPACE,
+      CAPABILITY: '* CAPABILITY IMAP4rev1 LIST-EXTENDED LIST-STATUS\r\nTAG OK\r\n',
+      LIST: `* LIST () "/" INBOX\r\n* LIST () "/" Work\r\n${status}TAG OK\r\n`,
+    };
+    const work = { path: 'Work', uidValidity: '9', uidNext: 4, messages: 3 };
+    const inbox = { path: 'INBOX', uidValidity: '9', uidNext: 1, messages: 0 };
+    const seen = await scripted(script, SESSION_LIMITS, { cursor: [inbox, work] }, said);
+    expect(seen).toMatchObject({ outcome: 'ok', arrivals: [], folders: [inbox, { ...work }] });
+    expect(said.filter((command) => /^(?:LIST (?!"" "")|LSUB|STATUS|EXAMINE)/.test(command))).toHaveLength(1);
   });
 
   it('when a folder cannot be opened', async () => {

@@ -133,6 +133,7 @@ describe('a survey', () => {
         uid: 1,
         kind: 'delivery',
         at: expect.any(Number),
+        savedAt: expect.any(Number),
         fingerprint: '<1@sender.example>',
         from: 'a@sender.example',
         path: { helo: 'relay.sender.example', address: '127.0.0.1' },
@@ -192,6 +193,55 @@ describe('a survey', () => {
       { folder: 'Customers', kind: 'delivery', fingerprint: '<1@sender.example>' },
     ]);
     expect(after.unexplained).toEqual([]);
+  });
+
+  it('does not call gone what was thrown away, and calls gone what was deleted at once', async () => {
+    const before = await survey(old);
+    await old.receive(user, letter('thrown'));
+    await old.receive(user, letter('deleted'));
+    await person(old, async (client) => {
+      await client.mailboxOpen('INBOX');
+      await client.messageMove('1', 'Trash');
+      await client.messageDelete('1');
+    });
+    const after = await survey(old, before);
+    expect(told(after.arrivals)).toEqual([
+      { folder: 'Trash', kind: 'delivery', fingerprint: '<thrown@sender.example>' },
+    ]);
+    expect(after.unexplained).toEqual([{ folder: 'INBOX', count: 1 }]);
+  });
+
+  it('tells when a message was saved from when it was stamped', async () => {
+    const before = await survey(old);
+    const stamped = Date.UTC(2026, 0, 5, 4);
+    const long = `Received: from x.example ([203.0.113.9]) by ${OLD_NAME} with ESMTP; Mon, 05 Jan 2026 04:00:00 +0000\r\n${letter('1')}`;
+    await person(old, (client) => client.append('INBOX', long, [], new Date(stamped)));
+    const [seen] = (await survey(old, before)).arrivals;
+    expect(seen?.at).toBe(stamped);
+    expect(Math.abs((seen?.savedAt ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it('names a probe, and what this server took from the other one', async () => {
+    const before = await survey(neu);
+    await neu.receive(user, `X-Migration-Probe: 01JPROBE\r\n${letter('probe')}`);
+    const relayed = `Received: from mail.sender.example ([203.0.113.9]) by ${OLD_NAME} with ESMTP; Tue, 24 Nov 2026 04:07:00 +0000\r\n${letter('forwarded')}`;
+    await neu.receive(user, relayed, { helo: OLD_NAME });
+    await neu.receive(user, letter('direct'));
+    const after = await survey(neu, before, { otherSide: 'old' });
+    expect(after.arrivals.map(({ kind, probe, through }) => ({ kind, probe, through }))).toEqual([
+      { kind: 'probe', probe: '01JPROBE', through: undefined },
+      { kind: 'delivery', probe: undefined, through: 'old' },
+      { kind: 'delivery', probe: undefined, through: undefined },
+    ]);
+  });
+
+  it('reads subjects where they are wanted alone', async () => {
+    const before = await survey(old);
+    await old.receive(user, letter('=?UTF-8?B?6KuL5rGC5pu4?= 12').replace(/Message-ID.*\r\n/, ''));
+    expect((await survey(old, before, { subjects: true })).arrivals[0]?.subject).toBe('請求書 12');
+    for (const wanted of [{}, { subjects: false }]) {
+      expect((await survey(old, before, wanted)).arrivals[0]).not.toHaveProperty('subject');
+    }
   });
 
   it('counts what a POP3 client downloaded and deleted, once', async () => {

@@ -20,11 +20,13 @@ const LOST_ONE = [{ folder: 'INBOX', count: 1 }];
 describe('a gap in the inbox', () => {
   it('is explained by a delivery that was moved to another folder', () => {
     expect(unexplainedOf(INBOX_GAP, [arrival('Customers', 'a')], AT)).toEqual([]);
+    expect(unexplainedOf(INBOX_GAP, [arrival('Customers', 'a', { savedAt: AT + 9_000 })], AT)).toEqual([]);
   });
 
   it.each([
     ['nothing', []],
     ['a message that arrived before the last look', [arrival('Customers', 'a', { at: AT - 1_000 })]],
+    ['one that has lain in its folder since before', [arrival('Customers', 'a', { savedAt: AT - 60_000 })]],
     ['a copy from the other server', [arrival('Customers', 'a', { kind: 'copy' })]],
     ['junk that a filter filed', [arrival('Junk', 'a', { suspect: 'junk' })]],
     ['a message that was copied and is still there', [arrival('INBOX', 'a'), arrival('Customers', 'a')]],
