@@ -14,6 +14,10 @@ export const arrivalKey = (mailbox: string, folder: string, uidValidity: string,
 export const acceptanceKey = (address: string, side: Side): string => `${address}|${side}`;
 export const trialKey = (domain: string, side: Side): string => `${domain}|${side}`;
 export const relayMailbox = (id: string): string => `relay:${id}`;
+export const isRelayMailbox = (mailbox: string): boolean => mailbox.startsWith('relay:');
 
 /** Logins by hostname prove the name, whichever mailbox made them: one subject a hostname and protocol. */
 export const ANY_MAILBOX = '*';
+
+/** In the vault and among imported credentials: those of a whole side (an app, a master user), for every mailbox without its own. */
+export const EVERY_MAILBOX = '*';

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
 import type { Side } from '../migration/observations.ts';
 import { keyPart, listAll, type StoreAdapter } from './adapter.ts';
+import { type Credentials, credentialsSchema } from './credentials.ts';
 import type { KeyRing } from './key-ring.ts';
 import { toRow } from './keyv.ts';
 import { parseRow } from './rows.ts';
 
-export type Credentials = { readonly user: string; readonly password: string };
 /** Which credentials a mailbox has on a server; `version` says whether they are still the ones tried. */
 export type CredentialsVersion = { readonly mailbox: string; readonly side: Side; readonly version: number };
 export type NewCredentials = Credentials & { readonly mailbox: string; readonly side: Side };
@@ -45,16 +45,14 @@ const sealedSchema = z.object({
 });
 type Sealed = z.infer<typeof sealedSchema>;
 
-const credentialsSchema = z.object({ user: z.string(), password: z.string() });
-
 /**
  * A vault on the store. Each entry is sealed with AES-256-GCM under the ring's current key, its place (migration,
  * mailbox, side) and version authenticated with it: a row that is altered, or copied to another mailbox, does not open.
  */
 export function createVault(adapter: StoreAdapter, ring: KeyRing): Vault {
   return {
-    async put(migrationId, mailbox, side, { user, password }) {
-      const stored = await putAll(adapter, ring, migrationId, [{ mailbox, side, user, password }]);
+    async put(migrationId, mailbox, side, credentials) {
+      const stored = await putAll(adapter, ring, migrationId, [{ ...credentials, mailbox, side }]);
       return Math.max(...stored.map(({ version }) => version));
     },
 
@@ -116,8 +114,8 @@ function seal(ring: KeyRing, migrationId: string, place: CredentialsVersion, cre
   const key = keyOf(ring, keyId, place);
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(boundTo(migrationId, keyId, place));
-  const { user, password } = credentials;
-  const text = Buffer.concat([cipher.update(JSON.stringify({ user, password }), 'utf8'), cipher.final()]);
+  const plain = JSON.stringify(credentialsSchema.parse(credentials));
+  const text = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
   const encoded = {
     nonce: nonce.toString('base64'),
     tag: cipher.getAuthTag().toString('base64'),

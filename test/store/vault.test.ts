@@ -21,6 +21,22 @@ describe('the vault', () => {
     expect(await vault.get('M2', 'info@example.com', 'old')).toBeUndefined();
   });
 
+  it('keeps a master user and an app as they were put, and nothing beside them', async () => {
+    const vault = createVault(openForTest(), ring);
+    const master = { user: 'master', password: 'pw', authzid: '{mailbox}' };
+    const oauth = {
+      kind: 'client-credentials',
+      tokenUrl: 'https://login.example/token',
+      clientId: 'app',
+      clientSecret: 'secret',
+      scope: 'all',
+    } as const;
+    await vault.put('M1', '*', 'old', master);
+    await vault.put('M1', '*', 'new', { user: '', oauth });
+    expect(await vault.get('M1', '*', 'old')).toEqual({ ...master, version: 1 });
+    expect(await vault.get('M1', '*', 'new')).toEqual({ user: '', oauth, version: 2 });
+  });
+
   it('counts versions up, over forgetting too, so that new credentials are never taken for tried ones', async () => {
     const vault = createVault(openForTest(), ring);
     const first = await vault.put('M1', 'a@example.com', 'old', LOGIN);

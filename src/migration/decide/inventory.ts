@@ -3,6 +3,7 @@ import { checklistOf } from '../checklists.ts';
 import type { Actor, PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import { EVERY_MAILBOX, isRelayMailbox } from '../keys.ts';
 import { nextGate } from '../runbook.ts';
 import type { Instant } from '../time.ts';
 import { isOurs } from '../zones.ts';
@@ -114,19 +115,23 @@ function isWithin(facts: Facts, address: string): boolean {
   return isOurs(facts, address.slice(address.lastIndexOf('@') + 1).toLowerCase());
 }
 
-/** Credentials of mailboxes that the record does not know yet bring these in. */
+/**
+ * Credentials of mailboxes that the record does not know yet bring these in. Those of a whole side belong to no mailbox
+ * of their own, and those of a relay are none of the mailboxes'.
+ */
 function importCredentials(facts: Facts, command: Extract<InventoryCommand, { kind: 'credentials-imported' }>): Step {
-  if (command.entries.length === 0) return refuse('nothing-given');
-  const addresses = [...new Set(command.entries.map((entry) => entry.mailbox))];
+  const entries = command.entries.filter(({ mailbox }) => !isRelayMailbox(mailbox));
+  if (entries.length === 0) return refuse('nothing-given');
+  const addresses = [...new Set(entries.map(({ mailbox }) => mailbox))].filter((one) => one !== EVERY_MAILBOX);
   const bad = addresses.find((address) => !isMailAddress(address));
   if (bad !== undefined) return refuse('bad-address', { address: bad.slice(0, 80) });
   const missing = addresses.filter((address) => !hasMailbox(facts, address));
   const foreign = missing.find((address) => !isWithin(facts, address));
   if (foreign !== undefined) return refuse('foreign-address', { address: foreign, domain: facts.domain });
   if (facts.mailboxes.length + missing.length > MOST_MAILBOXES) return refuse('too-many', { most: MOST_MAILBOXES });
-  const fresh = command.entries.filter((entry) => {
-    const known = facts.mailboxes.find((mailbox) => mailbox.address === entry.mailbox);
-    return (known?.credentials[entry.side] ?? 0) < entry.version;
+  const fresh = entries.filter(({ mailbox, side, version }) => {
+    const known = mailbox === EVERY_MAILBOX ? facts.sharedCredentials : credentialsOf(facts, mailbox);
+    return (known?.[side] ?? 0) < version;
   });
   if (fresh.length === 0) return refuse('already');
   const added = missing.map((address) => ({ address, watch: 'login' as const }));
@@ -136,6 +141,10 @@ function importCredentials(facts: Facts, command: Extract<InventoryCommand, { ki
       { kind: 'credentials-imported', entries: fresh },
     ],
   };
+}
+
+function credentialsOf(facts: Facts, address: string) {
+  return facts.mailboxes.find((mailbox) => mailbox.address === address)?.credentials;
 }
 
 function markChecklist(facts: Facts, command: Extract<InventoryCommand, { kind: 'mark-checklist' }>): Step {

@@ -1,6 +1,7 @@
 import type { MailAccount } from '../../mail/account.ts';
 import type { Failure, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
+import { loginOf } from './credentials.ts';
 import { addressOf, type LookDeps, mayTry, pinnedAccount } from './deps.ts';
 
 /** An account ready to be logged in to, and the version of the credentials in it. */
@@ -23,15 +24,20 @@ export async function accountOf(
   migration: Migration,
   mailbox: string,
   side: Side,
+  signal: AbortSignal = AbortSignal.timeout(TOKEN_MS),
 ): Promise<Opened | Failure | undefined> {
   if (!mayTry(migration, mailbox, side)) return undefined;
-  const credentials = await deps.vault.get(migration.id, mailbox, side);
-  if (credentials === undefined) return undefined;
+  const unlocked = await loginOf(deps, migration, mailbox, side, signal);
+  if (unlocked === undefined) return undefined;
+  if ('failure' in unlocked) return unlocked.failure;
   const server = migration.facts.servers[side];
   const address = addressOf(deps.dialer, server);
   if (address === undefined) return { outcome: 'failed', at: deps.now(), code: 'host-unresolved' };
-  return { account: pinnedAccount(server, address, credentials), version: credentials.version };
+  return { account: pinnedAccount(server, address, unlocked.login), version: unlocked.version };
 }
+
+/** An access token is waited for no longer than that. */
+const TOKEN_MS = 30_000;
 
 export function isFailure(opened: Opened | Failure): opened is Failure {
   return 'outcome' in opened;

@@ -3,11 +3,12 @@ import type { Vantage } from '../../dns/vantages.ts';
 import type { MailAccount } from '../../mail/account.ts';
 import type { Server } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
-import type { Side } from '../../migration/observations.ts';
+import type { MailProtocol, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Dialer } from '../../net/dial.ts';
 import type { Vault } from '../../store/vault.ts';
+import type { Login } from './credentials.ts';
 
 /** What looks need of the world. */
 export type LookDeps = {
@@ -41,20 +42,26 @@ export function mayTry(migration: Migration, mailbox: string, side: Side): boole
   return version !== undefined && migration.facts.refusedCredentials[mailboxKey(mailbox, side)] !== version;
 }
 
-/** The IMAP account of a mailbox at a server's pinned address: the certificate is reported, not insisted on. */
-export function pinnedAccount(
-  server: Server,
-  address: string,
-  credentials: { user: string; password: string },
-): MailAccount {
+/** Where a mailbox is read: over IMAP, or over POP3 where the server has nothing else. */
+export function readBy({ pop3Only }: Server): 'imap' | 'pop3' {
+  return pop3Only === true ? 'pop3' : 'imap';
+}
+
+const POP3 = { port: 995, security: 'tls' } as const;
+
+/** Port and security of each protocol; of POP3 what is usual, where nobody said otherwise. */
+export function doorOf(server: Server, protocol: MailProtocol): Server['imap'] {
+  return protocol === 'pop3' ? (server.pop3 ?? POP3) : server[protocol];
+}
+
+/** The account of a mailbox at a server's pinned address: the certificate is reported, not insisted on. */
+export function pinnedAccount(server: Server, address: string, login: Login, protocol = readBy(server)): MailAccount {
   return {
     address,
-    port: server.imap.port,
-    security: server.imap.security,
+    ...doorOf(server, protocol),
     ...(server.host === undefined ? {} : { servername: server.host }),
     verify: 'report',
-    user: credentials.user,
-    password: credentials.password,
+    ...login,
   };
 }
 

@@ -1,14 +1,25 @@
 import pLimit from 'p-limit';
 import { sweepVantages } from '../../dns/sweep.ts';
-import { type CheckOptions, checkLogin, checkSubmission } from '../../mail/login-check.ts';
+import { type CheckOptions, checkLogin, checkPop3Login, checkSubmission } from '../../mail/login-check.ts';
 import type { SignaturesWanted } from '../../mail/signatures.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
+import type { WatchMode } from '../../migration/facts.ts';
 import type { LoginObservation, LoginResult, MailProtocol, Side } from '../../migration/observations.ts';
 import { clientHosts } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/record.ts';
 import { phaseOf } from '../../migration/runbook.ts';
 import { domainsOf } from '../../migration/zones.ts';
-import { addressOf, type LookDeps, MAILBOXES_AT_ONCE, mayTry, pinnedAccount, stampsOf } from './deps.ts';
+import { loginOf } from './credentials.ts';
+import {
+  addressOf,
+  doorOf,
+  type LookDeps,
+  MAILBOXES_AT_ONCE,
+  mayTry,
+  pinnedAccount,
+  readBy,
+  stampsOf,
+} from './deps.ts';
 
 /**
  * Logs in to every mailbox on both servers by address; after the rewrite also by every hostname that clients use,
@@ -24,7 +35,7 @@ export async function lookAtLogins(
   const isBefore = phaseOf(migration.facts, deps.now()) === 'before';
   const byAddress = (['old', 'new'] as const).flatMap((side) =>
     migration.facts.mailboxes
-      .filter((mailbox) => (side === 'new' || mailbox.watch === 'login') && mayTry(migration, mailbox.address, side))
+      .filter((mailbox) => (side === 'new' || isReadable(mailbox.watch)) && mayTry(migration, mailbox.address, side))
       .map(({ address }, index) => {
         const reads = isBefore && index < MAILBOXES_READ;
         const signatures = reads ? { signatures: signaturesWanted(migration.facts, side) } : {};
@@ -35,6 +46,11 @@ export async function lookAtLogins(
   const byHostname =
     migration.facts.rewriteDoneAt === undefined ? [] : await loginsByHostname(deps, migration, seen, options);
   return { kind: 'report-logins', observations: [...seen, ...byHostname] };
+}
+
+/** The mailboxes that the bot itself looks into; the others are watched in other ways. */
+function isReadable(watch: WatchMode): boolean {
+  return watch === 'login' || watch === 'oauth';
 }
 
 /** In the first few mailboxes of a side the DKIM selectors in use show: all senders there sign by the same keys. */
@@ -52,20 +68,26 @@ function signaturesWanted(facts: Migration['facts'], side: Side): SignaturesWant
 
 async function loginByAddress(
   deps: LookDeps,
-  { id, facts }: Migration,
+  migration: Migration,
   mailbox: string,
   side: Side,
   options: CheckOptions,
 ): Promise<LoginObservation | undefined> {
-  const credentials = await deps.vault.get(id, mailbox, side);
-  if (credentials === undefined) return undefined;
-  const address = addressOf(deps.dialer, facts.servers[side]);
+  const unlocked = await loginOf(deps, migration, mailbox, side, options.signal);
+  if (unlocked === undefined) return undefined;
+  const server = migration.facts.servers[side];
+  const protocol = readBy(server);
+  const about = { mailbox, side, by: 'address', protocol, credentialsVersion: unlocked.version } as const;
+  if ('failure' in unlocked) return { ...about, result: unlocked.failure };
+  const address = addressOf(deps.dialer, server);
   const result: LoginResult =
     address === undefined
       ? { outcome: 'failed', at: deps.now(), code: 'host-unresolved' }
-      : await checkLogin(deps.dialer, pinnedAccount(facts.servers[side], address, credentials), options);
-  return { mailbox, side, by: 'address', protocol: 'imap', credentialsVersion: credentials.version, result };
+      : await CHECKS[protocol](deps.dialer, pinnedAccount(server, address, unlocked.login), options);
+  return { ...about, result };
 }
+
+const CHECKS = { imap: checkLogin, pop3: checkPop3Login, smtp: checkSubmission } as const;
 
 /** One mailbox that logs in by address serves for all hostnames: what is to be proved is the name, not the password. */
 async function loginsByHostname(
@@ -76,39 +98,37 @@ async function loginsByHostname(
 ): Promise<readonly LoginObservation[]> {
   const working = seen.find(({ side, result }) => side === 'new' && result.outcome === 'ok')?.mailbox;
   if (working === undefined) return [];
-  const credentials = await deps.vault.get(migration.id, working, 'new');
-  if (credentials === undefined) return [];
-  const used = new Set(migration.facts.clients.flatMap((client) => client.protocols));
-  const protocols: readonly MailProtocol[] = used.has('smtp') ? ['imap', 'smtp'] : ['imap'];
+  const unlocked = await loginOf(deps, migration, working, 'new', options.signal);
+  if (unlocked === undefined) return [];
+  const server = migration.facts.servers.new;
   const tries = clientHosts(migration.facts).map(async (hostname): Promise<readonly LoginObservation[]> => {
     const address = await resolved(deps, migration, hostname, options.signal);
     return await Promise.all(
-      protocols.map(async (protocol): Promise<LoginObservation> => {
-        const base = {
+      clientProtocols(migration.facts).map(async (protocol): Promise<LoginObservation> => {
+        const about = {
           mailbox: working,
           side: 'new',
           by: 'hostname',
           protocol,
           hostname,
-          credentialsVersion: credentials.version,
+          credentialsVersion: unlocked.version,
         } as const;
-        if (typeof address !== 'string') return { ...base, result: address };
-        const { imap, smtp } = migration.facts.servers.new;
-        const at = protocol === 'imap' ? imap : smtp;
-        const account = {
-          address,
-          ...at,
-          servername: hostname,
-          verify: 'strict',
-          user: credentials.user,
-          password: credentials.password,
-        } as const;
-        const result = await (protocol === 'imap' ? checkLogin : checkSubmission)(deps.dialer, account, options);
-        return { ...base, result };
+        if (typeof address !== 'string') return { ...about, result: address };
+        if ('failure' in unlocked) return { ...about, result: unlocked.failure };
+        const door = doorOf(server, protocol);
+        const account = { address, ...door, servername: hostname, verify: 'strict', ...unlocked.login } as const;
+        return { ...about, result: await CHECKS[protocol](deps.dialer, account, options) };
       }),
     );
   });
   return (await Promise.all(tries)).flat();
+}
+
+/** Each protocol that some client uses, and the one that mailboxes are read by in any case. */
+function clientProtocols({ clients, servers }: Migration['facts']): readonly MailProtocol[] {
+  const used = clients.flatMap((client) => client.protocols);
+  const isServed = (protocol: MailProtocol) => protocol !== 'imap' || servers.new.pop3Only !== true;
+  return [...new Set([readBy(servers.new), ...used])].filter(isServed);
 }
 
 /**
