@@ -5,11 +5,15 @@ import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { dismissSenders, placeAddresses } from './addresses.ts';
 import { decideApproval } from './approval.ts';
+import { reportArchive } from './archive.ts';
 import { decideInventory } from './inventory.ts';
 import { reportOffice } from './office.ts';
+import { decideOwners } from './owners.ts';
 import { decideRecords } from './plan-records.ts';
 import { decidePlan } from './planning.ts';
+import { decideRelays } from './relays.ts';
 import { reportHelper } from './report-acceptance.ts';
+import { reportLog } from './report-log.ts';
 import { decideState } from './state.ts';
 import { refuse, type Step } from './step.ts';
 import { decideStep } from './steps.ts';
@@ -60,6 +64,16 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
       return placeAddresses(facts, command);
     case 'dismiss-senders':
       return dismissSenders(facts, command);
+    case 'set-owner':
+    case 'attest':
+      return decideOwners(facts, command);
+    case 'set-relay':
+    case 'remove-relay':
+      return decideRelays(facts, command);
+    case 'report-log':
+      return reportLog(record, command, now);
+    case 'report-archive':
+      return reportArchive(facts, command);
     case 'report-helper':
       return reportHelper(record, command, now);
     case 'pause':

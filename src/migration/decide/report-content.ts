@@ -1,0 +1,103 @@
+import type { ReportCommand } from '../commands.ts';
+import type { Happening } from '../events.ts';
+import type { Facts } from '../facts.ts';
+import type { ContentObservation } from '../mail-observations.ts';
+import type { Migration } from '../record.ts';
+import type { ContentSighting } from '../sightings.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../time.ts';
+import { lookBegan } from './look-began.ts';
+import type { Step } from './step.ts';
+
+type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
+
+/** Whole mailboxes may be copied: a look takes no longer than this. */
+const LOOK_MS = DAY_MS;
+const PROGRESS_EVERY_MS = MINUTE_MS;
+/** So many missing messages of a mailbox are named. */
+const MOST_NAMED = 200;
+
+/**
+ * What of the old mailboxes is on the new server. Comes in parts while a look goes on; the look counts as taken when it
+ * is done. A mailbox that could not be compared keeps what was seen of it last, to age.
+ */
+export function reportContent(record: Migration, report: ContentReport, now: Instant): Step {
+  const { facts, sightings } = record;
+  const current = report.observations.filter((one) => isCurrent(facts, one));
+  const content: Record<string, ContentSighting> = { ...sightings.content };
+  for (const { mailbox, result } of current) {
+    if (result.outcome === 'failed') {
+      const { at, code, detail } = result;
+      content[mailbox] = { ...content[mailbox], failed: { at, code, ...(detail === undefined ? {} : { detail }) } };
+      continue;
+    }
+    const { at, messages, verified, copied, missingTotal } = result;
+    const missing = result.missing.slice(0, MOST_NAMED).map((one) => ({ ...one }));
+    content[mailbox] = { ok: { at, messages, verified, copied, missingTotal, missing } };
+  }
+  const progress = progressOf(record, report, content, now);
+  const began = report.done ? { content: { at: beganAt(facts, content, now) } } : {};
+  return {
+    happenings: [...verified(facts, current), ...copied(current), ...progress.happenings],
+    sightings: {
+      ...sightings,
+      content,
+      ...(progress.copying === undefined ? {} : { copying: progress.copying }),
+      looks: { ...sightings.looks, ...began },
+    },
+  };
+}
+
+/** What was compared with other credentials than the mailbox has now may have been another mailbox. */
+function isCurrent(facts: Facts, { mailbox, credentialsVersions }: ContentObservation): boolean {
+  const known = facts.mailboxes.find(({ address }) => address === mailbox);
+  if (known === undefined) return false;
+  const versionOf = (side: 'old' | 'new') => known.credentials[side] ?? facts.sharedCredentials?.[side];
+  return versionOf('old') === credentialsVersions.old && versionOf('new') === credentialsVersions.new;
+}
+
+/** When the look that is done now began: whatever became due while it went on is still to be looked at. */
+function beganAt(facts: Facts, content: Readonly<Record<string, ContentSighting>>, now: Instant): Instant {
+  const seen = facts.mailboxes.flatMap(({ address }) => {
+    const { ok, failed } = content[address] ?? {};
+    const at = Math.max(ok?.at ?? 0, failed?.at ?? 0);
+    return at === 0 ? [] : [{ result: { at } }];
+  });
+  return lookBegan(seen, LOOK_MS, now);
+}
+
+/** Whole for the first time. An empty mailbox is whole: it was opened on both servers. */
+function verified(facts: Facts, observations: readonly ContentObservation[]): readonly Happening[] {
+  const mailboxes = observations.flatMap(({ mailbox, result }) =>
+    result.outcome === 'ok' && result.missingTotal === 0 && facts.content?.[mailbox] === undefined
+      ? [{ mailbox, messages: result.messages }]
+      : [],
+  );
+  return mailboxes.length === 0 ? [] : [{ kind: 'content-verified', mailboxes }];
+}
+
+function copied(observations: readonly ContentObservation[]): readonly Happening[] {
+  const mailboxes = observations.flatMap(({ mailbox, result }) =>
+    result.outcome === 'ok' && result.copied > 0
+      ? [{ mailbox, copied: result.copied, missing: result.missingTotal }]
+      : [],
+  );
+  return mailboxes.length === 0 ? [] : [{ kind: 'content-copied', mailboxes }];
+}
+
+/** A copy is told of while it goes on, once a minute, and at its end; one that had nothing to copy is not told of. */
+function progressOf(
+  { sightings }: Migration,
+  { progress, done }: ContentReport,
+  content: Readonly<Record<string, ContentSighting>>,
+  now: Instant,
+): { readonly happenings: readonly Happening[]; readonly copying?: Migration['sightings']['copying'] } {
+  if (progress === undefined) return { happenings: [] };
+  const toldAt = sightings.copying?.at ?? 0;
+  const isTold = toldAt > now || now >= toldAt + PROGRESS_EVERY_MS;
+  if (!done && !isTold) return { happenings: [] };
+  const missing = Object.values(content).reduce((sum, { ok }) => sum + (ok?.missingTotal ?? 0), 0);
+  const copying = { at: now, ...progress };
+  if (progress.copied === 0 && (done || progress.mailboxesDone < progress.mailboxes))
+    return { happenings: [], copying };
+  return { happenings: [{ kind: 'copy-progress', ...progress, missing, done }], copying };
+}
