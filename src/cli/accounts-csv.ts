@@ -49,7 +49,8 @@ export type AccountsFile = {
 
 /**
  * Reads the accounts file that a team keeps in a spreadsheet: a header, then one line a mailbox with its address and
- * the logins and passwords on the old and the new server. A password without a login belongs to the address itself.
+ * the logins and passwords on the old and the new server. A password without a login belongs to the address itself; with
+ * a master user named it is that one's.
  * What a problem repeats of the file comes from its header or its address column, never from a password's.
  */
 export function parseAccounts(bytes: Uint8Array): AccountsFile {
@@ -160,8 +161,8 @@ function readLine(row: Row, columns: Columns, width: number): Account | Accounts
   const cell = (column: Column) => row.cells[columns.get(column) ?? -1] ?? '';
   const address = cell('address').trim().normalize('NFKC').toLowerCase();
   if (!isAddress(address)) return lineProblem(row, 'address', shown(cell('address')));
-  const before = credentials(address, cell('old-login'), cell('old-password'));
-  const after = credentials(address, cell('new-login'), cell('new-password'));
+  const before = credentials(address, cell('old-login'), cell('old-password'), cell('old-master'));
+  const after = credentials(address, cell('new-login'), cell('new-password'), cell('new-master'));
   if (hasControls(before) || hasControls(after)) return lineProblem(row, 'control-character');
   return {
     line: row.line,
@@ -171,13 +172,18 @@ function readLine(row: Row, columns: Columns, width: number): Account | Accounts
   };
 }
 
-/** A password is taken as it stands, blanks at its ends too; a login's are a slip of the hand. */
-function credentials(address: string, login: string, password: string): Credentials | undefined {
-  return password === '' ? undefined : { user: login.trim() || address, password };
+/**
+ * A password is taken as it stands, blanks at its ends too; a login's are a slip of the hand. Where a master user is
+ * named, it is that one's password, and the login is whom the master user acts for.
+ */
+function credentials(address: string, login: string, password: string, master: string): Credentials | undefined {
+  if (password === '') return undefined;
+  const user = login.trim() || address;
+  return master.trim() === '' ? { user, password } : { user: master.trim(), password, authzid: user };
 }
 
 function hasControls(given: Credentials | undefined): boolean {
-  return given !== undefined && /\p{Cc}/u.test(given.user + given.password);
+  return given !== undefined && /\p{Cc}/u.test(given.user + given.password + (given.authzid ?? ''));
 }
 
 function lineProblem(row: Row, code: AccountsProblemCode, detail?: string): AccountsProblem {

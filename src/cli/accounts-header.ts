@@ -1,7 +1,7 @@
 import type { Side } from '../migration/observations.ts';
 
 /** What a column of the accounts file holds. */
-export type Column = 'address' | `${Side}-login` | `${Side}-password`;
+export type Column = 'address' | `${Side}-login` | `${Side}-password` | `${Side}-master`;
 
 /**
  * Which column a header cell names, in English or Japanese, whatever its case, spaces and brackets:
@@ -30,6 +30,8 @@ const LOGIN_JA = [
   'アカウント名',
 ];
 const PASSWORD = ['password', 'passwd', 'pass', 'pw', 'パスワード'];
+const MASTER = ['master', 'masteruser', 'masterlogin', 'admin', 'adminuser'];
+const MASTER_JA = ['マスター', 'マスターユーザー', 'マスターユーザ', '管理者', '管理ユーザー', '管理ユーザ'];
 const ADDRESS = [
   'address',
   'email',
@@ -54,6 +56,7 @@ function sideColumns(side: Side): readonly [string, Column][] {
   return SIDES[side].flatMap((word) => [
     ...[...LOGIN, ...LOGIN_JA].flatMap((noun) => bothOrders(word, noun, `${side}-login`)),
     ...PASSWORD.flatMap((noun) => bothOrders(word, noun, `${side}-password`)),
+    ...[...MASTER, ...MASTER_JA].flatMap((noun) => bothOrders(word, noun, `${side}-master`)),
   ]);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, ErrorCode, isAppError } from '../errors.ts';
+import { credentialsSchema } from '../store/credentials.ts';
 import { type ChainLink, type JournalEntry, parseJournalEntry } from '../store/journal.ts';
 import type { MigrationStore, StoredMigration } from '../store/migrations.ts';
 import type { CredentialsVersion, NewCredentials, Vault } from '../store/vault.ts';
@@ -111,7 +112,7 @@ export type Handlers = Readonly<Record<string, (params: unknown) => Promise<unkn
 
 const target = z.union([z.strictObject({ migration: z.string() }), z.strictObject({ channel: z.string() })]);
 const side = z.enum(['old', 'new']);
-const newCredentials = z.object({ mailbox: z.string(), side, user: z.string(), password: z.string() });
+const newCredentials = z.intersection(z.object({ mailbox: z.string(), side }), credentialsSchema);
 const running = z.array(
   z.object({ id: z.string(), domain: z.string().optional(), channelId: z.string(), ended: z.boolean() }),
 );

@@ -41,6 +41,7 @@ const delimiterNames: Readonly<Record<string, { readonly en: string; readonly ja
 const en: Texts = {
   usage: `Usage:
   npm run vault -- import accounts.csv [--migration ID | --channel C] [--skip-bad]
+  npm run vault -- oauth|master --side old|new FILE [--migration ID | --channel C]
   npm run vault -- list   [--migration ID | --channel C]
   npm run vault -- forget --migration ID | --channel C --yes
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
@@ -49,6 +50,11 @@ const en: Texts = {
 Without --migration and --channel: the migration that is going on, if there is one alone. Each takes --lang en|ja.
 accounts.csv (or - for standard input) has a header line:
   address, old login, old password, new login, new password
+With a master user, also: old master user, new master user (the password is then the master user's).
+One app or master user for all mailboxes of a server (FILE is JSON):
+  oauth, Microsoft 365:    {"tenant": "…", "client_id": "…", "client_secret": "…"}
+  oauth, Google Workspace: the key file of the service account, as downloaded
+  master:                  {"user": "…", "password": "…"}
 Examples:
   npm run vault -- import accounts.csv --channel C0123456789
   npm run journal -- export --output journal.json
@@ -95,6 +101,7 @@ const brokenEn = {
 const ja: Texts = {
   usage: `使い方:
   npm run vault -- import accounts.csv [--migration ID | --channel C] [--skip-bad]
+  npm run vault -- oauth|master --side old|new FILE [--migration ID | --channel C]
   npm run vault -- list   [--migration ID | --channel C]
   npm run vault -- forget --migration ID | --channel C --yes
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
@@ -103,6 +110,11 @@ const ja: Texts = {
 --migration も --channel もなければ、進行中の移行が一つだけのときはそれを使います。どれにも --lang en|ja を付けられます。
 accounts.csv(標準入力なら -)の1行目は見出しです:
   メールアドレス, 旧ログイン, 旧パスワード, 新ログイン, 新パスワード
+マスターユーザーを使うなら、旧マスターユーザー、新マスターユーザーの列も(パスワードはマスターユーザーのもの)。
+サーバーの全メールボックスに一つのアプリやマスターユーザーを使うとき(FILE は JSON):
+  oauth、Microsoft 365:    {"tenant": "…", "client_id": "…", "client_secret": "…"}
+  oauth、Google Workspace: ダウンロードしたサービスアカウントのキーファイル
+  master:                  {"user": "…", "password": "…"}
 例:
   npm run vault -- import accounts.csv --channel C0123456789
   npm run journal -- export --output journal.json

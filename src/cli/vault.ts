@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { loadStorageConfig } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
+import { EVERY_MAILBOX } from '../migration/keys.ts';
 import type { NewCredentials } from '../store/vault.ts';
 import { type Account, type AccountsFile, parseAccounts } from './accounts-csv.ts';
 import { readArguments } from './arguments.ts';
@@ -10,12 +11,15 @@ import { textsIn as lackingIn } from './choose-texts.ts';
 import { ExitCode, type Io } from './io.ts';
 import { CommandRefused } from './refusal.ts';
 import { openSession, type Session } from './session.ts';
+import { readSharedFile, type SharedKind } from './shared-file.ts';
+import { textsIn as sharedIn } from './shared-texts.ts';
 import { type Texts, textsIn } from './texts.ts';
 
-/** `vault import|list|forget`. Credentials come from a file, never from arguments, which every user of the machine can see. */
+/** `vault import|oauth|master|list|forget`. Credentials come from a file, never from arguments, which every user of the machine can see. */
 export async function vaultCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [action, ...rest] = argv;
   if (action === 'import') return importAccounts(rest, io);
+  if (action === 'oauth' || action === 'master') return importShared(action, rest, io);
   if (action === 'list') return listCredentials(rest, io);
   if (action === 'forget') return forgetCredentials(rest, io);
   if (action === undefined) throw new CommandRefused((lang) => [textsIn(lang).usage], ExitCode.Usage);
@@ -60,12 +64,43 @@ async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode
   });
 }
 
+/** One app or master user for all mailboxes of a side. */
+async function importShared(kind: SharedKind, argv: readonly string[], io: Io): Promise<ExitCode> {
+  const given = readArguments(argv, { migration: 'text', channel: 'text', side: 'text' });
+  const target = targetOf(given);
+  const [file, ...more] = given.positionals;
+  const side = given.text('side');
+  if (file === undefined || (side !== 'old' && side !== 'new')) {
+    const wanted = `npm run vault -- ${kind} --side old|new FILE`;
+    throw new CommandRefused((lang) => [lackingIn(lang).missing(wanted)], ExitCode.Usage);
+  }
+  if (more.length > 0) throw new AppError(ErrorCode.UsageWrong, { argument: more.join(' ') });
+  const texts = sharedIn(io.lang);
+  const read = readSharedFile(kind, Buffer.from(readAccountsFile(file)).toString('utf8'));
+  if (!read.ok) {
+    for (const line of texts.wrongFile(kind, read.fields)) io.err(line);
+    return ExitCode.Refused;
+  }
+  const entry: NewCredentials = { ...read.credentials, mailbox: EVERY_MAILBOX, side };
+  return inSession(io, async (session) => {
+    const migrationId = await chooseMigration(session, target, io);
+    await session.operations.importCredentials(migrationId, [entry], `cli:${userInfo().username}`);
+    io.out(texts.stored(kind, side));
+    if (session.through === 'store') io.out(textsIn(io.lang).tellsAtStart);
+    if (file !== '-') io.out(texts.deleteFile(file));
+    return ExitCode.Done;
+  });
+}
+
 async function listCredentials(argv: readonly string[], io: Io): Promise<ExitCode> {
   const target = targetOf(readArguments(argv, { migration: 'text', channel: 'text' }));
   const texts = textsIn(io.lang);
   return inSession(io, async (session) => {
     const entries = await session.operations.listCredentials(await chooseMigration(session, target, io));
-    for (const { mailbox, side, version } of entries) io.out(texts.credentials(mailbox, side, version));
+    for (const { mailbox, side, version } of entries) {
+      const named = mailbox === EVERY_MAILBOX ? sharedIn(io.lang).everyMailbox : mailbox;
+      io.out(texts.credentials(named, side, version));
+    }
     if (entries.length === 0) io.out(texts.noCredentials);
     return ExitCode.Done;
   });

@@ -43,6 +43,16 @@ describe('an accounts file', () => {
     expect(file).toMatchObject({ accounts: [{ ...INFO, line: 3 }], problems: [] });
   });
 
+  it.each(['old master user', '旧マスターユーザー', 'Master (old)'])('may name a master user: %s', (column) => {
+    const file = parse(`${HEADER},${column}`, `${LINE},root`, 'b@example.com,,old-pw,,,root', 'c@example.com,c,pw,,, ');
+    expect(file.problems).toEqual([]);
+    expect(file.accounts.map((account) => account.old)).toEqual([
+      { user: 'root', password: 'old-pw', authzid: 'info' },
+      { user: 'root', password: 'old-pw', authzid: 'b@example.com' },
+      { user: 'c', password: 'pw' },
+    ]);
+  });
+
   it('may have its columns in any order, and others among them', () => {
     const file = parse('New password,Name,E-Mail,Old_Password', 'new-pw,Reception,info@example.com,old-pw');
     expect(file.ignoredColumns).toEqual(['Name']);
