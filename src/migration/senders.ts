@@ -4,7 +4,7 @@ import { arrivalsFrom, rewriteFrom } from './runbook.ts';
 import { DAY_MS, type Instant } from './time.ts';
 
 /** A sender is regular when it wrote on two days or more of so many before the rewrite. */
-export const SENDER_DAYS = 90;
+const SENDER_DAYS = 90;
 export const LEAST_SENDER_DAYS = 2;
 /** A usual gap as long as this is a month, and a month has 28 days at the least. */
 const MONTH_GAP_DAYS = 25;

@@ -10,7 +10,7 @@ import { rewriteFrom } from '../runbook.ts';
 import type { AcceptanceSighting, Sightings } from '../sightings.ts';
 import { HOUR_MS, type Instant } from '../time.ts';
 import { watermarkOf } from '../watermark.ts';
-import { domainsOf } from '../zones.ts';
+import { isOurs } from '../zones.ts';
 import { lookBegan } from './look-began.ts';
 import { refuse, type Step } from './step.ts';
 
@@ -54,7 +54,7 @@ export function reportHelper(
   const servers = command.servers.flatMap(({ side, domain, ...trials }): readonly ServerAcceptance[] => {
     const random = pasted(trials.random);
     const foreign = pasted(trials.foreign);
-    if (!domainsOf(facts).includes(domain.toLowerCase()) || (random ?? foreign) === undefined) return [];
+    if (!isOurs(facts, domain.toLowerCase()) || (random ?? foreign) === undefined) return [];
     return [
       {
         side,

@@ -14,7 +14,7 @@ import { sendersFound } from './senders-found.ts';
 import type { Step } from './step.ts';
 
 /** Mail for made-up addresses may fill a catch-all: more than these are not kept, and the scan is not whole then. */
-const MOST_ADDRESSES = 10_000;
+const MOST_ADDRESSES = 5_000;
 /** Whole mailboxes are read: a scan takes no longer than this. */
 const SCAN_MS = 6 * HOUR_MS;
 

@@ -98,6 +98,20 @@ describe('pasted by a person', () => {
     const { record } = did(ready, CUT_OVER_READY, helper(['new', answer(CUT_OVER_READY, 'accepted')]));
     expect(record.sightings.looks.acceptance).toEqual(ready.sightings.looks.acceptance);
   });
+  test('what a made-up and a foreign address got, of our domains alone', () => {
+    const told = (domain: string): Command => ({
+      kind: 'report-helper',
+      by: 'UREN',
+      observations: [],
+      servers: [{ side: 'new', domain, random: answer(CUT_OVER_READY, 'accepted'), foreign: failure(CUT_OVER_READY) }],
+    });
+    const { record } = did(ready, CUT_OVER_READY, told('Kitano.example'));
+    expect(record.sightings.trials?.['kitano.example|new']).toMatchObject({
+      random: { seen: { verdict: 'accepted', via: 'pasted' } },
+      foreign: { seen: { verdict: 'refused', via: 'port-25' } },
+    });
+    expect(refusalOf(ready, CUT_OVER_READY, told('elsewhere.example'))).toBe('nothing-read');
+  });
   test('refused: nothing that was answered, or nothing of ours', () => {
     expect(refusalOf(ready, CUT_OVER_READY, helper())).toBe('nothing-read');
     expect(refusalOf(ready, CUT_OVER_READY, helper(['new', failure(CUT_OVER_READY)]))).toBe('nothing-read');
