@@ -11,7 +11,7 @@ import { type Pop3Session, withPop3 } from './pop3.ts';
 import type { Pop3Message } from './pop3-commands.ts';
 import type { SurveyOptions, SurveyRequest } from './survey.ts';
 
-export type Pop3SurveyRequest = Pick<SurveyRequest, 'mailbox' | 'ownStamps' | 'otherStamps' | 'maxArrivals'> & {
+export type Pop3SurveyRequest = Omit<SurveyRequest, 'cursor' | 'cursorAt'> & {
   /** `pop3.uidls` of the last survey; absent: take the baseline. */
   readonly uidls?: readonly string[];
 };
@@ -101,8 +101,7 @@ async function describeAll(
     const place = { mailbox: request.mailbox, folder: FOLDER, uidValidity: UID_VALIDITY, uid: uidOf(message.name) };
     arrivals.push(
       describeArrival(header, place, {
-        ownStamps: request.ownStamps,
-        otherStamps: request.otherStamps,
+        ...request,
         folder: 'inbox',
         size: message.sizeBytes,
         internalDate: writtenAt(header) ?? now,

@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
+import { type Pop3SurveyRequest, surveyPop3 } from '../../mail/pop3-survey.ts';
 import { type SurveyRequest, surveyMailbox } from '../../mail/survey.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
-import { addressOf, type LookDeps, MAILBOXES_AT_ONCE, mayTry, pinnedAccount, stampsOf } from './deps.ts';
+import { accountOf, isFailure } from './accounts.ts';
+import { type LookDeps, MAILBOXES_AT_ONCE, mayTry, readBy, stampsOf } from './deps.ts';
 
 /** Surveys every watched mailbox on both servers: what is new in which folder, and how it came there. */
 export async function lookIntoMailboxes(
@@ -14,7 +16,7 @@ export async function lookIntoMailboxes(
 ): Promise<Extract<ReportCommand, { kind: 'report-survey' }>> {
   const limit = pLimit(2 * MAILBOXES_AT_ONCE);
   const surveys = migration.facts.mailboxes
-    .filter((mailbox) => mailbox.watch === 'login')
+    .filter(({ watch }) => watch === 'login' || watch === 'oauth')
     .flatMap(({ address }) =>
       (['old', 'new'] as const)
         .filter((side) => mayTry(migration, address, side))
@@ -31,23 +33,17 @@ async function surveyOne(
   side: Side,
   signal: AbortSignal,
 ): Promise<SurveyObservation | undefined> {
-  const { facts } = migration;
-  const credentials = await deps.vault.get(migration.id, mailbox, side);
-  if (credentials === undefined) return undefined;
-  const address = addressOf(deps.dialer, facts.servers[side]);
+  const opened = await accountOf(deps, migration, mailbox, side, signal);
+  if (opened === undefined) return undefined;
+  const credentialsVersion = migration.facts.mailboxes.find((one) => one.address === mailbox)?.credentials[side] ?? 0;
+  if (isFailure(opened)) return { mailbox, side, credentialsVersion, result: opened };
+  const { account, version } = opened;
+  const options = { signal, now: deps.now };
   const result: SurveyResult =
-    address === undefined
-      ? { outcome: 'failed', at: deps.now(), code: 'host-unresolved' }
-      : await surveyMailbox(
-          deps.dialer,
-          pinnedAccount(facts.servers[side], address, credentials),
-          requestOf(migration, mailbox, side),
-          {
-            signal,
-            now: deps.now,
-          },
-        );
-  return { mailbox, side, credentialsVersion: credentials.version, result };
+    readBy(migration.facts.servers[side]) === 'pop3'
+      ? await surveyPop3(deps.dialer, account, pop3RequestOf(migration, mailbox, side), options)
+      : await surveyMailbox(deps.dialer, account, requestOf(migration, mailbox, side), options);
+  return { mailbox, side, credentialsVersion: version, result };
 }
 
 /** From where the last survey ended; where that was lost, from the baseline (what is found twice is recorded once). */
@@ -60,5 +56,14 @@ function requestOf({ facts, sightings }: Migration, mailbox: string, side: Side)
     ...(last === undefined ? {} : { cursor: last.folders, cursorAt: last.at }),
     ownStamps: stampsOf(facts, side),
     otherStamps: stampsOf(facts, side === 'old' ? 'new' : 'old'),
+    otherSide: side === 'old' ? 'new' : 'old',
+    subjects: facts.settings.subjects,
   };
+}
+
+/** The cursor over POP3; where it was lost all that is there is told again (what is found twice is recorded once). */
+function pop3RequestOf(migration: Migration, mailbox: string, side: Side): Pop3SurveyRequest {
+  const { cursor, cursorAt, ...request } = requestOf(migration, mailbox, side);
+  if (cursor === undefined) return request;
+  return { ...request, uidls: migration.sightings.survey[mailboxKey(mailbox, side)]?.ok?.pop3?.uidls ?? [] };
 }
