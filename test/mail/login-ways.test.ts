@@ -3,86 +3,35 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { checkLogin, checkSubmission } from '../../src/mail/login-check.ts';
 import { createDialer } from '../../src/net/dial.ts';
-import { startRudeServer } from '../servers/rude-server.ts';
+import { imapOffering, smtpOffering } from '../servers/sasl.ts';
 
 const ADDRESS = '127.0.0.17';
 const NOW = 1_800_000_000_000;
 const TOKEN = 'ya29.token-of-anna';
 const options = { signal: AbortSignal.timeout(15_000), now: () => NOW };
 const base = { address: ADDRESS, security: 'plain', verify: 'report', user: 'anna@example.jp', password: '' } as const;
-const decode = (text = '') => Buffer.from(text, 'base64').toString();
-const encode = (text: string) => Buffer.from(text).toString('base64');
-
-/** An IMAP server that offers these mechanisms, and lets in whoever answers so; what it was answered is kept. */
-async function imapOffering(mechanisms: string, letsIn: (answer: string) => boolean) {
-  const answers: string[] = [];
-  const server = await startRudeServer(ADDRESS, (socket) => {
-    let tag = '';
-    let isAsking = false;
-    const answered = (answer: string) => {
-      isAsking = false;
-      answers.push(decode(answer));
-      if (letsIn(decode(answer))) return socket.write(`${tag} OK [CAPABILITY IMAP4rev1] in\r\n`);
-      if (!decode(answer).includes('auth=Bearer')) {
-        return socket.write(`${tag} NO [AUTHENTICATIONFAILED] you said ${answer}\r\n`);
-      }
-      isAsking = true;
-      return socket.write(`+ ${encode('{"status":"400"}')}\r\n`);
-    };
-    const take = (line: string) => {
-      if (isAsking) return answered(line);
-      const [first = '', command = '', mechanism, initial] = line.split(' ');
-      tag = first;
-      if (command !== 'AUTHENTICATE') return socket.write(`${tag} OK done\r\n`);
-      if (!mechanisms.split(' ').includes(`AUTH=${mechanism}`)) return socket.write(`${tag} NO unknown mechanism\r\n`);
-      if (initial !== undefined) return answered(initial);
-      isAsking = true;
-      return socket.write('+ \r\n');
-    };
-    socket.write(`* OK [CAPABILITY IMAP4rev1 SASL-IR ${mechanisms}] ready\r\n`);
-    socket.on('data', (chunk) => {
-      for (const line of chunk.toString().split('\r\n').slice(0, -1)) take(line);
-    });
-  });
-  onTestFinished(() => server.stop());
-  return { answers, port: server.port };
-}
-
-async function smtpOffering(mechanisms: string, letsIn: (answer: string) => boolean) {
-  const answers: string[] = [];
-  const server = await startRudeServer(ADDRESS, (socket) => {
-    socket.write('220 smtp ready\r\n');
-    socket.on('data', (chunk) => {
-      const [line = ''] = chunk.toString().split('\r\n');
-      if (line.startsWith('EHLO')) return socket.write(`250-smtp\r\n250 AUTH ${mechanisms}\r\n`);
-      const [command, , initial] = line.split(' ');
-      if (command !== 'AUTH') return socket.write(line === '' ? '535 5.7.3 no\r\n' : '221 bye\r\n');
-      answers.push(decode(initial));
-      if (letsIn(decode(initial))) return socket.write('235 in\r\n');
-      return socket.write(line.includes('XOAUTH2') ? `334 ${encode('{"status":"401"}')}\r\n` : `535 5.7.8 ${line}\r\n`);
-    });
-  });
-  onTestFinished(() => server.stop());
-  return { answers, port: server.port };
-}
 
 describe('a login by access token', () => {
   const login = (port: number) => checkLogin(createDialer(), { ...base, port, accessToken: TOKEN }, options);
 
   it('goes by XOAUTH2', async () => {
-    const { answers, port } = await imapOffering('AUTH=XOAUTH2', (answer) => answer.includes(`Bearer ${TOKEN}`));
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=XOAUTH2', (answer) =>
+      answer.includes(`Bearer ${TOKEN}`),
+    );
     expect(await login(port)).toMatchObject({ outcome: 'ok' });
     expect(answers).toEqual([`user=anna@example.jp\u0001auth=Bearer ${TOKEN}\u0001\u0001`]);
   });
 
   it('goes by OAUTHBEARER', async () => {
-    const { answers, port } = await imapOffering('AUTH=OAUTHBEARER', (answer) => answer.includes(`Bearer ${TOKEN}`));
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=OAUTHBEARER', (answer) =>
+      answer.includes(`Bearer ${TOKEN}`),
+    );
     expect(await login(port)).toMatchObject({ outcome: 'ok' });
     expect(answers[0]).toMatch(/^n,a=anna@example\.jp,/);
   });
 
   it('that is refused speaks against no password, and is nowhere', async () => {
-    const { answers, port } = await imapOffering('AUTH=XOAUTH2', () => false);
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=XOAUTH2', () => false);
     const result = await login(port);
     expect(result).toMatchObject({ outcome: 'failed', code: 'token-refused' });
     expect(answers).toHaveLength(2);
@@ -91,7 +40,7 @@ describe('a login by access token', () => {
   });
 
   it('fails where none is offered', async () => {
-    const { port } = await imapOffering('AUTH=PLAIN', () => true);
+    const { port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => true);
     expect(await login(port)).toMatchObject({ code: 'protocol' });
   });
 });
@@ -100,18 +49,18 @@ describe('a login by a master user', () => {
   const account = { ...base, user: 'master', password: 'm pw', authzid: 'anna@example.jp' } as const;
 
   it('acts for the mailbox', async () => {
-    const { answers, port } = await imapOffering('AUTH=PLAIN AUTH=LOGIN', () => true);
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN AUTH=LOGIN', () => true);
     expect(await checkLogin(createDialer(), { ...account, port }, options)).toMatchObject({ outcome: 'ok' });
     expect(answers).toEqual(['anna@example.jp\0master\0m pw']);
   });
 
   it.each(['AUTH=LOGIN', ''])('never ends in the master’s own mailbox (%s)', async (offered) => {
-    const { port } = await imapOffering(offered, () => false);
+    const { port } = await imapOffering(ADDRESS, offered, () => false);
     expect(await checkLogin(createDialer(), { ...account, port }, options)).toMatchObject({ code: 'protocol' });
   });
 
   it('hides its password, also as it was sent', async () => {
-    const { port } = await imapOffering('AUTH=PLAIN', () => false);
+    const { port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => false);
     const result = await checkLogin(createDialer(), { ...account, port }, options);
     expect(result).toMatchObject({ code: 'login-refused', detail: expect.stringContaining('[hidden]') });
   });
@@ -122,13 +71,13 @@ describe('submission', () => {
     checkSubmission(createDialer(), { ...base, ...account }, options);
 
   it('by token goes by XOAUTH2, whatever else is offered', async () => {
-    const { answers, port } = await smtpOffering('LOGIN XOAUTH2', (answer) => answer.includes(TOKEN));
+    const { answers, port } = await smtpOffering(ADDRESS, 'LOGIN XOAUTH2', (answer) => answer.includes(TOKEN));
     expect(await check({ port, accessToken: TOKEN })).toMatchObject({ outcome: 'ok' });
     expect(answers).toEqual([`user=anna@example.jp\u0001auth=Bearer ${TOKEN}\u0001\u0001`]);
   });
 
   it('by a refused token speaks against no password', async () => {
-    const { port } = await smtpOffering('LOGIN XOAUTH2', () => false);
+    const { port } = await smtpOffering(ADDRESS, 'LOGIN XOAUTH2', () => false);
     expect(await check({ port, accessToken: TOKEN })).toMatchObject({ code: 'token-refused' });
   });
 
@@ -153,19 +102,19 @@ describe('submission', () => {
   });
 
   it('by a master user acts for the mailbox', async () => {
-    const { answers, port } = await smtpOffering('LOGIN PLAIN', () => true);
+    const { answers, port } = await smtpOffering(ADDRESS, 'LOGIN PLAIN', () => true);
     const master = { user: 'master', password: 'm pw', authzid: 'anna@example.jp' };
     expect(await check({ port, ...master })).toMatchObject({ outcome: 'ok' });
     expect(answers).toEqual(['anna@example.jp\0master\0m pw']);
-    const other = await smtpOffering('LOGIN', () => true);
+    const other = await smtpOffering(ADDRESS, 'LOGIN', () => true);
     expect(await check({ port: other.port, ...master })).toMatchObject({ code: 'protocol' });
   });
 });
 
 describe('a wrong password', () => {
   it('is asked once for its version, at however many doors at a time, and again when it is changed', async () => {
-    const { answers, port } = await imapOffering('AUTH=PLAIN', (answer) => answer.endsWith('\0right'));
-    const smtp = await smtpOffering('PLAIN', () => false);
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', (answer) => answer.endsWith('\0right'));
+    const smtp = await smtpOffering(ADDRESS, 'PLAIN', () => false);
     const dialer = createDialer();
     const account = { ...base, port, password: 'wrong', credentialsId: 'm1/anna/old/1' } as const;
     const results = await Promise.all([
@@ -181,7 +130,7 @@ describe('a wrong password', () => {
   });
 
   it('is still to be asked where the server could not be reached', async () => {
-    const { answers, port } = await imapOffering('AUTH=PLAIN', () => true);
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => true);
     const dialer = createDialer();
     const account = { ...base, password: 'right', credentialsId: 'm1/anna/old/1' } as const;
     expect(await checkLogin(dialer, { ...account, port: 1 }, options)).toMatchObject({ code: 'connect-refused' });

@@ -1,10 +1,10 @@
 import { generateKeyPairSync, verify } from 'node:crypto';
-import { createServer } from 'node:https';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MailError } from '../../src/mail/mail-error.ts';
 import { createTokens, type TokenSource } from '../../src/mail/oauth.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { type Issued, makeAuthority } from '../servers/certificates.ts';
+import { startTokenEndpoint, type TokenAnswer } from '../servers/token-endpoint.ts';
 
 const ADDRESS = '127.0.0.19';
 const HOST = 'login.example.test';
@@ -19,32 +19,9 @@ beforeAll(async () => {
   tls = await authority.issue([HOST]);
 });
 
-type Answer = { readonly status?: number; readonly body: unknown };
-
-/** A token endpoint over HTTPS; what it was sent is kept. */
-async function endpoint(answer: (form: URLSearchParams, nth: number) => Answer) {
-  const asked: URLSearchParams[] = [];
-  const server = createServer(tls, (request, response) => {
-    const pieces: Buffer[] = [];
-    request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', () => {
-      const form = new URLSearchParams(Buffer.concat(pieces).toString());
-      asked.push(form);
-      const { status = 200, body } = answer(form, asked.length);
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, ADDRESS, () => {
-      const bound = server.address();
-      resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
-    });
-  });
+/** A token endpoint over HTTPS, and tokens from it on a clock of their own. */
+async function endpoint(answer: (form: URLSearchParams, nth: number) => TokenAnswer) {
+  const { asked, port } = await startTokenEndpoint(ADDRESS, tls, answer);
   const clock = { now: START };
   const tokens = createTokens({
     dialer,

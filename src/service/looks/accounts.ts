@@ -2,7 +2,7 @@ import type { MailAccount } from '../../mail/account.ts';
 import type { Failure, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { loginOf } from './credentials.ts';
-import { addressOf, type LookDeps, mayTry, pinnedAccount } from './deps.ts';
+import { addressOf, type MailboxDeps, mayTry, pinnedAccount } from './deps.ts';
 
 /** An account ready to be logged in to, and the version of the credentials in it. */
 export type Opened = { readonly account: MailAccount; readonly version: number };
@@ -20,7 +20,7 @@ export function readableMailboxes(migration: Migration, side: Side): readonly st
  * nobody is to be bothered; a failure: there are, and they cannot be used.
  */
 export async function accountOf(
-  deps: LookDeps,
+  deps: MailboxDeps,
   migration: Migration,
   mailbox: string,
   side: Side,

@@ -5,7 +5,7 @@ import { EVERY_MAILBOX } from '../../migration/keys.ts';
 import type { Failure, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Dialer } from '../../net/dial.ts';
-import type { LookDeps } from './deps.ts';
+import type { MailboxDeps } from './deps.ts';
 import { resolveHost } from './resolve.ts';
 
 /** With what a mailbox is logged in to, whatever the protocol and the address. */
@@ -17,7 +17,7 @@ export type Unlocked = { readonly version: number } & ({ readonly login: Login }
  * undefined: the vault holds neither. A failure: the sign-in service gave no token.
  */
 export async function loginOf(
-  deps: LookDeps,
+  deps: MailboxDeps,
   { id }: Migration,
   mailbox: string,
   side: Side,
@@ -58,7 +58,7 @@ function filledIn(authzid: string, mailbox: string): string {
 /** One store of tokens for all looks of all migrations, as there is one dialer. */
 const stores = new WeakMap<Dialer, Tokens>();
 
-function tokensOf(deps: LookDeps): Tokens {
+function tokensOf(deps: MailboxDeps): Tokens {
   const { dialer, now } = deps;
   const tokens =
     stores.get(dialer) ?? createTokens({ dialer, now, addressOf: (host, signal) => resolveHost(deps, host, signal) });

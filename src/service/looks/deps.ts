@@ -22,6 +22,9 @@ export type LookDeps = {
   readonly now: () => Instant;
 };
 
+/** What reading mailboxes needs of it. */
+export type MailboxDeps = Pick<LookDeps, 'dialer' | 'vault' | 'vantages' | 'now'>;
+
 /** A person who checks may ask resolvers for the plan's names too early, and knows it; the agenda never does. */
 export type WantedBy = 'agenda' | 'person';
 

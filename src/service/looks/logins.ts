@@ -13,8 +13,8 @@ import { loginOf } from './credentials.ts';
 import {
   addressOf,
   doorOf,
-  type LookDeps,
   MAILBOXES_AT_ONCE,
+  type MailboxDeps,
   mayTry,
   pinnedAccount,
   readBy,
@@ -26,7 +26,7 @@ import {
  * with the certificate verified. Credentials that a server refused are left alone.
  */
 export async function lookAtLogins(
-  deps: LookDeps,
+  deps: MailboxDeps,
   migration: Migration,
   signal: AbortSignal,
 ): Promise<Extract<ReportCommand, { kind: 'report-logins' }>> {
@@ -67,7 +67,7 @@ function signaturesWanted(facts: Migration['facts'], side: Side): SignaturesWant
 }
 
 async function loginByAddress(
-  deps: LookDeps,
+  deps: MailboxDeps,
   migration: Migration,
   mailbox: string,
   side: Side,
@@ -91,7 +91,7 @@ const CHECKS = { imap: checkLogin, pop3: checkPop3Login, smtp: checkSubmission }
 
 /** One mailbox that logs in by address serves for all hostnames: what is to be proved is the name, not the password. */
 async function loginsByHostname(
-  deps: LookDeps,
+  deps: MailboxDeps,
   migration: Migration,
   seen: readonly LoginObservation[],
   options: CheckOptions,
@@ -136,7 +136,7 @@ function clientProtocols({ clients, servers }: Migration['facts']): readonly Mai
  * well it went, would prove nothing.
  */
 async function resolved(
-  deps: LookDeps,
+  deps: MailboxDeps,
   { facts }: Migration,
   hostname: string,
   signal: AbortSignal,

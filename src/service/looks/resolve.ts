@@ -3,7 +3,11 @@ import { sweepVantages } from '../../dns/sweep.ts';
 import type { LookDeps } from './deps.ts';
 
 /** The address that the vantages give for a host, one that this machine can reach; undefined: none does. */
-export async function resolveHost(deps: LookDeps, host: string, signal: AbortSignal): Promise<string | undefined> {
+export async function resolveHost(
+  deps: Pick<LookDeps, 'dialer' | 'vantages' | 'now'>,
+  host: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (isIP(host) !== 0) return deps.dialer.canReach(host) ? host : undefined;
   return (await addressesOf(deps, host, signal)).find((address) => deps.dialer.canReach(address));
 }

@@ -6,11 +6,11 @@ import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { accountOf, isFailure } from './accounts.ts';
-import { type LookDeps, MAILBOXES_AT_ONCE, mayTry, readBy, stampsOf } from './deps.ts';
+import { MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, readBy, stampsOf } from './deps.ts';
 
 /** Surveys every watched mailbox on both servers: what is new in which folder, and how it came there. */
 export async function lookIntoMailboxes(
-  deps: LookDeps,
+  deps: MailboxDeps,
   migration: Migration,
   signal: AbortSignal,
 ): Promise<Extract<ReportCommand, { kind: 'report-survey' }>> {
@@ -27,7 +27,7 @@ export async function lookIntoMailboxes(
 }
 
 async function surveyOne(
-  deps: LookDeps,
+  deps: MailboxDeps,
   migration: Migration,
   mailbox: string,
   side: Side,
