@@ -221,7 +221,8 @@ function isOwnVerdict(value: string, ownStamps: readonly string[]): boolean {
   return server !== undefined && ownStamps.includes(server.toLowerCase().replace(/\.$/, ''));
 }
 
-function messageIdOf(value: string | undefined): string | undefined {
+/** A Message-ID as we compare them; a monstrous one is known by its digest. */
+export function messageIdOf(value: string | undefined): string | undefined {
   const id = value?.replace(/\s+/g, '');
   if (!id || id === '<>') return undefined;
   return id.length <= 250 ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`;
