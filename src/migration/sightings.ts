@@ -121,6 +121,8 @@ const loginSighting = z.object({
       address: z.string(),
       certificateNames: z.array(z.string()),
       certificateExpiresAt: instant.optional(),
+      /** A FailureCode: what a verifying client said against it. */
+      certificateFailure: z.string().optional(),
     })
     .optional(),
   failed: failed.optional(),

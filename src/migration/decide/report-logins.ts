@@ -26,9 +26,13 @@ export function reportLogins(record: Migration, report: LoginReport, now: Instan
     const { result, side, by, protocol, hostname } = observation;
     const key = loginKey(by === 'hostname' ? ANY_MAILBOX : observation.mailbox, side, by, protocol, hostname);
     if (result.outcome === 'ok') {
-      const { at, address, certificateNames, certificateExpiresAt } = result;
-      const expiry = certificateExpiresAt === undefined ? {} : { certificateExpiresAt };
-      login[key] = { ok: { at, address, certificateNames: [...certificateNames], ...expiry } };
+      const { at, address, certificateNames, certificateExpiresAt, certificateFailure } = result;
+      const certificate = {
+        certificateNames: [...certificateNames],
+        ...(certificateExpiresAt === undefined ? {} : { certificateExpiresAt }),
+        ...(certificateFailure === undefined ? {} : { certificateFailure }),
+      };
+      login[key] = { ok: { at, address, ...certificate } };
     } else {
       login[key] = { ...login[key], failed: { at: result.at, code: result.code } };
     }
