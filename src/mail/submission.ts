@@ -135,7 +135,8 @@ function classifySmtpError(error: unknown, account: MailAccount): MailError {
   return new MailError(code ?? codeOfSilence(error, account), detail ?? shownNames(error, account));
 }
 
-function codeOfReply(status: number, code: unknown, said: string, account: MailAccount): FailureCode {
+/** What a reply with that status means; `EAUTH`: it answered a login. */
+export function codeOfReply(status: number, code: unknown, said: string, account: MailAccount): FailureCode {
   if (status === 421) return 'server-bye';
   if (code === 'ETLS') return 'tls-not-offered';
   if (code !== 'EAUTH') return status >= 500 ? 'server-no' : 'login-limit';
