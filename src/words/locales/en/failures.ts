@@ -76,7 +76,7 @@ export const failures = {
     "The server's administrator must allow the bot's address (a filter on countries or foreign addresses).",
   ],
   'token-refused': [
-    'The sign-in service gave no token.',
+    'The sign-in service gave no access token, or the mail server does not take it.',
     "The administrator of the mail service must check the app's id, secret, permissions and consent.",
   ],
   'login-refused': [
