@@ -1,23 +1,37 @@
+import { accept, acceptHelper } from './commands/accept.ts';
+import { addresses, addressesPlace } from './commands/addresses.ts';
 import { approvers, approversSet } from './commands/approvers.ts';
+import { archive } from './commands/archive.ts';
 import { check } from './commands/check.ts';
 import { checklist, checklistMark } from './commands/checklist.ts';
 import { clients, clientsAdd, clientsMark, clientsRemove } from './commands/clients.ts';
+import { copy, copyMissing, copyRun, ledger } from './commands/copy.ts';
 import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
-import { mailboxes, mailboxesAdd, mailboxesRemove, mailboxesWatch } from './commands/mailboxes.ts';
+import {
+  mailboxes,
+  mailboxesAdd,
+  mailboxesAttest,
+  mailboxesOwner,
+  mailboxesRemove,
+  mailboxesWatch,
+} from './commands/mailboxes.ts';
 import { resolversOffice } from './commands/office.ts';
 import { plan, planAs, planDiff, planDkim, planDns, planDrop, planNames, planSet } from './commands/plan.ts';
+import { probes, probesDrop, probesNow, probesRelay } from './commands/probes.ts';
+import { rescue, rescueDry, rescueNow } from './commands/rescue.ts';
 import { resolvers, resolversGlobalping } from './commands/resolvers.ts';
+import { senders, sendersDismiss } from './commands/senders.ts';
 import { settings, settingsLanguage, settingsSet } from './commands/settings.ts';
 import { start } from './commands/start.ts';
 import { state } from './commands/state.ts';
 import { status } from './commands/status.ts';
 import { rewriteBegin, step, stepMark } from './commands/step.ts';
-import { stragglers } from './commands/stragglers.ts';
+import { stragglers, stragglersNote, stragglersPath } from './commands/stragglers.ts';
 import { unwaive, waive, waiveUnchecked } from './commands/waive.ts';
 import { window, windowSet } from './commands/window.ts';
-import type { Misread, Request } from './parse/request.ts';
+import type { MailRequest, Misread, Request } from './parse/request.ts';
 import { parse } from './parse.ts';
 import { type Rendered, rendered } from './views/blocks.ts';
 import { type Answer, reply, type Visit, wordsOf } from './visit.ts';
@@ -68,6 +82,10 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return mailboxesWatch(visit, request);
     case 'mailboxes-remove':
       return mailboxesRemove(visit, request);
+    case 'mailboxes-owner':
+      return mailboxesOwner(visit, request);
+    case 'mailboxes-attest':
+      return mailboxesAttest(visit, request);
     case 'checklist':
       return checklist(visit);
     case 'checklist-mark':
@@ -114,8 +132,6 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return waiveUnchecked(visit, request);
     case 'unwaive':
       return unwaive(visit, request);
-    case 'stragglers':
-      return stragglers(visit);
     case 'settings':
       return settings(visit);
     case 'settings-set':
@@ -131,5 +147,55 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return state(visit, request);
     case 'help':
       return help(visit, request);
+    default:
+      return carryMail(visit, request);
+  }
+}
+
+/** What is asked of the mail itself. */
+function carryMail(visit: Visit, request: MailRequest): Promise<Answer> {
+  switch (request.kind) {
+    case 'addresses':
+      return addresses(visit);
+    case 'addresses-place':
+      return addressesPlace(visit, request);
+    case 'senders':
+      return senders(visit);
+    case 'senders-dismiss':
+      return sendersDismiss(visit, request);
+    case 'accept':
+      return accept(visit);
+    case 'accept-helper':
+      return acceptHelper(visit, request);
+    case 'stragglers':
+      return stragglers(visit);
+    case 'stragglers-path':
+      return stragglersPath(visit, request);
+    case 'stragglers-note':
+      return stragglersNote(visit, request);
+    case 'rescue':
+      return rescue(visit);
+    case 'rescue-dry':
+      return rescueDry(visit);
+    case 'rescue-now':
+      return rescueNow(visit);
+    case 'copy':
+      return copy(visit);
+    case 'copy-run':
+      return copyRun(visit, request);
+    case 'copy-missing':
+      return copyMissing(visit, request);
+    case 'probes':
+      return probes(visit);
+    case 'probes-relay':
+      return probesRelay(visit, request);
+    case 'probes-drop':
+      return probesDrop(visit, request);
+    case 'probes-now':
+      return probesNow(visit);
+    case 'ledger':
+      return ledger(visit);
+    case 'archive':
+      return archive(visit);
   }
 }

@@ -7,20 +7,29 @@ import type { Migration } from '../../src/migration/record.ts';
 import { GATES } from '../../src/migration/settings.ts';
 import type { DeliveryJob, HistoryLine } from '../../src/service/ports.ts';
 import { ALIASES, SUBCOMMANDS } from '../../src/slack/parse/grammar.ts';
+import { acceptanceView } from '../../src/slack/views/acceptance.ts';
+import { addressesView } from '../../src/slack/views/addresses.ts';
 import { announcementView, jobView } from '../../src/slack/views/announcement.ts';
+import { archiveView } from '../../src/slack/views/archive.ts';
 import { arrivalsView } from '../../src/slack/views/arrivals.ts';
+import { copyView, ledgerView, missingView } from '../../src/slack/views/copy.ts';
 import { declineModal } from '../../src/slack/views/decline-modal.ts';
 import { criterionView, gateView } from '../../src/slack/views/gate.ts';
 import { overLimits } from '../../src/slack/views/limits.ts';
 import { approversView, checklistView, clientsView, mailboxesView } from '../../src/slack/views/lists.ts';
+import { pathNoteView, pathView } from '../../src/slack/views/paths.ts';
 import { planView } from '../../src/slack/views/plan.ts';
+import { probesView } from '../../src/slack/views/probes.ts';
 import { helpView, historyView, settingsView } from '../../src/slack/views/reference.ts';
+import { rescueDryView, rescueView } from '../../src/slack/views/rescue.ts';
+import { sendersView } from '../../src/slack/views/senders.ts';
 import { noteModal, startModal } from '../../src/slack/views/start-modal.ts';
 import { statusView } from '../../src/slack/views/status.ts';
 import { stepView } from '../../src/slack/views/step.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { ANNOUNCEMENTS, aMigration, at, HAPPENINGS, STRAGGLER, T0 } from '../words/sample.ts';
 import { expectGolden } from './golden.ts';
+import { MAIL_FACTS, MAIL_SIGHTINGS, muchMail } from './mail-sample.ts';
 
 const NOW = at(4);
 const LANGUAGES: readonly Language[] = ['en', 'ja'];
@@ -28,69 +37,78 @@ const words = (lang: Language) => wordsFor(lang, { style: 'slack', timeZone: 'As
 const PLACE = { teamId: 'T1', channelId: 'C1' };
 
 /** A migration under way: rewritten, with stragglers of every kind and something nobody can explain. */
-const underWay: Migration = aMigration({
-  executor: 'U1AAA',
-  window: { from: at(1), to: at(3) },
-  rewriteBegunAt: at(1),
-  rewriteSeenAt: at(1, 5),
-  checklist: { aliases: { at: T0, by: 'U1AAA' } },
-  stragglers: [
-    STRAGGLER,
-    { ...STRAGGLER, key: 'aoi@example.jp|INBOX|1|8', carriedAt: at(3) },
-    { ...STRAGGLER, key: 'ken@example.jp|Junk|1|2', folder: 'Junk', suspect: 'junk', from: 'win <b>@spam.example' },
-    { ...STRAGGLER, key: 'ken@example.jp|Junk|1|3', folder: 'Junk', suspect: 'junk', judged: 'spam' },
-  ],
-  puzzles: [
-    {
-      key: 'aoi@example.jp|Old mail|1',
-      kind: 'unexplained',
-      mailbox: 'aoi@example.jp',
-      folder: 'Old mail',
-      count: 2,
-      seenAt: at(3),
-    },
-  ],
-  refusedCredentials: { 'ken@example.jp|old': 1 },
-});
+const underWay: Migration = aMigration(
+  {
+    ...MAIL_FACTS,
+    executor: 'U1AAA',
+    window: { from: at(1), to: at(3) },
+    rewriteBegunAt: at(1),
+    rewriteSeenAt: at(1, 5),
+    checklist: { aliases: { at: T0, by: 'U1AAA' } },
+    stragglers: [
+      STRAGGLER,
+      { ...STRAGGLER, key: 'aoi@example.jp|INBOX|1|8', carriedAt: at(3) },
+      { ...STRAGGLER, key: 'ken@example.jp|Junk|1|2', folder: 'Junk', suspect: 'junk', from: 'win <b>@spam.example' },
+      { ...STRAGGLER, key: 'ken@example.jp|Junk|1|3', folder: 'Junk', suspect: 'junk', judged: 'spam' },
+    ],
+    puzzles: [
+      {
+        key: 'aoi@example.jp|Old mail|1',
+        kind: 'unexplained',
+        mailbox: 'aoi@example.jp',
+        folder: 'Old mail',
+        count: 2,
+        seenAt: at(3),
+      },
+    ],
+    refusedCredentials: { 'ken@example.jp|old': 1 },
+  },
+  MAIL_SIGHTINGS,
+);
 
 /** As much of everything as one migration may come to hold, and every text as long and as odd as it may be. */
-const huge: Migration = aMigration({
-  ...underWay.facts,
-  domain: `${'very-long-label-'.repeat(3)}.example.jp`,
-  clients: Array.from({ length: 100 }, (_, n) => ({
-    id: `c${n + 1}`,
-    name: '端<&>`*'.repeat(33),
-    owner: 'U5OWNER',
-    protocols: ['imap', 'smtp', 'pop3'],
-  })),
-  mailboxes: Array.from({ length: 200 }, (_, n) => ({
-    address: `${'long.name.'.repeat(5)}${n}@example.jp`,
-    watch: 'login',
-    credentials: {},
-  })),
-  approvers: Array.from({ length: 60 }, (_, n) => `U${n}LONGID`),
-  plan: Array.from({ length: 80 }, (_, n) => ({
-    name: `host-${n}.example.jp`,
-    type: 'TXT',
-    before: ['v=spf1 '.padEnd(400, 'x')],
-    after: ['v=spf1 '.padEnd(450, 'y')],
-    when: 'rewrite',
-  })),
-  stragglers: Array.from({ length: 150 }, (_, n) => ({
-    ...STRAGGLER,
-    key: `${'long.name.'.repeat(5)}${n}@example.jp|${'Folder '.repeat(10)}|1700000000|${n}`,
-    from: `${'sender.'.repeat(20)}${n}@example.com`,
-    ...(n % 2 === 0 ? { suspect: 'junk' as const } : {}),
-  })),
-  puzzles: Array.from({ length: 90 }, (_, n) => ({
-    key: `aoi@example.jp|${'Folder '.repeat(20)}${n}`,
-    kind: 'vanished',
-    mailbox: 'aoi@example.jp',
-    folder: 'Folder '.repeat(20),
-    count: 1,
-    seenAt: at(3),
-  })),
-});
+const much = muchMail(200);
+const huge: Migration = aMigration(
+  {
+    ...underWay.facts,
+    ...much.facts,
+    domain: `${'very-long-label-'.repeat(3)}.example.jp`,
+    clients: Array.from({ length: 100 }, (_, n) => ({
+      id: `c${n + 1}`,
+      name: '端<&>`*'.repeat(33),
+      owner: 'U5OWNER',
+      protocols: ['imap', 'smtp', 'pop3'],
+    })),
+    mailboxes: Array.from({ length: 200 }, (_, n) => ({
+      address: `${'long.name.'.repeat(5)}${n}@example.jp`,
+      watch: 'login',
+      credentials: {},
+    })),
+    approvers: Array.from({ length: 60 }, (_, n) => `U${n}LONGID`),
+    plan: Array.from({ length: 80 }, (_, n) => ({
+      name: `host-${n}.example.jp`,
+      type: 'TXT',
+      before: ['v=spf1 '.padEnd(400, 'x')],
+      after: ['v=spf1 '.padEnd(450, 'y')],
+      when: 'rewrite',
+    })),
+    stragglers: Array.from({ length: 150 }, (_, n) => ({
+      ...STRAGGLER,
+      key: `${'long.name.'.repeat(5)}${n}@example.jp|${'Folder '.repeat(10)}|1700000000|${n}`,
+      from: `${'sender.'.repeat(20)}${n}@example.com`,
+      ...(n % 2 === 0 ? { suspect: 'junk' as const } : {}),
+    })),
+    puzzles: Array.from({ length: 90 }, (_, n) => ({
+      key: `aoi@example.jp|${'Folder '.repeat(20)}${n}`,
+      kind: 'vanished',
+      mailbox: 'aoi@example.jp',
+      folder: 'Folder '.repeat(20),
+      count: 1,
+      seenAt: at(3),
+    })),
+  },
+  much.sightings,
+);
 
 const historyOf = (times: number): readonly HistoryLine[] =>
   Array.from({ length: times }, () => Object.values(HAPPENINGS).flat())
@@ -117,6 +135,18 @@ function everyView(
     ['mailboxes', mailboxesView(facts, say)],
     ['checklist', checklistView(facts, say)],
     ['approvers', approversView(facts, say)],
+    ['addresses', addressesView(migration, say)],
+    ['senders', sendersView(migration, say, NOW)],
+    ['accept', acceptanceView(migration, say)],
+    ['path', pathView(migration, '203.0.113.9', say)],
+    ['note', pathNoteView(migration, 'relay.example.net', say, NOW)],
+    ['rescue', rescueView(migration, say)],
+    ['rescue-dry', rescueDryView(migration, say)],
+    ['copy', copyView(migration, say)],
+    ['copy-missing', missingView(migration, 'ken@example.jp', 1, say)],
+    ['ledger', ledgerView(migration, say)],
+    ['probes', probesView(migration, say)],
+    ['archive', archiveView(facts, say)],
     ['plan', planView(migration, say, NOW)],
     ['stragglers', arrivalsView(migration, say)],
     ['settings', settingsView(facts, say)],

@@ -962,7 +962,7 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'unknown-sender': { sender: 'news@example.com' },
   'address-is-mailbox': { address: 'aoi@example.jp' },
   'bad-relay': {},
-  'unknown-relay': {},
+  'unknown-relay': { relay: 'old' },
   'foreign-log': {},
   'not-owner': { mailbox: 'info@example.jp' },
 };

@@ -29,3 +29,15 @@ export function mailboxesRemove(visit: Visit, { mailbox }: Of<'mailboxes-remove'
     change(visit, migration, { kind: 'remove-mailbox', by: visit.user, mailbox }),
   );
 }
+
+/** `mailboxes owner ADDRESS @who`: who reads it, and is told of what was carried over. */
+export function mailboxesOwner(visit: Visit, { mailbox, owner }: Of<'mailboxes-owner'>): Promise<Answer> {
+  return withMigration(visit, (migration) =>
+    change(visit, migration, { kind: 'set-owner', by: visit.user, mailbox, owner }),
+  );
+}
+
+/** `mailboxes attest ADDRESS`: by its owner or an approver. */
+export function mailboxesAttest(visit: Visit, { mailbox }: Of<'mailboxes-attest'>): Promise<Answer> {
+  return withMigration(visit, (migration) => change(visit, migration, { kind: 'attest', by: visit.user, mailbox }));
+}

@@ -73,11 +73,19 @@ function protocolsOf(word: string | undefined): ClientInput['protocols'] | undef
   return known.length > 0 && known.length === new Set(parts).size ? known : undefined;
 }
 
-/** `mailboxes`: list, add, watch, remove. */
+/** `mailboxes`: list, add, watch, owner, attest, remove. */
 export function mailboxes(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'mailboxes' };
-  const verb = reader.oneOf(0, ['add', 'watch', 'remove']);
+  const verb = reader.oneOf(0, ['add', 'watch', 'owner', 'attest', 'remove']);
   switch (verb) {
+    case 'owner':
+      return {
+        kind: 'mailboxes-owner',
+        mailbox: mailAddress(reader.word(1, 'ADDRESS', 'mailboxes owner')),
+        owner: reader.person(2, 'mailboxes owner'),
+      };
+    case 'attest':
+      return { kind: 'mailboxes-attest', mailbox: mailAddress(reader.word(1, 'ADDRESS', 'mailboxes attest')) };
     case 'add':
       return { kind: 'mailboxes-add', mailboxes: mailboxList(reader) };
     case 'watch':

@@ -3,7 +3,9 @@ import { CRITERIA } from '../../migration/gates/criterion.ts';
 import { GATES, type GateId, LOOKS, TUNABLES, type TunableKey } from '../../migration/settings.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
 import { clients, mailboxes } from './lists.ts';
+import { accept, addresses, copy, rescue, senders, stragglers } from './mail.ts';
 import { plan } from './plan.ts';
+import { probes } from './probes.ts';
 import type { Request } from './request.ts';
 import { resolvers } from './resolvers.ts';
 import { plain } from './text.ts';
@@ -37,7 +39,15 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   resolvers,
   gate,
   waive,
-  stragglers: () => ({ kind: 'stragglers' }),
+  addresses,
+  senders,
+  accept,
+  stragglers,
+  rescue,
+  copy,
+  probes,
+  ledger: () => ({ kind: 'ledger' }),
+  archive: () => ({ kind: 'archive' }),
   settings,
   history: (reader) => {
     if (reader.count === 0) return { kind: 'history', last: DEFAULT_HISTORY };

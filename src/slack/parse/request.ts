@@ -1,6 +1,7 @@
 import type { ClientInput, PersonCommand } from '../../migration/commands.ts';
 import type { StepId, WatchMode } from '../../migration/facts.ts';
-import type { RecordType } from '../../migration/observations.ts';
+import type { PlacedAs } from '../../migration/mail-facts.ts';
+import type { RecordType, Side } from '../../migration/observations.ts';
 import type { GateId, Look, TunableKey } from '../../migration/settings.ts';
 import type { Subcommand } from './grammar.ts';
 
@@ -17,6 +18,36 @@ export type PlanForm = (typeof PLAN_FORMS)[number];
 /** Which part of it: published beforehand, at the rewrite, tidied up after, the way back, what stood before. */
 export const PLAN_WHICH = ['before', 'rewrite', 'close', 'after', 'back', 'image'] as const;
 export type PlanWhich = (typeof PLAN_WHICH)[number];
+
+/** What is asked of addresses, senders, acceptance, stragglers, content and probes. */
+export type MailRequest =
+  | { readonly kind: 'addresses' }
+  | {
+      readonly kind: 'addresses-place';
+      /** 'unplaced': every one that has no place yet. */
+      readonly addresses: readonly string[] | 'unplaced';
+      readonly as: PlacedAs | undefined;
+      readonly reason?: string;
+    }
+  | { readonly kind: 'senders' }
+  | { readonly kind: 'senders-dismiss'; readonly senders: readonly string[]; readonly reason: string }
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'accept-helper'; readonly side: Side }
+  | { readonly kind: 'stragglers' }
+  | { readonly kind: 'stragglers-path'; readonly path: string }
+  | { readonly kind: 'stragglers-note'; readonly path: string }
+  | { readonly kind: 'rescue' }
+  | { readonly kind: 'rescue-dry' }
+  | { readonly kind: 'rescue-now' }
+  | { readonly kind: 'copy' }
+  | { readonly kind: 'copy-run'; readonly verb: 'now' | 'compare' }
+  | { readonly kind: 'copy-missing'; readonly mailbox: string; readonly page: number }
+  | { readonly kind: 'probes' }
+  | { readonly kind: 'probes-relay'; readonly relay: Extract<PersonCommand, { kind: 'set-relay' }>['relay'] }
+  | { readonly kind: 'probes-drop'; readonly id: string }
+  | { readonly kind: 'probes-now' }
+  | { readonly kind: 'ledger' }
+  | { readonly kind: 'archive' };
 
 /** What a line of `/migration` asks for. */
 export type Request =
@@ -42,6 +73,9 @@ export type Request =
     }
   | { readonly kind: 'mailboxes-watch'; readonly mailbox: string; readonly watch: WatchMode }
   | { readonly kind: 'mailboxes-remove'; readonly mailbox: string }
+  | { readonly kind: 'mailboxes-owner'; readonly mailbox: string; readonly owner: string }
+  | { readonly kind: 'mailboxes-attest'; readonly mailbox: string }
+  | MailRequest
   | { readonly kind: 'checklist' }
   | { readonly kind: 'checklist-mark'; readonly items: readonly string[] | 'all'; readonly done: boolean }
   | { readonly kind: 'approvers' }
@@ -78,7 +112,6 @@ export type Request =
     }
   | { readonly kind: 'waive-unchecked'; readonly gate: GateId; readonly reason: string }
   | { readonly kind: 'unwaive'; readonly gate: GateId; readonly criterion: string; readonly item: string }
-  | { readonly kind: 'stragglers' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'settings-set'; readonly key: TunableKey; readonly value: number }
   | { readonly kind: 'settings-language'; readonly lang: 'en' | 'ja' }

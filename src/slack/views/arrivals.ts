@@ -1,4 +1,4 @@
-import { isUnjudged, reached } from '../../migration/arrivals.ts';
+import { isUnjudged, pathKey, reached } from '../../migration/arrivals.ts';
 import type { Facts, Puzzle, Straggler } from '../../migration/facts.ts';
 import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
@@ -8,6 +8,7 @@ import { actions, type Block, listed, type Rendered, rendered } from './blocks.t
 import { suspectButtons } from './buttons.ts';
 import { copyable } from './gate.ts';
 import { plainView } from './lists.ts';
+import { pathName } from './path-name.ts';
 
 type More = (n: number) => string;
 
@@ -32,7 +33,8 @@ export function arrivalsView(migration: Migration, words: Words): Rendered {
   return rendered(titles.join('\n'), [
     ...suspectBlocks(migration, suspects, words, more, room),
     ...sides.flatMap((side) => {
-      const lines = ordered(others.filter((one) => reached(one) === side)).map((one) => stragglerLine(one, words));
+      const found = others.filter((one) => reached(one) === side);
+      const lines = side === 'old' ? pathLines(found, words) : ordered(found).map((one) => stragglerLine(one, words));
       return listed([`*${sideTitle(others, side, words)}*`, ...lines], more, titles.length > 2 ? 1 : 2, room);
     }),
     ...puzzleBlocks(puzzles, words, more, room),
@@ -83,9 +85,37 @@ function rank(straggler: Straggler): number {
   return straggler.carriedAt === undefined ? 0 : 1;
 }
 
-function stragglerLine(straggler: Straggler, words: Words): string {
-  const { mailbox, at, from, path } = straggler;
-  const line = words.straggler({ mailbox, at, from, helo: path?.helo, address: path?.address });
+/** So many of one path are shown with it; the rest is behind `stragglers PATH`. */
+const MOST_OF_A_PATH = 5;
+
+/** Path by path, those with something to carry first; under each its latest messages. */
+function pathLines(stragglers: readonly Straggler[], words: Words): readonly string[] {
+  const paths = [...Map.groupBy(stragglers, pathKey).values()].map(ordered);
+  const isOpen = (path: readonly Straggler[]): boolean => path.some((one) => rank(one) === 0);
+  const last = (path: readonly Straggler[]): number => Math.max(...path.map(({ at }) => at));
+  return [...paths]
+    .sort((one, other) => Number(isOpen(other)) - Number(isOpen(one)) || last(other) - last(one))
+    .flatMap((path) => {
+      const shown = path.slice(0, MOST_OF_A_PATH);
+      const head = words.t('mail:path-line', {
+        path: pathName(path, words),
+        count: path.length,
+        lastAt: last(path),
+        carried: path.filter(({ carriedAt }) => carriedAt !== undefined).length,
+      });
+      return [
+        `${isOpen(path) ? '✗' : '✓'} ${head}`,
+        ...shown.map((one) => `      ${stragglerLine({ ...one, path: undefined }, words)}`),
+        ...(path.length > shown.length
+          ? [`      ${words.t('slack:more-bare', { n: path.length - shown.length })}`]
+          : []),
+      ];
+    });
+}
+
+export function stragglerLine(straggler: Straggler, words: Words): string {
+  const { mailbox, at, from, path, subject } = straggler;
+  const line = words.straggler({ mailbox, at, from, helo: path?.helo, address: path?.address, subject });
   // What stands beside its buttons says nothing more: the title does.
   if (isUnjudged(straggler)) return `? ${line}`;
   const order = rank(straggler);

@@ -1,6 +1,6 @@
 import { quorumOf } from '../../migration/approvals.ts';
 import { checklistOf } from '../../migration/checklists.ts';
-import type { Client, Facts, Mailbox } from '../../migration/facts.ts';
+import { type Client, type Facts, type Mailbox, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side } from '../../migration/observations.ts';
 import { GATES } from '../../migration/settings.ts';
@@ -46,25 +46,48 @@ function clientLine(client: Client, words: Words): string {
   return `\`${client.id}\` ${mark(client.pinned)} ${mark(client.restored)} ${about}`;
 }
 
-/** Mailboxes; those that the bot cannot look into first. */
+/** How many are watched in which way, then each mailbox; those that the bot cannot look into first. */
 export function mailboxesView(facts: Facts, words: Words): Rendered {
   if (facts.mailboxes.length === 0) return plainView(words.t('slack:mailboxes-none'));
   const lines = facts.mailboxes.map((mailbox) => {
     const troubles = troublesOf(facts, mailbox, words);
-    const mark = troubles.length > 0 ? '✗' : mailbox.watch === 'login' ? '✓' : '–';
-    const about = [mailbox.watch, ...troubles].join(words.t('joints:and'));
+    const mark = troubles.length > 0 ? '✗' : LOOKED_INTO.has(mailbox.watch) ? '✓' : '–';
+    const about = [mailbox.watch, ...troubles, ...peopleOf(mailbox, words)].join(words.t('joints:and'));
     return { mark, line: `${mark} ${words.text(mailbox.address)}: ${about}` };
   });
   const inOrder = ['✗', '–', '✓'].flatMap((mark) => lines.filter((one) => one.mark === mark));
-  return listView(
-    words,
-    words.t('slack:mailboxes-title', { count: facts.mailboxes.length }),
-    inOrder.map(({ line }) => line),
-  );
+  return listView(words, words.t('slack:mailboxes-title', { count: facts.mailboxes.length }), [
+    ...coverageLines(facts, words),
+    ...inOrder.map(({ line }) => line),
+  ]);
+}
+
+/** Those that the bot logs in to. */
+const LOOKED_INTO: ReadonlySet<WatchMode> = new Set(['login', 'oauth']);
+/** What an owner says, or nobody: neither shows what comes. */
+const WEAK: ReadonlySet<WatchMode> = new Set(['attested', 'unwatched']);
+
+/** How the old server is watched, in figures: what the gates' word for it is worth. */
+function coverageLines({ mailboxes }: Pick<Facts, 'mailboxes'>, words: Words): readonly string[] {
+  const modes = WATCH_MODES.map((watch) => ({ watch, count: mailboxes.filter((one) => one.watch === watch).length }));
+  const weak = mailboxes.filter(({ watch }) => WEAK.has(watch)).length;
+  return [
+    ...modes.filter(({ count }) => count > 0).map((mode) => words.t('mail:coverage-line', mode)),
+    ...(weak === 0 ? [] : [words.t('mail:coverage-weak', { count: weak })]),
+  ];
+}
+
+function peopleOf({ owner, attested, watch }: Mailbox, words: Words): readonly string[] {
+  return [
+    ...(owner === undefined ? [] : [words.t('mail:mailbox-owner', { owner })]),
+    ...(watch !== 'attested'
+      ? []
+      : [attested === undefined ? words.t('mail:mailbox-not-attested') : words.t('mail:mailbox-attested', attested)]),
+  ];
 }
 
 function troublesOf(facts: Facts, mailbox: Mailbox, words: Words): readonly string[] {
-  if (mailbox.watch !== 'login') return [];
+  if (!LOOKED_INTO.has(mailbox.watch)) return [];
   const sides: readonly Side[] = ['old', 'new'];
   return sides.flatMap((side) => {
     const version = mailbox.credentials[side];

@@ -10,7 +10,7 @@ export const mailAnnouncements = {
   'sender-line': '{{sender}}: about every {{everyDays, day}}, last {{lastAt}}, expected {{expectedAt}}',
   'senders-silent-next':
     'Ask them where they send to; their mail may still go to the old server, or nowhere. All regular senders: `/migration senders`',
-  'old-refuses': 'Mail to these addresses bounces now: the old server refuses {{count, address}}.',
+  'old-refuses': 'Mail bounces now: the old server refuses {{count, address}}.',
   'old-refuses-over': 'The old server accepts mail again.',
   'old-refuses-line': '✗ {{address}}, since {{at}}: “{{reply}}”',
   'old-refuses-line-over': '✓ {{address}}: refused from {{at}} to {{overAt}}, “{{reply}}”',
@@ -36,7 +36,7 @@ export const mailAnnouncements = {
   'copy-done': 'Copied and compared: {{mailboxes, mailbox}}.',
   'copy-bar': '`{{text, ready}}` {{messages, message}} of the old server read, {{copied}} copied.',
   'copy-missing': '{{missing, message}} could not be copied. Which, and why: `/migration copy`',
-  'copy-whole': 'Nothing is missing: every message of the old server is on the new one.',
+  'copy-whole': 'Nothing is missing of what was read. Mailbox by mailbox: `/migration copy`',
   'copy-next': 'This message keeps up by itself; the copy goes on after a break, too.',
   probes: '{{total, probe}} did not arrive as they should.',
   'probes-one': '{{total, probe}} did not arrive as it should.',
@@ -57,7 +57,7 @@ export const causes = {
   pinned:
     'No cache can hold old data any more: that server has the old one set by hand. Write to its postmaster: `/migration stragglers note PATH`',
   local:
-    'Handed over inside the old provider, which does not ask DNS: have it switch local delivery of the domain off, once the old server may close.',
+    'Handed over inside the old provider, without asking DNS. Once old caches are gone, have the provider switch its local delivery of the domain off.',
   inside:
     'Sent through the old server with a login, or from inside: find that device, and set it to send through the new one.',
   smarthost: 'Through a relay set by hand: whoever manages it must change the route to the new server.',

@@ -15,6 +15,7 @@ import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
+import { mail, note, senderWays } from './mail.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
@@ -46,7 +47,9 @@ export const en = {
   incidents,
   items,
   joints,
+  mail,
   missingReasons,
+  note,
   nouns,
   plan,
   planParts,
@@ -59,6 +62,7 @@ export const en = {
   resolvers,
   scopes,
   securities,
+  senderWays,
   settings,
   sides,
   slack,

@@ -36,6 +36,8 @@ export const nouns = {
   path_other: '{{n}} paths',
   record_one: '{{n}} record',
   record_other: '{{n}} records',
+  relay_one: '{{n}} relay',
+  relay_other: '{{n}} relays',
   resolver_one: '{{n}} resolver',
   resolver_other: '{{n}} resolvers',
   sender_one: '{{n}} sender',

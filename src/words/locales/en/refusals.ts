@@ -147,10 +147,10 @@ export const refusals = {
     'What has none yet: `/migration addresses`',
   ],
   'bad-relay': [
-    'This is no relay that probes can go through.',
+    'This is no relay that probes can go through: its name must be of small letters and digits, its port 25, 465 or 587.',
     'A name, what it is, and where it answers: `/migration probes relay NAME old HOST:587 starttls`',
   ],
-  'unknown-relay': ['There is no relay of that name.', 'Those there are: `/migration probes`'],
+  'unknown-relay': ['There is no relay “{{relay}}”.', 'Those there are: `/migration probes`'],
   'foreign-log': [
     'No line of this log speaks of a mailbox of this migration.',
     'Give the delivery log of the old server; which mailboxes there are: `/migration mailboxes`',

@@ -38,7 +38,7 @@ export const mailAnnouncements = {
   'copy-done': 'コピーと突き合わせが済みました: {{mailboxes, mailbox}}。',
   'copy-bar': '`{{text, ready}}` 旧サーバーの{{messages, message}}を読み、{{copied}}通をコピーしました。',
   'copy-missing': '{{missing, message}}をコピーできませんでした。どれがなぜかは `/migration copy`',
-  'copy-whole': '足りないものはありません。旧サーバーのメールはすべて新サーバーにあります。',
+  'copy-whole': '読んだ範囲で、足りないものはありません。メールボックスごとの様子は `/migration copy`',
   'copy-next': 'この投稿は自動で更新されます。中断しても、続きから再開します。',
   probes: '{{total, probe}}が正しく届きませんでした。',
   'probes-one': '{{total, probe}}が正しく届きませんでした。',
@@ -59,7 +59,7 @@ export const causes = {
   pinned:
     '古い DNS はもう残っていないはずで、送信側に旧サーバーが固定されています。管理者に書いてください: `/migration stragglers note 経路`',
   local:
-    '旧事業者の中で、DNS を見ずに渡されています。旧サーバーを閉じてよくなったら、ローカル配送を切ってもらってください。',
+    '旧事業者の中で、DNS を見ずに渡されています。古いキャッシュが消えたら、旧事業者にローカル配送を切ってもらってください。',
   inside:
     '旧サーバーにログインして、または内側から送られています。その端末を探し、新サーバーから送る設定にしてください。',
   smarthost: '手で設定された中継を通っています。その管理者に、配送先を新サーバーへ変えてもらってください。',

@@ -17,6 +17,7 @@ import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
+import { mail, note, senderWays } from './mail.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
@@ -48,7 +49,9 @@ export const ja = {
   incidents,
   items,
   joints,
+  mail,
   missingReasons,
+  note,
   nouns,
   plan,
   planParts,
@@ -61,6 +64,7 @@ export const ja = {
   resolvers,
   scopes,
   securities,
+  senderWays,
   settings,
   sides,
   slack,

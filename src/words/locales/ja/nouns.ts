@@ -21,6 +21,7 @@ export const nouns = {
   probe_other: '確認メール{{n}}通',
   path_other: '経路{{n}}件',
   record_other: 'レコード{{n}}件',
+  relay_other: '送信サーバー{{n}}台',
   resolver_other: 'リゾルバー{{n}}台',
   sender_other: '差出人{{n}}件',
   server_other: 'サーバー{{n}}台',

@@ -165,10 +165,10 @@ export const refusals = {
     '扱いの決まっていないものは `/migration addresses` で見られます。',
   ],
   'bad-relay': [
-    'この送信サーバーは確認メールに使えません。',
+    'この送信サーバーは確認メールに使えません。名前は小文字の英数字、ポートは 25、465、587 のどれかです。',
     '名前、種類、場所を書いてください: `/migration probes relay 名前 old ホスト:587 starttls`',
   ],
-  'unknown-relay': ['その名前の送信サーバーはありません。', '一覧は `/migration probes` で見られます。'],
+  'unknown-relay': ['送信サーバー「{{relay}}」はありません。', '一覧は `/migration probes` で見られます。'],
   'foreign-log': [
     'このログには、この移行のメールボックスが一つも出てきません。',
     '旧サーバーの配送ログを読ませてください。メールボックスの一覧は `/migration mailboxes` で見られます。',
