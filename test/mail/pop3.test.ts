@@ -1,11 +1,13 @@
+import { createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
+import { withImap } from '../../src/mail/imap.ts';
 import { LOGIN_LIMITS } from '../../src/mail/limits.ts';
-import { checkPop3Login } from '../../src/mail/login-check.ts';
+import { checkLogin, checkPop3Login } from '../../src/mail/login-check.ts';
 import { withPop3 } from '../../src/mail/pop3.ts';
 import { type Pop3SurveyRequest, surveyPop3 } from '../../src/mail/pop3-survey.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
-import { makeAuthority } from '../servers/certificates.ts';
+import { type Issued, makeAuthority, makeSelfSigned, type TestAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
@@ -14,15 +16,16 @@ const NOW = Date.parse('2027-01-10T00:00:00Z');
 const USER = 'anna@example.jp';
 const options = () => ({ signal: AbortSignal.timeout(15_000), now: () => NOW });
 
+let authority: TestAuthority;
 let dialer: Dialer;
 let server: Dovecot;
 
 beforeAll(async () => {
-  const authority = await makeAuthority();
+  authority = await makeAuthority();
   dialer = createDialer({ trust: [authority.cert] });
   const tls = await authority.issue(['mail.example.jp']);
   const users = { [USER]: 'pass word"', 'survey@example.jp': 'pw' };
-  server = await startDovecot({ address: ADDRESS, hostname: 'old.example.net', users, tls });
+  server = await startDovecot({ address: ADDRESS, hostname: 'old.example.net', users, tls, masters: { root: 'r pw' } });
 });
 afterAll(() => server?.stop());
 
@@ -95,6 +98,48 @@ async function rude(answer: (line: string) => string, over: Partial<MailAccount>
   return { result: await checkPop3Login(createDialer(), at, { ...options(), limits }), lines, at };
 }
 
+describe('certificates over POP3', () => {
+  /** POP3 over TLS from the first byte, which lets everybody in. */
+  async function pop3s(tls: Issued): Promise<number> {
+    const listening = createServer({ cert: tls.cert, key: tls.key }, (socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.write('+OK ready\r\n');
+      socket.on('data', (line) => socket.write(String(line).startsWith('CAPA') ? '-ERR\r\n' : '+OK\r\n'));
+    });
+    onTestFinished(() => {
+      listening.close();
+    });
+    return await new Promise((resolve) => {
+      listening.listen(0, ADDRESS, () => {
+        const bound = listening.address();
+        resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
+      });
+    });
+  }
+  const enter = async (tls: Issued, over: Partial<MailAccount> = {}) =>
+    checkPop3Login(dialer, account({ port: await pop3s(tls), security: 'tls', ...over }), options());
+  const strict = { verify: 'strict', servername: 'mail.example.jp' } as const;
+
+  it('are told with names and end, and refused where they must be good', async () => {
+    const ended = new Date('2020-01-01T00:00:00Z');
+    const expired = await authority.issue(['mail.example.jp'], { notAfter: ended });
+    expect(await enter(expired)).toMatchObject({
+      outcome: 'ok',
+      certificateNames: ['mail.example.jp'],
+      certificateExpiresAt: ended.getTime(),
+      certificateFailure: 'tls-expired',
+    });
+    expect(await enter(expired, strict)).toMatchObject({ code: 'tls-expired' });
+    const own = await makeSelfSigned(['mail.example.jp']);
+    expect(await enter(own)).toMatchObject({ outcome: 'ok', certificateFailure: 'tls-self-signed' });
+    expect(await enter(own, strict)).toMatchObject({ code: 'tls-self-signed' });
+    const good = await authority.issue(['mail.example.jp']);
+    const result = await enter(good, strict);
+    expect(result).toMatchObject({ outcome: 'ok' });
+    expect(result).not.toHaveProperty('certificateFailure');
+  });
+});
+
 describe('a login over POP3 is refused', () => {
   it.each([
     ['-ERR [AUTH] wrong password', 'login-refused'],
@@ -158,6 +203,23 @@ describe('other ways in', () => {
     expect(result).toMatchObject({ outcome: 'ok' });
     expect(decode(lines[2])).toBe(`${USER}\0master\0pw`);
     expect((await rude(answer('LOGIN'), { user: 'master', authzid: USER })).result).toMatchObject({ code: 'protocol' });
+  });
+
+  it('a master user of a real server gets into a mailbox, over POP3 and IMAP, and never with a wrong password', async () => {
+    const master = account({ user: 'root', password: 'r pw', authzid: 'survey@example.jp' });
+    await server.deliver('survey@example.jp', message('zero'));
+    const count = await withPop3(dialer, master, options().signal, async ({ list }) => (await list()).length);
+    expect(count).toBe(1);
+    const seen = await withImap(dialer, { ...master, port: server.imapPort }, options().signal, ({ client }) =>
+      client.status('INBOX', { messages: true }),
+    );
+    expect(seen).toMatchObject({ messages: 1 });
+    const wrong = { ...master, password: 'pw' };
+    expect(await checkPop3Login(dialer, wrong, options())).toMatchObject({ code: 'login-refused' });
+    expect(await checkLogin(dialer, { ...wrong, port: server.imapPort }, options())).toMatchObject({
+      code: 'login-refused',
+    });
+    await server.doveadm('expunge', '-u', 'survey@example.jp', 'mailbox', 'INBOX', 'all');
   });
 
   it('a token goes by XOAUTH2, and refused it speaks against no password', async () => {

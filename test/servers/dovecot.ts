@@ -15,6 +15,8 @@ export type DovecotOptions = {
   readonly hostname?: string;
   /** Passwords by user; everybody else is refused. */
   readonly users: Readonly<Record<string, string>>;
+  /** Passwords of master users: they may act for everybody. */
+  readonly masters?: Readonly<Record<string, string>>;
   /** Certificate and key, PEM: without them there is no TLS. */
   readonly tls?: Issued;
   /** Sessions that one user may have open from one address (IMAP). */
@@ -110,6 +112,11 @@ mail_max_userip_connections = ${options.connectionsPerUser ?? 100}
 ${ssl}
 passdb {
   driver = passwd-file
+  master = yes
+  args = scheme=PLAIN username_format=%u ${root}/masters
+}
+passdb {
+  driver = passwd-file
   args = scheme=PLAIN username_format=%u ${root}/passwd
 }
 userdb {
@@ -171,8 +178,12 @@ function servant(): { readonly user: string; readonly group: string } {
 function prepare(root: string, options: DovecotOptions): void {
   mkdirSync(join(root, 'mail'));
   chmodSync(join(root, 'mail'), 0o777);
-  const lines = Object.entries(options.users).map(([user, password]) => `${user}:{PLAIN}${password}::::::`);
-  writeFileSync(join(root, 'passwd'), `${lines.join('\n')}\n`);
+  const passwd = (users: Readonly<Record<string, string>>) =>
+    Object.entries(users)
+      .map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`)
+      .join('');
+  writeFileSync(join(root, 'passwd'), passwd(options.users));
+  writeFileSync(join(root, 'masters'), passwd(options.masters ?? {}));
   if (!options.tls) return;
   writeFileSync(join(root, 'certificate.pem'), options.tls.cert);
   writeFileSync(join(root, 'key.pem'), options.tls.key);
