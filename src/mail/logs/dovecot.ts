@@ -6,7 +6,10 @@ import { deliveryId, type LineReader, oursAmong, type ReaderContext, replyOf } f
  * "lmtp(123, anna@example.jp): session: rest"; through syslog "host dovecot: " stands before, in its own log "Info: " after.
  */
 const DELIVERY =
-  /^(?:\S+ )?(?:dovecot(?:\[\d+\])?: )?(?:lmtp|lda|deliver)\(((?:\d+, )?[^)]*)\)((?:<[^>]*>)*): (?:Info: )?(?:([A-Za-z0-9+/=]{8,40}): )?(?:sieve: )?(.*)$/;
+  /^(?:\S+ )?(?:dovecot(?:\[\d+\])?: )?(?:lmtp|lda|deliver)\(((?:\d+, )?[^)]*)\)((?:<[^>]*>)*): (?:Info: )?(?:([A-Za-z0-9+/]{8,40}={0,2}): )?(?:sieve: )?(.*)$/;
+/** Lines by which the log is known where it tells of no delivery. */
+const OTHER =
+  /^(?:\S+ )?dovecot(?:\[\d+\])?: |^(?:imap|pop3|managesieve|submission)(?:-login)?(?:\(|: )|^(?:auth|master|lmtp|anvil)(?:\([^)]*\))?[:<]/;
 const MSGID = /^(?:from=<?[^,]*?>?, )?msgid=(<[^>]*>|[^:\s]*)(?:[^:]*): (.*)$/;
 
 /**
@@ -16,14 +19,14 @@ const MSGID = /^(?:from=<?[^,]*?>?, )?msgid=(<[^>]*>|[^:\s]*)(?:[^:]*): (.*)$/;
 export function createDovecotReader({ domains, deliver }: ReaderContext): LineReader {
   return ({ at, text }) => {
     const [, who = '', angles = '', session22, rest] = DELIVERY.exec(text) ?? [];
-    if (rest === undefined) return 'none';
+    if (rest === undefined) return OTHER.test(text) ? 'passed' : 'foreign';
     const [, msgid, said = ''] = MSGID.exec(rest) ?? [];
     const outcome = outcomeOf(said);
-    if (msgid === undefined || outcome === undefined) return 'none';
+    if (msgid === undefined || outcome === undefined) return 'passed';
     const user = who.replace(/^\d+, /, '');
     if (at === undefined || !user.includes('@')) return 'unread';
     const [address] = oursAmong([user], domains);
-    if (address === undefined) return 'none';
+    if (address === undefined) return 'passed';
     const session = [...angles.matchAll(/<([^>]*)>/g)].at(-1)?.[1] ?? session22 ?? '';
     const messageId = msgid.startsWith('<') ? messageIdOf(msgid) : undefined;
     const reply = outcome === 'deferred' ? replyOf(said) : undefined;

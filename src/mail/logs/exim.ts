@@ -19,6 +19,10 @@ const LINE =
   /^(?:\[\d+\] )?([0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{6}-[0-9A-Za-z]{11}-[0-9A-Za-z]{4}) (<=|=>|->|>>|\*>|\*\*|==|Completed)(?: (.*))?$/;
 const REJECTED = /^(?:\[\d+\] )?(.*?)\b(temporarily )?rejected RCPT <([^>]*)>(?:: (.*))?$/;
 
+/** Lines by which the log is known where it tells of no message. */
+const OTHER =
+  /^(?:\[\d+\] )?(?:Start queue run|End queue run|exim \d|SMTP (?:connection|protocol|data)|no host name found)|^H=/;
+
 type Entry = { readonly from: string; readonly messageId?: string; readonly path?: LoggedDelivery['path'] };
 
 /**
@@ -36,7 +40,7 @@ export function createEximReader({ domains, deliver }: ReaderContext): LineReade
     const recipients = recipientsOf(rest);
     if (recipients.length === 0) return 'unread';
     const addresses = oursAmong(recipients, domains);
-    if (addresses.length === 0) return recipients.some((one) => one.includes('@')) ? 'none' : 'unread';
+    if (addresses.length === 0) return recipients.some((one) => one.includes('@')) ? 'passed' : 'unread';
     const outcome = outcomeOf(flag, rest);
     const entry = open.get(id);
     for (const address of addresses) {
@@ -58,7 +62,7 @@ export function createEximReader({ domains, deliver }: ReaderContext): LineReade
 
   const turnedAway = (line: LogLine, [, before = '', temporarily, to = '', said = '']: RegExpExecArray): Understood => {
     const [recipient] = oursAmong([to], domains);
-    if (recipient === undefined || !isAboutRecipient(said)) return 'none';
+    if (recipient === undefined || !isAboutRecipient(said)) return 'passed';
     if (line.at === undefined) return 'unread';
     const path = hostOf(before);
     const from = /(?:^| )F=<([^>]*)>/.exec(before)?.[1];
@@ -78,8 +82,9 @@ export function createEximReader({ domains, deliver }: ReaderContext): LineReade
   return (line) => {
     const match = LINE.exec(line.text);
     if (match === null) {
-      const rejected = REJECTED.exec(line.text);
-      return rejected === null ? 'none' : turnedAway(line, rejected);
+      const rejected = line.text.includes('rejected RCPT <') ? REJECTED.exec(line.text) : null;
+      if (rejected !== null) return turnedAway(line, rejected);
+      return OTHER.test(line.text) ? 'passed' : 'foreign';
     }
     const [, id = '', flag = '', rest = ''] = match;
     if (flag === 'Completed') {

@@ -5,8 +5,11 @@ import type { Instant } from '../../migration/time.ts';
 /** One line of a log, its time read. */
 export type LogLine = { readonly at?: Instant; readonly text: string };
 
-/** What a reader made of a line. `none`: it is not this program's, or nothing to us; `unread`: it should have been. */
-export type Understood = 'read' | 'none' | 'unread';
+/**
+ * What a reader made of a line. `passed`: it is this program's, and nothing to us; `foreign`: it is not this program's;
+ * `unread`: it should have been understood and was not.
+ */
+export type Understood = 'read' | 'passed' | 'foreign' | 'unread';
 
 /** Reads one program's lines, one by one; what it learns of a delivery it hands on. */
 export type LineReader = (line: LogLine) => Understood;

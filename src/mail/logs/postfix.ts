@@ -74,7 +74,7 @@ export function createPostfixReader({ domains, deliver }: ReaderContext): LineRe
     const outcome = outcomeOf(status[1] ?? '', status[2] ?? '', rest, isLocal);
     if (outcome === undefined) return 'unread';
     // A name without a domain may be anybody's.
-    if (addresses.length === 0) return to.includes('@') || to === '' ? 'none' : 'unread';
+    if (addresses.length === 0) return to.includes('@') || to === '' ? 'passed' : 'unread';
     if (outcome === 'handed-on') return 'read';
     const entry = entryOf(id);
     for (const address of addresses) {
@@ -92,9 +92,9 @@ export function createPostfixReader({ domains, deliver }: ReaderContext): LineRe
     const [, name, address, said = ''] =
       /^reject: RCPT from ([^\s[]*)\[([^\]]*)\](?::\d+)?: (.*?); from=</.exec(rest) ?? [];
     const to = / to=<([^>]*)>/.exec(rest)?.[1];
-    if (address === undefined || to === undefined) return rest.startsWith('reject: RCPT') ? 'unread' : 'none';
+    if (address === undefined || to === undefined) return rest.startsWith('reject: RCPT') ? 'unread' : 'passed';
     const [recipient] = oursAmong([to], domains);
-    if (recipient === undefined || !/^[45]/.test(said) || !isAboutRecipient(said)) return 'none';
+    if (recipient === undefined || !/^[45]/.test(said) || !isAboutRecipient(said)) return 'passed';
     const helo = / helo=<([^>]*)>/.exec(rest)?.[1];
     const from = /; from=<([^>]*)>/.exec(rest)?.[1];
     const path = pathOf(helo ?? name, address);
@@ -138,7 +138,7 @@ export function createPostfixReader({ domains, deliver }: ReaderContext): LineRe
       return 'read';
     }
     if (rest === 'removed') open.delete(id);
-    return rest === 'removed' ? 'read' : 'none';
+    return rest === 'removed' ? 'read' : 'passed';
   };
 
   const joinPath = (entry: Entry, messageId: string) => {
@@ -151,11 +151,11 @@ export function createPostfixReader({ domains, deliver }: ReaderContext): LineRe
 
   return ({ at, text }) => {
     const [, agent = '', message = ''] = PROCESS.exec(text) ?? [];
-    if (agent === '') return 'none';
+    if (agent === '') return 'foreign';
     const [, id = '', rest = ''] = QUEUED.exec(message) ?? [];
-    if (id === '') return / status=\w+ \(/.test(message) ? 'unread' : 'none';
+    if (id === '') return / status=\w+ \(/.test(message) ? 'unread' : 'passed';
     const isAnswer = rest.includes('status=') && (rest.startsWith('to=<') || rest.includes(', status='));
-    if (at === undefined) return isAnswer ? 'unread' : 'none';
+    if (at === undefined) return isAnswer ? 'unread' : 'passed';
     if (id === 'NOQUEUE') return turnedAway(at, rest);
     if (/^from=<.*, status=(?:force-)?expired\b/.test(rest)) return giveUp(id, at, rest);
     if (isAnswer && !rest.startsWith('from=<')) return tellOf(id, at, rest, LOCAL.has(agent));

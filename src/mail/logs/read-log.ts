@@ -48,7 +48,10 @@ export async function readLog(
   }
   const format = formatOf(parts);
   if (format === undefined || from === undefined || to === undefined) return undefined;
-  const { deliveries, unread } = parts[format];
+  // What stores mail stands behind one that delivered none by itself, and that one's refusals are news all the same.
+  const told = format === 'dovecot' ? ORDER.map((one) => parts[one]) : [parts[format]];
+  const deliveries = told.flatMap((part) => part.deliveries);
+  const unread = told.reduce((sum, part) => sum + part.unread, 0);
   return { format, from, to, lines: count, deliveries, unread };
 }
 
@@ -63,7 +66,7 @@ function createParts(given: readonly string[]): Readonly<Record<Format, Part>> {
 
 function take(part: Part, line: Parameters<LineReader>[0]): void {
   const understood = part.read(line);
-  if (understood === 'none') return;
+  if (understood === 'foreign') return;
   part.lines += 1;
   if (understood === 'unread') part.unread += 1;
 }
