@@ -1,15 +1,12 @@
-import type { MailAccount } from '../../mail/account.ts';
 import { MailError } from '../../mail/mail-error.ts';
 import { createTokens, type Tokens } from '../../mail/oauth.ts';
 import { EVERY_MAILBOX } from '../../migration/keys.ts';
 import type { Failure, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Dialer } from '../../net/dial.ts';
-import type { MailboxDeps } from './deps.ts';
+import type { Login, MailboxDeps } from './deps.ts';
 import { resolveHost } from './resolve.ts';
 
-/** With what a mailbox is logged in to, whatever the protocol and the address. */
-export type Login = Pick<MailAccount, 'user' | 'password' | 'authzid' | 'accessToken' | 'credentialsId'>;
 export type Unlocked = { readonly version: number } & ({ readonly login: Login } | { readonly failure: Failure });
 
 /**

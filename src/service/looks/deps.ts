@@ -8,7 +8,6 @@ import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Dialer } from '../../net/dial.ts';
 import type { Vault } from '../../store/vault.ts';
-import type { Login } from './credentials.ts';
 
 /** What looks need of the world. */
 export type LookDeps = {
@@ -44,6 +43,9 @@ export function mayTry(migration: Migration, mailbox: string, side: Side): boole
   const version = migration.facts.mailboxes.find((known) => known.address === mailbox)?.credentials[side];
   return version !== undefined && migration.facts.refusedCredentials[mailboxKey(mailbox, side)] !== version;
 }
+
+/** With what a mailbox is logged in to, whatever the protocol and the address. */
+export type Login = Pick<MailAccount, 'user' | 'password' | 'authzid' | 'accessToken' | 'credentialsId'>;
 
 /** Where a mailbox is read: over IMAP, or over POP3 where the server has nothing else. */
 export function readBy({ pop3Only }: Server): 'imap' | 'pop3' {
