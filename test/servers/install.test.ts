@@ -4,7 +4,8 @@ import { type Machine, planInstall } from './install.ts';
 import { SERVER_PACKAGES } from './packages.ts';
 
 const bare: Machine = { platform: 'linux', isRoot: true, hasApt: true, exists: () => false };
-const everything = SERVER_PACKAGES.map((one) => one.apt);
+const everything = SERVER_PACKAGES.filter((one) => !one.isUnpacked).map((one) => one.apt);
+const unpacked = SERVER_PACKAGES.filter((one) => one.isUnpacked).map((one) => one.apt);
 
 describe('installing the servers for the tests', () => {
   it('does nothing where all are there', () => {
@@ -12,9 +13,13 @@ describe('installing the servers for the tests', () => {
   });
 
   it('as root on Debian installs what is missing and nothing else', () => {
-    expect(planInstall(bare)).toEqual({ kind: 'install', packages: everything });
+    expect(planInstall(bare)).toEqual({ kind: 'install', packages: everything, unpacked });
     const onlyNsdMissing = (path: string): boolean => !path.endsWith('/nsd');
-    expect(planInstall({ ...bare, exists: onlyNsdMissing })).toEqual({ kind: 'install', packages: ['nsd'] });
+    expect(planInstall({ ...bare, exists: onlyNsdMissing })).toEqual({
+      kind: 'install',
+      packages: ['nsd'],
+      unpacked: [],
+    });
   });
 
   it('otherwise says the one line to run', () => {
@@ -24,9 +29,17 @@ describe('installing the servers for the tests', () => {
     });
     expect(planInstall({ ...bare, platform: 'darwin', hasApt: false })).toEqual({
       kind: 'ask',
-      line: 'brew install dovecot unbound nsd bind knot pdnsrec dnsmasq',
+      line: 'brew install dovecot unbound nsd bind knot pdnsrec dnsmasq isync',
     });
     expect(planInstall({ ...bare, hasApt: false })).toMatchObject({ kind: 'ask' });
+  });
+
+  it('unpacks the IMAP servers that Debian would install only in place of Dovecot, all at once and without root', () => {
+    const noCourier = (path: string): boolean => !path.includes('courierpop3d');
+    const wanted = { kind: 'install', packages: [], unpacked: ['cyrus-imapd', 'courier-imap', 'courier-pop'] };
+    expect(planInstall({ ...bare, exists: noCourier })).toEqual(wanted);
+    expect(planInstall({ ...bare, isRoot: false, exists: noCourier })).toEqual(wanted);
+    expect(planInstall({ ...bare, hasApt: false, exists: noCourier })).toEqual({ kind: 'nothing' });
   });
 
   it('looks for files that these packages really bring', () => {

@@ -1,10 +1,12 @@
 /**
  * `npm run pretest`: sees to it that the servers the tests need are there. As root on Debian or Ubuntu it installs
- * what is missing without starting a daemon; anywhere else it prints the one line to run, and fails.
+ * what is missing without starting a daemon, elsewhere it prints the one line to run, and fails. What can only be unpacked
+ * is, by whoever has apt-get; where there is none, the tests that want it fail and say so.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { SERVER_PACKAGES, type ServerPackage } from './packages.ts';
+import { unpack } from './unpacked.ts';
 
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
 /** Debian's own way to say "install, but start nothing": 101 is "action forbidden by policy" (invoke-rc.d(8)). */
@@ -14,7 +16,7 @@ const APT_GET = '/usr/bin/apt-get';
 
 export type Plan =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'install'; readonly packages: readonly string[] }
+  | { readonly kind: 'install'; readonly packages: readonly string[]; readonly unpacked: readonly string[] }
   | { readonly kind: 'ask'; readonly line: string };
 
 export type Machine = {
@@ -27,9 +29,12 @@ export type Machine = {
 /** What is to be done on this machine, without doing it. */
 export function planInstall(machine: Machine, packages: readonly ServerPackage[] = SERVER_PACKAGES): Plan {
   const missing = packages.filter((one) => !one.shownBy.some(machine.exists));
-  if (missing.length === 0) return { kind: 'nothing' };
-  const apt = missing.map((one) => one.apt);
-  if (machine.hasApt && machine.isRoot) return { kind: 'install', packages: apt };
+  const apt = missing.filter((one) => !one.isUnpacked).map((one) => one.apt);
+  // All of them together, as they share one tree.
+  const isTreeWanted = machine.hasApt && missing.some((one) => one.isUnpacked);
+  const unpacked = isTreeWanted ? packages.filter((one) => one.isUnpacked).map((one) => one.apt) : [];
+  if (apt.length === 0 && unpacked.length === 0) return { kind: 'nothing' };
+  if (machine.hasApt && (machine.isRoot || apt.length === 0)) return { kind: 'install', packages: apt, unpacked };
   return { kind: 'ask', line: lineToRun(machine, packages, apt) };
 }
 
@@ -41,6 +46,7 @@ function lineToRun(machine: Machine, packages: readonly ServerPackage[], apt: re
 
 /** Installs with daemons held back. The package lists are fetched only when the first attempt fails for want of them. */
 function install(packages: readonly string[]): boolean {
+  if (packages.length === 0) return true;
   console.log(`Installing for tests and benchmarks: ${packages.join(' ')}`);
   const ours = holdDaemons();
   const takeBack = (): void => {
@@ -53,6 +59,14 @@ function install(packages: readonly string[]): boolean {
   const second = update.done ? apt(args) : update;
   if (!second.done) console.error(second.output);
   return second.done;
+}
+
+/** Root fetches the package lists first if that is what was missing. */
+function unpackAll(packages: readonly string[]): boolean {
+  if (packages.length === 0) return true;
+  console.log(`Unpacking for tests, beside what is installed: ${packages.join(' ')}`);
+  if (unpack(packages)) return true;
+  return process.getuid?.() === 0 && apt(['update']).done && unpack(packages);
 }
 
 /** True if the policy file is ours to remove: written now, or left behind by a run of ours that was killed. */
@@ -88,7 +102,7 @@ export function ensureInstalled(packages: readonly ServerPackage[] = SERVER_PACK
     packages,
   );
   if (plan.kind === 'nothing') return true;
-  if (plan.kind === 'install') return install(plan.packages);
+  if (plan.kind === 'install') return install(plan.packages) && unpackAll(plan.unpacked);
   console.error(
     `Tests and benchmarks run against real programs, and some are missing. Run this once, then try again:\n\n  ${plan.line}\n`,
   );

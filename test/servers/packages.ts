@@ -2,10 +2,15 @@
  * The servers that the tests talk to, in one place: what they are called in each package collection, and a program
  * by which their presence shows. Tests run them unprivileged on loopback, with configuration of their own.
  */
+import { join } from 'node:path';
+import { UNPACKED } from './unpacked.ts';
+
 export type ServerPackage = {
   readonly apt: string;
   /** undefined: part of another formula of this list. */
   readonly brew?: string;
+  /** Not installed, since Debian lets it be installed only in place of another of this list: unpacked beside. */
+  readonly isUnpacked?: true;
   /** A file that only this package brings; the first that exists counts. Looked for in place of asking dpkg: it is instant. */
   readonly shownBy: readonly string[];
 };
@@ -54,4 +59,9 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
     brew: 'dnsmasq',
     shownBy: ['/usr/sbin/dnsmasq', '/opt/homebrew/sbin/dnsmasq', '/usr/local/sbin/dnsmasq'],
   },
+  // What copying is measured beside.
+  { apt: 'isync', brew: 'isync', shownBy: ['/usr/bin/mbsync', '/opt/homebrew/bin/mbsync', '/usr/local/bin/mbsync'] },
+  { apt: 'cyrus-imapd', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/cyrus/bin/imapd')] },
+  { apt: 'courier-imap', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/courier/courier/imaplogin')] },
+  { apt: 'courier-pop', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/courier/courier/courierpop3d')] },
 ];
