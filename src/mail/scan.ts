@@ -36,6 +36,8 @@ export type ScanOptions = {
 
 const MAX_MESSAGES = 100_000;
 const MONTHS = 13;
+/** A provider's few hosts share the mail among them; a name that stands on less was copied in with old mail. */
+const LEAST_SHARE = 0.2;
 /** A search through a folder that the server has not indexed takes minutes, and a whole scan longer than a survey. */
 const SCAN_LIMITS: SessionLimits = { ...SESSION_LIMITS, silenceMs: 300_000, sessionMs: 3_600_000 };
 /** One answer to SEARCH stays well below what we take from a server, and one FETCH below the length of a line. */
@@ -100,7 +102,7 @@ async function scan(client: ImapFlow, request: ScanRequest, at: Instant): Promis
 }
 
 /**
- * Whether a name is this server's: known, on top of at least half of the newest mail here, or under its provider's
+ * Whether a name is this server's: known, on top of a good part of the newest mail here, or under its provider's
  * domain. Where the provider is known by a name of the moved domain that last says nothing: relays have such names too.
  */
 async function ownNames(
@@ -115,7 +117,7 @@ async function ownNames(
     throw error;
   });
   const total = seen.reduce((sum, [, count]) => sum + count, 0);
-  const learnt = seen.filter(([, count]) => 2 * count >= total).map(([name]) => name);
+  const learnt = seen.filter(([, count]) => count >= total * LEAST_SHARE).map(([name]) => name);
   const names = new Set([...request.ownStamps, ...learnt]);
   const providers = (request.providerDomains ?? []).filter((domain) => !isUnder(domain, domains));
   return (name) => names.has(name) || (isUnder(name, providers) && !request.otherStamps.includes(name));

@@ -24,7 +24,7 @@ const WHOLE = {
 };
 
 /** Scans a server that answers each command, by its first words (the longest fit), as the script says; without LIST-STATUS. */
-async function scripted(script: Readonly<Record<string, string>>, limits = SESSION_LIMITS) {
+async function scripted(script: Readonly<Record<string, string>>, limits = SESSION_LIMITS, heard: string[] = []) {
   const longestFirst = Object.entries(script).sort(([a], [b]) => b.length - a.length);
   const server = await startRudeServer('127.0.0.62', (socket) => {
     socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
@@ -32,6 +32,7 @@ async function scripted(script: Readonly<Record<string, string>>, limits = SESSI
       for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
         const [tag = '', ...words] = line.split(' ');
         const said = words.join(' ');
+        heard.push(said);
         const answer = longestFirst.find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
         if (answer === 'KILL') socket.destroy();
         else socket.write(answer.replaceAll('TAG', tag));
@@ -72,6 +73,25 @@ describe('a scan of a server that refuses', () => {
     ['every state', { 'STATUS INBOX': 'TAG NO no\r\n', 'STATUS Work': 'TAG NO no\r\n' }],
   ])('%s: has learnt nothing', async (_, script) => {
     expect(await scripted({ ...WHOLE, ...script })).toMatchObject({ outcome: 'failed', code: 'server-no' });
+  });
+
+  it('nothing, and holds tens of thousands of messages, is asked for them in portions, the newest first', async () => {
+    const heard: string[] = [];
+    const many = {
+      ...WHOLE,
+      LIST: '* LIST () "/" INBOX\r\nTAG OK\r\n',
+      EXAMINE: WHOLE.EXAMINE.replace('1 EXISTS', '45000 EXISTS'),
+    };
+    const found = { SEARCH: '* SEARCH\r\nTAG OK\r\n', 'SEARCH 1:5000': '* SEARCH 1 2 9 70000\r\nTAG OK\r\n' };
+    expect(await scripted({ ...many, ...found }, SESSION_LIMITS, heard)).toMatchObject({ outcome: 'ok' });
+    const asked = heard.filter((command) => command.startsWith('SEARCH'));
+    expect(asked.map((command) => command.split(' ').slice(0, 2).join(' '))).toEqual([
+      'SEARCH 25001:45000',
+      'SEARCH 5001:25000',
+      'SEARCH 1:5000',
+    ]);
+    expect(asked.every((command) => command.includes('SINCE 23-Oct-2025'))).toBe(true);
+    expect(heard.filter((command) => /^FETCH 9,1:2 /.test(command))).toHaveLength(1);
   });
 
   it('and breaks the connection, has learnt nothing', async () => {

@@ -194,6 +194,24 @@ describe('a scan', () => {
     expect(senders(known)).toMatchObject({ 'a@shop.test': { way: 'dns' }, 'b@shop.test': { way: 'local' } });
   });
 
+  it('learns the names of several hosts that share the mail, and none that came with a copied message', async () => {
+    await inBox(async (client) => {
+      for (let index = 0; index < 9; index += 1) {
+        const by = `mx${index % 3}.store.test`;
+        const letter = `${stampOf(NOW - DAY_MS, undefined, by)}\r\nFrom: s${index % 3}@shop.test\r\nTo: ${user}\r\n\r\nx\r\n`;
+        await client.append('INBOX', letter, [], new Date(NOW - DAY_MS));
+      }
+      const copied = `${stampOf(NOW - DAY_MS, undefined, 'former.test')}\r\nFrom: c@shop.test\r\nTo: ${user}\r\n\r\nx\r\n`;
+      await client.append('INBOX', copied, [], new Date(NOW - DAY_MS));
+    });
+    expect(senders(await scan({ ownStamps: [] }))).toMatchObject({
+      's0@shop.test': { way: 'dns' },
+      's1@shop.test': { way: 'dns' },
+      's2@shop.test': { way: 'dns' },
+      'c@shop.test': { way: 'unknown' },
+    });
+  });
+
   it('takes no relay for the provider’s where the server goes by a name of the moved domain', async () => {
     await inBox((client) =>
       arrived(client, 'INBOX', { hop: 'from relay.moving.test (relay.moving.test [203.0.113.30])' }),
