@@ -17,6 +17,11 @@ export type DovecotOptions = {
   readonly users: Readonly<Record<string, string>>;
   /** Passwords of master users: they may act for everybody. */
   readonly masters?: Readonly<Record<string, string>>;
+  /**
+   * Access tokens are taken too (XOAUTH2, OAUTHBEARER): GET on this URL, the token at its end, says whose it is, as
+   * `{ "username": …, "active": true }`.
+   */
+  readonly tokenInfo?: string;
   /** Certificate and key, PEM: without them there is no TLS. */
   readonly tls?: Issued;
   /** Sessions that one user may have open from one address (IMAP). */
@@ -105,11 +110,12 @@ first_valid_uid = 1
 first_valid_gid = 1
 disable_plaintext_auth = no
 auth_failure_delay = 0
-auth_mechanisms = plain login
+auth_mechanisms = plain login${options.tokenInfo === undefined ? '' : ' xoauth2 oauthbearer'}
 mail_location = maildir:~/Maildir
 mail_fsync = ${options.fsync === false ? 'never' : 'optimized'}
 mail_max_userip_connections = ${options.connectionsPerUser ?? 100}
 ${ssl}
+${options.tokenInfo === undefined ? '' : tokenPassdb(root)}
 passdb {
   driver = passwd-file
   master = yes
@@ -169,6 +175,22 @@ service lmtp {
 `;
 }
 
+function tokenPassdb(root: string): string {
+  return `passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${root}/oauth2
+}`;
+}
+
+function tokenSettings(tokenInfo: string): string {
+  return `tokeninfo_url = ${tokenInfo}
+username_attribute = username
+active_attribute = active
+active_value = true
+`;
+}
+
 /** As root, everything inside runs as nobody; else as whoever runs the tests. */
 function servant(): { readonly user: string; readonly group: string } {
   if (process.getuid?.() === 0) return { user: 'nobody', group: 'nogroup' };
@@ -183,6 +205,7 @@ function prepare(root: string, options: DovecotOptions): void {
       .map(([user, password]) => `${user}:{PLAIN}${password}::::::\n`)
       .join('');
   writeFileSync(join(root, 'passwd'), passwd(options.users));
+  if (options.tokenInfo !== undefined) writeFileSync(join(root, 'oauth2'), tokenSettings(options.tokenInfo));
   writeFileSync(join(root, 'masters'), passwd(options.masters ?? {}));
   if (!options.tls) return;
   writeFileSync(join(root, 'certificate.pem'), options.tls.cert);
