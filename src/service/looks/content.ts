@@ -28,7 +28,8 @@ export async function lookAtContent(
   const mailboxes = readableMailboxes(migration, 'old');
   const tally = createTally(mailboxes.length);
   const isCopying = migration.facts.settings.copy && migration.facts.state.kind === 'active';
-  let toldAt = deps.now();
+  const beganAt = deps.now();
+  let toldAt = beganAt;
   const tell = async (observations: readonly ContentObservation[]) => {
     toldAt = deps.now();
     await report({ kind: 'report-content', observations, done: false, ...(isCopying && { progress: tally.now() }) });
@@ -47,7 +48,7 @@ export async function lookAtContent(
     }),
   );
   await Promise.all(looks);
-  return { kind: 'report-content', observations: [], done: true, ...(isCopying && { progress: tally.now() }) };
+  return { kind: 'report-content', observations: [], done: true, beganAt, ...(isCopying && { progress: tally.now() }) };
 }
 
 async function lookAtOne(
@@ -77,7 +78,13 @@ async function lookAtOne(
       onProgress: ({ messages, copied }) => onProgress(messages, copied),
     },
   );
-  return { mailbox, credentialsVersions: { old: old.version, new: to.version }, result };
+  return { mailbox, credentialsVersions: { old: old.version, new: to.version }, result: named(result, mailbox) };
+}
+
+/** Two mailboxes number their messages alike: in the record a message goes by its mailbox too. */
+function named(result: MailboxContent | Failure, mailbox: string): MailboxContent | Failure {
+  if (result.outcome === 'failed') return result;
+  return { ...result, missing: result.missing.map((one) => ({ ...one, key: `${mailbox}|${one.key}` })) };
 }
 
 /** What all mailboxes together have come to. */

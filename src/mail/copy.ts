@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { MailboxContent, MailboxLedger, MissingMessage } from '../migration/mail-observations.ts';
+import type { Failure, FailureCode } from '../migration/observations.ts';
+import type { Instant } from '../migration/time.ts';
+import type { Dialer } from '../net/dial.ts';
+import type { MailAccount } from './account.ts';
+import { accountOfContents, type Contents, readContents } from './contents.ts';
+import { copyFolder } from './copy-folder.ts';
+import { makeFolder } from './copy-targets.ts';
+import { mapFolders } from './folder-map.ts';
+import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
+import { failureOf, MailError } from './mail-error.ts';
+import { createPacer, type Pacer } from './pacer.ts';
+import { type RawImap, withRawImap } from './raw-imap/session.ts';
+
+export type CopyAccounts = { readonly old: MailAccount; readonly new: MailAccount };
+export type CopyProgress = { readonly messages: number; readonly verified: number; readonly copied: number };
+export type CopyOptions = {
+  readonly signal: AbortSignal;
+  readonly now: () => Instant;
+  /** `compare` looks only; `dry-run` also says what would be copied (as missing); `copy` copies. */
+  readonly mode: 'compare' | 'dry-run' | 'copy';
+  readonly onProgress?: (progress: CopyProgress) => void;
+  readonly limits?: Omit<SessionLimits, 'sessionMs'>;
+  /** At most so many a second are put on the new server; without it as many as it takes. */
+  readonly messagesPerSecond?: number;
+  /** Between two tries after the connection was lost. */
+  readonly retryMs?: number;
+};
+
+/** A connection may break as often as it likes while something is copied in between; in vain, so often. */
+const MOST_IDLE_TRIES = 4;
+const RETRY_MS = 2_000;
+const MOST_NAMED = 200;
+/** After these another try may fare better. */
+const PASSING: ReadonlySet<FailureCode> = new Set([
+  'connect-refused',
+  'connect-timeout',
+  'connect-network',
+  'server-bye',
+  'login-limit',
+  'protocol',
+]);
+
+/** What is known over all tries of one run. */
+export type Run = {
+  readonly options: CopyOptions;
+  readonly ledger: MailboxLedger;
+  readonly pacer: Pacer;
+  /** Messages that the new server refused, by their key: not tried again in this run. */
+  readonly refused: Map<string, Pick<MissingMessage, 'reason' | 'detail'>>;
+  copied: number;
+};
+
+/**
+ * Holds a mailbox of the old server against its counterpart on the new one, and copies what was never there. Folders by
+ * special use or name, flags, keywords and dates kept. What was once seen on the new server is in the ledger, and is not
+ * put there again when its reader has deleted it since. When the connection is lost nobody knows which messages of the
+ * last batch have arrived: both sides are read anew before anything more is sent. Never rejects.
+ */
+export async function copyMailbox(
+  dialer: Dialer,
+  accounts: CopyAccounts,
+  ledger: MailboxLedger,
+  options: CopyOptions,
+): Promise<MailboxContent | Failure> {
+  const run: Run = { options, ledger, pacer: createPacer(options.messagesPerSecond), refused: new Map(), copied: 0 };
+  const { signal, now, limits = SESSION_LIMITS, retryMs = RETRY_MS } = options;
+  for (let idle = 0; ; ) {
+    const before = run.copied + run.refused.size;
+    try {
+      return await withRawImap(
+        dialer,
+        accounts.old,
+        signal,
+        (from) => withRawImap(dialer, accounts.new, signal, (to) => attempt(run, from, to), limits),
+        limits,
+      );
+    } catch (error) {
+      idle = run.copied + run.refused.size > before ? 0 : idle + 1;
+      const mayPass = error instanceof MailError && PASSING.has(error.code);
+      if (signal.aborted || !mayPass || idle >= MOST_IDLE_TRIES || options.mode !== 'copy')
+        return failureOf(error, now());
+      await delay(retryMs, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxContent> {
+  const { options } = run;
+  const at = options.now();
+  const contents = await readContents(from, to);
+  const account = await accountOfContents(from, to, contents, await run.ledger.read(), at);
+  await run.ledger.add(account.fresh);
+  const total = contents.old.messages.length;
+  const state = { messages: total, verified: total - account.missing.length };
+  const tell = () => options.onProgress?.({ ...state, copied: run.copied });
+  tell();
+  if (options.mode !== 'copy') return await resultOf(run, from, contents, account.missing, at);
+  const targets = mapFolders(contents.old.tree, contents.new.tree);
+  const left: (typeof account.missing)[number][] = [];
+  for (const [folder, missing] of Map.groupBy(account.missing, (one) => one.folder)) {
+    const listed = contents.old.folders[folder];
+    const target = targets.find(({ from: origin }) => origin.path === listed?.path);
+    if (listed === undefined || target === undefined) throw new MailError('internal', 'a folder without a place');
+    const place = await makeFolder(to, target);
+    const stayed = await copyFolder(run, from, to, { listed, folder, place, missing }, (verified) => {
+      state.verified += verified;
+      tell();
+    });
+    left.push(...stayed);
+  }
+  return await resultOf(run, from, contents, left, at);
+}
+
+async function resultOf(
+  run: Run,
+  from: RawImap,
+  contents: Contents,
+  missing: Contents['old']['messages'],
+  at: Instant,
+): Promise<MailboxContent> {
+  const named = await contents.name(from, missing.slice(0, MOST_NAMED), run.refused);
+  return {
+    outcome: 'ok',
+    at,
+    messages: contents.old.messages.length,
+    verified: contents.old.messages.length - missing.length,
+    copied: run.copied,
+    missingTotal: missing.length,
+    missing: named,
+  };
+}
