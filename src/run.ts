@@ -17,7 +17,8 @@ import { createCourier } from './service/outbox.ts';
 import { createService } from './service/service.ts';
 import { createSlack } from './slack/app.ts';
 import type { StoreAdapter } from './store/adapter.ts';
-import { loadKeyRing } from './store/key-ring.ts';
+import { keyFor, loadKeyRing } from './store/key-ring.ts';
+import { createLedger } from './store/ledger.ts';
 import { createMigrationStore } from './store/migrations.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createVault } from './store/vault.ts';
@@ -63,7 +64,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
   };
   try {
     const store = createMigrationStore(adapter, parseMigration);
-    const vault = createVault(adapter, loadKeyRing(config.vaultKey));
+    const ring = loadKeyRing(config.vaultKey);
+    const vault = createVault(adapter, ring);
     const dialer = createDialer(
       staging === undefined ? {} : { addressBook: staging.addressBook, trust: staging.trust },
     );
@@ -82,6 +84,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       globalping,
       roots,
       now,
+      ledgerOf: createLedger(adapter).of,
+      probeKey: keyFor(ring, 'probes'),
       log,
       metrics,
       onCommit: () => clock.nudge(),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
@@ -25,6 +25,13 @@ export function loadKeyRing(source: VaultKeySource): KeyRing {
 export function ringOfOne(key: Buffer): KeyRing {
   const id = createHash('sha256').update('vault key id').update(key).digest('hex').slice(0, 12);
   return { currentKeyId: id, keys: new Map([[id, key]]) };
+}
+
+/** A key for another purpose than the vault's, derived from the current one (HKDF, RFC 5869). */
+export function keyFor({ currentKeyId, keys }: KeyRing, purpose: string): Buffer {
+  const key = keys.get(currentKeyId);
+  if (key === undefined) throw new AppError(ErrorCode.VaultKeyInvalid, { path: currentKeyId });
+  return Buffer.from(hkdfSync('sha256', key, '', `mail-migration-bot ${purpose}`, KEY_BYTES));
 }
 
 const ringSchema = z.object({ currentKeyId: z.string(), keys: z.record(z.string(), z.string()) });

@@ -12,6 +12,7 @@ import { type Authority, stopDnsDaemons } from '../servers/dns-daemon.ts';
 import { startNsd } from '../servers/nsd.ts';
 import { startUnbound } from '../servers/unbound.ts';
 import { openForTest } from '../store/temporary.ts';
+import { mailDeps } from './mail-deps.ts';
 
 const PLAN = 'mail.kitano.example';
 const zone = (name: string, records: string) =>
@@ -51,6 +52,7 @@ async function look(record: Migration, wanted: 'agenda' | 'person', globalping?:
     vault: createVault(openForTest(), ringOfOne(Buffer.alloc(32))),
     vantages: VANTAGES,
     roots: [],
+    ...mailDeps,
     now: () => NOW,
     ...(globalping === undefined ? {} : { globalping }),
   };

@@ -9,6 +9,7 @@ import { createVault } from '../../src/store/vault.ts';
 import { T0, zoneReport } from '../migration/a-migration.ts';
 import { openForTest } from '../store/temporary.ts';
 import { openDesk, quiet } from './desk.ts';
+import { mailDeps } from './mail-deps.ts';
 
 const never = (): Promise<never> => new Promise(() => {});
 const surveyed: ReportCommand = { kind: 'report-survey', observations: [] };
@@ -36,6 +37,7 @@ async function openLooker(take: Partial<Record<Look, LookKind['take']>>, limitMs
       vault: createVault(adapter, ringOfOne(Buffer.alloc(32))),
       vantages: [],
       roots: [],
+      ...mailDeps,
       now: () => desk.clock.at,
       log: { ...quiet, warn: (fields: unknown) => broken.push(fields) },
       metrics: createMetrics(),
@@ -45,7 +47,17 @@ async function openLooker(take: Partial<Record<Look, LookKind['take']>>, limitMs
         return desk.migrations.change(of, command);
       },
     },
-    { zone: kind('zone'), vantages: kind('vantages'), logins: kind('logins'), survey: kind('survey') },
+    {
+      zone: kind('zone'),
+      vantages: kind('vantages'),
+      logins: kind('logins'),
+      survey: kind('survey'),
+      scan: kind('scan'),
+      acceptance: kind('acceptance'),
+      content: kind('content'),
+      rescue: kind('rescue'),
+      probes: kind('probes'),
+    },
     20,
   );
   return { desk, id, looker, reported, broken };

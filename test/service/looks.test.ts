@@ -11,6 +11,7 @@ import { createVault, type Vault } from '../../src/store/vault.ts';
 import { ADDRESSES, domainZone, type Internet, OLD_MAIL, startInternet } from '../dns/internet.ts';
 import { aStart } from '../migration/a-migration.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
+import { mailDeps } from './mail-deps.ts';
 
 const AOI = 'aoi@moving.test';
 const KEN = 'ken@moving.test';
@@ -45,6 +46,7 @@ beforeAll(async () => {
     vault,
     dialer: internet.dialer,
     roots: internet.roots,
+    ...mailDeps,
     // An authoritative server is a poor cache, and yet what it answers is an answer.
     vantages: [{ id: 'site-1', operator: 'site', address: ADDRESSES.ns1, site: true }],
     now: () => Date.now() - lagMs,

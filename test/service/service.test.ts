@@ -12,6 +12,7 @@ import { createMigrationStore } from '../../src/store/migrations.ts';
 import { createVault, type Vault } from '../../src/store/vault.ts';
 import { aStart, MAILBOXES, T0 } from '../migration/a-migration.ts';
 import { openForTest } from '../store/temporary.ts';
+import { mailDeps } from './mail-deps.ts';
 
 type House = {
   readonly adapter: StoreAdapter;
@@ -34,6 +35,7 @@ function openHouse(): House {
       dialer: createDialer({ addressBook: () => undefined }),
       vantages: [],
       roots: ['192.0.2.1'],
+      ...mailDeps,
       now: () => clock.at,
       log: createLogger({ level: 'silent' }),
       metrics: createMetrics(),

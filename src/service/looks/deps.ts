@@ -3,6 +3,7 @@ import type { Vantage } from '../../dns/vantages.ts';
 import type { MailAccount } from '../../mail/account.ts';
 import type { Server } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
+import type { MailboxLedger } from '../../migration/mail-observations.ts';
 import type { MailProtocol, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
@@ -19,6 +20,10 @@ export type LookDeps = {
   /** Addresses to start the walk down the DNS tree at; the built-in ones when empty. */
   readonly roots: readonly string[];
   readonly now: () => Instant;
+  /** Message by message, what of a mailbox was verified on the new server. */
+  readonly ledgerOf: (migrationId: string, mailbox: string) => MailboxLedger;
+  /** Signs the probes' names, so that a stranger's message is never taken for one of ours. */
+  readonly probeKey: Buffer;
 };
 
 /** What reading mailboxes needs of it. */
@@ -45,7 +50,7 @@ export function mayTry(migration: Migration, mailbox: string, side: Side): boole
 }
 
 /** With what a mailbox is logged in to, whatever the protocol and the address. */
-export type Login = Pick<MailAccount, 'user' | 'password' | 'authzid' | 'accessToken' | 'credentialsId'>;
+export type Login = Pick<MailAccount, 'user' | 'password' | 'authzid' | 'accessToken' | 'credentialsId' | 'sharedId'>;
 
 /** Where a mailbox is read: over IMAP, or over POP3 where the server has nothing else. */
 export function readBy({ pop3Only }: Server): 'imap' | 'pop3' {

@@ -15,6 +15,7 @@ import { type Delegated, type LittleInternet, startLittleInternet, wholeZone } f
 import { started } from '../../migration/a-migration.ts';
 import { stopDnsDaemons } from '../../servers/dns-daemon.ts';
 import { startNsd } from '../../servers/nsd.ts';
+import { mailDeps } from '../mail-deps.ts';
 
 const OLD = '192.0.2.10';
 const LIVE = '192.0.2.54';
@@ -69,7 +70,7 @@ async function looked(
   const fresh = started({ domain });
   const migration: Migration = { ...fresh, facts: { ...fresh.facts, startedAt: now - laterMs } };
   const vault = createVault(adapter, ringOfOne(Buffer.alloc(32, 7)));
-  const deps = { dialer: internet.dialer, vault, vantages: [], roots: internet.roots, now: Date.now };
+  const deps = { dialer: internet.dialer, vault, vantages: [], roots: internet.roots, now: Date.now, ...mailDeps };
   const report = await lookAtZone(deps, migration, AbortSignal.timeout(30_000));
   const tookMs = Date.now() - now;
   const decision = decide(migration, report, Date.now());

@@ -11,6 +11,7 @@ import { started } from '../../migration/a-migration.ts';
 import { stopDnsDaemons } from '../../servers/dns-daemon.ts';
 import { startNsd } from '../../servers/nsd.ts';
 import { signZone } from '../../servers/signed-zone.ts';
+import { mailDeps } from '../mail-deps.ts';
 
 const SAME_KEY = '198.51.100.53';
 const OWN_KEY = '198.51.100.54';
@@ -55,6 +56,7 @@ async function judged(servers: readonly string[]) {
       vault: createVault(adapter, ringOfOne(Buffer.alloc(32, 7))),
       vantages: [],
       roots: internet.roots,
+      ...mailDeps,
       now: Date.now,
     },
     { ...migration, facts },

@@ -14,6 +14,7 @@ import { started } from '../../migration/a-migration.ts';
 import { makeSelfSigned } from '../../servers/certificates.ts';
 import { stopDnsDaemons } from '../../servers/dns-daemon.ts';
 import { type Nsd, startNsd } from '../../servers/nsd.ts';
+import { mailDeps } from '../mail-deps.ts';
 
 const OLD = '192.0.2.10';
 const NEW = '203.0.113.20';
@@ -119,6 +120,7 @@ const look = (migration: Migration, now = Date.now) =>
       vault: createVault(adapter, ringOfOne(Buffer.alloc(32, 7))),
       vantages: [],
       roots: internet.roots,
+      ...mailDeps,
       now,
     },
     migration,
