@@ -21,4 +21,6 @@ export type MailAccount = {
   readonly accessToken?: string;
   /** Names these credentials, and no others ever: once they were refused they are not tried again (`askedOnce`). */
   readonly credentialsId?: string;
+  /** Names the credentials that many mailboxes share (a master user's): refused at a few, they are tried at no others. */
+  readonly sharedId?: string;
 };

@@ -129,6 +129,51 @@ describe('a wrong password', () => {
     expect(await checkLogin(dialer, changed, options)).toMatchObject({ outcome: 'ok' });
   });
 
+  it('of a master user is asked at three mailboxes, one after the other, and at no more', async () => {
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => false);
+    const dialer = createDialer();
+    const enter = (mailbox: string) =>
+      checkLogin(
+        dialer,
+        {
+          ...base,
+          port,
+          user: 'root',
+          password: 'wrong',
+          authzid: mailbox,
+          credentialsId: mailbox,
+          sharedId: 'm1/*/old/1',
+        },
+        options,
+      );
+    const results = await Promise.all(Array.from({ length: 20 }, (_, n) => enter(`user${n}@example.jp`)));
+    expect(answers).toHaveLength(3);
+    for (const result of results) expect(result).toMatchObject({ code: 'login-refused' });
+  });
+
+  it('of a master user at some mailboxes keeps nobody out of the others', async () => {
+    const isMissing = (answer: string) => /^user[2-9]/.test(answer);
+    const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', (answer) => !isMissing(answer));
+    const dialer = createDialer();
+    const enter = (mailbox: string) =>
+      checkLogin(
+        dialer,
+        {
+          ...base,
+          port,
+          user: 'root',
+          password: 'right',
+          authzid: mailbox,
+          credentialsId: mailbox,
+          sharedId: 'm1/*/old/1',
+        },
+        options,
+      );
+    const results = await Promise.all(Array.from({ length: 12 }, (_, n) => enter(`user${n}@example.jp`)));
+    expect(answers).toHaveLength(12);
+    expect(results.filter(({ outcome }) => outcome === 'ok')).toHaveLength(4);
+  });
+
   it('is still to be asked where the server could not be reached', async () => {
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => true);
     const dialer = createDialer();

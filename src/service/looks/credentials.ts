@@ -28,10 +28,9 @@ export async function loginOf(
   if (!('oauth' in stored)) {
     const { user, password } = stored;
     const authzid = stored.authzid ?? (own === undefined ? '{mailbox}' : undefined);
-    return {
-      version,
-      login: { user, password, credentialsId, ...(authzid !== undefined && { authzid: filledIn(authzid, mailbox) }) },
-    };
+    const actsFor = authzid === undefined ? {} : { authzid: filledIn(authzid, mailbox) };
+    const shared = own === undefined ? { sharedId: JSON.stringify([id, EVERY_MAILBOX, side, version]) } : {};
+    return { version, login: { user, password, credentialsId, ...actsFor, ...shared } };
   }
   const user = stored.user || mailbox;
   try {
