@@ -4,7 +4,7 @@ import { MailError } from './mail-error.ts';
 
 /** Of each message the top of the header is read: what hosts stamp stands there, whatever a sender piles up below. */
 const HEADER_BYTES = 64 * 1024;
-const HEADER_QUERY = {
+export const HEADER_QUERY = {
   uid: true,
   size: true,
   internalDate: true,
@@ -103,7 +103,7 @@ function stateOf(opened: MailboxObject, folder: FolderState): FolderState {
   return { ...folder, uidNext, messages: opened.exists };
 }
 
-function headOf(message: FetchMessageObject): MessageHead {
+export function headOf(message: FetchMessageObject): MessageHead {
   const date = message.internalDate === undefined ? Number.NaN : new Date(message.internalDate).getTime();
   return {
     uid: message.uid,

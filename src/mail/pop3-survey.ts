@@ -17,7 +17,7 @@ export type Pop3SurveyRequest = Omit<SurveyRequest, 'cursor' | 'cursorAt'> & {
 };
 
 const FOLDER = 'INBOX';
-const UID_VALIDITY = 'uidl';
+export const UID_VALIDITY = 'uidl';
 const MAX_ARRIVALS = 5_000;
 const HEADER_BYTES = 64 * 1024;
 /** From so many of the newest messages the server's signature is learnt. */
@@ -46,7 +46,7 @@ export async function surveyPop3(
   }
 }
 
-type Named = Pop3Message & { readonly name: string };
+export type Named = Pop3Message & { readonly name: string };
 
 async function look(session: Pop3Session, request: Pop3SurveyRequest, at: Instant): Promise<MailboxSurvey> {
   const messages = named(await session.list());
@@ -78,7 +78,7 @@ async function look(session: Pop3Session, request: Pop3SurveyRequest, at: Instan
 }
 
 /** Some servers give equal messages one UIDL, against RFC 1939: the second one's gets its number behind a space. */
-function named(messages: readonly Pop3Message[]): readonly Named[] {
+export function named(messages: readonly Pop3Message[]): readonly Named[] {
   const times = new Map<string, number>();
   return messages.map((message) => {
     const nth = (times.get(message.uidl) ?? 0) + 1;
@@ -118,7 +118,7 @@ function writtenAt(header: Uint8Array): Instant | undefined {
 }
 
 /** A number that is the same in every session, as message numbers are not: 48 bits of the UIDL's digest. */
-function uidOf(name: string): number {
+export function uidOf(name: string): number {
   return createHash('sha256').update(name).digest().readUIntBE(0, 6);
 }
 
