@@ -225,7 +225,14 @@ describe('what reached a server', () => {
       aMigration({ ...underWay.facts, stragglers: [...underWay.facts.stragglers, back] }),
       words('en'),
     );
-    expect(blocks.map((block) => block.type)).toEqual(['section', 'actions', 'section', 'section', 'section']);
+    expect(blocks.map((block) => block.type)).toEqual([
+      'section',
+      'actions',
+      'section',
+      'section',
+      'section',
+      'context',
+    ]);
     const [suspects, buttons, old, fresh] = blocks.map((block) => JSON.stringify(block));
     expect(suspects).toContain('1 message may be spam');
     expect(buttons).toContain('All spam (1)');

@@ -939,7 +939,6 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'reason-missing': {},
   'not-waivable': { criterion: 'CUT-PLAN', item: 'plan:routing' },
   'not-waived': { criterion: 'CUT-PLAN', item: '*' },
-  'waive-too-early': { gate: 'switch-back' },
   'too-few-approvers': { given: 1, needed: 2 },
   'bad-window': { fromAt: at(3), toAt: at(1) },
   'one-text': { record: 'example.jp/TXT' },

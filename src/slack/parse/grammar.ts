@@ -6,7 +6,7 @@ export const COMMAND = '/migration';
 export const USAGE = {
   start: ['start'],
   status: ['status'],
-  check: ['check', 'check zone vantages'],
+  check: ['check', 'check zone vantages', 'check scan'],
   step: ['step', 'step pin', 'step prepare done', 'step prepare undo', 'step rewrite begin', 'step rewrite done'],
   clients: [
     'clients',

@@ -62,6 +62,7 @@ export function senders(reader: Reader): Request {
 export function accept(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'accept' };
   reader.oneOf(0, ['helper']);
+  if (reader.count === 1) return { kind: 'accept-helper', side: 'new' };
   return { kind: 'accept-helper', side: reader.oneOf(1, ['old', 'new'], 'accept helper', SIDE_ALIASES) };
 }
 

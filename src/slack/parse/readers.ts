@@ -1,6 +1,6 @@
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
-import { GATES, type GateId, LOOKS, TUNABLES, type TunableKey } from '../../migration/settings.ts';
+import { GATES, type GateId, LOOKS, type Look, TUNABLES, type TunableKey } from '../../migration/settings.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
 import { clients, mailboxes } from './lists.ts';
 import { accept, addresses, copy, rescue, senders, stragglers } from './mail.ts';
@@ -15,13 +15,16 @@ import type { Reader } from './words.ts';
 const MAX_HISTORY = 100;
 const DEFAULT_HISTORY = 15;
 
+/** What a person means who says nothing but "check": looks that take minutes, send nothing and move nothing. */
+const QUICK: readonly Look[] = ['zone', 'vantages', 'survey', 'logins', 'acceptance'];
+
 /** What each subcommand makes of the words behind it. */
 export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> = {
   start: () => ({ kind: 'start' }),
   status: () => ({ kind: 'status' }),
   check: (reader) => ({
     kind: 'check',
-    looks: reader.count === 0 ? LOOKS : LOOKS.filter((look) => asked(reader).includes(look)),
+    looks: reader.count === 0 ? QUICK : LOOKS.filter((look) => asked(reader).includes(look)),
   }),
   step,
   clients,

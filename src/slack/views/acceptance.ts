@@ -31,6 +31,7 @@ export function acceptanceView(migration: Migration, words: Words): Rendered {
     words.t('mail:accept-title', { ok: ok.length, total: addresses.length }),
     [
       ...trialLines(migration, sides, words),
+      ...untestedLines(migration, sides, words),
       ...RANKS.flatMap((rank) => lines.filter(({ mark }) => mark === rank).map(({ line }) => line)),
     ],
     words.t('mail:accept-how'),
@@ -52,10 +53,24 @@ function isUntested(sighting: AcceptanceSighting | undefined): boolean {
 }
 
 function saidOf(sighting: AcceptanceSighting | undefined, words: Words): string {
-  const { seen, failed } = sighting ?? {};
-  if (failed !== undefined && isUntested(sighting)) return words.t('mail:accept-failed', { reason: failed.code });
+  const seen = sighting?.seen;
+  if (isUntested(sighting)) return words.t('mail:accept-failed');
   if (seen === undefined) return words.t('mail:accept-never');
   return words.t(`mail:accept-${seen.verdict}`, { at: seen.at, reply: seen.reply });
+}
+
+/** Why an attempt learnt nothing: once for all addresses that it is said of. */
+function untestedLines({ facts, sightings }: Migration, sides: readonly Side[], words: Words): readonly string[] {
+  return sides.flatMap((side) => {
+    const codes = addressesToAccept(facts).flatMap((address) => {
+      const sighting = sightings.acceptance?.[acceptanceKey(address, side)];
+      return sighting?.failed !== undefined && isUntested(sighting) ? [sighting.failed.code] : [];
+    });
+    return [...new Set(codes)].map((reason) => {
+      const count = codes.filter((code) => code === reason).length;
+      return `? ${words.t('mail:accept-untested', { side, count, reason })}`;
+    });
+  });
 }
 
 /** Catch-all and open relay. */

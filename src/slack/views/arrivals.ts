@@ -3,8 +3,9 @@ import type { Facts, Puzzle, Straggler } from '../../migration/facts.ts';
 import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { rewriteFrom } from '../../migration/runbook.ts';
+import { causeOf } from '../../migration/straggler-advice.ts';
 import type { Words } from '../../words/words.ts';
-import { actions, type Block, listed, type Rendered, rendered } from './blocks.ts';
+import { actions, type Block, context, listed, type Rendered, rendered } from './blocks.ts';
 import { suspectButtons } from './buttons.ts';
 import { copyable } from './gate.ts';
 import { plainView } from './lists.ts';
@@ -34,10 +35,14 @@ export function arrivalsView(migration: Migration, words: Words): Rendered {
     ...suspectBlocks(migration, suspects, words, more, room),
     ...sides.flatMap((side) => {
       const found = others.filter((one) => reached(one) === side);
-      const lines = side === 'old' ? pathLines(found, words) : ordered(found).map((one) => stragglerLine(one, words));
+      const lines =
+        side === 'old'
+          ? pathLines(migration.facts, found, words)
+          : ordered(found).map((one) => stragglerLine(one, words));
       return listed([`*${sideTitle(others, side, words)}*`, ...lines], more, titles.length > 2 ? 1 : 2, room);
     }),
     ...puzzleBlocks(puzzles, words, more, room),
+    ...(sides.includes('old') ? [context(words.t('mail:path-detail'))] : []),
   ]);
 }
 
@@ -89,7 +94,7 @@ function rank(straggler: Straggler): number {
 const MOST_OF_A_PATH = 5;
 
 /** Path by path, those with something to carry first; under each its latest messages. */
-function pathLines(stragglers: readonly Straggler[], words: Words): readonly string[] {
+function pathLines(facts: Facts, stragglers: readonly Straggler[], words: Words): readonly string[] {
   const paths = [...Map.groupBy(stragglers, pathKey).values()].map(ordered);
   const isOpen = (path: readonly Straggler[]): boolean => path.some((one) => rank(one) === 0);
   const last = (path: readonly Straggler[]): number => Math.max(...path.map(({ at }) => at));
@@ -103,8 +108,10 @@ function pathLines(stragglers: readonly Straggler[], words: Words): readonly str
         lastAt: last(path),
         carried: path.filter(({ carriedAt }) => carriedAt !== undefined).length,
       });
+      const [latest] = path.toSorted((one, other) => other.at - one.at);
       return [
         `${isOpen(path) ? '✗' : '✓'} ${head}`,
+        ...(latest === undefined ? [] : [`      → ${words.t(`causes:${causeOf(facts, latest)}`)}`]),
         ...shown.map((one) => `      ${stragglerLine({ ...one, path: undefined }, words)}`),
         ...(path.length > shown.length
           ? [`      ${words.t('slack:more-bare', { n: path.length - shown.length })}`]
@@ -121,7 +128,8 @@ export function stragglerLine(straggler: Straggler, words: Words): string {
   const order = rank(straggler);
   const open = reached(straggler) === 'new' ? 'straggler-open-back' : 'straggler-open';
   const states = [open, 'straggler-carried', 'straggler-spam'] as const;
-  return `${order === 0 ? '✗' : '✓'} ${line} (${words.t(`slack:${states[order] ?? open}`)})`;
+  const state = words.t('joints:tail', { text: words.t(`slack:${states[order] ?? open}`) });
+  return `${order === 0 ? '✗' : '✓'} ${line}${state}`;
 }
 
 function puzzleBlocks(puzzles: readonly Puzzle[], words: Words, more: More, room?: number): readonly Block[] {

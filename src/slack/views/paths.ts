@@ -1,11 +1,12 @@
 import { isReal, pathKey, reached, UNKNOWN_PATH } from '../../migration/arrivals.ts';
 import type { Facts, Straggler } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
+import { causeOf } from '../../migration/straggler-advice.ts';
 import type { Instant } from '../../migration/time.ts';
 import { postmasterNote } from '../../words/note.ts';
 import type { Words } from '../../words/words.ts';
 import { stragglerLine } from './arrivals.ts';
-import { context, type Rendered, rendered, section } from './blocks.ts';
+import { type Rendered, rendered, section } from './blocks.ts';
 import { codePages } from './code.ts';
 import { listView, plainView } from './lists.ts';
 import { pathName } from './path-name.ts';
@@ -16,8 +17,17 @@ export function pathView({ facts }: Migration, path: string, words: Words): Rend
   if (found.length === 0) return plainView(words.t('mail:path-none', { path }));
   const carried = found.filter(({ carriedAt }) => carriedAt !== undefined).length;
   const title = words.t('mail:path-title', { path: pathName(found, words), count: found.length, carried });
-  const lines = [...found].sort((one, other) => other.at - one.at).map((one) => stragglerLine(one, words));
-  return listView(words, title, lines, words.t('mail:path-detail'));
+  const inOrder = found.toSorted((one, other) => other.at - one.at);
+  const [latest] = inOrder;
+  return listView(
+    words,
+    title,
+    [
+      ...(latest === undefined ? [] : [`→ ${words.t(`causes:${causeOf(facts, latest)}`)}`]),
+      ...inOrder.map((one) => stragglerLine({ ...one, path: undefined }, words)),
+    ],
+    words.t('mail:path-detail'),
+  );
 }
 
 /** A ready letter to that path's postmaster, to be copied. */
@@ -27,7 +37,7 @@ export function pathNoteView({ facts }: Migration, path: string, words: Words, n
   if (found.every((one) => pathKey(one) === UNKNOWN_PATH)) return plainView(words.t('mail:note-unknown'));
   const title = words.t('mail:note-title', { path: pathName(found, words) });
   const [page = []] = codePages(postmasterNote(facts, found, now));
-  return rendered(title, [section(`*${title}*`), ...page, context(words.t('mail:path-detail'))]);
+  return rendered(title, [section(`*${title}*`), ...page]);
 }
 
 /** Genuine mail on the old server that came by this path, named by its address or by what it calls itself. */

@@ -27,7 +27,7 @@ export const mailEvidence = {
   'relay-open':
     'Open relay: the new server takes mail from anybody to other domains, and spammers find that within hours. Its administrator must close it before the rewrite.',
   'relay-untested': 'Whether the new server relays for strangers is untested. {{reason, failures}}',
-  'scan-ok': '{{messages, message}} read, {{addresses, address}} found.',
+  'scan-ok': '{{messages, message}} read; {{addresses, address}} known in all.',
   'scan-partial':
     'Read in part only: addresses in the rest are unknown. Look again with `/migration check scan`, or an approver waives it by name.',
   'old-accepts': 'Accepted by the old server from {{sinceAt}} on, asked last at {{untilAt}}.',
@@ -38,7 +38,7 @@ export const mailEvidence = {
   'content-verified': 'All {{messages, message}} found on the new server, {{verifiedAt}}.',
   'content-missing':
     '{{missing}} of {{messages, message}} not on the new server. Which ones: `/migration copy missing MAILBOX`',
-  'message-missing': '{{mailbox}}, {{folder}}, {{stampedAt}}{{from, from}}: {{reason, missingReasons}}.',
+  'message-missing': '{{stampedAt}}{{from, from}}: {{reason, missingReasons}}.',
   'messages-missing-more':
     '{{count, message}} more not on the new server. The whole list: `/migration copy missing MAILBOX`',
   'ledger-complete': 'All {{messages, message}} of the old server verified on the new one, {{seenAt}}.',

@@ -104,6 +104,14 @@ export const failures = {
     'Check host and port; then its administrator must look.',
   ],
   'host-unresolved': ['The host name has no address.', 'Check the name for a mistake, then its A and AAAA records.'],
+  'disk-full': [
+    "No room is left on the bot's disk.",
+    'Make room, or name a directory on another disk, then say it again: what is kept already is not fetched anew.',
+  ],
+  'disk-failed': [
+    "The bot's disk does not let it read or write there.",
+    'Check that the directory is there, and that the user the bot runs as may write to it.',
+  ],
   cancelled: ['The look was stopped before it ended.', 'The bot looks again by itself.'],
   internal: ['The look failed inside the bot.', 'The bot looks again by itself; its log says why.'],
 } as const satisfies Pairs<FailureCode>;

@@ -1,5 +1,6 @@
 /** What is shown on request of addresses, senders, acceptance, rescues, content, probes and the archive. */
 export const mail = {
+  'look-begun': 'Begun. It reads whole mailboxes and may take hours; how it stands: `/migration status`',
   'addresses-title': '{{total, address}} received mail on the old server; {{open}} without a place',
   'addresses-title-placed': '{{total, address}} received mail on the old server; each has its place',
   'addresses-none': 'No address of the domain has been found in the mailboxes that were read.',
@@ -42,9 +43,9 @@ export const mail = {
   'accept-accepted': 'accepts, {{at}}',
   'accept-refused': 'refuses, {{at}}: “{{reply}}”',
   'accept-deferred': 'puts off, {{at}}: “{{reply}}”',
-  'accept-failed': 'untested. {{reason, failures}}',
+  'accept-failed': 'untested',
+  'accept-untested': '{{side, sides}}: {{count, address}} untested. {{reason, failures}}',
   'accept-never': 'not asked yet',
-  'accept-over': 'no longer asked',
   'trial-random-accepted':
     '{{side, sides}}, {{domain}}: accepts addresses that nobody has (catch-all), so its yes proves little.',
   'trial-random-refused': '{{side, sides}}, {{domain}}: refuses addresses that nobody has; its yes counts.',
@@ -70,7 +71,6 @@ export const mail = {
   'helper-more': 'Still missing: {{names}}. The command for them:',
   'helper-see': 'What it says: `/migration accept`',
 
-  'paths-title': 'Paths, as they entered the old server',
   'path-line': '{{path, ready}}: {{count, message}}, last {{lastAt}}; {{carried}} on the new server',
   'path-unknown': 'unknown path',
   'path-detail':

@@ -73,10 +73,6 @@ export const refusals = {
     'It must pass, or be named exactly as `/migration gate` shows it.',
   ],
   'not-waived': ['{{item, item}} is not waived in “{{criterion, criteria}}”.', 'What is waived: `/migration gate`'],
-  'waive-too-early': [
-    'What the bot does not check in {{gate, gates}} cannot be waived yet: the time it speaks of is not over.',
-    'For switch-back: once the watermark has passed. For cancel: once switch-back is done. `/migration gate {{gate}}`',
-  ],
   'too-few-approvers': [
     '{{given, approver}} could answer, {{needed}} needed; whoever asks does not count.',
     'Name more with `/migration approvers set @a @b`, or lower the quorum in `/migration settings`',

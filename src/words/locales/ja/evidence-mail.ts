@@ -31,7 +31,7 @@ export const mailEvidence = {
   'relay-open':
     '新サーバーが誰からでも他ドメイン宛てのメールを中継します。数時間で迷惑メールの踏み台になります。書き換えより先に、管理者に閉じてもらってください。',
   'relay-untested': '新サーバーが他人のメールを中継するかは、まだ試せていません。{{reason, failures}}',
-  'scan-ok': '{{messages, message}}を読み、{{addresses, address}}を見つけました。',
+  'scan-ok': '{{messages, message}}を読みました。これまでに分かったのは{{addresses, address}}です。',
   'scan-partial':
     '一部しか読めておらず、残りにあるアドレスは分かりません。`/migration check scan` で読み直すか、承認者が名指しで免除してください。',
   'old-accepts': '旧サーバーは{{sinceAt}}から受け付けています（最後の確認は{{untilAt}}）。',
@@ -42,7 +42,7 @@ export const mailEvidence = {
   'content-verified': '{{messages, message}}すべてを新サーバーで確認しました（{{verifiedAt}}）。',
   'content-missing':
     '{{messages, message}}のうち{{missing}}通が新サーバーにありません。どれかは `/migration copy missing アドレス`',
-  'message-missing': '{{mailbox}}、{{folder}}、{{stampedAt}}{{from, from}}: {{reason, missingReasons}}。',
+  'message-missing': '{{stampedAt}}{{from, from}}: {{reason, missingReasons}}。',
   'messages-missing-more':
     'ほかに{{count, message}}が新サーバーにありません。一覧は `/migration copy missing アドレス`',
   'ledger-complete': '旧サーバーの{{messages, message}}すべてを新サーバーで確認しました（{{seenAt}}）。',

@@ -3,6 +3,7 @@ import type { SameKeys } from '../phrases.ts';
 
 /** What is shown on request of addresses, senders, acceptance, rescues, content, probes and the archive. */
 export const mail = {
+  'look-begun': '始めました。メールボックス全体を読むので、数時間かかることがあります。様子は `/migration status`',
   'addresses-title': '旧サーバーで使われている{{total, address}}、うち{{open}}件は扱いが未定',
   'addresses-title-placed': '旧サーバーで使われている{{total, address}}、扱いはすべて決定済み',
   'addresses-none': '読んだメールボックスには、このドメインのアドレスが見つかりません。',
@@ -46,9 +47,9 @@ export const mail = {
   'accept-accepted': '受け付けます（{{at}}）',
   'accept-refused': '拒みます（{{at}}「{{reply}}」）',
   'accept-deferred': '後回しにします（{{at}}「{{reply}}」）',
-  'accept-failed': '試せていません。{{reason, failures}}',
+  'accept-failed': '試せていません',
+  'accept-untested': '{{side, sides}}: {{count, address}}は試せていません。{{reason, failures}}',
   'accept-never': 'まだ尋ねていません',
-  'accept-over': 'もう尋ねていません',
   'trial-random-accepted':
     '{{side, sides}}（{{domain}}）: ありもしないアドレスも受け付けます（キャッチオール）。受け付けるだけでは、あるとは言えません。',
   'trial-random-refused': '{{side, sides}}（{{domain}}）: ありもしないアドレスは拒むので、受け付ければあると言えます。',
@@ -74,7 +75,6 @@ export const mail = {
   'helper-more': 'まだないもの: {{names}}。そのためのコマンド:',
   'helper-see': '結果は `/migration accept`',
 
-  'paths-title': '旧サーバーに入ってきた経路',
   'path-line': '{{path, ready}}: {{count, message}}、最後は{{lastAt}}。新サーバーに{{carried}}通',
   'path-unknown': '不明な経路',
   'path-detail': '詳しくは `/migration stragglers 経路`、管理者への文面は `/migration stragglers note 経路`',

@@ -85,10 +85,6 @@ export const refusals = {
     '「{{criterion, criteria}}」の{{item, item}}は免除されていません。',
     '免除の一覧は `/migration gate` で見られます。',
   ],
-  'waive-too-early': [
-    '「{{gate, gates}}」でボットが確認しない条件は、対象の期間が終わるまで免除できません。',
-    '「ホスト名への復帰」は古いキャッシュの期限を過ぎてから、「解約」は「ホスト名への復帰」が済んでから免除できます。`/migration gate {{gate}}`',
-  ],
   'too-few-approvers': [
     '返事ができるのは{{given, approver}}で、{{needed}}人必要です。依頼した人は数えません。',
     '`/migration approvers set @a @b` で増やすか、`/migration settings` で必要数を減らしてください。',
