@@ -1,5 +1,4 @@
 import { approvalEnds } from './approvals.ts';
-import { isUnjudged } from './arrivals.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey, recordKey } from './keys.ts';
@@ -9,6 +8,7 @@ import type { Migration } from './record.ts';
 import { wantsRescue } from './rescue.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
+import { lastDigest, untold } from './tellings.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
 import { isRewrittenElsewhere, watermarkOf } from './watermark.ts';
 import { isDelegation } from './zones.ts';
@@ -180,10 +180,11 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     times.push(facts.window?.from, later(facts.window?.to));
   }
   if (facts.state.kind === 'active') times.push(...delegationTurns(facts), watermarkOf(facts));
-  const untold = facts.stragglers.filter((one) => one.toldAt === undefined);
-  const waits = untold.some((one) => !isUnjudged(one)) || facts.puzzles.some((one) => one.toldAt === undefined);
-  if (waits && facts.toldAt !== undefined) times.push(facts.toldAt + facts.settings.digestMs);
-  if (untold.some(isUnjudged) && facts.suspectsToldAt !== undefined)
+  const { real, rescued, suspects, puzzles } = untold(facts);
+  const last = lastDigest(facts);
+  if (real.length + rescued.length + puzzles.length > 0 && last !== undefined)
+    times.push(last + facts.settings.digestMs);
+  if (suspects.length > 0 && facts.suspectsToldAt !== undefined)
     times.push(facts.suspectsToldAt + facts.settings.suspectDigestMs);
   const ahead = times.filter((time) => time !== undefined && time > now);
   return ahead.length === 0 ? undefined : Math.min(...ahead.map((time) => time ?? 0));

@@ -1,17 +1,15 @@
+import { addressesNow, copyNow, oldRefuses, probesTold, rescuesTold, sendersSilent } from './announce-mail.ts';
 import { rewriteNow } from './announce-rewrite.ts';
-import type { Announcement, StragglerLine } from './announcements.ts';
+import { arrivalsTold } from './announce-stragglers.ts';
+import type { Announcement } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
-import { reached } from './arrivals.ts';
 import { BOT } from './commands.ts';
 import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { ApprovalRound, Facts, Straggler } from './facts.ts';
+import type { ApprovalRound, Facts } from './facts.ts';
 import { recordKey } from './keys.ts';
 import type { GateId } from './settings.ts';
 import type { Sightings } from './sightings.ts';
-
-/** So many lines of one kind stand in a message; the rest is counted. */
-const MOST_LINES = 10;
 
 /**
  * What the channel hears of a run of events. `before` are the facts they happened to (undefined at the start). A day
@@ -133,7 +131,38 @@ function announcementsOf(
       return [];
     case 'credentials-refused':
       return [{ kind: 'credentials-refused', entries: event.entries.map(({ mailbox, side }) => ({ mailbox, side })) }];
+    case 'addresses-told':
+    case 'addresses-placed':
+    case 'mailboxes-added':
+      return addressesNow(facts);
+    case 'senders-silent':
+      return sendersSilent(facts, event);
+    case 'old-refused':
+    case 'old-accepts-again':
+      return oldRefuses(facts);
+    case 'rescues-told':
+      return rescuesTold(facts, event);
+    case 'copy-progress':
+      return [copyNow(event)];
+    case 'probes-sent':
+      return probesTold(
+        facts,
+        event.probes.map(({ id }) => id),
+      );
+    case 'probes-landed':
+      return probesTold(
+        facts,
+        event.probes.map(({ id }) => id),
+      );
+    case 'probes-lost':
+      return probesTold(facts, event.ids);
+    case 'archive-kept': {
+      const { by, mailboxes, messages, restored } = event;
+      return [{ kind: 'archive', by, mailboxes, messages, restored }];
+    }
     case 'incident':
+      // Told by its own message, which is edited when it is over.
+      if (event.code === 'old-refuses') return [];
       return [{ kind: 'incident', code: event.code, subject: event.subject, at: event.at }];
     case 'paused':
     case 'resumed':
@@ -198,56 +227,6 @@ function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGis
 }
 
 const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
-
-function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told' }>): readonly Announcement[] {
-  const find = (keys: readonly string[]) => {
-    const wanted = new Set(keys);
-    return facts.stragglers.filter((straggler) => wanted.has(straggler.key));
-  };
-  const real = find(event.stragglers);
-  const suspects = find(event.suspects);
-  const puzzleKeys = new Set(event.puzzles);
-  const puzzles = facts.puzzles.filter((puzzle) => puzzleKeys.has(puzzle.key));
-  const announcements: Announcement[] = [];
-  for (const { found, ...side } of bySide(real))
-    announcements.push({
-      kind: 'stragglers',
-      ...side,
-      lines: found.slice(0, MOST_LINES).map(line),
-      total: found.length,
-    });
-  for (const { found, ...side } of bySide(suspects)) {
-    announcements.push({
-      kind: 'suspects',
-      ...side,
-      slot: `suspects:${event.at}${side.side === undefined ? '' : ':new'}`,
-      keys: found.map((one) => one.key),
-      lines: found.slice(0, MOST_LINES).map(line),
-    });
-  }
-  if (puzzles.length > 0) {
-    const lines = puzzles
-      .slice(0, MOST_LINES)
-      .map(({ key, kind, mailbox, folder, count }) => ({ key, kind, mailbox, folder, count }));
-    announcements.push({ kind: 'puzzles', lines });
-  }
-  return announcements;
-}
-
-/** What reached the old server, and apart from it what, after a rollback, reached the new one. */
-function bySide(all: readonly Straggler[]): readonly { found: readonly Straggler[]; side?: 'new' }[] {
-  const old = all.filter((one) => reached(one) === 'old');
-  const fresh = all.filter((one) => reached(one) === 'new');
-  return [
-    ...(old.length > 0 ? [{ found: old }] : []),
-    ...(fresh.length > 0 ? [{ found: fresh, side: 'new' as const }] : []),
-  ];
-}
-
-function line(straggler: Straggler): StragglerLine {
-  const { mailbox, at, from, path } = straggler;
-  return { mailbox, at, from, helo: path?.helo, address: path?.address };
-}
 
 function peopleOf(facts: Facts): readonly string[] {
   return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...facts.approvers])];

@@ -1,5 +1,6 @@
 import { businessDayEnd } from './business-days.ts';
 import type { Facts, Straggler } from './facts.ts';
+import { mailboxKey } from './keys.ts';
 import type { Side } from './observations.ts';
 import type { Instant } from './time.ts';
 import { watermarkOf } from './watermark.ts';
@@ -52,7 +53,10 @@ export function quietOf(
     if (!isReal(straggler) || accepted.has(pathKey(straggler))) continue;
     if (last === undefined || latest(straggler) > latest(last)) last = straggler;
   }
-  const baselines = facts.mailboxes.map((mailbox) => facts.baselines[`${mailbox.address}|old`]?.at ?? 0);
+  // What is forwarded shows on the new server: the watching began with the baseline there.
+  const baselines = facts.mailboxes.map(
+    ({ address, watch }) => facts.baselines[mailboxKey(address, watch === 'forwarded' ? 'new' : 'old')]?.at ?? 0,
+  );
   const from = Math.max(watermark, last === undefined ? 0 : latest(last), ...baselines);
   const plain = from + quietMs;
   return { from, until: businessDay ? Math.max(plain, businessDayEnd(from, facts.timeZone)) : plain, last };

@@ -218,6 +218,8 @@ export type ReportCommand =
         readonly copied: number;
       };
       readonly done: boolean;
+      /** With `done`: when the look began. */
+      readonly beganAt?: Instant;
     }
   | { readonly kind: 'report-rescue'; readonly observations: readonly RescueObservation[] }
   | {
@@ -263,7 +265,6 @@ export const REFUSALS = [
   'reason-missing',
   'not-waivable',
   'not-waived',
-  'waive-too-early',
   'too-few-approvers',
   'bad-window',
   'bad-plan',

@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Probe, Relay } from './mail-facts.ts';
 import { arrivalsFrom, phaseOf } from './runbook.ts';
-import type { Instant } from './time.ts';
+import { DAY_MS, type Instant } from './time.ts';
 
 /** Taken by its relay, and neither found nor given up. */
 export function isOnItsWay(probe: Probe): boolean {
@@ -10,6 +10,9 @@ export function isOnItsWay(probe: Probe): boolean {
 
 /** Mailboxes that a relay's probes go to in one round; with more of them each round takes the next ones. */
 const SAMPLE = 20;
+
+/** A probe that nobody could look for everywhere holds up the next one no longer than this. */
+const GIVEN_UP_MS = DAY_MS;
 
 export type ProbeDue = { readonly relay: Relay; readonly mailbox: string };
 
@@ -26,7 +29,8 @@ export function probesDue(facts: Facts, now: Instant, wanted: 'agenda' | 'person
       .map(({ address }) => ({ mailbox: address, last: lastProbe(facts, relay.id, address) }))
       .filter(({ last }) => {
         if (last === undefined) return true;
-        if (isOnItsWay(last)) return false;
+        // Where one side cannot be looked through, none is ever given up: the next one must not wait for it for ever.
+        if (isOnItsWay(last) && now < last.sentAt + GIVEN_UP_MS) return false;
         if (wanted === 'person' || turns.some((turn) => last.sentAt < turn)) return true;
         return everyMs !== null && now >= last.sentAt + everyMs;
       });
@@ -38,4 +42,62 @@ export function probesDue(facts: Facts, now: Instant, wanted: 'agenda' | 'person
 /** The latest probe from a relay to a mailbox. */
 export function lastProbe(facts: Pick<Facts, 'probes'>, relay: string, mailbox: string): Probe | undefined {
   return (facts.probes ?? []).findLast((probe) => probe.relay === relay && probe.mailbox === mailbox);
+}
+
+/**
+ * The relay that a probe went through, as it is known now; undefined where that name has been given to another since,
+ * or taken away.
+ */
+export function relayOf(facts: Pick<Facts, 'relays'>, probe: Probe): Relay | undefined {
+  return (facts.relays ?? []).find(({ id, at }) => id === probe.relay && at <= probe.sentAt);
+}
+
+/** The last probe that a relay took, or refused, for each mailbox. */
+export function latestOfEach({ probes }: Pick<Facts, 'probes'>): readonly Probe[] {
+  return [...new Map((probes ?? []).map((probe) => [`${probe.relay}|${probe.mailbox}`, probe])).values()];
+}
+
+export type ProbeFate = 'on-its-way' | 'new' | 'junk' | 'old' | 'lost' | 'failed';
+
+/** What became of a probe. */
+export function fateOf(probe: Probe): ProbeFate {
+  if (probe.failed !== undefined) return 'failed';
+  if (probe.landed !== undefined) {
+    if (probe.landed.side === 'old') return 'old';
+    return probe.landed.junk ? 'junk' : 'new';
+  }
+  return probe.lostAt === undefined ? 'on-its-way' : 'lost';
+}
+
+/** One field of the matrix: relay by mailbox, and what became of the last probe. `tookMs`: from sending to its stamp. */
+export type ProbeField = {
+  readonly relay: string;
+  readonly mailbox: string;
+  readonly sentAt: Instant;
+  readonly fate: ProbeFate;
+  readonly folder?: string;
+  readonly tookMs?: number;
+  /** Why the relay did not take it: a FailureCode. */
+  readonly failed?: string;
+};
+
+/** The last result of each relay and mailbox, relays in their order, mailboxes in theirs; those no longer listed are left out. */
+export function probeMatrix(facts: Pick<Facts, 'probes' | 'relays' | 'mailboxes'>): readonly ProbeField[] {
+  return (facts.relays ?? []).flatMap((relay) =>
+    facts.mailboxes.flatMap(({ address }): readonly ProbeField[] => {
+      const probe = lastProbe(facts, relay.id, address);
+      if (probe === undefined || relayOf(facts, probe) === undefined) return [];
+      const { sentAt, landed, failed } = probe;
+      return [
+        {
+          relay: relay.id,
+          mailbox: address,
+          sentAt,
+          fate: fateOf(probe),
+          ...(landed === undefined ? {} : { folder: landed.folder, tookMs: Math.max(0, landed.at - sentAt) }),
+          ...(failed === undefined ? {} : { failed }),
+        },
+      ];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Command, StartInput } from '../../src/migration/commands.ts';
 import { decide, decideStart } from '../../src/migration/decide.ts';
 import type { Event } from '../../src/migration/events.ts';
+import type { MailboxContent } from '../../src/migration/mail-observations.ts';
 import type { AuthorityObservation, Question, Side, VantageObservation } from '../../src/migration/observations.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../src/migration/settings.ts';
@@ -273,11 +274,6 @@ export const SETTLED = ALL_NEW + 3 * DAY_MS;
 export const RESTORED = SETTLED + HOUR_MS;
 export const CLOSED = RESTORED + 15 * DAY_MS;
 
-const UNCHECKED = {
-  'cut-over': ['CUT-CONTENT'],
-  cancel: ['CAN-LEDGER'],
-} as const;
-
 /** Everything up to the point where cut-over waits for approval. */
 export function untilCutOver(): readonly Timed[] {
   const at = BEGIN - 2 * HOUR_MS;
@@ -305,19 +301,81 @@ export function untilCutOver(): readonly Timed[] {
       from: T0 + BEGIN - HOUR_MS,
       to: T0 + BEGIN + 8 * HOUR_MS,
     }),
-    person({
-      kind: 'waive',
-      by: 'UMIKA',
-      gate: 'cut-over',
-      criteria: [...UNCHECKED['cut-over']],
-      item: '*',
-      reason: 'done by hand',
-    }),
     person(zoneReport(T0 + at, 'old', SPF_BOTH, 300), at),
     person(loginReport(T0 + at), at),
     person(scanReport(T0 + at), at),
     person(acceptanceReport(T0 + at), at),
+    person(contentReport(T0 + at), at),
   ];
+}
+
+/** What proves that the old server was closed without loss, once it was at `closedAt`. */
+export function closing(closedAt: number): readonly Timed[] {
+  const timed = (after: number, command: (now: Instant) => Command): Timed => ({
+    at: closedAt + after,
+    command: command(T0 + closedAt + after),
+  });
+  const relay = {
+    id: 'provider',
+    kind: 'old',
+    host: 'relay.oldhost.example',
+    port: 587,
+    security: 'starttls',
+  } as const;
+  return [
+    timed(MINUTE_MS, () => ({ kind: 'report-archive', by: 'UAOI', mailboxes: 2, messages: 80, restored: false })),
+    timed(2 * MINUTE_MS, () => ({ kind: 'report-archive', by: 'UAOI', mailboxes: 2, messages: 80, restored: true })),
+    timed(3 * MINUTE_MS, (now) => doorReport(now, 'deferred')),
+    timed(4 * MINUTE_MS, (now) => contentReport(now)),
+    timed(5 * MINUTE_MS, () => ({ kind: 'set-relay', by: 'UAOI', relay })),
+    timed(6 * MINUTE_MS, (now) => probeSent(now, 'p1', relay.id)),
+    timed(7 * MINUTE_MS, (now) => probeLanded(now, 'p1')),
+  ];
+}
+
+/** The old server's answers at port 25: put off (4xx), accepted, refused. */
+export function doorReport(at: Instant, verdict: 'accepted' | 'refused' | 'deferred'): Command {
+  const reply = { accepted: '250 2.1.5 OK', refused: '550 5.1.1 no', deferred: '451 4.3.2 try later' }[verdict];
+  const result = { outcome: 'answered', at, verdict, reply, via: 'port-25' } as const;
+  return {
+    kind: 'report-acceptance',
+    observations: MAILBOXES.map((address) => ({ address, side: 'old' as const, result })),
+    servers: [],
+  };
+}
+
+/** Each mailbox held against its counterpart: whole, unless some is said to be missing. */
+export function contentReport(
+  at: Instant,
+  change: Partial<MailboxContent> = {},
+  mailboxes: readonly string[] = MAILBOXES,
+): Command {
+  const result = {
+    outcome: 'ok',
+    at,
+    messages: 40,
+    verified: 40,
+    copied: 0,
+    missingTotal: 0,
+    missing: [],
+    ...change,
+  } as const;
+  return {
+    kind: 'report-content',
+    observations: mailboxes.map((mailbox) => ({ mailbox, credentialsVersions: { old: 1, new: 1 }, result })),
+    done: true,
+    beganAt: at,
+  };
+}
+
+export function probeSent(at: Instant, id: string, relay: string, mailbox: string = MAILBOXES[0]): Command {
+  const result = { outcome: 'sent', at, reply: '250 queued' } as const;
+  return { kind: 'report-probes', sent: [{ id, relay, mailbox, result }], landings: [], searched: [] };
+}
+
+export function probeLanded(at: Instant, id: string, side: Side = 'new', junk = false): Command {
+  const landings = [{ id, side, folder: junk ? 'Junk' : 'INBOX', junk, at }];
+  return { kind: 'report-probes', sent: [], landings, searched: [] };
 }
 
 /** The whole of a migration on which nothing goes wrong. */
@@ -353,15 +411,8 @@ export function wholeScript(): readonly Timed[] {
     ...['calendars-contacts', 'devices', 'retention', 'contract-dates', 'other-services'].map((item) =>
       timed(RESTORED, { kind: 'mark-checklist' as const, by: 'UAOI', item, done: true }),
     ),
-    timed(RESTORED, {
-      kind: 'waive',
-      by: 'UMIKA',
-      gate: 'cancel',
-      criteria: [...UNCHECKED.cancel],
-      item: '*',
-      reason: 'compared by hand',
-    }),
     timed(CLOSED - HOUR_MS, { kind: 'mark-step', by: 'UAOI', step: 'close', done: true }),
+    ...closing(CLOSED - HOUR_MS).map(({ at, command }) => timed(at, command)),
     timed(CLOSED - 50_000, surveyReport(T0 + CLOSED - 50_000)),
     timed(CLOSED - 30_000, zoneReport(T0 + CLOSED - 30_000, 'new', SPF_NEW)),
     timed(CLOSED, { kind: 'request-approval', by: 'UAOI', gate: 'cancel' }),

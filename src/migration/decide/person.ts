@@ -73,7 +73,7 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
     case 'report-log':
       return reportLog(record, command, now);
     case 'report-archive':
-      return reportArchive(facts, command);
+      return reportArchive(command);
     case 'report-helper':
       return reportHelper(record, command, now);
     case 'pause':
@@ -93,6 +93,8 @@ const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
   'set-language',
   'judge-suspects',
   'credentials-imported',
+  // Mailboxes are watched on, those by a delivery log too.
+  'report-log',
 ]);
 const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   'resume',
@@ -100,6 +102,7 @@ const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   'set-language',
   'judge-suspects',
   'credentials-imported',
+  'report-log',
   'set-approvers',
   // A server that has died holds `resume` up until an approver sets it aside by name.
   'waive',

@@ -4,14 +4,11 @@ import type { Facts } from '../facts.ts';
 import type { ContentObservation } from '../mail-observations.ts';
 import type { Migration } from '../record.ts';
 import type { ContentSighting } from '../sightings.ts';
-import { DAY_MS, type Instant, MINUTE_MS } from '../time.ts';
-import { lookBegan } from './look-began.ts';
+import { type Instant, MINUTE_MS } from '../time.ts';
 import type { Step } from './step.ts';
 
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 
-/** Whole mailboxes may be copied: a look takes no longer than this. */
-const LOOK_MS = DAY_MS;
 const PROGRESS_EVERY_MS = MINUTE_MS;
 /** So many missing messages of a mailbox are named. */
 const MOST_NAMED = 200;
@@ -35,7 +32,8 @@ export function reportContent(record: Migration, report: ContentReport, now: Ins
     content[mailbox] = { ok: { at, messages, verified, copied, missingTotal, missing } };
   }
   const progress = progressOf(record, report, content, now);
-  const began = report.done ? { content: { at: beganAt(facts, content, now) } } : {};
+  // What became due while the look went on, which may be hours, is still to be looked at.
+  const began = report.done ? { content: { at: Math.min(report.beganAt ?? now, now) } } : {};
   return {
     happenings: [...verified(facts, current), ...copied(current), ...progress.happenings],
     sightings: {
@@ -49,20 +47,8 @@ export function reportContent(record: Migration, report: ContentReport, now: Ins
 
 /** What was compared with other credentials than the mailbox has now may have been another mailbox. */
 function isCurrent(facts: Facts, { mailbox, credentialsVersions }: ContentObservation): boolean {
-  const known = facts.mailboxes.find(({ address }) => address === mailbox);
-  if (known === undefined) return false;
-  const versionOf = (side: 'old' | 'new') => known.credentials[side] ?? facts.sharedCredentials?.[side];
-  return versionOf('old') === credentialsVersions.old && versionOf('new') === credentialsVersions.new;
-}
-
-/** When the look that is done now began: whatever became due while it went on is still to be looked at. */
-function beganAt(facts: Facts, content: Readonly<Record<string, ContentSighting>>, now: Instant): Instant {
-  const seen = facts.mailboxes.flatMap(({ address }) => {
-    const { ok, failed } = content[address] ?? {};
-    const at = Math.max(ok?.at ?? 0, failed?.at ?? 0);
-    return at === 0 ? [] : [{ result: { at } }];
-  });
-  return lookBegan(seen, LOOK_MS, now);
+  const known = facts.mailboxes.find(({ address }) => address === mailbox)?.credentials;
+  return known?.old === credentialsVersions.old && known.new === credentialsVersions.new;
 }
 
 /** Whole for the first time. An empty mailbox is whole: it was opened on both servers. */
@@ -97,7 +83,7 @@ function progressOf(
   if (!done && !isTold) return { happenings: [] };
   const missing = Object.values(content).reduce((sum, { ok }) => sum + (ok?.missingTotal ?? 0), 0);
   const copying = { at: now, ...progress };
-  if (progress.copied === 0 && (done || progress.mailboxesDone < progress.mailboxes))
-    return { happenings: [], copying };
+  // One that found nothing to copy has nothing to tell, unless it leaves something that cannot be copied.
+  if (progress.copied === 0 && !(done && missing > 0)) return { happenings: [], copying };
   return { happenings: [{ kind: 'copy-progress', ...progress, missing, done }], copying };
 }

@@ -1,3 +1,5 @@
+import { isMailAddress } from '../addresses.ts';
+import { addressesToAccept } from '../addresses-to-accept.ts';
 import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, Straggler } from '../facts.ts';
@@ -8,42 +10,55 @@ import type { Sightings } from '../sightings.ts';
 import { DAY_MS, type Instant, MINUTE_MS } from '../time.ts';
 import { watermarkOf } from '../watermark.ts';
 import { isOurs } from '../zones.ts';
+import { afterGates } from './after-gates.ts';
+import { carried } from './carried.ts';
 import { refuse, type Step } from './step.ts';
 
 type LogCommand = Extract<PersonCommand, { kind: 'report-log' }>;
 
-/** Two readings with less between them than a log may be silent for when it is rotated are one span. */
+/** Two readings with less between them than this are one span: a log that is followed is read every few seconds. */
 const JOINS_MS = 2 * MINUTE_MS;
 const MOST_SPANS = 100;
+/** Mail for made-up addresses may fill a log as it may fill a catch-all. */
+const MOST_ADDRESSES = 5_000;
 
 /**
- * A delivery log of the old server. For mailboxes that are watched by it, what it delivered since the rewrite are
- * stragglers; what it refused for good bounced. The time that its lines span is what it vouches for.
+ * A delivery log of the old server. For mailboxes that are watched by it, what it took since the rewrite are stragglers;
+ * what it refused for good bounced. The time that its lines span is what it vouches for, unless some of them were not
+ * understood: each of these may have been a delivery.
  */
 export function reportLog({ facts, sightings }: Migration, { reading }: LogCommand, now: Instant): Step {
-  const ours = reading.deliveries.filter(({ address }) => isOurs(facts, address.slice(address.lastIndexOf('@') + 1)));
-  // A live log that has nothing new says that nothing came; one that never named the domain is another server's.
-  if (ours.length === 0 && (sightings.logs ?? []).length === 0) return refuse('foreign-log', { domain: facts.domain });
+  const ours = reading.deliveries.filter(({ address }) => isOurs(facts, domainOf(address)));
+  const spans = sightings.logs ?? [];
+  // The continuation of a log that named the domain may have nothing new; any other that never names it is another server's.
+  const isContinued = spans.some(({ from, to }) => reading.from <= to + JOINS_MS && reading.to >= from);
+  if (ours.length === 0 && !isContinued) return refuse('foreign-log', { domain: facts.domain });
   if (reading.to < reading.from || reading.from > now + DAY_MS) return refuse('foreign-log', { domain: facts.domain });
   const span = { from: reading.from, to: Math.min(reading.to, now) };
+  const found = stragglersIn(facts, ours, now);
   const happenings: Happening[] = [
-    ...stragglers(facts, ours, now),
+    ...(found.length === 0 ? [] : [{ kind: 'stragglers-found' as const, stragglers: found }]),
+    ...carried(facts, found, sightings.copies),
+    ...afterGates(facts, found, now),
     ...bounced(facts, ours),
     ...addresses(facts, ours),
     ...(ours.length === 0 ? [] : [{ kind: 'log-read' as const, ...span, deliveries: ours.length }]),
   ];
-  return { happenings, sightings: { ...sightings, logs: joined([...(sightings.logs ?? []), span]) } };
+  const logs = reading.unread > 0 || span.to < span.from ? spans : joined([...spans, span]);
+  return { happenings, sightings: { ...sightings, logs } };
 }
 
-function stragglers(facts: Facts, deliveries: readonly LoggedDelivery[], now: Instant): readonly Happening[] {
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
+
+/** What was taken for a mailbox that is watched by log, or for an address that may lead to one. Forwarded, it came too. */
+function stragglersIn(facts: Facts, deliveries: readonly LoggedDelivery[], now: Instant): readonly Straggler[] {
   const from = rewriteFrom(facts);
   if (from === undefined || facts.state.kind === 'rolled-back') return [];
-  const watched = new Set(facts.mailboxes.filter(({ watch }) => watch === 'log').map(({ address }) => address));
+  const isWatched = watchedByLog(facts);
   const known = new Set(facts.stragglers.map(({ key }) => key));
-  const found = deliveries
-    .filter(
-      ({ outcome, address, at }) => outcome === 'delivered' && watched.has(address) && at >= from - (from % 1_000),
-    )
+  return deliveries
+    .filter(({ outcome }) => outcome === 'delivered' || outcome === 'forwarded')
+    .filter(({ address, at }) => isWatched(address) && at >= from - (from % 1_000))
     .map((delivery): Straggler => {
       const { id, address, at, messageId, path } = delivery;
       return {
@@ -59,25 +74,36 @@ function stragglers(facts: Facts, deliveries: readonly LoggedDelivery[], now: In
       };
     })
     .filter(({ key }) => !known.has(key) && known.add(key) !== undefined);
-  return found.length === 0 ? [] : [{ kind: 'stragglers-found', stragglers: found }];
 }
 
-/** Refused for good between rewrite and watermark: told as an alarm, like what the bot is refused itself. */
+/** An alias, or an address that nobody knows, may be that of any mailbox; one that was dropped is of none. */
+function watchedByLog({ mailboxes, addresses: known = {} }: Facts): (address: string) => boolean {
+  const modes = new Map(mailboxes.map(({ address, watch }) => [address, watch]));
+  const isAnyByLog = mailboxes.some(({ watch }) => watch === 'log');
+  return (address) => {
+    const watch = modes.get(address);
+    if (watch !== undefined) return watch === 'log';
+    return isAnyByLog && known[address]?.placed?.as !== 'dropped';
+  };
+}
+
+/** Replies about what a message was, or who sent it: no sign that the server refuses the address. */
+const ABOUT_THE_MESSAGE = /\b(spam|virus|malware|dnsbl|rbl|blacklist(ed)?|block ?list(ed)?|dmarc|spf|dkim)\b/i;
+
+/** Refused for good between rewrite and watermark: an alarm, as where the bot is refused itself. Told once an outage. */
 function bounced(facts: Facts, deliveries: readonly LoggedDelivery[]): readonly Happening[] {
   const from = arrivalsFrom(facts);
   const watermark = watermarkOf(facts) ?? Number.POSITIVE_INFINITY;
   if (from === undefined || facts.state.kind === 'rolled-back') return [];
-  const known = facts.oldRefusals ?? [];
-  const listed = new Set(facts.mailboxes.map(({ address }) => address));
-  const placed = (address: string) => {
-    const as = facts.addresses?.[address]?.placed?.as;
-    return listed.has(address) || as === 'alias' || as === 'list';
-  };
+  const wanted = new Set(addressesToAccept(facts));
   const refusals = new Map<string, { readonly address: string; readonly reply: string }>();
   for (const { outcome, address, at, reply = '' } of deliveries) {
-    if (outcome !== 'refused' || at < from || at > watermark || !placed(address)) continue;
-    if (known.some((one) => one.address === address && one.at >= at)) continue;
-    refusals.set(address, { address, reply });
+    if (outcome !== 'refused' || at < from || at > watermark || !wanted.has(address)) continue;
+    if (ABOUT_THE_MESSAGE.test(reply)) continue;
+    const isKnown = (facts.oldRefusals ?? []).some(
+      (one) => one.address === address && (one.overAt === undefined || at <= one.overAt),
+    );
+    if (!isKnown) refusals.set(address, { address, reply });
   }
   return refusals.size === 0 ? [] : [{ kind: 'old-refused', refusals: [...refusals.values()] }];
 }
@@ -85,9 +111,11 @@ function bounced(facts: Facts, deliveries: readonly LoggedDelivery[]): readonly 
 /** Before the rewrite: addresses that the log names and nobody knew. */
 function addresses(facts: Facts, deliveries: readonly LoggedDelivery[]): readonly Happening[] {
   if (rewriteFrom(facts) !== undefined) return [];
+  const room = MOST_ADDRESSES - Object.keys(facts.addresses ?? {}).length;
   const found = new Map<string, ScannedAddress>();
   for (const { outcome, address, at } of deliveries) {
-    if (outcome === 'refused' || facts.addresses?.[address] !== undefined) continue;
+    if (outcome === 'refused' || facts.addresses?.[address] !== undefined || !isMailAddress(address)) continue;
+    if (!found.has(address) && found.size >= room) continue;
     const known = found.get(address);
     found.set(address, {
       address,

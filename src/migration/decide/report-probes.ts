@@ -39,14 +39,22 @@ export function reportProbes({ facts, sightings }: Migration, report: ProbeRepor
   return { happenings, sightings: { ...sightings, looks: { ...sightings.looks, probes: { at: now } } } };
 }
 
-/** Those not known to have landed yet; of several finds the old server's counts, since a copy is no delivery. */
+/**
+ * The first landing of a probe is the one that counts; of several finds the old server's, since what lies on the new one
+ * as well was carried there by somebody. So one found on the new server first may still turn out to have been delivered
+ * to the old one, never the reverse.
+ */
 function landed(facts: Facts, { landings, sent }: ProbeReport): readonly ProbeLanding[] {
-  const open = new Set([
-    ...(facts.probes ?? []).filter((probe) => probe.landed === undefined).map(({ id }) => id),
-    ...sent.map(({ id }) => id),
+  const standing = new Map([
+    ...sent.map(({ id }) => [id, undefined] as const),
+    ...(facts.probes ?? []).map(({ id, landed: known }) => [id, known?.side] as const),
   ]);
   const finds = Map.groupBy(
-    landings.filter(({ id }) => open.has(id)),
+    landings.filter(({ id, side }) => {
+      if (!standing.has(id)) return false;
+      const known = standing.get(id);
+      return known === undefined || (known === 'new' && side === 'old');
+    }),
     ({ id }) => id,
   );
   return [...finds.values()].flatMap((found) => {
@@ -55,6 +63,7 @@ function landed(facts: Facts, { landings, sent }: ProbeReport): readonly ProbeLa
   });
 }
 
+/** Only where both servers were looked through for it, and it had the time to come. */
 function lostNow(facts: Facts, { searched }: ProbeReport, found: ReadonlySet<string>, now: Instant): readonly string[] {
   const sidesOf = Map.groupBy(searched, ({ mailbox }) => mailbox);
   return (facts.probes ?? [])

@@ -16,9 +16,13 @@ export function reportRescue(
   report: Extract<ReportCommand, { kind: 'report-rescue' }>,
   now: Instant,
 ): Step {
-  const open = new Set(facts.stragglers.filter(wantsRescue).map(({ key }) => key));
+  const open = new Map(
+    facts.stragglers.filter((one) => wantsRescue(one, 'person')).map((one) => [one.key, one.rescue?.outcome] as const),
+  );
   const entries = report.observations.flatMap(({ key, result }): readonly Entry[] => {
-    if (result.outcome === 'failed' || !open.delete(key)) return [];
+    // Tried again, and refused again: that has been said.
+    if (result.outcome === 'failed' || !open.has(key) || open.get(key) === result.outcome) return [];
+    open.delete(key);
     if (result.outcome === 'gone') return [{ key, outcome: 'gone' }];
     if (result.outcome === 'refused') return [{ key, outcome: 'refused', reason: result.reason }];
     return [{ key, outcome: result.outcome, folder: result.folder }];

@@ -7,7 +7,9 @@ import type { Migration } from '../record.ts';
 import { arrivalsFrom, rewriteFrom } from '../runbook.ts';
 import type { SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { afterGates } from './after-gates.ts';
 import { carried, copiesAfter } from './carried.ts';
+import { forwardedSeen, forwardedStragglers } from './forwarded.ts';
 import { latelyAfter } from './lately.ts';
 import { puzzles } from './puzzles.ts';
 import { refusedCredentials } from './refused-credentials.ts';
@@ -37,8 +39,15 @@ export function reportSurvey(
       survey[key] = { ...survey[key], failed: { at: result.at, code: result.code } };
       continue;
     }
-    const more = result.more === true ? { more: true } : {};
-    survey[key] = { ok: { at: result.at, folders: result.folders.map((folder) => ({ ...folder })), ...more } };
+    const folders = result.folders.map((folder) => ({ ...folder }));
+    survey[key] = {
+      ok: {
+        at: result.at,
+        folders,
+        ...(result.more === true ? { more: true } : {}),
+        ...(result.pop3 === undefined ? {} : { pop3: { ...result.pop3, uidls: [...result.pop3.uidls] } }),
+      },
+    };
     surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
   }
   const copies = copiesAfter(sightings.copies, surveyed);
@@ -49,6 +58,7 @@ export function reportSurvey(
     ...(found.length === 0 ? [] : [{ kind: 'stragglers-found' as const, stragglers: found }]),
     ...carried(facts, found, copies),
     ...puzzles(facts, surveyed, now),
+    ...forwardedSeen(facts, surveyed, now),
     ...arrivedNew(facts, surveyed),
     ...sendersSeen(facts, surveyed),
     ...afterGates(facts, found, now),
@@ -85,9 +95,12 @@ function stragglersFound(
   const early = stampedTooEarly(facts, sightings.survey, surveyed, second).map((one) =>
     straggler(one, leaving(facts), now),
   );
-  return [...deliveries(facts, surveyed, now).filter((found) => found.at >= second), ...early].filter(
-    (found) => !known.has(found.key) && known.add(found.key) !== undefined,
-  );
+  const found = [
+    ...deliveries(facts, surveyed, now).filter((one) => one.at >= second),
+    ...early,
+    ...forwardedStragglers(facts, surveyed, now),
+  ];
+  return found.filter((one) => !known.has(one.key) && known.add(one.key) !== undefined);
 }
 
 /** Genuine deliveries to the server that is being left. */
@@ -101,7 +114,7 @@ function deliveries(facts: Facts, surveyed: readonly Surveyed[], now: Instant): 
 }
 
 function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
-  const { mailbox, folder, at, fingerprint, from, path, suspect } = arrival;
+  const { mailbox, folder, at, fingerprint, from, path, suspect, subject } = arrival;
   return {
     // Both servers may number their messages alike.
     key: `${arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid)}${side === 'old' ? '' : '|new'}`,
@@ -113,17 +126,22 @@ function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
     ...(from === undefined ? {} : { from }),
     ...(path === undefined ? {} : { path: { ...path } }),
     ...(suspect === undefined ? {} : { suspect }),
+    ...(subject === undefined ? {} : { subject }),
   };
 }
 
-/** The first delivery to each mailbox of the new server, and the hosts that send there (no more than are counted). */
+/**
+ * The first delivery to each mailbox of the new server, and the hosts that send there (no more than are counted). What
+ * the old server handed on reached the old one, and proves nothing of the new.
+ */
 function arrivedNew(facts: Facts, surveyed: readonly Surveyed[]): readonly Happening[] {
   const from = arrivalsFrom(facts);
   if (from === undefined) return [];
   const deliveries = surveyed
     .filter((one) => one.observation.side === 'new')
     .flatMap((one) => one.result.arrivals)
-    .filter((arrival) => arrival.kind === 'delivery' && arrival.suspect === undefined && arrival.at >= from);
+    .filter(({ kind, suspect, through }) => kind === 'delivery' && suspect === undefined && through !== 'old')
+    .filter(({ at }) => at >= from);
   const mailboxes = new Map<string, Instant>();
   for (const { mailbox, at } of deliveries) {
     if (facts.arrivedNew[mailbox] === undefined) mailboxes.set(mailbox, Math.min(at, mailboxes.get(mailbox) ?? at));
@@ -135,14 +153,4 @@ function arrivedNew(facts: Facts, surveyed: readonly Surveyed[]): readonly Happe
     .slice(0, room);
   if (mailboxes.size === 0 && hosts.length === 0) return [];
   return [{ kind: 'arrived-new', mailboxes: [...mailboxes].map(([mailbox, at]) => ({ mailbox, at })), hosts }];
-}
-
-/** After switch-back is history, genuine mail on the old server is an incident: clients no longer look there. */
-function afterGates(facts: Facts, found: readonly Straggler[], now: Instant): readonly Happening[] {
-  const [first] = found.filter((one) => one.suspect === undefined);
-  if (first === undefined || facts.gates['switch-back'].state !== 'done') return [];
-  // Once an hour is loud enough: the stragglers themselves are told of as well.
-  const last = facts.incidents.findLast((incident) => incident.code === 'straggler-after-switch-back');
-  if (last !== undefined && now < last.at + facts.settings.digestMs) return [];
-  return [{ kind: 'incident', code: 'straggler-after-switch-back', subject: first.mailbox }];
 }

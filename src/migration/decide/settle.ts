@@ -1,14 +1,14 @@
-import { isReal, isUnjudged, pathKey } from '../arrivals.ts';
 import { BOT } from '../commands.ts';
 import type { CriterionGist, Event, Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
-import type { Facts, Straggler } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { CriterionResult, Verdict } from '../gates/criterion.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import { currentStep, hasEnded, nextGate } from '../runbook.ts';
 import type { GateId } from '../settings.ts';
+import { hasNewPath, lastDigest, untold } from '../tellings.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { formersOf, unreleasedZones } from '../zones.ts';
@@ -162,23 +162,22 @@ function prompt(facts: Facts): Happening | undefined {
 }
 
 /**
- * What the channel has not heard of yet. A path never told of before is told at once; what comes by paths already
- * told of waits for the digest, so that a busy sender makes one message an hour, not one a mail. Suspected spam makes
- * one list a day, and one when nothing else stands between the record and its next gate.
+ * What the channel has not heard of yet. A path never told of before is told at once; what comes by paths already told
+ * of, and what became of carrying it over, waits for the digest, so that a busy sender makes one message an hour, not one
+ * a mail. Suspected spam makes one list a day, and one when nothing else stands between the record and its next gate.
  */
 function arrivalsToTell(record: Migration, now: Instant): Happening | undefined {
   const { facts } = record;
-  const untold = facts.stragglers.filter((straggler) => straggler.toldAt === undefined);
-  const real = untold.filter((straggler) => isReal(straggler) && straggler.carriedAt === undefined);
-  const puzzles = facts.puzzles.filter((puzzle) => puzzle.toldAt === undefined);
-  const suspects = untold.filter(isUnjudged);
-  const isRealDue =
-    real.length + puzzles.length > 0 && (isOver(facts.toldAt, facts.settings.digestMs, now) || hasNewPath(facts, real));
+  const { real, rescued, suspects, puzzles } = untold(facts);
+  const isDigestDue = isOver(lastDigest(facts), facts.settings.digestMs, now);
+  if (rescued.length > 0 && (isDigestDue || hasNewPath(facts, rescued)))
+    return { kind: 'rescues-told', keys: keysOf(rescued) };
+  const isRealDue = real.length + puzzles.length > 0 && (isDigestDue || hasNewPath(facts, real));
   const isSuspectDue =
     suspects.length > 0 &&
     (isOver(facts.suspectsToldAt, facts.settings.suspectDigestMs, now) || onlySuspectsBlock(record, now));
   if (!isRealDue && !isSuspectDue) return undefined;
-  const keys = (list: readonly { key: string }[], isDue: boolean) => (isDue ? list.map((entry) => entry.key) : []);
+  const keys = (list: readonly { key: string }[], isDue: boolean) => (isDue ? keysOf(list) : []);
   return {
     kind: 'arrivals-told',
     stragglers: keys(real, isRealDue),
@@ -187,15 +186,10 @@ function arrivalsToTell(record: Migration, now: Instant): Happening | undefined 
   };
 }
 
+const keysOf = (list: readonly { readonly key: string }[]): string[] => list.map(({ key }) => key);
+
 const isOver = (last: Instant | undefined, waitMs: number, now: Instant): boolean =>
   last === undefined || now >= last + waitMs;
-
-function hasNewPath(facts: Facts, real: readonly Straggler[]): boolean {
-  const known = new Set(
-    facts.stragglers.filter((straggler) => straggler.toldAt !== undefined && isReal(straggler)).map(pathKey),
-  );
-  return real.some((straggler) => !known.has(pathKey(straggler)));
-}
 
 function onlySuspectsBlock(record: Migration, now: Instant): boolean {
   const gate = nextGate(record.facts);

@@ -2,16 +2,14 @@ import type { PersonCommand } from '../commands.ts';
 import { assessGate } from '../gates/assess.ts';
 import { CRITERIA, type CriterionResult } from '../gates/criterion.ts';
 import type { Migration } from '../record.ts';
-import type { GateId } from '../settings.ts';
 import type { Instant } from '../time.ts';
-import { watermarkOf } from '../watermark.ts';
 import { refuse, type Step } from './step.ts';
 
 type WaiverCommand = Extract<PersonCommand, { kind: 'waive' | 'unwaive' }>;
 
 /**
- * An approver may set one item aside by name, with a reason that stands in the record. A whole criterion only where
- * the bot says that it does not check it yet (its one item is "*"), several of those at once.
+ * An approver may set one item aside by name, with a reason that stands in the record; the same item of several criteria
+ * at once. No criterion can be waived as a whole: each is judged, item by item.
  */
 export function decideWaiver(record: Migration, command: WaiverCommand, now: Instant): Step {
   const { facts } = record;
@@ -27,8 +25,6 @@ function waive(record: Migration, command: Extract<WaiverCommand, { kind: 'waive
   const ids: readonly string[] = CRITERIA[command.gate];
   const unknown = command.criteria.find((criterion) => !ids.includes(criterion));
   if (unknown !== undefined) return refuse('unknown-item', { item: unknown });
-  if (command.item === '*' && isTooEarly(record, command.gate, now))
-    return refuse('waive-too-early', { gate: command.gate });
   const verdict = assessGate(record, command.gate, now);
   const chosen = verdict.criteria.filter((criterion) => command.criteria.includes(criterion.id));
   const stuck = chosen.find((criterion) => !mayWaive(criterion, command.item));
@@ -36,14 +32,6 @@ function waive(record: Migration, command: Extract<WaiverCommand, { kind: 'waive
   const criteria = chosen.filter((criterion) => !isWaived(criterion, command.item)).map((criterion) => criterion.id);
   if (criteria.length === 0) return refuse('already', { item: command.item });
   return { happenings: [{ kind: 'waived', gate: command.gate, criteria, item: command.item, reason }] };
-}
-
-/** What the bot does not check was seen to by people, over a time: until that is over nobody can have seen it. */
-function isTooEarly({ facts }: Migration, gate: GateId, now: Instant): boolean {
-  if (gate === 'cut-over') return false;
-  if (gate === 'cancel') return facts.gates['switch-back'].state !== 'done';
-  const watermark = watermarkOf(facts);
-  return watermark === undefined || now < watermark;
 }
 
 const mayWaive = (criterion: CriterionResult, key: string): boolean =>

@@ -71,7 +71,9 @@ export function mail(facts: Facts, event: MailEvent): Partial<Facts> {
       return { probes: probes(facts.probes ?? [], event) };
     case 'archive-kept': {
       const { mailboxes, messages, restored, at, by } = event;
-      return { archive: { at, by, mailboxes, messages, ...(restored ? { restoredAt: at } : {}) } };
+      // A restore is tried from what was kept before.
+      const keptAt = restored ? (facts.archive?.at ?? at) : at;
+      return { archive: { at: keptAt, by, mailboxes, messages, ...(restored ? { restoredAt: at } : {}) } };
     }
     case 'forwarded-seen': {
       const seen = event.mailboxes.map(({ mailbox, at }) => [mailbox, at]);

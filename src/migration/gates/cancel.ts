@@ -1,16 +1,19 @@
 import { isReal } from '../arrivals.ts';
 import type { Straggler } from '../facts.ts';
-import { mailboxKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
+import { isLookedThrough } from '../watch.ts';
 import { watermarkOf } from '../watermark.ts';
+import { close, stepItem } from './close.ts';
+import { ledger } from './content.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { checklistItems } from './cut-over.ts';
 import { dns } from './dns-clear.ts';
-import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { type Bench, evidence, judge, sighted } from './judge.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
 import { senders } from './senders.ts';
 import { vantages } from './vantages.ts';
+import { watchItem } from './watch.ts';
 
 /** The criteria of `cancel`: nothing is left on, or still reaches, the old server. */
 export function judgeCancel(record: Migration, bench: Bench): readonly CriterionResult[] {
@@ -19,9 +22,9 @@ export function judgeCancel(record: Migration, bench: Bench): readonly Criterion
     clients(bench),
     quiet(record, bench, 'CAN-QUIET'),
     senders(record, bench),
-    close(bench),
+    close(record, bench),
     stragglers(record, bench),
-    notCheckedYet(bench, 'CAN-LEDGER'),
+    ledger(record, bench),
     dns(record, bench),
     judge(bench, 'CAN-CHECKLIST', checklistItems(bench)),
     quorum(bench, 'CAN-QUORUM'),
@@ -80,47 +83,45 @@ function clients(bench: Bench): CriterionResult {
 }
 
 /**
- * CAN-CLOSE: the old server takes no more mail, in a way that loses none. Judged by what the team says of the step.
- * pass: the step is marked done. fail: it is not.
- */
-function close(bench: Bench): CriterionResult {
-  return judge(bench, 'CAN-CLOSE', [stepItem(bench, 'close')]);
-}
-
-function stepItem(bench: Bench, step: 'restore' | 'close'): Item {
-  const done = bench.facts.steps[step];
-  const why =
-    done === undefined
-      ? evidence('step-not-done', { step })
-      : evidence('step-done', { step, by: done.by, doneAt: done.at });
-  return { key: `step:${step}`, outcome: done === undefined ? 'fail' : 'pass', evidence: why, waivable: false };
-}
-
-/**
  * CAN-STRAGGLERS: every straggler that was found is on the new server as well.
  *
- * Evidence: the same fingerprint in the mailbox's folders on the new server, stamped by the old one.
- * pass: each carried over, or none was found. fail: one is on the old server only.
- * unknown: the rewrite has not been seen, or a watched mailbox has not been looked through since.
+ * Evidence: the same fingerprint in the mailbox's folders on the new server, stamped by the old one; or the bot, or the old
+ *   server itself, put it there.
+ * pass: each carried over, or none was found. fail: one is on the old server only (gone from it, or refused by the new one:
+ *   waived one by one).
+ * unknown: the rewrite has not been seen, or a mailbox has not been looked through since, in whichever way it is watched.
  */
 function stragglers(record: Migration, bench: Bench): CriterionResult {
   const real = bench.facts.stragglers.filter(isReal);
-  const item = { key: 'stragglers', waivable: false };
-  if (!isLookedThrough(record)) {
-    const unseen: Item = { ...item, outcome: 'unknown', evidence: evidence('never-seen') };
-    return judge(bench, 'CAN-STRAGGLERS', [sighted(bench, 'survey', unseen), ...carriedItems(bench, real)]);
-  }
-  if (real.length > 0) return judge(bench, 'CAN-STRAGGLERS', carriedItems(bench, real));
-  return judge(bench, 'CAN-STRAGGLERS', [{ ...item, outcome: 'pass', evidence: evidence('no-stragglers') }]);
+  const unseen = unseenItems(record, bench);
+  const none: Item = { key: 'stragglers', outcome: 'pass', evidence: evidence('no-stragglers'), waivable: false };
+  const items = [...unseen, ...carriedItems(bench, real)];
+  return judge(bench, 'CAN-STRAGGLERS', items.length === 0 ? [none] : items);
 }
 
-/** Whether "none found" says anything: each watched mailbox on the old server was looked through after the rewrite. */
-function isLookedThrough({ facts, sightings }: Migration): boolean {
-  const from = facts.rewriteSeenAt;
-  if (from === undefined || facts.mailboxes.length === 0) return false;
-  return facts.mailboxes
-    .filter((mailbox) => mailbox.watch === 'login')
-    .every((mailbox) => (sightings.survey[mailboxKey(mailbox.address, 'old')]?.ok?.at ?? 0) >= from);
+/** Where "none found" says nothing: each mailbox that was not looked through after the rewrite. */
+function unseenItems(record: Migration, bench: Bench): readonly Item[] {
+  const { mailboxes, rewriteSeenAt } = bench.facts;
+  if (rewriteSeenAt === undefined || mailboxes.length === 0) {
+    const nobody: Item = {
+      key: 'stragglers',
+      outcome: 'unknown',
+      evidence: evidence('never-seen'),
+      waivable: false,
+    };
+    return [sighted(bench, 'survey', nobody)];
+  }
+  return mailboxes
+    .filter((mailbox) => !isLookedThrough(record, mailbox, rewriteSeenAt, bench.now))
+    .map((mailbox): Item => {
+      const { outcome, evidence: why } = watchItem(record, bench, mailbox);
+      return sighted(bench, 'survey', {
+        key: `mailbox:${mailbox.address}`,
+        outcome: 'unknown',
+        evidence: outcome === 'pass' ? evidence('never-seen') : why,
+        waivable: true,
+      });
+    });
 }
 
 /** Whether it was carried over can only be seen in a mailbox that is watched. */

@@ -2,15 +2,19 @@ import { checklistOf } from '../checklists.ts';
 import { loginKey, mailboxKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
+import { readBy } from '../read-by.ts';
 import type { Migration } from '../record.ts';
+import { isLookedInto } from '../watch.ts';
 import { isSeenElsewhere } from '../watermark.ts';
 import { acceptance } from './acceptance.ts';
+import { content } from './content.ts';
 import type { CriterionResult, Item } from './criterion.ts';
-import { type Bench, evidence, judge, notCheckedYet, sighted } from './judge.ts';
+import { type Bench, evidence, judge, sighted } from './judge.ts';
 import { mailRecords } from './mail-records.ts';
 import { plan } from './planned.ts';
 import { quorum } from './quorum.ts';
 import { ttls } from './ttls.ts';
+import { watchItem } from './watch.ts';
 
 /** The criteria of `cut-over`: everything is ready, DNS may be rewritten. */
 export function judgeCutOver(record: Migration, bench: Bench): readonly CriterionResult[] {
@@ -23,7 +27,7 @@ export function judgeCutOver(record: Migration, bench: Bench): readonly Criterio
     plan(record, bench),
     mailRecords(record, bench),
     certificate(record, bench),
-    notCheckedYet(bench, 'CUT-CONTENT'),
+    content(record, bench),
     executor(bench),
     checklist(bench),
     quorum(bench, 'CUT-QUORUM'),
@@ -33,27 +37,20 @@ export function judgeCutOver(record: Migration, bench: Bench): readonly Criterio
 /**
  * CUT-LOGIN-NEW, CUT-LOGIN-OLD: every mailbox can be opened on that server, by its address.
  *
- * Evidence: the last IMAP login of each mailbox with its own credentials, at the pinned address.
- * pass: every mailbox logged in, freshly. On the old side only watch mode `login` is judged.
+ * Evidence: the last login of each mailbox at the pinned address, over IMAP, or over POP3 where a server has nothing else.
+ * pass: every mailbox logged in, freshly. On the old side one that is watched in another way passes by that, see `watchItem`.
  * fail: the server refused the credentials that are in the vault.
- * unknown: no credentials, never tried, the server could not be reached, or a watch mode that is not checked yet.
+ * unknown: no credentials, never tried, the server could not be reached; attested or not watched.
  */
 function logins(record: Migration, bench: Bench, side: Side): CriterionResult {
   const { facts, sightings } = record;
   const items = facts.mailboxes.map((mailbox): Item => {
     const key = `mailbox:${mailbox.address}`;
-    if (side === 'old' && mailbox.watch !== 'login') {
-      return {
-        key,
-        outcome: 'unknown',
-        evidence: evidence('watch-not-checked-yet', { mode: mailbox.watch }),
-        waivable: true,
-      };
-    }
+    if (side === 'old' && !isLookedInto(mailbox)) return watchItem(record, bench, mailbox);
     const version = mailbox.credentials[side];
     if (version === undefined)
       return { key, outcome: 'unknown', evidence: evidence('login-no-credentials', { side }), waivable: true };
-    const seen = sightings.login[loginKey(mailbox.address, side, 'address', 'imap')];
+    const seen = sightings.login[loginKey(mailbox.address, side, 'address', readBy(facts.servers[side]))];
     if (facts.refusedCredentials[mailboxKey(mailbox.address, side)] === version) {
       return { key, outcome: 'fail', evidence: evidence('login-refused', { side }), waivable: true };
     }
@@ -124,7 +121,9 @@ function certificate(record: Migration, bench: Bench): CriterionResult {
     const version = mailbox.credentials.new;
     return version !== undefined && facts.refusedCredentials[mailboxKey(mailbox.address, 'new')] !== version;
   });
-  const shown = tried.map((mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', 'imap')]?.ok);
+  const shown = tried.map(
+    (mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', readBy(facts.servers.new))]?.ok,
+  );
   const hosts = clientHosts(facts);
   if (hosts.length === 0) {
     const used = standingRecords(facts).length > 0 || isSeenElsewhere(facts);

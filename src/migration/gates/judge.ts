@@ -61,11 +61,6 @@ export function judge(bench: Bench, id: CriterionId, items: readonly Item[], sum
   };
 }
 
-/** A criterion of the design that is not judged yet: unknown, and an approver may waive it by name. */
-export function notCheckedYet(bench: Bench, id: CriterionId): CriterionResult {
-  return judge(bench, id, [{ key: '*', outcome: 'unknown', evidence: evidence('not-checked-yet'), waivable: true }]);
-}
-
 function weigh(bench: Bench, id: CriterionId, item: Item): ItemResult {
   const waiver = item.waivable ? indexed(bench.facts.waivers).get(waiverKey(bench.gate, id, item.key)) : undefined;
   if (waiver !== undefined) return { ...item, waived: { by: waiver.by, reason: waiver.reason, at: waiver.at } };

@@ -1,20 +1,21 @@
 import { isReal, isUnjudged, pathKey, quietOf, UNKNOWN_PATH } from '../arrivals.ts';
 import { monthTurnEnd } from '../business-days.ts';
-import { mailboxKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
 import { quietSpansMonth } from '../senders.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
-import { type Bench, evidence, judge, sighted } from './judge.ts';
+import { type Bench, evidence, judge } from './judge.ts';
+import { watchItem } from './watch.ts';
 
 /**
  * SWB-QUIET, CAN-QUIET: nothing genuine reaches the old server any more.
  *
- * Evidence: surveys of every watched mailbox on the old server, stragglers with their stamps, the watermark.
+ * Evidence: how each mailbox's old place is watched (surveys, delivery logs, what is forwarded: see `watchItem`), stragglers
+ *   with their stamps, the watermark.
  * pass: the quiet time has passed since the watermark, the last real straggler or the last baseline, whichever is
- *   later (for CAN-QUIET a month has turned as well, where a monthly sender is listed); each mailbox surveyed freshly; no
- *   arrival suspected of spam unjudged; nothing unexplained.
+ *   later (for CAN-QUIET a month has turned as well, where a monthly sender is listed); each mailbox looked through
+ *   freshly; no arrival suspected of spam unjudged; nothing unexplained.
  * fail: the quiet time has not passed (`earliest` says when), or something unexplained stands.
- * unknown: the watermark is unknown, a mailbox was not surveyed, is watched in a way not checked yet, or suspects wait.
+ * unknown: the watermark is unknown, a mailbox was not looked through, is attested or not watched, or suspects wait.
  */
 export function quiet(record: Migration, bench: Bench, id: CriterionId): CriterionResult {
   const paths = pathItems(bench);
@@ -75,36 +76,11 @@ function pathItems(bench: Bench): readonly Item[] {
 const NO_MAILBOX: Item = { key: 'mailboxes', outcome: 'unknown', evidence: evidence('list-empty'), waivable: false };
 
 function surveys(record: Migration, bench: Bench): readonly Item[] {
-  const { facts, sightings } = record;
+  const { facts } = record;
   if (facts.mailboxes.length === 0) return [NO_MAILBOX];
   const closedAt = bench.gate === 'cancel' ? facts.steps.close?.at : undefined;
-  return facts.mailboxes.map((mailbox): Item => {
-    const key = `mailbox:${mailbox.address}`;
-    if (mailbox.watch !== 'login') {
-      return {
-        key,
-        outcome: 'unknown',
-        evidence: evidence('watch-not-checked-yet', { mode: mailbox.watch }),
-        waivable: true,
-      };
-    }
-    const subject = mailboxKey(mailbox.address, 'old');
-    const seen = sightings.survey[subject];
-    const base = { key, waivable: true, seenAt: seen?.ok?.at };
-    if (seen?.ok === undefined || facts.baselines[subject] === undefined) {
-      const why =
-        seen?.failed === undefined
-          ? evidence('never-seen')
-          : evidence('look-failed', { reason: seen.failed.code, failedAt: seen.failed.at });
-      return sighted(bench, 'survey', { ...base, outcome: 'unknown', evidence: why });
-    }
-    if (seen.ok.more === true) {
-      return sighted(bench, 'survey', { ...base, outcome: 'unknown', evidence: evidence('survey-unfinished') });
-    }
-    const item: Item = { ...base, outcome: 'pass', evidence: evidence('survey-ok', { seenAt: seen.ok.at }) };
-    // Shut for new mail, one look after that is final.
-    return closedAt !== undefined && seen.ok.at >= closedAt ? item : sighted(bench, 'survey', item);
-  });
+  // Shut for new mail, one look after that is final.
+  return facts.mailboxes.map((mailbox) => watchItem(record, bench, mailbox, closedAt));
 }
 
 /** Unjudged spam blocks opening at once; an open gate stands for a day on it. */

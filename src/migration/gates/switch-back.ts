@@ -1,6 +1,9 @@
 import { ANY_MAILBOX, loginKey } from '../keys.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
+import { relayOf } from '../probes.ts';
+import { readBy } from '../read-by.ts';
 import type { Migration } from '../record.ts';
+import { arrivalsFrom } from '../runbook.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { acceptanceOld } from './acceptance-old.ts';
 import { authorities } from './authorities.ts';
@@ -51,8 +54,8 @@ function watermark(bench: Bench): CriterionResult {
  * SWB-LOGIN-HOSTNAME: a client that uses the hostname reaches the new server and trusts it.
  *
  * Evidence: logins by each client-facing hostname, resolved by what the world's resolvers say, certificate verified.
- * pass: one login a hostname and protocol in use, at an address of the new server. fail: the certificate does not fit.
- * unknown: not tried, could not connect, or a protocol that is not checked yet (POP3).
+ * pass: one login a hostname and protocol, at an address of the new server: the protocol that mailboxes are read by there,
+ *   and each that some client uses. fail: the certificate does not fit. unknown: not tried, or could not connect.
  */
 function loginByHostname(record: Migration, bench: Bench): CriterionResult {
   const { facts, sightings } = record;
@@ -62,12 +65,15 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
       { key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false },
     ]);
   }
-  const used = new Set(facts.clients.flatMap((client) => client.protocols));
-  const protocols = (['imap', 'pop3', 'smtp'] as const).filter((protocol) => protocol === 'imap' || used.has(protocol));
+  const reads = readBy(facts.servers.new);
+  const used = new Set([reads, ...facts.clients.flatMap((client) => client.protocols)]);
+  // Where there is nothing but POP3, a client that was listed with IMAP reads by that too.
+  const protocols = (['imap', 'pop3', 'smtp'] as const).filter(
+    (protocol) => used.has(protocol) && (protocol !== 'imap' || reads === 'imap'),
+  );
   const items = hosts.flatMap((host) =>
     protocols.map((protocol): Item => {
       const base = { key: `host:${host}/${protocol}`, waivable: true };
-      if (protocol === 'pop3') return { ...base, outcome: 'unknown', evidence: evidence('not-checked-yet') };
       const tried = sightings.login[loginKey(ANY_MAILBOX, 'new', 'hostname', protocol, host)];
       const { ok, failed } = tried ?? {};
       if (failed?.code.startsWith('tls-') && failed.at > (ok?.at ?? 0)) {
@@ -99,21 +105,37 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
 /**
  * SWB-ARRIVED: mail has reached every mailbox on the new server since the rewrite.
  *
- * Evidence: deliveries stamped by the new server, found by surveys.
- * pass: one a mailbox. unknown: none yet (a mailbox nobody wrote to; waive it, or write to it from outside).
+ * Evidence: deliveries stamped by the new server, found by surveys; probes through relays that are not the new server's.
+ * pass: one a mailbox, not filed as junk. unknown: none yet (a mailbox nobody wrote to; send a probe, or waive it), or
+ *   a probe alone, and it is in Junk.
  */
 function arrived(bench: Bench): CriterionResult {
   const { facts } = bench;
-  const items = facts.mailboxes.map((mailbox): Item => {
-    const at = facts.arrivedNew[mailbox.address];
-    const why = at === undefined ? evidence('not-arrived') : evidence('arrived', { arrivedAt: at });
-    return {
-      key: `mailbox:${mailbox.address}`,
-      outcome: at === undefined ? 'unknown' : 'pass',
-      evidence: why,
-      waivable: true,
-      seenAt: at,
-    };
+  const items = facts.mailboxes.map(({ address }): Item => {
+    const at = facts.arrivedNew[address];
+    const item = { key: `mailbox:${address}`, waivable: true };
+    if (at !== undefined)
+      return { ...item, outcome: 'pass', evidence: evidence('arrived', { arrivedAt: at }), seenAt: at };
+    return { ...item, ...probed(bench, address) };
   });
   return judge(bench, 'SWB-ARRIVED', items);
+}
+
+/** What probes from elsewhere show of a mailbox that nobody has written to. */
+function probed({ facts }: Bench, address: string): Pick<Item, 'outcome' | 'evidence' | 'seenAt'> {
+  const from = arrivalsFrom(facts);
+  const landings = (facts.probes ?? []).flatMap((probe) => {
+    const kind = relayOf(facts, probe)?.kind;
+    const isFromElsewhere = kind === 'outside' || kind === 'old';
+    const isSince = from !== undefined && probe.sentAt >= from;
+    return probe.mailbox === address && isFromElsewhere && isSince && probe.landed?.side === 'new'
+      ? [{ relay: probe.relay, ...probe.landed }]
+      : [];
+  });
+  const found = landings.find(({ junk }) => !junk) ?? landings.at(-1);
+  if (found === undefined) return { outcome: 'unknown', evidence: evidence('not-arrived') };
+  const { relay, folder, junk, at: landedAt } = found;
+  return junk
+    ? { outcome: 'unknown', evidence: evidence('probe-junk', { relay, landedAt, folder }), seenAt: landedAt }
+    : { outcome: 'pass', evidence: evidence('probe-landed', { relay, landedAt }), seenAt: landedAt };
 }

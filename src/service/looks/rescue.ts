@@ -5,7 +5,7 @@ import type { RescueObservation } from '../../migration/mail-observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { wantsRescue } from '../../migration/rescue.ts';
 import { accountOf, isFailure } from './accounts.ts';
-import { type LookDeps, stampsOf } from './deps.ts';
+import { type LookDeps, stampsOf, type WantedBy } from './deps.ts';
 
 type RescueReport = Extract<ReportCommand, { kind: 'report-rescue' }>;
 
@@ -20,12 +20,12 @@ export async function lookToRescue(
   deps: LookDeps,
   migration: Migration,
   signal: AbortSignal,
-  _wanted: unknown,
+  wanted: WantedBy,
   report: (part: RescueReport) => Promise<void>,
 ): Promise<RescueReport> {
   let observations: RescueObservation[] = [];
   if (migration.facts.state.kind !== 'active') return { kind: 'report-rescue', observations };
-  for (const [mailbox, stragglers] of byMailbox(migration.facts.stragglers.filter(wantsRescue))) {
+  for (const [mailbox, stragglers] of byMailbox(stragglersOf(migration, wanted))) {
     const old = await accountOf(deps, migration, mailbox, 'old');
     const to = await accountOf(deps, migration, mailbox, 'new');
     if (old === undefined || to === undefined) continue;
@@ -52,6 +52,10 @@ export async function lookToRescue(
     }
   }
   return { kind: 'report-rescue', observations };
+}
+
+function stragglersOf({ facts }: Migration, wanted: WantedBy): readonly Straggler[] {
+  return facts.stragglers.filter((straggler) => wantsRescue(straggler, wanted));
 }
 
 function byMailbox(stragglers: readonly Straggler[]): ReadonlyMap<string, readonly Straggler[]> {

@@ -3,7 +3,18 @@ import type { Command } from '../../../src/migration/commands.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import type { GateId } from '../../../src/migration/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
-import { BEGIN, MAILBOXES, NS, SPF_BOTH, surveyReport, zoneReport } from '../a-migration.ts';
+import {
+  BEGIN,
+  contentReport,
+  MAILBOXES,
+  NS,
+  run,
+  SPF_BOTH,
+  started,
+  surveyReport,
+  untilCutOver,
+  zoneReport,
+} from '../a-migration.ts';
 import {
   at,
   CANCEL_OPEN,
@@ -188,7 +199,7 @@ describe('an open gate that no longer stands', () => {
       { kind: 'add-mailboxes', by: 'UAOI', mailboxes: [{ address: 'ryo@kitano.example', watch: 'login' }] },
     ],
     [
-      'a mailbox is watched in a way that is not checked yet',
+      'a mailbox is watched by what its owner says',
       { kind: 'mark-mailbox', by: 'UAOI', mailbox: MAILBOXES[0], watch: 'attested' },
     ],
     ['a client is added', { kind: 'add-clients', by: 'UAOI', clients: [{ name: 'Phone', protocols: ['imap'] }] }],
@@ -197,11 +208,39 @@ describe('an open gate that no longer stands', () => {
     ['the limit of TTLs is lowered', { kind: 'set-setting', by: 'UMIKA', key: 'ttl-max', value: 60 }],
     ['the quorum is raised', { kind: 'set-setting', by: 'UMIKA', key: 'quorum-cut-over', value: 2 }],
     ['its approver is removed', { kind: 'set-approvers', by: 'UAOI', approvers: ['UKEN', 'UREN'] }],
-    ['a waiver is taken back', { kind: 'unwaive', by: 'UKEN', gate: 'cut-over', criterion: 'CUT-CONTENT', item: '*' }],
   ])('cut-over closes when %s', (_, command) => {
     const { record, events } = did(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, command);
     expect(kindsOf(events).slice(1, 3)).toEqual(['approvals-lapsed', 'gate-closed']);
     expect(record.facts.gates['cut-over'].round?.state).toBe('lapsed');
+  });
+
+  test('cut-over closes when a waiver is taken back', () => {
+    const missing = [{ key: 'k', folder: 'INBOX', at: at(0), sizeBytes: 9, reason: 'too-big' as const }];
+    const short = contentReport(at(0), { missingTotal: 1, missing }, [MAILBOXES[0]]);
+    const script = untilCutOver().filter(({ command }) => command.kind !== 'report-content');
+    const item = 'message:k';
+    const waiver = { gate: 'cut-over', item } as const;
+    const whole = contentReport(at(CUT_OVER_READY - 3), {}, MAILBOXES.slice(1));
+    const ready = run(started(), [
+      ...script,
+      { at: CUT_OVER_READY - 3, command: whole },
+      { at: CUT_OVER_READY - 2, command: short },
+      {
+        at: CUT_OVER_READY - 1,
+        command: { kind: 'waive', by: 'UKEN', ...waiver, criteria: ['CUT-CONTENT'], reason: 'spam' },
+      },
+      { at: CUT_OVER_READY, command: { kind: 'request-approval', by: 'UAOI', gate: 'cut-over' } },
+      { at: CUT_OVER_READY + 1, command: { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 } },
+    ]);
+    expect(ready.refusals).toEqual([]);
+    expect(ready.migration.facts.gates['cut-over'].state).toBe('open');
+    const { events } = did(ready.migration, CUT_OVER_OPEN, {
+      kind: 'unwaive',
+      by: 'UKEN',
+      ...waiver,
+      criterion: 'CUT-CONTENT',
+    });
+    expect(kindsOf(events).slice(1, 3)).toEqual(['approvals-lapsed', 'gate-closed']);
   });
 
   test('credentials changed while it is open: "I am rewriting now" waits for a login with them', () => {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Command, REFUSALS } from '../../../src/migration/commands.ts';
 import { decide } from '../../../src/migration/decide.ts';
 import type { PlannedType } from '../../../src/migration/facts.ts';
+import type { Relay } from '../../../src/migration/mail-facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
 import { ALL_NEW, BEGIN, CLOSED, run, started, wholeScript } from '../a-migration.ts';
@@ -28,6 +29,27 @@ const restoring = upTo(SWITCH_BACK_DONE);
 const ended = run(fresh, wholeScript()).migration;
 const paused = did(ready, CUT_OVER_READY, { kind: 'pause', by: 'UAOI' }).record;
 const rolledBack = did(rewritten, ALL_NEW + 1, { kind: 'rollback', by: 'UAOI', reason: 'bounces' }).record;
+const relay = (change: Partial<Relay>): Command => ({
+  kind: 'set-relay',
+  by: 'UAOI',
+  relay: { id: 'outside', kind: 'outside', host: 'relay.example.net', port: 587, security: 'starttls', ...change },
+});
+const manyRelays = Array.from({ length: 20 }).reduce<Migration>(
+  (record, _, index) => did(record, CUT_OVER_READY, relay({ id: `r${index}` })).record,
+  ready,
+);
+const log = (addresses: readonly string[]): Command => ({
+  kind: 'report-log',
+  by: 'UAOI',
+  reading: {
+    format: 'postfix',
+    from: at(0),
+    to: at(1),
+    lines: 10,
+    unread: 0,
+    deliveries: addresses.map((address) => ({ id: '4A1', address, at: at(0), outcome: 'delivered' })),
+  },
+});
 const waived = (item: string) =>
   ({ kind: 'waive', by: 'UMIKA', gate: 'cut-over', criteria: ['CUT-CONTENT'], item, reason: 'ok' }) as const;
 const plan = (name: string, type: PlannedType, ...after: readonly string[]): Command => ({
@@ -334,7 +356,25 @@ const cases: readonly Case[] = [
   ['not-waivable', fresh, 0, waived('mailbox:aoi@kitano.example')],
   ['not-waivable', ready, 0, { ...waived('quorum'), criteria: ['CUT-QUORUM'] }],
   ['not-waivable', ready, 0, { ...waived('*'), criteria: ['CUT-LOGIN-NEW'] }],
-  ['already', ready, 0, waived('*')],
+  ['not-waivable', ready, 0, waived('*')],
+  [
+    'already',
+    did(ready, CUT_OVER_READY, waived('mailbox:aoi@kitano.example')).record,
+    CUT_OVER_READY,
+    waived('mailbox:aoi@kitano.example'),
+  ],
+  // relays, owners, logs and the archive
+  ['bad-relay', ready, 0, relay({ id: 'The Relay' })],
+  ['bad-relay', ready, 0, relay({ host: 'relay' })],
+  ['bad-relay', ready, 0, relay({ port: 993 })],
+  ['already', did(ready, CUT_OVER_READY, relay({})).record, CUT_OVER_READY, relay({})],
+  ['too-many', manyRelays, CUT_OVER_READY, relay({ id: 'one-more' })],
+  ['unknown-relay', ready, 0, { kind: 'remove-relay', by: 'UAOI', id: 'nobody' }],
+  ['unknown-mailbox', ready, 0, { kind: 'set-owner', by: 'UAOI', mailbox: 'x@kitano.example', owner: 'UREN' }],
+  ['not-owner', ready, 0, { kind: 'attest', by: 'UAOI', mailbox: 'aoi@kitano.example' }],
+  ['foreign-log', ready, 0, log([])],
+  ['foreign-log', ready, 0, log(['ken@other.example'])],
+  ['nothing-given', ready, 0, { kind: 'report-archive', by: 'UAOI', mailboxes: 0, messages: 0, restored: false }],
   // addresses and senders
   [
     'unknown-address',
@@ -351,20 +391,6 @@ const cases: readonly Case[] = [
   ['unknown-sender', ready, 0, { kind: 'dismiss-senders', by: 'UMIKA', senders: ['x@sender.example'], reason: 'gone' }],
   ['nothing-read', ready, 0, { kind: 'report-helper', by: 'UREN', observations: [], servers: [] }],
   ['not-waived', fresh, 0, { kind: 'unwaive', by: 'UMIKA', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' }],
-  ...(['switch-back', 'cancel'] as const).flatMap((gate): readonly Case[] => {
-    const criteria = [gate === 'cancel' ? 'CAN-LEDGER' : 'SWB-ACCEPT-OLD'];
-    const early: Command = { kind: 'waive', by: 'UMIKA', gate, criteria, item: '*', reason: 'ok' };
-    return [
-      ['waive-too-early', ready, CUT_OVER_READY, early],
-      ['waive-too-early', rewritten, ALL_NEW + 1, early],
-    ];
-  }),
-  [
-    'waive-too-early',
-    upTo(SWITCH_BACK_OPEN),
-    SWITCH_BACK_OPEN,
-    { ...waived('*'), gate: 'cancel', criteria: ['CAN-LEDGER'] },
-  ],
   ['suspect-unknown', ready, 0, { kind: 'judge-suspects', by: 'UAOI', keys: ['k'], verdict: 'spam' }],
   // rolling back and giving up
   ['not-rewritten', ready, 0, { kind: 'rollback', by: 'UAOI', reason: 'no' }],

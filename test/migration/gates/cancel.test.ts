@@ -51,12 +51,6 @@ describe('CAN-CLIENTS', () => {
   });
 });
 
-test('CAN-CLOSE, pass: marked done; fail: not, or no longer', () => {
-  expect(judged(ready, 'CAN-CLOSE').outcome).toBe('pass');
-  const undone = having(ready, NOW, { kind: 'step-marked', step: 'close', done: false });
-  expect(judged(undone, 'CAN-CLOSE')).toMatchObject({ outcome: 'fail', closes: true });
-});
-
 describe('CAN-STRAGGLERS', () => {
   const straggler = {
     key: 'k1',
@@ -80,11 +74,32 @@ describe('CAN-STRAGGLERS', () => {
     };
     expect(code(upTo(CUT_OVER_OPEN), CUT_OVER_OPEN)).toEqual(['unknown', 'never-seen']);
     // Rewritten, and last surveyed before that.
-    expect(code(upTo(ALL_NEW + 1), ALL_NEW + 1)).toEqual(['unknown', 'never-seen']);
+    const before = judged(upTo(ALL_NEW + 1), 'CAN-STRAGGLERS', ALL_NEW + 1);
+    for (const mailbox of MAILBOXES)
+      expect(itemOf(before, `mailbox:${mailbox}`)).toMatchObject({
+        outcome: 'unknown',
+        evidence: { code: 'never-seen' },
+      });
     expect(code(upTo(ALL_NEW + HOUR_MS + 1), ALL_NEW + HOUR_MS + 1)).toEqual(['pass', 'no-stragglers']);
     const { [`${MAILBOXES[1]}|old`]: _lost, ...survey } = ready.sightings.survey;
     expect(judged(withSightings(ready, { survey }), 'CAN-STRAGGLERS').outcome).toBe('unknown');
     expect(judged(withFacts(ready, { mailboxes: [] }), 'CAN-STRAGGLERS').outcome).toBe('unknown');
+  });
+  test('unknown: what an owner attests, or nobody watches, until that mailbox is waived by name', () => {
+    for (const watch of ['attested', 'unwatched'] as const) {
+      const marked = having(ready, NOW, { kind: 'mailbox-marked', mailbox: MAILBOXES[0], watch });
+      expect(judged(marked, 'CAN-STRAGGLERS').outcome).toBe('unknown');
+      const item = `mailbox:${MAILBOXES[0]}`;
+      const waiver = { kind: 'waived', gate: 'cancel', criteria: ['CAN-STRAGGLERS'], item, reason: 'asked' } as const;
+      expect(judged(having(marked, NOW, waiver), 'CAN-STRAGGLERS').outcome).toBe('pass');
+    }
+  });
+  test('pass: the bot put it there; fail: it was gone, or refused', () => {
+    const rescued = (outcome: 'appended' | 'present' | 'gone' | 'refused') =>
+      judged(having(found, NOW, { kind: 'stragglers-rescued', entries: [{ key: 'k1', outcome }] }), 'CAN-STRAGGLERS');
+    expect([rescued('appended').outcome, rescued('present').outcome]).toEqual(['pass', 'pass']);
+    expect([rescued('gone').outcome, rescued('refused').outcome]).toEqual(['fail', 'fail']);
+    expect(itemOf(rescued('gone'), 'straggler:k1').waivable).toBe(true);
   });
   test('fail: its mailbox is watched no more, so nobody can see that it was carried over', () => {
     const gone = having(found, NOW, { kind: 'mailbox-removed', mailbox: MAILBOXES[0] });
@@ -188,9 +203,4 @@ test('CAN-CHECKLIST, pass: ticked, each; fail: one is not; the whole contract as
     'checklist:registrar-moved',
     'checklist:databases-moved',
   ]);
-});
-
-test.each(['CAN-LEDGER'] as const)('%s, pass: waived; unknown: not checked yet', (id) => {
-  expect(judged(ready, id).evidence.code).toBe('waived');
-  expect(judged(withFacts(ready, { waivers: [] }), id)).toMatchObject({ outcome: 'unknown', closes: true });
 });

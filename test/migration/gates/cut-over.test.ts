@@ -80,18 +80,26 @@ describe.each([
   });
 });
 
-test('CUT-LOGIN-OLD, unknown: a watch mode that is not checked yet; CUT-LOGIN-NEW is judged all the same', () => {
+test('CUT-LOGIN-OLD asks of another watch mode how that stands; CUT-LOGIN-NEW is judged all the same', () => {
   const attested = having(ready, NOW, { kind: 'mailbox-marked', mailbox: AOI, watch: 'attested' });
-  expect(itemOf(judged(attested, 'CUT-LOGIN-OLD'), `mailbox:${AOI}`).evidence).toEqual({
-    code: 'watch-not-checked-yet',
-    figures: { mode: 'attested' },
-  });
+  const item = itemOf(judged(attested, 'CUT-LOGIN-OLD'), `mailbox:${AOI}`);
+  expect(item).toMatchObject({ outcome: 'unknown', evidence: { code: 'watch-not-attested' }, waivable: true });
   expect(judged(attested, 'CUT-LOGIN-NEW').outcome).toBe('pass');
+  const byToken = having(ready, NOW, { kind: 'mailbox-marked', mailbox: AOI, watch: 'oauth' });
+  expect(judged(byToken, 'CUT-LOGIN-OLD').outcome).toBe('pass');
 });
 
-test.each(['CUT-CONTENT'] as const)('%s, unknown: not checked yet, pass: waived', (id) => {
-  expect(judged(ready, id)).toMatchObject({ outcome: 'pass', evidence: { code: 'waived' } });
-  expect(judged(withFacts(ready, { waivers: [] }), id)).toMatchObject({ outcome: 'unknown', closes: true });
+test('where a server has nothing but POP3, logins over POP3 count, and none over IMAP', () => {
+  const { old, new: fresh } = ready.facts.servers;
+  const bare = withFacts(ready, { servers: { old: { ...old, pop3Only: true }, new: fresh } });
+  expect(judged(bare, 'CUT-LOGIN-OLD').outcome).toBe('unknown');
+  const login = Object.fromEntries(
+    Object.entries(ready.sightings.login).map(([key, seen]) => [
+      key.replace('|old|address|imap', '|old|address|pop3'),
+      seen,
+    ]),
+  );
+  expect(judged(withSightings(bare, { login }), 'CUT-LOGIN-OLD').outcome).toBe('pass');
 });
 
 describe('CUT-CLIENTS', () => {

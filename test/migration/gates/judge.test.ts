@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../src/migration/gates/criterion.ts';
-import { evidence, judge, limitsOf, notCheckedYet, sighted } from '../../../src/migration/gates/judge.ts';
+import { evidence, judge, limitsOf, sighted } from '../../../src/migration/gates/judge.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { started, T0 } from '../a-migration.ts';
 import { having } from '../stages.ts';
@@ -112,14 +112,6 @@ describe('waivers', () => {
 
   test('an item that cannot be waived stays what it is', () => {
     expect(judge(waived('mailbox:b'), 'CUT-LOGIN-NEW', [{ ...fail, waivable: false }]).outcome).toBe('fail');
-  });
-
-  test('a criterion that is not checked yet is unknown, and one waiver sets it aside', () => {
-    expect(notCheckedYet(bench, 'CUT-ACCEPT')).toMatchObject({
-      outcome: 'unknown',
-      evidence: { code: 'not-checked-yet' },
-    });
-    expect(notCheckedYet(waived('*', 'cut-over', 'CUT-ACCEPT'), 'CUT-ACCEPT').outcome).toBe('pass');
   });
 });
 

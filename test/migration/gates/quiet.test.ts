@@ -137,10 +137,9 @@ describe('SWB-QUIET, surveys', () => {
     expect(box(withFacts(ready, { baselines: {} })).outcome).toBe('unknown');
   });
 
-  test('unknown: another watch mode than login, until it is waived', () => {
+  test('unknown: forwarding that nothing shows, until the mailbox is waived by name', () => {
     const forwarded = having(ready, READY, { kind: 'mailbox-marked', mailbox: AOI, watch: 'forwarded' });
-    expect(box(forwarded)).toMatchObject({ outcome: 'unknown', evidence: { code: 'watch-not-checked-yet' } });
-    expect(quiet(forwarded).closes).toBe(true);
+    expect(box(forwarded)).toMatchObject({ outcome: 'unknown', evidence: { code: 'forward-unproven' } });
     expect(quiet(waive(forwarded, `mailbox:${AOI}`)).outcome).toBe('pass');
   });
 

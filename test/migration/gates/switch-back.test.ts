@@ -121,9 +121,14 @@ describe('SWB-LOGIN-HOSTNAME', () => {
     expect(item(tried({ failed }))).toMatchObject({ outcome: 'unknown', evidence: { code: 'login-failed' } });
     expect(item(tried({ ok, failed })).outcome).toBe('pass');
   });
-  test('each protocol that a client uses counts; POP3 is not checked yet', () => {
+  test('each protocol that a client uses counts, and the one that mailboxes are read by', () => {
     expect(item(uses('smtp'), 'smtp')).toMatchObject({ outcome: 'unknown', evidence: { code: 'never-seen' } });
-    expect(item(uses('pop3'), 'pop3')).toMatchObject({ outcome: 'unknown', evidence: { code: 'not-checked-yet' } });
+    expect(item(uses('pop3'), 'pop3')).toMatchObject({ outcome: 'unknown', evidence: { code: 'never-seen' } });
+    const byPop3 = withSightings(uses('pop3'), { login: { ...ready.sightings.login, [key('pop3')]: { ok } } });
+    expect(item(byPop3, 'pop3').outcome).toBe('pass');
+    const { old, new: fresh } = ready.facts.servers;
+    const bare = withFacts(byPop3, { servers: { old, new: { ...fresh, pop3Only: true } } });
+    expect(judged(bare, 'SWB-LOGIN-HOSTNAME').items.map((one) => one.key)).toEqual(['host:mail.kitano.example/pop3']);
     expect(judged(ready, 'SWB-LOGIN-HOSTNAME').items.map((one) => one.key)).toEqual(['host:mail.kitano.example/imap']);
   });
   test('pass: clients use no host of the plan; unknown: there is no plan', () => {

@@ -1,0 +1,108 @@
+import { lineOf, MOST_LINES } from './announce-stragglers.ts';
+import type { Announcement, SenderLine } from './announcements.ts';
+import { reached } from './arrivals.ts';
+import type { Event } from './events.ts';
+import type { Facts, Straggler } from './facts.ts';
+import type { OldRefusal, Probe } from './mail-facts.ts';
+import { fateOf, relayOf } from './probes.ts';
+import { everyDays, expectedAt } from './senders.ts';
+import { unplacedAddresses } from './unplaced.ts';
+import { watermarkOf } from './watermark.ts';
+
+type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
+type Said<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
+
+/** The addresses that have no place yet; the message of the last telling keeps up with what is placed since. */
+export function addressesNow(facts: Facts): readonly Said<'addresses'>[] {
+  if (facts.addressesToldAt === undefined) return [];
+  const unplaced = unplacedAddresses(facts);
+  const lines = unplaced.slice(0, MOST_LINES).map(({ address, count, lastAt }) => ({ address, count, lastAt }));
+  return [{ kind: 'addresses', slot: `addresses:${facts.addressesToldAt}`, lines, total: unplaced.length }];
+}
+
+export function sendersSilent(facts: Facts, event: Of<'senders-silent'>): readonly Said<'senders-silent'>[] {
+  const lines = event.senders.slice(0, MOST_LINES).flatMap((sender): readonly SenderLine[] => {
+    const known = facts.senders?.[sender];
+    if (known === undefined) return [];
+    return [{ sender, everyDays: everyDays(known), lastAt: known.lastAt, expectedAt: expectedAt(facts, known) }];
+  });
+  return [{ kind: 'senders-silent', lines, total: event.senders.length }];
+}
+
+/** One message an outage: whatever is refused until all is accepted again stands in it. */
+export function oldRefuses(facts: Facts): readonly Said<'old-refuses'>[] {
+  const outage = lastOutage(facts.oldRefusals ?? []);
+  const [first] = outage;
+  if (first === undefined) return [];
+  const lines = outage.map(({ address, reply, at, overAt }) => ({ address, reply, at, overAt }));
+  return [{ kind: 'old-refuses', slot: `old-refuses:${first.at}`, lines }];
+}
+
+/** Refusals that follow each other without a moment between at which all was accepted; they are in the order of their begin. */
+function lastOutage(refusals: readonly OldRefusal[]): readonly OldRefusal[] {
+  let begin = 0;
+  let overAt = 0;
+  for (const [index, refusal] of refusals.entries()) {
+    if (refusal.at >= overAt && index > 0) begin = index;
+    overAt = Math.max(index === begin ? 0 : overAt, refusal.overAt ?? Number.POSITIVE_INFINITY);
+  }
+  return refusals.slice(begin);
+}
+
+/** What became of carrying stragglers over, with whoever reads each mailbox. */
+export function rescuesTold(facts: Facts, event: Of<'rescues-told'>): readonly Said<'rescued'>[] {
+  const wanted = new Set(event.keys);
+  const told = facts.stragglers.filter(({ key }) => wanted.has(key));
+  const owners = new Map(facts.mailboxes.map(({ address, owner }) => [address, owner]));
+  return (['old', 'new'] as const).flatMap((side): readonly Said<'rescued'>[] => {
+    const found = told.filter((one) => reached(one) === side);
+    if (found.length === 0) return [];
+    const lines = found.slice(0, MOST_LINES).flatMap((one) => rescueLine(facts, one, owners.get(one.mailbox)) ?? []);
+    return [{ kind: 'rescued', ...(side === 'new' ? { side } : {}), lines, total: found.length }];
+  });
+}
+
+function rescueLine(
+  facts: Facts,
+  straggler: Straggler,
+  owner: string | undefined,
+): Said<'rescued'>['lines'][number] | undefined {
+  if (straggler.rescue === undefined) return undefined;
+  const { outcome, folder, reason } = straggler.rescue;
+  return { ...lineOf(facts, straggler), outcome, folder, reason, owner };
+}
+
+/** One message for all copies: it is edited as they go on. */
+export function copyNow(event: Of<'copy-progress'>): Said<'copy'> {
+  const { mailboxes, mailboxesDone, messages, copied, missing, done } = event;
+  return { kind: 'copy', slot: 'copy', mailboxes, mailboxesDone, messages, copied, missing, done };
+}
+
+/**
+ * Probes that did not arrive as they should, each path once as long as it stays so: lost, not taken by the relay, filed as
+ * Junk, or landed on the old server. Landing there is told where no cache can explain it any more, and at once of the old
+ * provider's own relay: what it delivers by itself no TTL ever ends.
+ */
+export function probesTold(facts: Facts, ids: readonly string[]): readonly Said<'probes'>[] {
+  const wanted = new Set(ids);
+  const lines = (facts.probes ?? [])
+    .filter(({ id }) => wanted.has(id))
+    .flatMap((probe): readonly Said<'probes'>['lines'][number][] => {
+      const what = problemOf(facts, probe);
+      const before = (facts.probes ?? []).findLast(
+        ({ id, relay, mailbox, sentAt }) =>
+          id !== probe.id && relay === probe.relay && mailbox === probe.mailbox && sentAt <= probe.sentAt,
+      );
+      if (what === undefined || (before !== undefined && problemOf(facts, before) === what)) return [];
+      return [{ relay: probe.relay, mailbox: probe.mailbox, what, sentAt: probe.sentAt }];
+    });
+  return lines.length === 0 ? [] : [{ kind: 'probes', lines: lines.slice(0, MOST_LINES), total: lines.length }];
+}
+
+function problemOf(facts: Facts, probe: Probe): Said<'probes'>['lines'][number]['what'] | undefined {
+  const fate = fateOf(probe);
+  if (fate === 'new' || fate === 'on-its-way') return undefined;
+  if (fate !== 'old' || relayOf(facts, probe)?.kind === 'old') return fate;
+  const watermark = watermarkOf(facts);
+  return watermark !== undefined && (probe.landed?.at ?? 0) > watermark ? 'old' : undefined;
+}

@@ -1,0 +1,57 @@
+import type { Happening } from '../events.ts';
+import type { Facts, Straggler } from '../facts.ts';
+import { arrivalKey } from '../keys.ts';
+import type { Arrival } from '../observations.ts';
+import { rewriteFrom } from '../runbook.ts';
+import type { Instant } from '../time.ts';
+import type { Surveyed } from './surveyed.ts';
+
+/** What the old server forwarded to the mailboxes that are watched by it, as their new places show. */
+function forwardedTo(facts: Facts, surveyed: readonly Surveyed[]): readonly Arrival[] {
+  if (facts.state.kind === 'rolled-back') return [];
+  const watched = new Set(facts.mailboxes.filter(({ watch }) => watch === 'forwarded').map(({ address }) => address));
+  return surveyed
+    .filter(({ observation }) => observation.side === 'new' && watched.has(observation.mailbox))
+    .flatMap(({ result }) => result.arrivals)
+    .filter(({ through }) => through === 'old');
+}
+
+/**
+ * Mail that reached the old server after the rewrite and was forwarded: stragglers that are on the new server already.
+ * By which path they came to the old one only its own line would say, and what stands below this server's is anybody's.
+ */
+export function forwardedStragglers(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Straggler[] {
+  const from = rewriteFrom(facts);
+  if (from === undefined) return [];
+  return forwardedTo(facts, surveyed)
+    .filter(({ kind, at }) => kind === 'delivery' && at >= from - (from % 1_000))
+    .map((arrival) => {
+      const { mailbox, folder, at, fingerprint, suspect, subject } = arrival;
+      return {
+        key: `forwarded|${arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid)}`,
+        mailbox,
+        folder,
+        at,
+        seenAt: now,
+        fingerprint,
+        carriedAt: now,
+        source: 'forwarded',
+        ...(arrival.from === undefined ? {} : { from: arrival.from }),
+        ...(suspect === undefined ? {} : { suspect }),
+        ...(subject === undefined ? {} : { subject }),
+      };
+    });
+}
+
+/** That it forwards: any message shows it, one of our probes too. */
+export function forwardedSeen(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Happening[] {
+  const latest = new Map<string, Instant>();
+  for (const { mailbox, at } of forwardedTo(facts, surveyed)) {
+    // A sender's clock, or the server's, may be ahead: it proves nothing for longer by that.
+    const seenAt = Math.min(at, now);
+    const known = Math.max(latest.get(mailbox) ?? 0, facts.forwardedSeenAt?.[mailbox] ?? 0);
+    if (seenAt > known) latest.set(mailbox, seenAt);
+  }
+  if (latest.size === 0) return [];
+  return [{ kind: 'forwarded-seen', mailboxes: [...latest].map(([mailbox, at]) => ({ mailbox, at })) }];
+}

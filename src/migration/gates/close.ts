@@ -1,0 +1,118 @@
+import { addressesToAccept } from '../addresses-to-accept.ts';
+import { acceptanceKey, trialKey } from '../keys.ts';
+import type { AcceptanceAnswer } from '../mail-observations.ts';
+import { latestOfEach, relayOf } from '../probes.ts';
+import type { Migration } from '../record.ts';
+import type { Instant } from '../time.ts';
+import { domainsOf } from '../zones.ts';
+import type { CriterionResult, Item } from './criterion.ts';
+import { type Bench, evidence, judge, sighted } from './judge.ts';
+
+/**
+ * CAN-CLOSE: the old server takes no more mail, in a way that loses none, and what it held is kept.
+ *
+ * Evidence: what the team says of the step; the archive, and whether a restore from it was tried; the old server's answers
+ *   at port 25 since the step was marked; probes sent since then through the old provider's own relay.
+ * pass: the step is done; an archive is kept, and a restore from it gave the same; for each domain the old server puts off
+ *   every address (4xx), or nothing listens there; a probe through the old provider landed on the new server.
+ * fail: the step is not done; no archive, or one that was never restored from; an address is still taken (what comes would
+ *   be lost with the server) or refused for good (that bounces); the probe landed on the old server.
+ * unknown: not asked since, or no answer (a time-out is none); no such relay or probe, or it landed in Junk.
+ */
+export function close(record: Migration, bench: Bench): CriterionResult {
+  const at = bench.facts.steps.close?.at;
+  const doors = domainsOf(bench.facts).map((domain) => door(record, bench, domain, at));
+  return judge(bench, 'CAN-CLOSE', [stepItem(bench, 'close'), archive(bench), ...doors, throughOld(bench, at)]);
+}
+
+/** A step that a person marks: not waivable, for it can be marked. */
+export function stepItem(bench: Bench, step: 'restore' | 'close'): Item {
+  const done = bench.facts.steps[step];
+  const why =
+    done === undefined
+      ? evidence('step-not-done', { step })
+      : evidence('step-done', { step, by: done.by, doneAt: done.at });
+  return { key: `step:${step}`, outcome: done === undefined ? 'fail' : 'pass', evidence: why, waivable: false };
+}
+
+function archive({ facts }: Bench): Item {
+  const item = { key: 'archive', waivable: true };
+  if (facts.archive === undefined) return { ...item, outcome: 'fail', evidence: evidence('archive-missing') };
+  const { at: keptAt, mailboxes, messages, restoredAt } = facts.archive;
+  if (restoredAt === undefined)
+    return { ...item, outcome: 'fail', evidence: evidence('archive-not-restored', { keptAt }), seenAt: keptAt };
+  const why = evidence('archive-kept', { mailboxes, messages, keptAt, restoredAt });
+  return { ...item, outcome: 'pass', evidence: why, seenAt: restoredAt };
+}
+
+/** What the old server's door was like at one asking. `silent`: nothing listens there. */
+type Knock =
+  | { readonly what: AcceptanceAnswer['verdict']; readonly reply: string; readonly at: Instant }
+  | { readonly what: 'silent'; readonly at: Instant }
+  | { readonly what: 'untested'; readonly reason?: string };
+
+function door({ sightings }: Migration, bench: Bench, domain: string, closedAt: Instant | undefined): Item {
+  const item = { key: `door:${domain}`, waivable: true };
+  const addresses = addressesToAccept(bench.facts).filter((address) => address.endsWith(`@${domain}`));
+  // Where nobody has an address, one that nobody has does as well.
+  const asked =
+    addresses.length > 0
+      ? addresses.map((address) => sightings.acceptance?.[acceptanceKey(address, 'old')])
+      : [sightings.trials?.[trialKey(domain, 'old')]?.random];
+  const knocks = asked.map((seen) => knockOf(seen, closedAt));
+  const open = knocks.find(({ what }) => what === 'accepted') ?? knocks.find(({ what }) => what === 'refused');
+  if (open !== undefined && 'reply' in open) {
+    const code = open.what === 'accepted' ? 'door-open' : 'door-bounces';
+    return { ...item, outcome: 'fail', evidence: evidence(code, { reply: open.reply }), seenAt: open.at };
+  }
+  const untested = knocks.find((knock) => knock.what === 'untested');
+  if (untested !== undefined) {
+    const { reason } = untested;
+    const why = reason === undefined ? evidence('never-seen') : evidence('door-untested', { reason });
+    return sighted(bench, 'acceptance', { ...item, outcome: 'unknown', evidence: why });
+  }
+  const reply = knocks.flatMap((knock) => ('reply' in knock ? [knock.reply] : []))[0] ?? '';
+  const seenAt = Math.min(...knocks.flatMap((knock) => ('at' in knock ? [knock.at] : [])));
+  return sighted(bench, 'acceptance', { ...item, outcome: 'pass', evidence: evidence('door-shut', { reply }), seenAt });
+}
+
+type Asked = NonNullable<Migration['sightings']['acceptance']>[string];
+
+/** The last thing heard of an address since the closing. Who has logged in may send anywhere: that says nothing. */
+function knockOf(asked: Pick<Asked, 'seen' | 'failed'> | undefined, closedAt: Instant | undefined): Knock {
+  const { seen, failed } = asked ?? {};
+  const isSince = (at: Instant) => closedAt !== undefined && at >= closedAt;
+  const said = seen !== undefined && seen.via !== 'submission' && isSince(seen.at) ? seen : undefined;
+  const shut = failed?.code === 'connect-refused' && isSince(failed.at) ? failed : undefined;
+  if (shut !== undefined && shut.at >= (said?.at ?? 0)) return { what: 'silent', at: shut.at };
+  if (said !== undefined) return { what: said.verdict, reply: said.reply, at: said.at };
+  return { what: 'untested', ...(failed !== undefined && isSince(failed.at) ? { reason: failed.code } : {}) };
+}
+
+/** Through the old provider's own relay, since the closing: whatever still delivers there by itself shows by it alone. */
+function throughOld({ facts }: Bench, closedAt: Instant | undefined): Item {
+  const item = { key: 'probe:old', waivable: true };
+  if (!(facts.relays ?? []).some(({ kind }) => kind === 'old'))
+    return { ...item, outcome: 'unknown', evidence: evidence('no-old-relay') };
+  const sent = latestOfEach(facts).flatMap((probe) => {
+    const isOld = relayOf(facts, probe)?.kind === 'old';
+    const isSince = closedAt !== undefined && probe.sentAt >= closedAt;
+    return isOld && isSince && probe.landed !== undefined ? [{ relay: probe.relay, ...probe.landed }] : [];
+  });
+  const wrong = sent.find(({ side }) => side === 'old');
+  if (wrong !== undefined) {
+    const { side, folder, at } = wrong;
+    return { ...item, outcome: 'fail', evidence: evidence('probe-through-old-wrong', { side, folder }), seenAt: at };
+  }
+  const right = sent.find(({ junk }) => !junk);
+  if (right !== undefined) {
+    const { relay, at } = right;
+    const why = evidence('probe-through-old', { landedAt: at, relay });
+    return { ...item, outcome: 'pass', evidence: why, seenAt: at };
+  }
+  const [junk] = sent;
+  if (junk === undefined) return { ...item, outcome: 'unknown', evidence: evidence('probe-through-old-missing') };
+  const { relay, folder, at } = junk;
+  const why = evidence('probe-junk', { relay, landedAt: at, folder });
+  return { ...item, outcome: 'unknown', evidence: why, seenAt: at };
+}

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { Relay } from '../../../src/migration/mail-facts.ts';
+import type { Migration } from '../../../src/migration/record.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
+import { CLOSED, doorReport, MAILBOXES, probeLanded, probeSent } from '../a-migration.ts';
+import { at, CANCEL_READY, criterion, did, having, itemOf, upTo, withFacts, withSightings } from '../stages.ts';
+
+const NOW = CANCEL_READY;
+const SHUT = CLOSED - HOUR_MS;
+const ready = upTo(NOW);
+const DOOR = 'door:kitano.example';
+const [AOI, KEN] = MAILBOXES;
+const judged = (record: Migration, when = NOW) => criterion(record, 'cancel', 'CAN-CLOSE', when);
+const item = (record: Migration, key: string, when = NOW) => itemOf(judged(record, when), key);
+
+test('CAN-CLOSE, pass: marked done, archived and restored, shut without loss, proven by a probe', () => {
+  expect(judged(ready).outcome).toBe('pass');
+});
+
+test('CAN-CLOSE, fail: not marked done, or no longer', () => {
+  const undone = having(ready, NOW, { kind: 'step-marked', step: 'close', done: false });
+  expect(judged(undone)).toMatchObject({ outcome: 'fail', closes: true });
+  expect(item(undone, DOOR).outcome).toBe('unknown');
+  expect(item(undone, 'probe:old').outcome).toBe('unknown');
+});
+
+describe('CAN-CLOSE, the archive', () => {
+  test('fail: none, or one that no restore was tried from; made anew it is such a one', () => {
+    const { archive: _archive, ...facts } = ready.facts;
+    expect(item({ ...ready, facts }, 'archive').evidence.code).toBe('archive-missing');
+    const again = having(ready, NOW, { kind: 'archive-kept', mailboxes: 2, messages: 81, restored: false });
+    expect(item(again, 'archive')).toMatchObject({ outcome: 'fail', evidence: { code: 'archive-not-restored' } });
+  });
+  test('a restore is one of what was kept then', () => {
+    const { keptAt, restoredAt } = item(ready, 'archive').evidence.figures;
+    expect(keptAt).toBe(at(SHUT + MINUTE_MS));
+    expect(restoredAt).toBe(at(SHUT + 2 * MINUTE_MS));
+  });
+});
+
+describe('CAN-CLOSE, the door', () => {
+  const asked = (record: Migration, when: number, verdict: 'accepted' | 'refused' | 'deferred') =>
+    did(record, when, doorReport(at(when), verdict)).record;
+  const failed = (code: string, when = NOW): Migration => {
+    const acceptance = { ...ready.sightings.acceptance };
+    for (const mailbox of MAILBOXES) acceptance[`${mailbox}|old`] = { failed: { at: at(when), code } };
+    return withSightings(ready, { acceptance });
+  };
+
+  test('pass: put off (4xx), or nothing listens; for two days', () => {
+    expect(item(ready, DOOR)).toMatchObject({ outcome: 'pass', evidence: { code: 'door-shut' } });
+    expect(item(failed('connect-refused'), DOOR)).toMatchObject({
+      outcome: 'pass',
+      evidence: { figures: { reply: '' } },
+    });
+    expect(item(ready, DOOR, SHUT + 3 * MINUTE_MS + 48 * HOUR_MS + 1).outcome).toBe('unknown');
+  });
+  test('fail: it still takes mail, or bounces it, be it for one address', () => {
+    expect(item(asked(ready, NOW, 'accepted'), DOOR)).toMatchObject({
+      outcome: 'fail',
+      evidence: { code: 'door-open' },
+    });
+    expect(item(asked(ready, NOW, 'refused'), DOOR)).toMatchObject({
+      outcome: 'fail',
+      evidence: { code: 'door-bounces' },
+    });
+    const one = asked(ready, NOW, 'accepted').sightings.acceptance?.[`${KEN}|old`];
+    const half = { ...ready.sightings.acceptance, ...(one === undefined ? {} : { [`${KEN}|old`]: one }) };
+    expect(item(withSightings(ready, { acceptance: half }), DOOR).outcome).toBe('fail');
+  });
+  test('unknown: a time-out, whatever came before it in another way, or an answer from before the closing', () => {
+    expect(item(failed('connect-timeout'), DOOR)).toMatchObject({ outcome: 'unknown', waivable: true });
+    expect(item(failed('connect-refused', SHUT - 1), DOOR).outcome).toBe('unknown');
+    const { acceptance = {} } = ready.sightings;
+    const before = Object.fromEntries(
+      Object.entries(acceptance).map(([key, seen]) => [
+        key,
+        seen.seen === undefined ? seen : { ...seen, seen: { ...seen.seen, at: at(SHUT - 1) } },
+      ]),
+    );
+    expect(item(withSightings(ready, { acceptance: before }), DOOR).outcome).toBe('unknown');
+    const { [`${KEN}|old`]: _ken, ...others } = acceptance;
+    expect(item(withSightings(ready, { acceptance: others }), DOOR).outcome).toBe('unknown');
+  });
+  test('unknown: an answer to whoever had logged in', () => {
+    const { acceptance = {} } = ready.sightings;
+    const submitted = Object.fromEntries(
+      Object.entries(acceptance).map(([key, seen]) => [
+        key,
+        seen.seen === undefined ? seen : { ...seen, seen: { ...seen.seen, via: 'submission' as const } },
+      ]),
+    );
+    expect(item(withSightings(ready, { acceptance: submitted }), DOOR).outcome).toBe('unknown');
+  });
+});
+
+describe('CAN-CLOSE, the probe through the old provider', () => {
+  const probed = (side: 'old' | 'new', junk = false) =>
+    did(
+      did(ready, NOW, probeSent(at(NOW), 'p2', 'provider', AOI)).record,
+      NOW + 1,
+      probeLanded(at(NOW + 1), 'p2', side, junk),
+    ).record;
+  const relays = (change: Partial<Relay>) =>
+    withFacts(ready, { relays: (ready.facts.relays ?? []).map((relay) => ({ ...relay, ...change })) });
+
+  test('pass: it landed on the new server', () => {
+    expect(item(ready, 'probe:old')).toMatchObject({ outcome: 'pass', evidence: { code: 'probe-through-old' } });
+  });
+  test('fail: the last one landed on the old server, whatever earlier ones did', () => {
+    expect(item(probed('old'), 'probe:old')).toMatchObject({
+      outcome: 'fail',
+      evidence: { code: 'probe-through-old-wrong' },
+    });
+  });
+  test('unknown: in Junk, none since the closing, or no such relay', () => {
+    expect(item(probed('new', true), 'probe:old')).toMatchObject({
+      outcome: 'unknown',
+      evidence: { code: 'probe-junk' },
+    });
+    expect(item(withFacts(ready, { probes: [] }), 'probe:old').evidence.code).toBe('probe-through-old-missing');
+    const early = (ready.facts.probes ?? []).map((probe) => ({ ...probe, sentAt: at(SHUT - 1) }));
+    expect(item(withFacts(ready, { probes: early }), 'probe:old').evidence.code).toBe('probe-through-old-missing');
+    expect(item(withFacts(ready, { relays: [] }), 'probe:old').evidence.code).toBe('no-old-relay');
+    expect(item(relays({ kind: 'outside' }), 'probe:old').evidence.code).toBe('no-old-relay');
+  });
+  test('unknown: the name was given to another relay after the probe was sent', () => {
+    expect(item(relays({ at: at(NOW) }), 'probe:old').evidence.code).toBe('probe-through-old-missing');
+  });
+});
