@@ -5,6 +5,7 @@ import type { Question, QuestionResult } from './acceptance-questions.ts';
 import type { MailAccount } from './account.ts';
 import { MailError, safeDetail } from './mail-error.ts';
 import type { SmtpSession } from './smtp.ts';
+import type { SmtpPath } from './smtp-path.ts';
 import { readRecipientAnswer } from './smtp-verdict.ts';
 import { type SmtpReply, wordsOf } from './smtp-wire.ts';
 
@@ -48,12 +49,12 @@ export class AcceptanceDialogue {
         this.#fail(next, 'protocol', 'not an address');
         continue;
       }
-      if (next.isUtf8 && !session.extensions.has('SMTPUTF8')) {
+      if (next.path.isUtf8 && !session.extensions.has('SMTPUTF8')) {
         this.#fail(next, 'server-no', 'the server takes no address that is not ASCII (SMTPUTF8)');
         continue;
       }
-      if (!(await this.#begin(session, next))) continue;
-      await this.#askRecipients(session, next);
+      if (!(await this.#begin(session, next.path))) continue;
+      await this.#askRecipients(session, next, next.path.isUtf8);
       if (this.#pending.length === 0) return;
       await this.#reset(session);
     }
@@ -70,7 +71,7 @@ export class AcceptanceDialogue {
   }
 
   /** MAIL FROM. False: this sender is not taken, and the next one is to be tried, or nothing is left to be asked. */
-  async #begin(session: SmtpSession, { isUtf8 }: Question): Promise<boolean> {
+  async #begin(session: SmtpSession, { isUtf8 }: SmtpPath): Promise<boolean> {
     const reply = await session.ask(`MAIL FROM:<${this.#senders[0] ?? ''}>${isUtf8 ? ' SMTPUTF8' : ''}`);
     if (isTaken(reply)) return true;
     const said = this.#said(reply);
@@ -80,13 +81,13 @@ export class AcceptanceDialogue {
     return false;
   }
 
-  async #askRecipients(session: SmtpSession, first: Question): Promise<void> {
+  async #askRecipients(session: SmtpSession, first: Question, isUtf8: boolean): Promise<void> {
     let asked = 0;
     for (let next: Question | undefined = first; next?.path !== undefined; next = this.#pending[0]) {
       // What is made up stands alone: no other recipient shall have a part in its answer.
-      const isApart = asked > 0 && (next.kind !== 'address' || next.isUtf8 !== first.isUtf8);
+      const isApart = asked > 0 && (next.kind !== 'address' || next.path.isUtf8 !== isUtf8);
       if (isApart || asked >= this.#mostATransaction) return;
-      const reply = await session.ask(`RCPT TO:<${next.path}>`);
+      const reply = await session.ask(`RCPT TO:<${next.path.text}>`);
       const answer = readRecipientAnswer(reply);
       switch (answer.about) {
         case 'address':

@@ -1,16 +1,14 @@
-import { domainToASCII } from 'node:url';
 import type { AcceptanceAnswer, AcceptanceObservation, ServerAcceptance } from '../migration/mail-observations.ts';
 import type { Failure, Side } from '../migration/observations.ts';
+import { type SmtpPath, smtpPathOf } from './smtp-path.ts';
 
 /** One recipient to ask for: an address of the list, one that nobody has, or one of another domain. */
 export type Question = {
   readonly kind: 'address' | 'random' | 'foreign';
   readonly address: string;
   readonly domain: string;
-  /** As it is written in RCPT TO: the domain in ASCII. undefined: nothing that may be sent. */
-  readonly path: string | undefined;
-  /** Its local part is not ASCII: only a server with SMTPUTF8 (RFC 6531) takes it. */
-  readonly isUtf8: boolean;
+  /** undefined: nothing that may be sent. */
+  readonly path: SmtpPath | undefined;
 };
 export type QuestionResult = AcceptanceAnswer | Failure;
 export type Answers = ReadonlyMap<Question, QuestionResult>;
@@ -56,18 +54,7 @@ export function askedOf(answers: Answers, domains: readonly string[], side: Side
 }
 
 function question(kind: Question['kind'], address: string): Question {
-  const domain = domainOf(address);
-  const local = address.slice(0, Math.max(address.lastIndexOf('@'), 0));
-  const ascii = domainToASCII(domain);
-  // A space, bracket or line break would end the path and begin something of the address's own choice.
-  const isSendable = local !== '' && ascii !== '' && !/[\s<>\p{C}]/u.test(local) && local.length <= 256;
-  return {
-    kind,
-    address,
-    domain,
-    path: isSendable ? `${local}@${ascii}` : undefined,
-    isUtf8: /[^\x20-\x7e]/.test(local),
-  };
+  return { kind, address, domain: domainOf(address), path: smtpPathOf(address) };
 }
 
 function domainOf(address: string): string {

@@ -7,7 +7,7 @@ import type { SpecialUse } from './special-use.ts';
 import { readSubject } from './subject.ts';
 
 /** The header that our own probes carry; its value is the probe's id. */
-const PROBE_HEADER = 'x-migration-probe';
+export const PROBE_HEADER = 'x-migration-probe';
 
 /** What is known about the two servers when a message is judged, and the folder it lies in. */
 export type StampContext = {

@@ -7,11 +7,15 @@ import { isRefusal } from './server-refusal.ts';
 /** What a folder is searched for: by header fields, and by the days on which it may have come. */
 export type Sought = {
   readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly from: Instant;
-  readonly to: Instant;
+  /** Absent: by header alone. */
+  readonly days?: {
+    readonly from: Instant;
+    readonly to: Instant;
+    /** The newest of them, at most so many (default 5,000): a header search has found what it can. */
+    readonly most?: number;
+  };
 };
 
-/** Within the days at most so many, the newest: a header search has found all that it can. */
 const MOST_OF_DAYS = 5_000;
 const AT_ONCE = 200;
 const DAY_MS = 86_400_000;
@@ -23,16 +27,17 @@ const DAY_MS = 86_400_000;
  *
  * Rejects with `server-no` where the server refuses to search by date: then nothing is known.
  */
-export async function* findHeads(client: ImapFlow, { headers, from, to }: Sought): AsyncGenerator<MessageHead> {
+export async function* findHeads(client: ImapFlow, { headers, days }: Sought): AsyncGenerator<MessageHead> {
   const seen = new Set<number>();
   const unseen = (uids: readonly number[]) => uids.filter((uid) => !seen.has(uid) && seen.add(uid));
   for (const [name, value] of headers) {
     yield* await readHeads(client, unseen((await searched(client, { header: { [name]: value } })) ?? []));
   }
-  const days = { since: new Date(from - DAY_MS), before: new Date(to + 2 * DAY_MS) };
-  const ofDays = await searched(client, days);
+  if (days === undefined) return;
+  const { from, to, most = MOST_OF_DAYS } = days;
+  const ofDays = await searched(client, { since: new Date(from - DAY_MS), before: new Date(to + 2 * DAY_MS) });
   if (ofDays === undefined) throw new MailError('server-no', 'search was refused');
-  const newest = unseen([...ofDays].sort((a, b) => b - a).slice(0, MOST_OF_DAYS));
+  const newest = unseen([...ofDays].sort((a, b) => b - a).slice(0, most));
   for (let at = 0; at < newest.length; at += AT_ONCE) yield* await readHeads(client, newest.slice(at, at + AT_ONCE));
 }
 

@@ -84,7 +84,7 @@ async function findMoved(client: ImapFlow, path: string, place: StragglerPlace):
   await client.mailboxOpen(path, { readOnly: true });
   const { fingerprint, at } = place;
   const headers = fingerprint.startsWith('<') ? [['Message-ID', fingerprint] as const] : [];
-  for await (const head of findHeads(client, { headers, from: at, to: at })) {
+  for await (const head of findHeads(client, { headers, days: { from: at, to: at } })) {
     const identity = identityOf(head.header, head.size);
     if (identity.fingerprint === fingerprint && arrivedAt(identity, head.internalDate) === at) return head;
   }

@@ -99,7 +99,7 @@ async function findCopy(client: ImapFlow, path: string, message: FetchedMessage)
   const headers = messageId?.startsWith('<') ? [['Message-ID', messageId] as const] : [];
   const at = identity.headers.received[0]?.at ?? internalDate;
   const days = { from: Math.min(at, internalDate), to: Math.max(at, internalDate) };
-  for await (const head of findHeads(client, { headers, ...days })) {
+  for await (const head of findHeads(client, { headers, days })) {
     const other = identityOf(head.header, head.size);
     if (other.fingerprint !== identity.fingerprint) continue;
     if (other.stamp === identity.stamp && identity.stamp !== '') return head;

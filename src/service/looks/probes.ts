@@ -6,8 +6,9 @@ import type { ProbeLanding, ProbeSent } from '../../migration/mail-observations.
 import type { Side } from '../../migration/observations.ts';
 import { isOnItsWay, type ProbeDue, probesDue } from '../../migration/probes.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { PasswordCredentials } from '../../store/credentials.ts';
 import { accountOf, isFailure } from './accounts.ts';
-import { type LookDeps, MAILBOXES_AT_ONCE, stampsOf, type WantedBy } from './deps.ts';
+import { type LookDeps, MAILBOXES_AT_ONCE, readBy, stampsOf, type WantedBy } from './deps.ts';
 import { resolveHost } from './resolve.ts';
 
 type ProbeReport = Extract<ReportCommand, { kind: 'report-probes' }>;
@@ -53,6 +54,9 @@ async function sendOne(
   }
   const credentials =
     relay.credentials === undefined ? undefined : await deps.vault.get(migration.id, relayMailbox(relay.id), 'new');
+  // A relay is logged in to by a password.
+  if (credentials !== undefined && 'oauth' in credentials)
+    return { id, relay: relay.id, mailbox, result: { outcome: 'failed', at: deps.now(), code: 'no-credentials' } };
   const { port, security, host } = relay;
   const result = await sendProbe(
     deps.dialer,
@@ -62,12 +66,16 @@ async function sendOne(
       security,
       servername: host,
       verify: 'report',
-      ...(credentials === undefined ? {} : { auth: credentials }),
+      ...(credentials === undefined ? {} : { auth: loginIn(credentials) }),
     },
     { id, to: mailbox, from: mailbox, relayName: relay.id, domain: migration.facts.domain },
     { signal, now: deps.now },
   );
   return { id, relay: relay.id, mailbox, result };
+}
+
+function loginIn({ user, password, authzid }: PasswordCredentials) {
+  return { user, password, ...(authzid !== undefined && { authzid }) };
 }
 
 type Found = { readonly mailbox: string; readonly side: Side; readonly landings: readonly ProbeLanding[] };
@@ -88,6 +96,7 @@ async function findAll(deps: LookDeps, migration: Migration, signal: AbortSignal
             since: Math.min(...probes.map(({ sentAt }) => sentAt)),
             side,
             ownStamps: stampsOf(migration.facts, side),
+            ...(readBy(migration.facts.servers[side]) === 'pop3' && { protocol: 'pop3' }),
           },
           { signal, now: deps.now },
         );
