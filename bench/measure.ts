@@ -13,6 +13,7 @@ const MEASURE: Readonly<Record<Group, () => Promise<Measured>>> = {
   round: async () => (await import('./groups/round.ts')).measureRound(),
   dns: async () => (await import('./groups/dns.ts')).measureDns(),
   mail: async () => (await import('./groups/mail.ts')).measureMail(),
+  copy: async () => (await import('./groups/copy.ts')).measureCopy(),
 };
 
 // Told to end, or whoever asked is gone: an exit stops the servers that were started, a signal alone would not.

@@ -81,18 +81,15 @@ function indexedOf(response: Response, folder: number): Indexed | undefined {
   if (items === undefined || header === undefined || !(uid > 0)) return undefined;
   const size = Number(textOf(items.get('RFC822.SIZE')) ?? 0);
   const fields = parseHeaders(Buffer.isBuffer(header) ? header : (textOf(header) ?? ''));
-  const texts = ['message-id', 'date', 'from', 'subject'].map((name) =>
-    (fieldOf(fields, name) ?? '').replace(/\s+/g, ' '),
-  );
-  const [id = ''] = texts;
-  return {
-    folder,
-    uid,
-    size,
-    date: textOf(items.get('INTERNALDATE')) ?? '',
-    id: id === '' ? '' : digest([id]),
-    fine: digest(texts),
-  };
+  const texts = ['message-id', 'date', 'from', 'subject'].map((name) => fieldOf(fields, name) ?? '');
+  return { folder, uid, size, date: textOf(items.get('INTERNALDATE')) ?? '', ...digestOf(texts) };
+}
+
+/** From Message-ID, Date, From and Subject, '' where there is none. */
+export function digestOf(texts: readonly string[]): Pick<Indexed, 'id' | 'fine'> {
+  const plain = texts.map((text) => text.replace(/\s+/g, ' '));
+  const [id = ''] = plain;
+  return { id: id === '' ? '' : digest([id]), fine: digest(plain) };
 }
 
 /** The items of a FETCH response, by name; undefined for any other. */

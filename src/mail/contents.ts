@@ -1,4 +1,3 @@
-import { arrivalKey } from '../migration/keys.ts';
 import type { LedgerLine, MissingMessage } from '../migration/mail-observations.ts';
 import type { Instant } from '../migration/time.ts';
 import { compareContents, type Group } from './compare.ts';
@@ -31,7 +30,7 @@ export async function readContents(from: RawImap, to: RawImap): Promise<Contents
   const [old, fresh] = await Promise.all([readSide(from, isReal), readSide(to, isWhere)]);
   const keyOf = (one: Indexed): string => {
     const folder = old.folders[one.folder];
-    return arrivalKey('', folder?.name ?? '', folder?.uidValidity ?? '', one.uid).slice(1);
+    return keyOfMessage(folder?.name ?? '', folder?.uidValidity ?? '', one.uid);
   };
   return {
     old,
@@ -44,13 +43,13 @@ export async function readContents(from: RawImap, to: RawImap): Promise<Contents
 /** A view of all mail holds what lies in other folders. */
 const isReal = ({ specialUse }: ListedFolder): boolean => specialUse !== 'all';
 /** Where such a view is, it shows everything but junk and trash, and each message once. */
-const isWhere = (folder: ListedFolder, tree: FolderTree): boolean =>
+export const isWhere = (folder: ListedFolder, tree: FolderTree): boolean =>
   !tree.folders.some(({ specialUse }) => specialUse === 'all') ||
   folder.specialUse === 'all' ||
   folder.specialUse === 'junk' ||
   folder.specialUse === 'trash';
 
-async function readSide(
+export async function readSide(
   session: RawImap,
   counts: (folder: ListedFolder, tree: FolderTree) => boolean,
 ): Promise<SideContents> {
@@ -137,8 +136,11 @@ export function lineFor(contents: Contents, one: Indexed, on: string, verifiedAt
   };
 }
 
-const keyOfLine = ({ folder, uidValidity, uid }: LedgerLine): string =>
-  arrivalKey('', folder, uidValidity, uid).slice(1);
+const keyOfLine = ({ folder, uidValidity, uid }: LedgerLine): string => keyOfMessage(folder, uidValidity, uid);
+
+/** Where a message lies in the old mailbox, as one name. */
+export const keyOfMessage = (folder: string, uidValidity: string, uid: number): string =>
+  `${folder}|${uidValidity}|${uid}`;
 
 /** Bodies are fetched only where headers do not tell which message is missing, and not of large groups. */
 const MOST_ALIKE = 50;

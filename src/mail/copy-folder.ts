@@ -1,9 +1,8 @@
-import { arrivalKey } from '../migration/keys.ts';
 import type { LedgerLine } from '../migration/mail-observations.ts';
 import { type Appended, appendAll, appendStreamed, type Outgoing } from './append.ts';
 import { compareContents } from './compare.ts';
 import { examine, type Indexed, readIndex, select } from './content-index.ts';
-import type { OpenFolder } from './contents.ts';
+import { keyOfMessage, type OpenFolder } from './contents.ts';
 import type { Run } from './copy.ts';
 import type { Place } from './copy-targets.ts';
 import { fetchBodies, streamBody } from './fetch-bodies.ts';
@@ -38,7 +37,7 @@ export async function copyFolder(
   { listed, folder, place, missing }: FolderWork,
   onVerified: (count: number) => void,
 ): Promise<readonly Indexed[]> {
-  const keyOf = (one: Indexed) => arrivalKey('', listed.name, listed.uidValidity, one.uid).slice(1);
+  const keyOf = (one: Indexed) => keyOfMessage(listed.name, listed.uidValidity, one.uid);
   if ('refused' in place) {
     for (const one of missing) run.refused.set(keyOf(one), { reason: 'refused', detail: place.refused });
     return missing;

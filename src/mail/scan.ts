@@ -34,12 +34,12 @@ export type ScanOptions = {
   readonly limits?: SessionLimits;
 };
 
-const MAX_MESSAGES = 100_000;
-const MONTHS = 13;
+export const MAX_MESSAGES = 100_000;
+export const SCAN_MONTHS = 13;
 /** A provider's few hosts share the mail among them; a name that stands on less was copied in with old mail. */
 const LEAST_SHARE = 0.2;
 /** A search through a folder that the server has not indexed takes minutes, and a whole scan longer than a survey. */
-const SCAN_LIMITS: SessionLimits = { ...SESSION_LIMITS, silenceMs: 300_000, sessionMs: 3_600_000 };
+export const SCAN_LIMITS: SessionLimits = { ...SESSION_LIMITS, silenceMs: 300_000, sessionMs: 3_600_000 };
 /** One answer to SEARCH stays well below what we take from a server, and one FETCH below the length of a line. */
 const MESSAGES_A_SEARCH = 20_000;
 const MESSAGES_A_FETCH = 500;
@@ -75,7 +75,7 @@ export async function scanMailbox(
 async function scan(client: ImapFlow, request: ScanRequest, at: Instant): Promise<MailboxScan> {
   const { folders, refused } = await readFolders(client);
   const wanted = folders.filter(isWanted);
-  const from = monthsBefore(at, MONTHS);
+  const from = monthsBefore(at, SCAN_MONTHS);
   const domains = new Set(request.domains.map((domain) => toHostName(domain) ?? domain.toLowerCase()));
   const isOwn = await ownNames(client, request, domains, wanted);
   const tally = createTally({ isOwn, domains, otherStamps: request.otherStamps, from, now: at });
@@ -175,7 +175,7 @@ function isWanted({ specialUse }: Pick<FolderState, 'specialUse'>): boolean {
 }
 
 /** The same day of the month so many months ago, or its 28th: no month is shorter. */
-function monthsBefore(at: Instant, months: number): Instant {
+export function monthsBefore(at: Instant, months: number): Instant {
   const day = new Date(at);
   return Date.UTC(day.getUTCFullYear(), day.getUTCMonth() - months, Math.min(28, day.getUTCDate()));
 }

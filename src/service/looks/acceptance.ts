@@ -40,6 +40,12 @@ function asksOld({ facts }: Migration, now: number): boolean {
   return watermark === undefined || now <= watermark + (facts.settings.everyMs.acceptance.parallel ?? 0);
 }
 
+/** Each domain has a catch-all of its own, or none; those below the moved ones too. */
+function domainsAsked(facts: Migration['facts'], addresses: readonly string[]): readonly string[] {
+  const below = addresses.map((address) => address.slice(address.lastIndexOf('@') + 1));
+  return [...new Set([...domainsOf(facts), ...below])];
+}
+
 async function askSide(
   deps: LookDeps,
   { facts }: Migration,
@@ -60,7 +66,7 @@ async function askSide(
       port: MX_PORT,
       ...(server.host === undefined ? {} : { servername: server.host }),
       addresses,
-      domains: domainsOf(facts),
+      domains: domainsAsked(facts, addresses),
       side,
       random: `no-such-box-${randomBytes(6).toString('hex')}`,
       foreign: FOREIGN,

@@ -1,12 +1,13 @@
 import pLimit from 'p-limit';
 import { copyMailbox } from '../../mail/copy.ts';
+import { copyFromPop3 } from '../../mail/copy-pop3.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { ContentObservation, MailboxContent } from '../../migration/mail-observations.ts';
 import type { Failure } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { MINUTE_MS } from '../../migration/time.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
-import type { LookDeps } from './deps.ts';
+import { type LookDeps, readBy } from './deps.ts';
 
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 
@@ -67,7 +68,8 @@ async function lookAtOne(
   const failure = [old, to].find(isFailure);
   if (failure !== undefined) return { mailbox, credentialsVersions, result: failure };
   if (isFailure(old) || isFailure(to)) return undefined;
-  const result: MailboxContent | Failure = await copyMailbox(
+  const copy = readBy(migration.facts.servers.old) === 'pop3' ? copyFromPop3 : copyMailbox;
+  const result: MailboxContent | Failure = await copy(
     deps.dialer,
     { old: old.account, new: to.account },
     deps.ledgerOf(migration.id, mailbox),

@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import { scanMailbox } from '../../mail/scan.ts';
+import { scanPop3 } from '../../mail/scan-pop3.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { ScanObservation } from '../../migration/mail-observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { domainsOf } from '../../migration/zones.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
-import { type LookDeps, stampsOf } from './deps.ts';
+import { type LookDeps, readBy, stampsOf } from './deps.ts';
 
 /** Whole mailboxes are read: fewer at a time than for a survey. */
 const AT_ONCE = 4;
@@ -41,7 +42,8 @@ async function scanOne(
     otherStamps: stampsOf(facts, 'new'),
     ...providerOf(facts.servers.old.host),
   };
-  const result = await scanMailbox(deps.dialer, opened.account, request, { signal, now: deps.now });
+  const scanned = readBy(facts.servers.old) === 'pop3' ? scanPop3 : scanMailbox;
+  const result = await scanned(deps.dialer, opened.account, request, { signal, now: deps.now });
   return { mailbox, credentialsVersion: opened.version, result };
 }
 

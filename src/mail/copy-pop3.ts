@@ -1,0 +1,184 @@
+import type { LedgerLine, MailboxContent, MailboxLedger } from '../migration/mail-observations.ts';
+import type { Failure } from '../migration/observations.ts';
+import type { Dialer } from '../net/dial.ts';
+import { appendAll } from './append.ts';
+import { compareContents } from './compare.ts';
+import { digestOf, type Indexed, readIndex, select } from './content-index.ts';
+import { isWhere, keyOfMessage, readSide } from './contents.ts';
+import type { CopyAccounts, CopyOptions } from './copy.ts';
+import { readHeaders } from './delivery.ts';
+import { fieldOf, parseDate } from './headers.ts';
+import { SESSION_LIMITS } from './limits.ts';
+import { failureOf } from './mail-error.ts';
+import { createPacer } from './pacer.ts';
+import { type Pop3Session, withPop3 } from './pop3.ts';
+import { type Named, named, UID_VALIDITY, uidOf } from './pop3-survey.ts';
+import { type RawImap, withRawImap } from './raw-imap/session.ts';
+
+const FOLDER = 'INBOX';
+const HEADER_BYTES = 64 * 1024;
+/** POP3 does not say how long a message will be: it is held whole. */
+const MOST_BYTES = 64 * 1024 * 1024;
+const MOST_NAMED = 200;
+const HOURS_MS = 12 * 3_600_000;
+
+type Letter = { readonly one: Indexed; readonly message: Named; readonly from: string; readonly messageId: string };
+
+/**
+ * Holds what lies on a server that speaks POP3 only against the mailbox on the new server, and copies what was never
+ * there, into its inbox: POP3 knows no folders and no flags, and dates nothing, so the stamp of the last host stands for
+ * the date. What clients have taken off the old server is not seen here. Never rejects.
+ */
+export async function copyFromPop3(
+  dialer: Dialer,
+  accounts: CopyAccounts,
+  ledger: MailboxLedger,
+  options: CopyOptions,
+): Promise<MailboxContent | Failure> {
+  const limits = { ...(options.limits ?? SESSION_LIMITS), sessionMs: HOURS_MS };
+  try {
+    return await withPop3(
+      dialer,
+      accounts.old,
+      options.signal,
+      (from) => withRawImap(dialer, accounts.new, options.signal, (to) => copy(from, to, ledger, options), limits),
+      limits,
+    );
+  } catch (error) {
+    return failureOf(error, options.now());
+  }
+}
+
+async function copy(
+  from: Pop3Session,
+  to: RawImap,
+  ledger: MailboxLedger,
+  options: CopyOptions,
+): Promise<MailboxContent> {
+  const at = options.now();
+  const letters = await readLetters(from);
+  const byIndexed = new Map(letters.map((letter) => [letter.one, letter]));
+  const known = new Set((await ledger.read()).map((line) => keyOfMessage(line.folder, line.uidValidity, line.uid)));
+  const keyOf = ({ uid }: Indexed) => keyOfMessage(FOLDER, UID_VALIDITY, uid);
+  const there = await readSide(to, isWhere);
+  const old = letters.map(({ one }) => one);
+  const isKnown = (one: Indexed) => known.has(keyOf(one));
+  const { matches, missing } = compareContents(
+    [...old.filter(isKnown), ...old.filter((one) => !isKnown(one))],
+    there.messages,
+  );
+  const lineOf = (one: Indexed, on: string): LedgerLine => ({
+    fingerprint: one.fine,
+    folder: FOLDER,
+    uidValidity: UID_VALIDITY,
+    uid: one.uid,
+    verifiedAt: at,
+    on,
+  });
+  await ledger.add(
+    matches
+      .filter((match) => !isKnown(match.old))
+      .map((match) => lineOf(match.old, there.folders[match.on.folder]?.name ?? '')),
+  );
+  const open = missing.filter((one) => !isKnown(one));
+  const refused = new Map<
+    Indexed,
+    { readonly reason: 'too-big' | 'quota' | 'refused' | 'unreadable'; readonly detail?: string }
+  >();
+  let copied = 0;
+  if (options.mode === 'copy' && open.length > 0) {
+    const inbox = there.folders.find(({ specialUse }) => specialUse === 'inbox')?.path ?? FOLDER;
+    let { uidNext } = await select(to, inbox);
+    const pacer = createPacer(options.messagesPerSecond);
+    for (const one of open) {
+      options.signal.throwIfAborted();
+      await pacer.wait(1, options.signal);
+      const letter = byIndexed.get(one);
+      const body = letter === undefined ? undefined : await whole(from, letter.message.number);
+      if (body === undefined) {
+        refused.set(one, { reason: 'too-big' });
+        continue;
+      }
+      const [result] = await appendAll(to, inbox, [{ body, flags: [], date: one.date }]);
+      if (result !== 'accepted') {
+        refused.set(one, result ?? { reason: 'unreadable' });
+        continue;
+      }
+      const found: Indexed[] = [];
+      await readIndex(to, 0, `${Math.max(1, uidNext)}:*`, (seen) => {
+        if (seen.uid >= uidNext) found.push(seen);
+      });
+      uidNext = found.reduce((most, { uid }) => Math.max(most, uid + 1), uidNext);
+      if (compareContents([one], found).matches.length === 0) continue;
+      await ledger.add([lineOf(one, FOLDER)]);
+      known.add(keyOf(one));
+      copied += 1;
+      options.onProgress?.({ messages: letters.length, verified: letters.length - open.length + copied, copied });
+    }
+  }
+  const left = open.filter((one) => !isKnown(one));
+  return {
+    outcome: 'ok',
+    at,
+    messages: letters.length,
+    verified: letters.length - left.length,
+    copied,
+    missingTotal: left.length,
+    missing: left.slice(0, MOST_NAMED).map((one) => {
+      const letter = byIndexed.get(one);
+      return {
+        key: keyOf(one),
+        folder: FOLDER,
+        at: Date.parse(one.date.replaceAll('-', ' ')) || 0,
+        sizeBytes: one.size,
+        ...(letter?.from ? { from: letter.from } : {}),
+        ...(letter?.messageId ? { messageId: letter.messageId } : {}),
+        ...(refused.get(one) ?? { reason: 'missing' as const }),
+      };
+    }),
+  };
+}
+
+async function readLetters(from: Pop3Session): Promise<readonly Letter[]> {
+  const messages = named(await from.list());
+  const letters: Letter[] = [];
+  const numbers = messages.map(({ number }) => number);
+  for await (const header of from.headers(numbers, HEADER_BYTES)) {
+    const message = messages[letters.length];
+    if (message === undefined) break;
+    const { fields, received } = readHeaders(header);
+    const texts = ['message-id', 'date', 'from', 'subject'].map((name) => fieldOf(fields, name) ?? '');
+    const [messageId = '', date = '', writer = ''] = texts;
+    const stamped = received[0]?.at ?? parseDate(date);
+    const one: Indexed = {
+      folder: 0,
+      uid: uidOf(message.name),
+      size: message.sizeBytes,
+      date: stamped === undefined ? '' : internalDateOf(stamped),
+      ...digestOf(texts),
+    };
+    letters.push({ one, message, from: writer.slice(0, 200), messageId: messageId.slice(0, 200) });
+  }
+  return letters;
+}
+
+async function whole(from: Pop3Session, number: number): Promise<Buffer | undefined> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of from.retrieve(number, MOST_BYTES)) {
+    size += piece.length;
+    pieces.push(piece);
+  }
+  return size > MOST_BYTES ? undefined : Buffer.concat(pieces);
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** As RFC 3501 writes a date-time, in UTC: the day in two places, a blank before a single digit. */
+function internalDateOf(at: number): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
+  const day = String(date.getUTCDate()).padStart(2, ' ');
+  return `${day}-${MONTHS[date.getUTCMonth()]}-${date.getUTCFullYear()} ${time} +0000`;
+}
