@@ -10,7 +10,9 @@ import { criterionLine } from './criterion-line.ts';
 import { differenceLine } from './differences.ts';
 import { dnsSentence } from './dns-sentence.ts';
 import type { Speaker } from './engine.ts';
-import { gateAhead, rolledBackTodo, toCarry } from './todo.ts';
+import { mailLines, watchedLine } from './status/mail.ts';
+import { carriedByPeople } from './todo/mail.ts';
+import { gateAhead, rolledBackTodo } from './todo.ts';
 
 export type StatusWords = {
   /** Where we are, in one line. */
@@ -63,7 +65,7 @@ function stateLines(say: Speaker, facts: Facts): string[] {
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
-  const urgent = [...approvalLines(say, facts, gate, now), ...arrivalLines(say, facts)];
+  const urgent = [...approvalLines(say, facts, gate, now), ...mailLines(say, facts, now), ...arrivalLines(say, facts)];
   return urgent.length > 0 && isWaiting(facts) ? urgent : [...urgent, ...stepLines(say, facts, now)];
 }
 
@@ -85,7 +87,7 @@ function approvalLines({ t }: Speaker, facts: Facts, gate: GateId | undefined, n
 
 function arrivalLines({ t }: Speaker, facts: Facts): string[] {
   const suspects = facts.stragglers.filter(isUnjudged).length;
-  const open = toCarry(facts, 'old');
+  const open = carriedByPeople(facts);
   return [
     ...(open > 0 ? [t('status:next-carry', { count: open })] : []),
     ...(suspects > 0 ? [t('status:next-judge', { count: suspects })] : []),
@@ -132,9 +134,25 @@ function rewriteLines({ t }: Speaker, facts: Facts, now: Instant): string[] {
 const DIFFERENCES_SHOWN = 3;
 
 /** The criteria that say what the world looks like, by where the migration stands. */
-const SEEN_BEFORE: readonly CriterionId[] = ['CUT-LOGIN-NEW', 'CUT-LOGIN-OLD', 'CUT-CLIENTS', 'CUT-TTL'];
-const SEEN_AFTER: readonly CriterionId[] = ['SWB-VANTAGES', 'SWB-ARRIVED', 'SWB-QUIET'];
-const SEEN_LATE: readonly CriterionId[] = ['SWB-VANTAGES', 'CAN-CLIENTS', 'CAN-QUIET', 'CAN-STRAGGLERS', 'CAN-DNS'];
+const SEEN_BEFORE: readonly CriterionId[] = [
+  'CUT-LOGIN-NEW',
+  'CUT-LOGIN-OLD',
+  'CUT-ACCEPT',
+  'CUT-CONTENT',
+  'CUT-CLIENTS',
+  'CUT-TTL',
+];
+const SEEN_AFTER: readonly CriterionId[] = ['SWB-VANTAGES', 'SWB-ACCEPT-OLD', 'SWB-ARRIVED', 'SWB-QUIET'];
+const SEEN_LATE: readonly CriterionId[] = [
+  'SWB-VANTAGES',
+  'CAN-CLIENTS',
+  'CAN-QUIET',
+  'CAN-SENDERS',
+  'CAN-STRAGGLERS',
+  'CAN-LEDGER',
+  'CAN-CLOSE',
+  'CAN-DNS',
+];
 
 /** `asked`: the verdict whose open criteria are said with the gate, and so not here. */
 function seesLines(
@@ -162,6 +180,7 @@ function seesLines(
   return [
     ...(isBack ? [] : dnsLines(say, migration, now)),
     ...lines,
+    ...watchedLine(say, facts),
     say.t('status:sees-looks', { text: looks.join(say.t('joints:and')) }),
   ];
 }

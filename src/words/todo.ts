@@ -7,6 +7,7 @@ import type { GateId } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Speaker } from './engine.ts';
 import { sayPanels, trapsOf } from './panel.ts';
+import { parallelMailLines } from './todo/mail.ts';
 import { prepareLines, profileLines, unticked } from './todo/prepare.ts';
 import { doorFigures, pinTarget, serverName } from './todo/servers.ts';
 
@@ -151,13 +152,9 @@ function changeOf(record: PlanRecord): 'create' | 'change' | 'delete' {
   return record.after.length === 0 ? 'delete' : 'change';
 }
 
-function parallelLines({ t }: Speaker, facts: Facts): string[] {
-  const count = toCarry(facts, 'old');
-  return [
-    t('todo:parallel-leave'),
-    ...(count > 0 ? [t('todo:parallel-carry', { count })] : []),
-    t('todo:parallel-wait'),
-  ];
+function parallelLines(say: Speaker, facts: Facts): string[] {
+  const { t } = say;
+  return [t('todo:parallel-leave'), ...parallelMailLines(say, facts), t('todo:parallel-wait')];
 }
 
 function restoreLines(say: Speaker, facts: Facts): string[] {
@@ -188,9 +185,10 @@ function closeLines(say: Speaker, facts: Facts): string[] {
   const { domain } = facts;
   return [
     t('todo:close-quiet'),
+    t(facts.settings.copy ? 'todo:close-copy' : 'todo:close-compare'),
     t('todo:close-archive'),
     t('todo:close-door', { domain }),
-    t('todo:close-relay', { domain }),
+    t((facts.relays ?? []).some(({ kind }) => kind === 'old') ? 'todo:close-probe' : 'todo:close-relay', { domain }),
     ...standingRecords(facts).flatMap(({ name, type, final }) =>
       final === undefined ? [] : [t('todo:close-final', { name, type, after: final })],
     ),

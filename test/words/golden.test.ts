@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Facts } from '../../src/migration/facts.ts';
 import { assess } from '../../src/migration/gates/assess.ts';
+import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/migration/time.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { ANNOUNCEMENTS, aMigration, at, GISTS, STRAGGLER, T0 } from './sample.ts';
@@ -308,7 +310,10 @@ describe('the living status', () => {
     expect(status.headline).toBe('example.jp: step 3 of 8, Pin the clients. DNS must not be rewritten yet.');
     expect(status.next).toEqual(['Owners: 1 client to pin. `/migration step pin`']);
     expect(status.gate).toContain('✗ Clients pinned: 1/2. Open: client 1.');
-    expect(status.sees).toHaveLength(1);
+    expect(status.sees).toEqual([
+      'Old server watched by: login 2, attested 1.',
+      expect.stringMatching(/^Last looks: /),
+    ]);
     expect(status.sees.at(-1)).toBe('Last looks: authoritative servers 1 Dec 10:00.');
     expect(status.gate[0]).toMatch(/^Cut-over: \d+\/12 criteria pass\.$/);
   });
@@ -316,11 +321,28 @@ describe('the living status', () => {
   test('a straggler is somebody’s work before anything else', () => {
     const done = { at: T0, by: 'U1AAA' };
     const steps = { inventory: done, prepare: done, pin: done, rewrite: done };
-    const record = aMigration({ steps, stragglers: [STRAGGLER], rewriteSeenAt: T0 });
-    const status = ja.status(record, assess(record, at(3)), at(3));
-    expect(status.next).toHaveLength(1);
-    expect(status.next[0]).toBe(
-      'チーム: 旧サーバーに届いたメール1通を新サーバーへ移してください。`/migration stragglers`',
-    );
+    const refused = { ...STRAGGLER, rescue: { at: at(2), outcome: 'refused', reason: 'quota' } } as const;
+    const next = (facts: Partial<Facts>) => {
+      const record = aMigration({ steps, rewriteSeenAt: T0, ...facts });
+      return ja.status(record, assess(record, at(3)), at(3)).next;
+    };
+    const carry = ['チーム: 旧サーバーに届いたメール1通を新サーバーへ移してください。`/migration stragglers`'];
+    const settings = { ...DEFAULT_SETTINGS, rescue: false };
+    expect(next({ stragglers: [STRAGGLER], settings })).toEqual(carry);
+    expect(next({ stragglers: [refused] })).toEqual(carry);
+    // What the bot carries over by itself is nobody’s work.
+    expect(next({ stragglers: [STRAGGLER] })).toEqual(['いまは待つだけです。ボットが両方のサーバーを見守っています。']);
+  });
+
+  test('mail that bounces is said before all else, and no longer once the old server accepts again', () => {
+    const refusal = { address: 'aoi@example.jp', reply: '550 no such user', at: at(1) };
+    const next = (facts: Partial<Facts>) => {
+      const record = aMigration({ rewriteSeenAt: T0, ...facts });
+      return en.status(record, assess(record, at(3)), at(3)).next[0];
+    };
+    expect(next({ oldRefusals: [refusal] })).toMatch(/^Now: the old server refuses 1 address, so mail bounces\./);
+    expect(next({ oldRefusals: [{ ...refusal, overAt: at(2) }] })).not.toContain('bounces');
+    const addresses = { 'orders@example.jp': { count: 3, firstAt: T0, lastAt: T0 } };
+    expect(next({ rewriteSeenAt: undefined, addresses })).toMatch(/^The team: say what becomes of 1 address in use/);
   });
 });

@@ -7,6 +7,7 @@ import type { GateId } from '../../migration/settings.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
 import { ttlLines } from '../ttl.ts';
+import { prepareMailLines } from './mail.ts';
 import { serverName } from './servers.ts';
 
 /**
@@ -16,7 +17,11 @@ import { serverName } from './servers.ts';
 export function prepareLines(say: Speaker, facts: Facts, now: Instant): string[] {
   const { t } = say;
   return [
-    t('todo:prepare-accounts', { target: serverName(facts.servers.new), from: serverName(facts.servers.old) }),
+    t(facts.settings.copy ? 'todo:prepare-accounts-copied' : 'todo:prepare-accounts', {
+      target: serverName(facts.servers.new),
+      from: serverName(facts.servers.old),
+    }),
+    ...prepareMailLines(say, facts, now),
     ...profileLines(say, facts, 'prepare'),
     ...ttlPart(say, facts, now),
     ...publishPart(say, facts),

@@ -26,6 +26,11 @@ export const status = {
   'next-retire': 'The team: cancel the old server, remove the old accounts. `/migration step retire`',
   'next-retire-wait': 'Nothing to do for now: the old server stays until the cancel gate opens.',
   'says-rewriting': 'DNS is being rewritten',
+  'next-addresses': 'The team: say what becomes of {{count, address}} in use on the old server. `/migration addresses`',
+  'next-bounces':
+    'Now: the old server refuses {{count, address}}, so mail bounces. Switch its local delivery back on. `/migration accept`',
+  'next-senders': 'The team: ask {{count, sender}} not heard from on the new server. `/migration senders`',
+  'sees-watched': 'Old server watched by: {{text, ready}}.',
   'sees-nothing': 'Nothing looked at yet.',
   'sees-differences': '… {{n}} more that differ from the plan: `/migration plan diff`',
   'sees-looks': 'Last looks: {{text, ready}}.',

@@ -8,7 +8,20 @@ export const todo = {
     'Import the credentials, never through Slack: `npm run vault -- import accounts.csv`. Missing for {{count, mailbox}}: {{names}}.',
   'inventory-plan': 'Check what DNS shall say: `/migration plan`. So far: {{records, record}}.',
   'prepare-accounts':
-    'Create every account on the new server ({{target}}), each with a strong password of its own, and copy the content over from {{from}}.',
+    'Create every account on the new server ({{target}}), with strong passwords (`npm run mail -- generate --output FILE`), and copy the content from {{from}}. How it stands: `/migration copy`, `/migration accept`',
+  'prepare-accounts-copied':
+    'Create every account on the new server ({{target}}), with strong passwords (`npm run mail -- generate --output FILE`). The bot copies the content from {{from}}. How it stands: `/migration copy`, `/migration accept`',
+  'prepare-addresses': 'Say what becomes of {{count, address}} in use on the old server: `/migration addresses`',
+  'prepare-senders':
+    '{{count, sender}} reach the old server without asking DNS: {{senders}}. Find who manages each, to be changed at the rewrite: `/migration senders`',
+  'parallel-rescue':
+    'What still reaches the old server is carried over by the bot: `/migration rescue`. By which paths it came: `/migration stragglers`',
+  'close-copy':
+    'Take the last copy of what is new on it: `/migration copy now`. After the door is shut the bot compares once more.',
+  'close-compare':
+    'Take the last copy of what is new on it. After the door is shut the bot compares once more: `/migration copy compare`',
+  'close-probe':
+    'Send a probe for {{domain}} through the old provider: `/migration probes now`. It must land on the new server.',
   'prepare-ttl': 'Lower these TTLs (how long others remember an answer) at the DNS provider now. The values stay:',
   'prepare-publish':
     'Publish these now, before the rewrite, in this order: {{names}}. What to type: `/migration plan as panel before`',
@@ -55,8 +68,7 @@ export const todo = {
     'From that moment every client, scanner and web form sends through the new server: `{{target}}`, port {{port}} ({{security, securities}}).',
   'rewrite-seen': 'Nothing to tick: the bot sees it on the authoritative servers.',
   'parallel-leave': 'Leave the old server running and accepting mail. Read both accounts.',
-  'parallel-carry':
-    'Carry each straggler over to the new server by hand: `/migration stragglers`. Open: {{count, straggler}}.',
+  'parallel-carry': 'Carry these over to the new server by hand: `/migration rescue`. Open: {{count, straggler}}.',
   'parallel-wait': 'Nothing else: the bot watches until only the new server receives.',
   'restore-new': 'New account, in each client: change `{{target}}` to {{names}}.',
   'restore-none-needed': 'No hostname changed: nothing to set back in the clients. Mark them all.',
@@ -65,11 +77,12 @@ export const todo = {
   'restore-old': 'The old account stays, for receiving only, until the end.',
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': 'When its owner has confirmed: `/migration clients restored ID`. Open: {{count, client}}.',
-  'close-quiet': 'Wait until the old server has been quiet, then take the last copy of what is new on it.',
-  'close-archive': 'Keep an archive of the old mailboxes, and test that it can be restored.',
+  'close-quiet': 'Wait until the old server has been quiet.',
+  'close-archive': 'Keep an archive of the old mailboxes, and have its restore tried: `/migration archive`',
   'close-door':
     'Shut the old server to new mail without loss: local delivery of {{domain}} off, port 25 answers 4xx (try later), never 5xx.',
-  'close-relay': 'Send a message to {{domain}} through the old provider: it must land on the new server.',
+  'close-relay':
+    'Name the old provider’s own relay, so that a probe through it can show that mail of {{domain}} lands on the new server: `/migration probes relay NAME old HOST:587`',
   'close-final': 'Take the old side out of {{name}} {{type}}: {{after}}',
   'retire-cancel': 'Cancel the old server ({{target}}). Keep the confirmation.',
   'retire-dns': 'Then tidy up in DNS what only the old server used: `/migration plan as panel after`',

@@ -29,6 +29,11 @@ export const status = {
   'next-retire': 'チーム: 旧サーバーを解約し、古いアカウントを消してください。`/migration step retire`',
   'next-retire-wait': 'いまは待つだけです。「解約」のゲートが開くまで、旧サーバーはそのままです。',
   'says-rewriting': 'DNS を書き換えている途中です',
+  'next-addresses': 'チーム: 旧サーバーで使われている{{count, address}}の扱いを決めてください。`/migration addresses`',
+  'next-bounces':
+    '至急: 旧サーバーが{{count, address}}を拒み、メールが送信者に戻されています。ローカル配送を有効に戻してください。`/migration accept`',
+  'next-senders': 'チーム: 新サーバーで見ていない{{count, sender}}に尋ねてください。`/migration senders`',
+  'sees-watched': '旧サーバーの見守り方: {{text, ready}}。',
   'sees-nothing': 'まだ何も確認していません。',
   'sees-differences': '…計画と違うところはほかに{{n}}件: `/migration plan diff`',
   'sees-looks': '最後の確認: {{text, ready}}。',

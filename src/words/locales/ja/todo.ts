@@ -12,7 +12,20 @@ export const todo = {
     '認証情報を登録してください。Slack には書かないでください: `npm run vault -- import accounts.csv`。足りないのは{{count, mailbox}}: {{names}}。',
   'inventory-plan': 'DNS に書く内容を確かめてください: `/migration plan`。いま{{records, record}}。',
   'prepare-accounts':
-    '新サーバー（{{target}}）に、強いパスワードを付けてアカウントをすべて作り、{{from}} から中身を複製してください。',
+    '新サーバー（{{target}}）にすべてのアカウントを、別々の強いパスワードで作ってください: `npm run mail -- generate --output FILE`。内容は {{from}} からコピーするか、ボットに任せてください: `/migration settings copy on`。足りないものと受け付けの様子は `/migration copy`、`/migration accept`',
+  'prepare-accounts-copied':
+    '新サーバー（{{target}}）にすべてのアカウントを、別々の強いパスワードで作ってください: `npm run mail -- generate --output FILE`。内容は {{from}} からボットがコピーします。足りないものと受け付けの様子は `/migration copy`、`/migration accept`',
+  'prepare-addresses': '旧サーバーで使われている{{count, address}}の扱いを決めてください: `/migration addresses`',
+  'prepare-senders':
+    '{{count, sender}}は DNS を見ずに旧サーバーへ届いています: {{senders}}。書き換えのときに変えられるよう、管理者を確かめてください: `/migration senders`',
+  'parallel-rescue':
+    '旧サーバーに届いたものはボットが移します: `/migration rescue`。届いた経路は `/migration stragglers`',
+  'close-copy':
+    '旧サーバーの新しい分を最後にコピーしてください: `/migration copy now`。受け付けを終えたあと、ボットがもう一度突き合わせます。',
+  'close-compare':
+    '旧サーバーの新しい分を最後にコピーしてください。受け付けを終えたあと、ボットがもう一度突き合わせます: `/migration copy compare`',
+  'close-probe':
+    '旧事業者を通して {{domain}} 宛ての確認メールを送ってください: `/migration probes now`。新サーバーに届けば大丈夫です。',
   'prepare-ttl': 'DNS 事業者で、値は変えずに TTL（答えが覚えられる時間）だけ今のうちに下げてください:',
   'prepare-publish':
     '書き換えより先に、この順で公開してください: {{names}}。入力する内容は `/migration plan as panel before`',
@@ -60,8 +73,7 @@ export const todo = {
     'その時から、端末・複合機・Web フォームの送信はすべて新サーバー `{{target}}`、ポート{{port}}（{{security, securities}}）を使ってください。',
   'rewrite-seen': '完了の印は要りません。ボットが権威サーバーで確かめます。',
   'parallel-leave': '旧サーバーは受け付けたまま残し、両方のアカウントを読んでください。',
-  'parallel-carry':
-    '旧サーバーに届いたメールを新サーバーへ移してください: `/migration stragglers`。残り{{count, message}}。',
+  'parallel-carry': '次のものは手で新サーバーへ移してください: `/migration rescue`。残り: {{count, straggler}}。',
   'parallel-wait': 'ほかにすることはありません。新サーバーだけに届くようになるまで、ボットが見守ります。',
   'restore-new': '各端末の新しいアカウント: サーバー `{{target}}` を {{names}} に変えてください。',
   'restore-none-needed': 'ホスト名は変わっていないので、端末の設定は戻さなくて大丈夫です。すべてに印を付けてください。',
@@ -70,11 +82,12 @@ export const todo = {
   'restore-old': '古いアカウントは、最後まで受信専用で残してください。',
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': '担当者が確かめたら `/migration clients restored 番号`。残り{{count, client}}。',
-  'close-quiet': '旧サーバーへの着信がなくなるのを待ち、残っている新着を最後にもう一度複製してください。',
-  'close-archive': '旧サーバーのメールボックスを保管し、戻せることを試してください。',
+  'close-quiet': '旧サーバーに何も届かなくなるまで待ってください。',
+  'close-archive': '旧メールボックスを保存し、復元を試してください: `/migration archive`',
   'close-door':
     '旧サーバーの受け付けを、メールを失わずに止めてください: {{domain}} のローカル配送を切り、25番ポートは4xx（後で再送）を返します。5xx は返さないでください。',
-  'close-relay': '旧サーバーの事業者を通して {{domain}} へ一通送り、新サーバーに届くことを確かめてください。',
+  'close-relay':
+    '旧事業者の送信サーバーを登録してください。そこから送る確認メールで、{{domain}} のメールが新サーバーに届くことを示せます: `/migration probes relay 名前 old ホスト:587`',
   'close-final': '{{name}} {{type}} から旧サーバーを外してください: {{after}}',
   'retire-cancel': '旧サーバー（{{target}}）を解約し、受付の控えを残してください。',
   'retire-dns': 'そのあと、旧サーバーだけが使っていた DNS レコードを片付けてください: `/migration plan as panel after`',

@@ -1,0 +1,32 @@
+import { type Facts, WATCH_MODES } from '../../migration/facts.ts';
+import { rewriteFrom } from '../../migration/runbook.ts';
+import { isSilent, regularSenders, seenNewAt } from '../../migration/senders.ts';
+import type { Instant } from '../../migration/time.ts';
+import { unplacedAddresses } from '../../migration/unplaced.ts';
+import type { Speaker } from '../engine.ts';
+
+/** What of the mail itself waits for people: mail that bounces above all, addresses without a place, silent senders. */
+export function mailLines({ t }: Speaker, facts: Facts, now: Instant): string[] {
+  const from = rewriteFrom(facts);
+  if (from === undefined) {
+    const count = unplacedAddresses(facts).length;
+    return count > 0 ? [t('status:next-addresses', { count })] : [];
+  }
+  const bouncing = (facts.oldRefusals ?? []).filter(({ at, overAt }) => at >= from && overAt === undefined);
+  const bounces = new Set(bouncing.map(({ address }) => address)).size;
+  const silent = regularSenders(facts, now).filter(
+    (sender) =>
+      sender.dismissed === undefined && seenNewAt(facts, sender) === undefined && isSilent(facts, sender, now),
+  ).length;
+  return [
+    ...(bounces > 0 ? [t('status:next-bounces', { count: bounces })] : []),
+    ...(silent > 0 ? [t('status:next-senders', { count: silent })] : []),
+  ];
+}
+
+/** How the old server is watched, in figures: "login 12, attested 1". */
+export function watchedLine({ t }: Speaker, { mailboxes }: Facts): string[] {
+  const modes = WATCH_MODES.map((watch) => ({ watch, n: mailboxes.filter((one) => one.watch === watch).length }));
+  const text = modes.flatMap(({ watch, n }) => (n > 0 ? [`${watch} ${n}`] : [])).join(t('joints:and'));
+  return text === '' ? [] : [t('status:sees-watched', { text })];
+}
