@@ -188,8 +188,9 @@ function arrivalsToTell(record: Migration, now: Instant): Happening | undefined 
 
 const keysOf = (list: readonly { readonly key: string }[]): string[] => list.map(({ key }) => key);
 
+/** A time in the future was written by a clock that has been set back since: it would silence for as long. */
 const isOver = (last: Instant | undefined, waitMs: number, now: Instant): boolean =>
-  last === undefined || now >= last + waitMs;
+  last === undefined || now >= last + waitMs || last > now;
 
 function onlySuspectsBlock(record: Migration, now: Instant): boolean {
   const gate = nextGate(record.facts);

@@ -5,23 +5,25 @@ import type { ReportCommand } from '../../migration/commands.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
+import { isLookedInto } from '../../migration/watch.ts';
 import { accountOf, isFailure } from './accounts.ts';
 import { MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, readBy, stampsOf } from './deps.ts';
 
-/** Surveys every watched mailbox on both servers: what is new in which folder, and how it came there. */
+/**
+ * Surveys every mailbox on the new server, and on the old one those that the bot itself looks into: what is new in which
+ * folder, and how it came there. Of one that is watched in another way the new place shows what was forwarded and carried.
+ */
 export async function lookIntoMailboxes(
   deps: MailboxDeps,
   migration: Migration,
   signal: AbortSignal,
 ): Promise<Extract<ReportCommand, { kind: 'report-survey' }>> {
   const limit = pLimit(2 * MAILBOXES_AT_ONCE);
-  const surveys = migration.facts.mailboxes
-    .filter(({ watch }) => watch === 'login' || watch === 'oauth')
-    .flatMap(({ address }) =>
-      (['old', 'new'] as const)
-        .filter((side) => mayTry(migration, address, side))
-        .map((side) => limit(() => surveyOne(deps, migration, address, side, signal))),
-    );
+  const surveys = migration.facts.mailboxes.flatMap((mailbox) =>
+    (['old', 'new'] as const)
+      .filter((side) => (side === 'new' || isLookedInto(mailbox)) && mayTry(migration, mailbox.address, side))
+      .map((side) => limit(() => surveyOne(deps, migration, mailbox.address, side, signal))),
+  );
   const observations = (await Promise.all(surveys)).flatMap((observation) => observation ?? []);
   return { kind: 'report-survey', observations };
 }

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { announce } from '../../../src/migration/announce.ts';
+import type { Command } from '../../../src/migration/commands.ts';
+import { MINUTE_MS } from '../../../src/migration/time.ts';
+import { contentReport, MAILBOXES } from '../a-migration.ts';
+import { at, CUT_OVER_READY, did, kindsOf, upTo, withFacts, withSightings } from '../stages.ts';
+
+const [AOI] = MAILBOXES;
+const NOW = CUT_OVER_READY;
+const ready = upTo(NOW);
+const blank = withSightings(withFacts(ready, { content: {} }), { content: {}, looks: {} });
+const part = (command: Command, progress?: { mailboxesDone: number; copied: number }, done = false): Command =>
+  command.kind === 'report-content'
+    ? { ...command, done, ...(progress && { progress: { mailboxes: 2, messages: 80, ...progress } }) }
+    : command;
+
+describe('what a comparison says', () => {
+  test('whole for the first time becomes a fact, once', () => {
+    const first = did(blank, NOW, contentReport(at(NOW)));
+    expect(first.events[0]).toMatchObject({
+      kind: 'content-verified',
+      mailboxes: MAILBOXES.map((mailbox) => ({ mailbox, messages: 40 })),
+    });
+    expect(first.record.facts.content?.[AOI]).toEqual({ verifiedAt: at(NOW), messages: 40 });
+    const again = did(first.record, NOW + 1, contentReport(at(NOW + 1)));
+    expect(kindsOf(again.events)).not.toContain('content-verified');
+    expect(again.record.facts.content?.[AOI]?.verifiedAt).toBe(at(NOW));
+  });
+  test('with something missing it does not', () => {
+    const { record, events } = did(blank, NOW, contentReport(at(NOW), { missingTotal: 1 }));
+    expect(kindsOf(events)).not.toContain('content-verified');
+    expect(record.sightings.content?.[AOI]?.ok?.missingTotal).toBe(1);
+  });
+  test('a look that failed leaves what was seen, to age', () => {
+    const failed: Command = {
+      kind: 'report-content',
+      observations: [
+        {
+          mailbox: AOI,
+          credentialsVersions: { old: 1, new: 1 },
+          result: { outcome: 'failed', at: at(NOW), code: 'server-bye', detail: 'bye' },
+        },
+      ],
+      done: true,
+    };
+    const seen = did(ready, NOW, failed).record.sightings.content?.[AOI];
+    expect(seen).toMatchObject({
+      ok: { at: ready.sightings.content?.[AOI]?.ok?.at },
+      failed: { at: at(NOW), code: 'server-bye', detail: 'bye' },
+    });
+  });
+  test('with other credentials than the mailbox has now it says nothing, nor of a mailbox that is not listed', () => {
+    const report = contentReport(at(NOW));
+    if (report.kind !== 'report-content') throw new Error('another report');
+    for (const credentialsVersions of [
+      { old: 2, new: 1 },
+      { old: 1, new: 2 },
+    ]) {
+      const other = report.observations.map((one) => ({ ...one, credentialsVersions }));
+      const { record } = did(blank, NOW, { ...report, observations: other });
+      expect(record.facts.content).toEqual({});
+      expect(record.sightings.content).toEqual({});
+    }
+    const { record } = did(blank, NOW, contentReport(at(NOW), {}, ['x@kitano.example']));
+    expect(record.sightings.content).toEqual({});
+  });
+  test('the look counts as taken when it is done, from when it began', () => {
+    const going = did(blank, NOW, part(contentReport(at(NOW)))).record;
+    expect(going.sightings.looks.content).toBeUndefined();
+    const report = contentReport(at(NOW - MINUTE_MS));
+    expect(did(going, NOW, report).record.sightings.looks.content?.at).toBe(at(NOW - MINUTE_MS));
+    const ahead = contentReport(at(NOW + MINUTE_MS));
+    expect(did(going, NOW, ahead).record.sightings.looks.content?.at).toBe(at(NOW));
+  });
+  test('at most two hundred missing messages are kept by name', () => {
+    const missing = Array.from({ length: 250 }, (_, index) => ({
+      key: `k${index}`,
+      folder: 'INBOX',
+      at: at(0),
+      sizeBytes: 1,
+      reason: 'missing' as const,
+    }));
+    const seen = did(blank, NOW, contentReport(at(NOW), { missingTotal: 250, missing })).record;
+    expect(seen.sightings.content?.[AOI]?.ok).toMatchObject({ missingTotal: 250 });
+    expect(seen.sightings.content?.[AOI]?.ok?.missing).toHaveLength(200);
+  });
+});
+
+describe('a copy', () => {
+  const copying = (when: number, copied: number, done = false) =>
+    part(contentReport(at(when), { copied }), { mailboxesDone: done ? 2 : 1, copied }, done);
+  const told = (kinds: readonly string[]) => kinds.filter((kind) => kind === 'copy-progress').length;
+
+  test('is told of once a minute, and at its end, in one message', () => {
+    const first = did(blank, NOW, copying(NOW, 10));
+    expect(told(kindsOf(first.events))).toBe(1);
+    const soon = did(first.record, NOW + MINUTE_MS - 1, copying(NOW, 20));
+    expect(told(kindsOf(soon.events))).toBe(0);
+    const later = did(soon.record, NOW + MINUTE_MS, copying(NOW, 30));
+    expect(told(kindsOf(later.events))).toBe(1);
+    const end = did(later.record, NOW + MINUTE_MS + 1, copying(NOW, 31, true));
+    const [said] = announce(later.record.facts, end.events).filter(({ kind }) => kind === 'copy');
+    expect(said).toMatchObject({ slot: 'copy', copied: 31, missing: 0, done: true });
+  });
+  test('that finds nothing to copy is not told of, unless something cannot be', () => {
+    expect(told(kindsOf(did(blank, NOW, copying(NOW, 0, true)).events))).toBe(0);
+    const short = part(contentReport(at(NOW), { missingTotal: 2 }), { mailboxesDone: 2, copied: 0 }, true);
+    expect(did(blank, NOW, short).events).toContainEqual(
+      expect.objectContaining({ kind: 'copy-progress', missing: 4, done: true }),
+    );
+  });
+  test('stands in the journal, mailbox by mailbox', () => {
+    const { events } = did(blank, NOW, contentReport(at(NOW), { copied: 3, missingTotal: 1 }, [AOI]));
+    expect(events).toContainEqual(
+      expect.objectContaining({ kind: 'content-copied', mailboxes: [{ mailbox: AOI, copied: 3, missing: 1 }] }),
+    );
+  });
+});
