@@ -19,6 +19,8 @@ export class Pop3Wire {
   constructor(socket: Socket, silenceMs: number) {
     this.#socket = socket;
     this.#silenceMs = silenceMs;
+    // One that comes while nobody waits would end the process; whoever reads next is told of it.
+    socket.on('error', () => {});
   }
 
   write(line: string): void {

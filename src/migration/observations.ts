@@ -64,6 +64,9 @@ export type FailureCode =
   | 'server-no'
   | 'protocol'
   | 'host-unresolved'
+  // Our own disk, where mailboxes are archived
+  | 'disk-full'
+  | 'disk-failed'
   | 'cancelled'
   | 'internal';
 

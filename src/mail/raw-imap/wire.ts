@@ -26,6 +26,8 @@ export class ImapWire {
   constructor(socket: Socket, silenceMs: number) {
     this.#socket = socket;
     this.#silenceMs = silenceMs;
+    // One that comes while nobody waits would end the process; whoever reads or writes next is told of it.
+    socket.on('error', () => {});
   }
 
   get socket(): Socket {
