@@ -20,7 +20,7 @@ export async function rewriteDns(parts: TeamParts, acting: Acting): Promise<void
   if (world.plan.traits.rollback === true) {
     const some = world.plan.mailboxes.slice(0, 2).map((mailbox) => mailbox.address);
     world.new.trouble(some);
-    await rewriteOnce(parts, acting);
+    await rewriteOnce(parts, acting, false);
     await delay(TROUBLE_MS);
     await rollBack(parts, acting);
   }
@@ -51,10 +51,7 @@ export async function readyKeys({ world, transcript, lang }: TeamParts, { answer
  * Once the domain's MX leads elsewhere the old server's panel turns an alias off, and mail for it would bounce. The bot
  * must sound the alarm; then it is turned on again, and an approver says what came of it.
  */
-export async function turnAliasOff(
-  { world, transcript, lang }: TeamParts,
-  { say, until, people }: Acting,
-): Promise<void> {
+async function turnAliasOff({ world, transcript, lang }: TeamParts, { say, until, people }: Acting): Promise<void> {
   const { alias, traits } = world.plan;
   if (alias === undefined || traits.oldRefuses !== true) return;
   const since = Date.now();
@@ -70,13 +67,16 @@ export async function turnAliasOff(
   );
 }
 
-async function rewriteOnce(parts: TeamParts, acting: Acting): Promise<void> {
+async function rewriteOnce(parts: TeamParts, acting: Acting, last = true): Promise<void> {
   const { world, transcript, lang } = parts;
   const says = narration(lang);
   await carry(parts);
   await begin(acting);
   const begunAt = Date.now();
   await world.zone.rewrite();
+  const aliasOff = last ? turnAliasOff(parts, acting) : undefined;
+  // Whatever else goes wrong meanwhile is told first.
+  aliasOff?.catch(() => {});
   transcript.aside(world.zone.at() === 'next' ? says.delegated : says.rewritten);
   for (const mistake of world.zone.mistakes()) {
     await told(parts, mistake, begunAt);
@@ -84,6 +84,7 @@ async function rewriteOnce(parts: TeamParts, acting: Acting): Promise<void> {
     await world.zone.mend(mistake);
     transcript.aside(says.mended[mistake]);
   }
+  await aliasOff;
   await carry(parts);
 }
 

@@ -4,7 +4,7 @@ import { SELECTORS } from '../world/dns/domain.ts';
 import { type Acting, carry, createActing, ownerOf, type TeamParts } from './acting.ts';
 import { narration } from './narration.ts';
 import { react } from './reactions.ts';
-import { readyKeys, rewriteDns, turnAliasOff } from './rewriting.ts';
+import { readyKeys, rewriteDns } from './rewriting.ts';
 import { accountsCsv } from './team-list.ts';
 
 const CUT_OVER_ITEMS = 'forwarders aliases catch-all lists filters shared-mailboxes';
@@ -32,7 +32,6 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await until('gate-opened', { gate: 'cut-over' });
     await rewriteDns(parts, acting);
     const rewrittenAt = Date.now();
-    await turnAliasOff(parts, acting);
 
     await until('gate-opened', { gate: 'switch-back', since: rewrittenAt });
     await restore(parts, acting);

@@ -228,6 +228,8 @@ export type ReportCommand =
       readonly landings: readonly ProbeLanding[];
       /** Mailboxes (and sides) that were looked through for probes: elsewhere "not found" says nothing. */
       readonly searched: readonly { readonly mailbox: string; readonly side: Side }[];
+      /** Probes that were taken out of the mailboxes again. */
+      readonly tidied?: readonly string[];
     };
 
 export type Command = PersonCommand | ReportCommand | { readonly kind: 'tick' };

@@ -1,5 +1,7 @@
 import type { Facts } from './facts.ts';
+import { mailboxKey } from './keys.ts';
 import type { Probe, Relay } from './mail-facts.ts';
+import type { Migration } from './record.ts';
 import { arrivalsFrom, phaseOf } from './runbook.ts';
 import { DAY_MS, type Instant } from './time.ts';
 
@@ -55,6 +57,24 @@ export function relayOf(facts: Pick<Facts, 'relays'>, probe: Probe): Relay | und
 /** The last probe that a relay took, or refused, for each mailbox. */
 export function latestOfEach({ probes }: Pick<Facts, 'probes'>): readonly Probe[] {
   return [...new Map((probes ?? []).map((probe) => [`${probe.relay}|${probe.mailbox}`, probe])).values()];
+}
+
+/**
+ * Probes that may be taken out of the mailboxes: they have landed, and a survey has seen them there since. One that went
+ * before would be mail that came and went, which nobody can explain.
+ */
+export function tidyable({
+  facts,
+  sightings,
+}: Migration): readonly (Probe & { readonly landed: NonNullable<Probe['landed']> })[] {
+  const tidied = new Set(sightings.tidied);
+  return (facts.probes ?? []).flatMap((probe) => {
+    const { landed, mailbox, id } = probe;
+    if (landed === undefined || tidied.has(id)) return [];
+    const survey = sightings.survey[mailboxKey(mailbox, landed.side)]?.ok;
+    const isSeen = survey !== undefined && survey.more !== true && survey.at > landed.seenAt;
+    return isSeen ? [{ ...probe, landed }] : [];
+  });
 }
 
 export type ProbeFate = 'on-its-way' | 'new' | 'junk' | 'old' | 'lost' | 'failed';

@@ -208,6 +208,8 @@ export const sightingsSchema = z.object({
   copying: z
     .object({ at: instant, mailboxes: z.int(), mailboxesDone: z.int(), messages: z.int(), copied: z.int() })
     .optional(),
+  /** Probes that have been tidied away, by id; the latest. */
+  tidied: z.array(z.string()).optional(),
   /** What delivery logs of the old server vouch for: spans of time without a gap, oldest first. */
   logs: z.array(z.object({ from: instant, to: instant })).optional(),
   /** The last walk from the roots: the servers that the parent and the zone name. */

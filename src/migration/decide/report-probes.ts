@@ -7,6 +7,9 @@ import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import type { Step } from './step.ts';
 
+/** As many as there are probes on record. */
+const MOST_TIDIED = 500;
+
 type ProbeReport = Extract<ReportCommand, { kind: 'report-probes' }>;
 
 /**
@@ -36,7 +39,15 @@ export function reportProbes({ facts, sightings }: Migration, report: ProbeRepor
     ...(landings.length === 0 ? [] : [{ kind: 'probes-landed' as const, probes: landings }]),
     ...(lost.length === 0 ? [] : [{ kind: 'probes-lost' as const, ids: lost }]),
   ];
-  return { happenings, sightings: { ...sightings, looks: { ...sightings.looks, probes: { at: now } } } };
+  const tidied = [...(sightings.tidied ?? []), ...(report.tidied ?? [])].slice(-MOST_TIDIED);
+  return {
+    happenings,
+    sightings: {
+      ...sightings,
+      ...(tidied.length === 0 ? {} : { tidied }),
+      looks: { ...sightings.looks, probes: { at: now } },
+    },
+  };
 }
 
 /**

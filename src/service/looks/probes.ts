@@ -4,7 +4,7 @@ import type { ReportCommand } from '../../migration/commands.ts';
 import { relayMailbox } from '../../migration/keys.ts';
 import type { ProbeLanding, ProbeSent } from '../../migration/mail-observations.ts';
 import type { Side } from '../../migration/observations.ts';
-import { isOnItsWay, type ProbeDue, probesDue } from '../../migration/probes.ts';
+import { isOnItsWay, type ProbeDue, probesDue, tidyable } from '../../migration/probes.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { PasswordCredentials } from '../../store/credentials.ts';
 import { accountOf, isFailure } from './accounts.ts';
@@ -17,8 +17,8 @@ const NOTHING: ProbeReport = { kind: 'report-probes', sent: [], landings: [], se
 const SIDES: readonly Side[] = ['old', 'new'];
 
 /**
- * Sends the probes that are due, looks where those on their way have landed, and tidies away the ones found, once they
- * are on record.
+ * Sends the probes that are due, looks where those on their way have landed, and tidies away the ones that have, once
+ * surveys have seen them.
  */
 export async function lookForProbes(
   deps: LookDeps,
@@ -36,9 +36,8 @@ export async function lookForProbes(
   if (sent.length > 0) await report({ ...NOTHING, sent });
   const found = await findAll(deps, migration, signal);
   const landings = found.flatMap((one) => one.landings);
-  await report({ ...NOTHING, landings, searched: found.map(({ mailbox, side }) => ({ mailbox, side })) });
-  await Promise.all(found.map((one) => tidyAway(deps, migration, one, signal)));
-  return NOTHING;
+  const searched = found.map(({ mailbox, side }) => ({ mailbox, side }));
+  return { ...NOTHING, landings, searched, tidied: await tidyAway(deps, migration, signal) };
 }
 
 async function sendOne(
@@ -107,15 +106,22 @@ async function findAll(deps: LookDeps, migration: Migration, signal: AbortSignal
   return (await Promise.all(searches)).flat();
 }
 
-/** A probe that stays behind does no harm: it says what it is. */
-async function tidyAway(deps: LookDeps, migration: Migration, found: Found, signal: AbortSignal): Promise<void> {
-  if (found.landings.length === 0) return;
-  const opened = await accountOf(deps, migration, found.mailbox, found.side);
-  if (opened === undefined || isFailure(opened)) return;
-  await removeProbes(
-    deps.dialer,
-    opened.account,
-    { ids: found.landings.map(({ id }) => id), key: deps.probeKey, migrationId: migration.id },
-    { signal, now: deps.now },
+/** Takes probes out of the mailboxes that a survey has seen there. One that stays behind does no harm: it says what it is. */
+async function tidyAway(deps: LookDeps, migration: Migration, signal: AbortSignal): Promise<readonly string[]> {
+  const places = Map.groupBy(tidyable(migration), ({ mailbox, landed }) => `${landed.side} ${mailbox}`);
+  const limit = pLimit(MAILBOXES_AT_ONCE);
+  const works = [...places.values()].map((probes) =>
+    limit(async (): Promise<readonly string[]> => {
+      const [first] = probes;
+      const side = first?.landed.side ?? 'new';
+      const opened = await accountOf(deps, migration, first?.mailbox ?? '', side, signal);
+      // POP3 could only delete by number, and is not to delete at all.
+      if (opened === undefined || isFailure(opened) || readBy(migration.facts.servers[side]) === 'pop3') return [];
+      const ids = probes.map(({ id }) => id);
+      const asked = { ids, key: deps.probeKey, migrationId: migration.id };
+      const result = await removeProbes(deps.dialer, opened.account, asked, { signal, now: deps.now });
+      return 'outcome' in result ? [] : ids;
+    }),
   );
+  return (await Promise.all(works)).flat();
 }
