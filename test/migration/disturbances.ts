@@ -7,11 +7,15 @@ import {
   acceptanceReport,
   BEGIN,
   CLOSED,
+  contentReport,
+  doorReport,
   loginReport,
   MAILBOXES,
   NEW,
   NS,
   OPERATORS,
+  probeLanded,
+  probeSent,
   RESTORED,
   SENDER,
   SETTLED,
@@ -72,6 +76,39 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
         reason: 'they were told',
       },
     ),
+    fc.constantFrom<Command>(
+      contentReport(now),
+      contentReport(now, {}, MAILBOXES.slice(1)),
+      contentReport(now, { missingTotal: 1, missing: [MISSING] }, MAILBOXES.slice(0, 1)),
+      failedContent(now),
+      doorReport(now, 'deferred'),
+      doorReport(now, 'accepted'),
+      doorReport(now, 'refused'),
+      probeSent(now, `q${at}`, 'provider'),
+      probeLanded(now, 'p1', 'old'),
+      probeLanded(now, 'p1', 'new', true),
+      { kind: 'remove-relay', by: 'UAOI', id: 'provider' },
+      { kind: 'report-archive', by: 'UAOI', mailboxes: 2, messages: 81, restored: false },
+      {
+        kind: 'report-rescue',
+        observations: [
+          { key: `${MAILBOXES[0]}|INBOX|7|300`, result: { outcome: 'appended', at: now, folder: 'INBOX' } },
+          { key: `${MAILBOXES[0]}|INBOX|7|301`, result: { outcome: 'refused', at: now, reason: 'quota' } },
+        ],
+      },
+    ),
+    fc.constantFrom<Command>(
+      logReport(now, now - HOUR_MS),
+      logReport(now, T0),
+      { kind: 'attest', by: 'UMIKA', mailbox: MAILBOXES[0] },
+      ...(['log', 'forwarded', 'attested', 'oauth', 'login'] as const).map(
+        (watch) => ({ kind: 'mark-mailbox', by: 'UAOI', mailbox: MAILBOXES[0], watch }) as const,
+      ),
+      ...['message:k', `mailbox:${MAILBOXES[0]}`].map(
+        (item) =>
+          ({ kind: 'waive', by: 'UMIKA', gate: 'cancel', criteria: ['CAN-LEDGER'], item, reason: 'spam' }) as const,
+      ),
+    ),
     fc
       .integer({ min: 300, max: 320 })
       .map((uid): Command => surveyReport(now, [{ side: 'old', uid, at: now - MINUTE_MS }])),
@@ -105,8 +142,8 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
       kind: fc.constant('unwaive' as const),
       by: person,
       gate,
-      criterion: fc.constantFrom('CUT-CONTENT', 'CAN-LEDGER'),
-      item: fc.constant('*'),
+      criterion: fc.constantFrom('CUT-PLAN', 'CAN-LEDGER', 'SWB-ACCEPT-OLD'),
+      item: fc.constantFrom('message:k', `mailbox:${MAILBOXES[0]}`, `address:${MAILBOXES[0]}`),
     }),
     fc.record({
       kind: fc.constant('add-clients' as const),
@@ -151,6 +188,22 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
     ),
   );
 };
+
+const MISSING = { key: 'k', folder: 'INBOX', at: T0, sizeBytes: 9, reason: 'too-big' } as const;
+
+/** A delivery log that names one mailbox, read up to `now`. */
+function logReport(now: number, from: number): Command {
+  const delivery = { id: 'L1', address: MAILBOXES[0], at: from, outcome: 'delivered' } as const;
+  const reading = { format: 'postfix', from, to: now, lines: 9, unread: 0, deliveries: [delivery] } as const;
+  return { kind: 'report-log', by: 'UAOI', reading };
+}
+
+/** Nothing was compared. */
+export function failedContent(now: number): Command {
+  const result = { outcome: 'failed', at: now, code: 'connect-timeout' } as const;
+  const observations = MAILBOXES.map((mailbox) => ({ mailbox, credentialsVersions: { old: 1, new: 1 }, result }));
+  return { kind: 'report-content', observations, done: true };
+}
 
 export function failedZone(now: number): Command {
   const question = { name: 'mail.kitano.example', type: 'A' as const };

@@ -22,7 +22,7 @@ import {
   type Timed,
   wholeScript,
 } from './a-migration.ts';
-import { disturbed, failedAcceptance, failedLogins, failedZone } from './disturbances.ts';
+import { disturbed, failedAcceptance, failedContent, failedLogins, failedZone } from './disturbances.ts';
 
 const RUNS = { numRuns: 150 };
 
@@ -156,6 +156,8 @@ describe('over random sequences of commands, observations and times', () => {
           'scan',
           'acceptance',
           'trials',
+          'content',
+          'logs',
         ),
         (script, pick, kind) => {
           walk(script, ({ after, now }) => {
@@ -216,6 +218,9 @@ describe('over random sequences of commands, observations and times', () => {
             failedZone(then),
             failedLogins(then),
             failedAcceptance(then),
+            failedContent(then),
+            { kind: 'report-rescue', observations: [] } as const,
+            { kind: 'report-probes', sent: [], landings: [], searched: [] } as const,
             { kind: 'report-survey', observations: [] } as const,
           ]) {
             const after2 = decide(after, failure, then);
