@@ -20,6 +20,13 @@ export function asServant(program: string, args: readonly string[]): readonly [s
   return ['/usr/bin/setpriv', [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', program, ...args]];
 }
 
+/** Hands everything below a directory to the servant. */
+export function ownAll(path: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { user, group } = servant();
+  execFileSync('chown', ['-R', `${user}:${group}`, path]);
+}
+
 /** Ports that were free a moment ago, all held at once so that they differ. */
 export async function freePorts(address: string, count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer());

@@ -28,9 +28,13 @@ export type Daemon = {
   hangUp(): void;
 };
 
-/** A child in the foreground, its output kept for the message of a failed start. */
-export function startDaemon(path: string, args: readonly string[]): Daemon {
-  const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+/** A child in the foreground, its output kept for the message of a failed start. `environment`: all that it gets, if told. */
+export function startDaemon(
+  path: string,
+  args: readonly string[],
+  environment?: Readonly<Record<string, string>>,
+): Daemon {
+  const child = spawn(path, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(environment && { env: environment }) });
   const pieces: string[] = [];
   const keep = (chunk: Buffer) => pieces.push(chunk.toString());
   child.stdout.on('data', keep);
