@@ -6,6 +6,7 @@ import { decline } from './actions/decline.ts';
 import { askGlobalping, leaveGlobalping } from './actions/globalping.ts';
 import type { ActionId } from './actions/ids.ts';
 import { judge } from './actions/judge.ts';
+import { pasteHelper } from './actions/paste-helper.ts';
 import { pasteOffice } from './actions/paste-office.ts';
 import { stepDone } from './actions/step-done.ts';
 import type { Answer } from './visit.ts';
@@ -22,4 +23,5 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'ask-globalping': askGlobalping,
   'leave-globalping': leaveGlobalping,
   'paste-office': pasteOffice,
+  'paste-helper': pasteHelper,
 };

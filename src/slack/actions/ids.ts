@@ -10,9 +10,10 @@ export const ACTIONS = [
   'ask-globalping',
   'leave-globalping',
   'paste-office',
+  'paste-helper',
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
 /** Every modal of ours, by its callback_id. */
-export const VIEWS = ['start', 'decline', 'office'] as const;
+export const VIEWS = ['start', 'decline', 'office', 'helper'] as const;
 export type ViewId = (typeof VIEWS)[number];

@@ -15,6 +15,8 @@ const buttonValue = z.object({
   digest: z.string().optional(),
   /** Countries whose internet providers' resolvers shall be asked. */
   countries: z.array(z.string()).optional(),
+  /** The server that a helper asked from elsewhere. */
+  side: z.enum(['old', 'new']).optional(),
   /** The office whose resolver's answer is pasted. */
   office: z.string().optional(),
   /** Of the records that it is asked for: those that have been read, by their place in the plan. */

@@ -2,6 +2,7 @@ import type { App, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Words } from '../../words/words.ts';
 import { declineSubmitted } from '../actions/decline-submitted.ts';
+import { helperSubmitted } from '../actions/helper-submitted.ts';
 import type { ViewId } from '../actions/ids.ts';
 import { officeSubmitted } from '../actions/office-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
@@ -16,6 +17,7 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   start: startSubmitted,
   decline: declineSubmitted,
   office: officeSubmitted,
+  helper: helperSubmitted,
 };
 
 /** Submitted modals: closed after the commit; a form that takes long shows that it works, then what came of it. */

@@ -57,7 +57,9 @@ export const mail = {
   'helper-title': 'Ask the {{side, sides}} from elsewhere',
   'helper-how':
     'On any machine whose port 25 is open outwards, run this. It asks whether the server would take mail for each address; it sends nothing.',
-  'helper-parts': 'There are {{n}} commands in all: the next one is shown when the answer to this one is pasted.',
+  'helper-parts':
+    'It holds {{n}} of {{total, address}}, those without an answer first. For the others: `/migration accept helper` again, when this answer is pasted.',
+  'helper-left': 'Not asked for, because the command takes plain ASCII only: {{names}}.',
   'helper-done': 'Then paste all that it printed.',
   'helper-none': 'No mailbox is listed yet, so there is nothing to ask for. `/migration mailboxes add ADDRESS`',
   'helper-modal': 'Paste the answer',
@@ -68,7 +70,6 @@ export const mail = {
   'helper-unread':
     'No answer of a mail server was found in that text. Run the whole command again, and paste all of it.',
   'helper-read': 'Read: {{ok}} of {{total, address}}.',
-  'helper-more': 'Still missing: {{names}}. The command for them:',
   'helper-see': 'What it says: `/migration accept`',
 
   'path-line': '{{path, ready}}: {{count, message}}, last {{lastAt}}; {{carried}} on the new server',

@@ -61,7 +61,9 @@ export const mail = {
   'helper-title': '別の場所から{{side, sides}}に尋ねる',
   'helper-how':
     '外向きの25番ポートが開いている機械で、これを実行してください。それぞれのアドレスを受け付けるか尋ねるだけで、メールは送りません。',
-  'helper-parts': 'コマンドは全部で{{n}}個です。貼り付けると、次のものが表示されます。',
+  'helper-parts':
+    '{{total, address}}のうち、まだ答えのないものから{{n}}件分です。残りは、結果を貼り付けたあと、もう一度 `/migration accept helper`',
+  'helper-left': 'ASCII でないため尋ねないもの: {{names}}。',
   'helper-done': '終わったら、表示されたものをすべて貼り付けてください。',
   'helper-none': 'メールボックスがまだ登録されておらず、尋ねるものがありません。`/migration mailboxes add アドレス`',
   'helper-modal': '結果の貼り付け',
@@ -72,7 +74,6 @@ export const mail = {
   'helper-unread':
     'その文章にメールサーバーの返事が見つかりません。コマンドをもう一度すべて実行し、残らず貼り付けてください。',
   'helper-read': '読み取りました: {{total, address}}のうち{{ok}}件。',
-  'helper-more': 'まだないもの: {{names}}。そのためのコマンド:',
   'helper-see': '結果は `/migration accept`',
 
   'path-line': '{{path, ready}}: {{count, message}}、最後は{{lastAt}}。新サーバーに{{carried}}通',

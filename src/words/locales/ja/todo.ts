@@ -12,7 +12,7 @@ export const todo = {
     '認証情報を登録してください。Slack には書かないでください: `npm run vault -- import accounts.csv`。足りないのは{{count, mailbox}}: {{names}}。',
   'inventory-plan': 'DNS に書く内容を確かめてください: `/migration plan`。いま{{records, record}}。',
   'prepare-accounts':
-    '新サーバー（{{target}}）にすべてのアカウントを、別々の強いパスワードで作ってください: `npm run mail -- generate --output FILE`。内容は {{from}} からコピーするか、ボットに任せてください: `/migration settings copy on`。足りないものと受け付けの様子は `/migration copy`、`/migration accept`',
+    '新サーバー（{{target}}）にすべてのアカウントを、別々の強いパスワードで作ってください: `npm run mail -- generate --output FILE`。内容は {{from}} からコピーしてください。足りないものと受け付けの様子は `/migration copy`、`/migration accept`',
   'prepare-accounts-copied':
     '新サーバー（{{target}}）にすべてのアカウントを、別々の強いパスワードで作ってください: `npm run mail -- generate --output FILE`。内容は {{from}} からボットがコピーします。足りないものと受け付けの様子は `/migration copy`、`/migration accept`',
   'prepare-addresses': '旧サーバーで使われている{{count, address}}の扱いを決めてください: `/migration addresses`',
