@@ -16,8 +16,8 @@ export function servant(): Servant {
 /** The command line that runs a program as the servant, from whoever runs the tests. */
 export function asServant(program: string, args: readonly string[]): readonly [string, readonly string[]] {
   if (process.getuid?.() !== 0) return [program, args];
-  const { user, group } = servant();
-  return ['/usr/bin/setpriv', [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', program, ...args]];
+  const { uid, gid } = servant();
+  return ['/usr/bin/setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', program, ...args]];
 }
 
 /** Hands everything below a directory to the servant. */

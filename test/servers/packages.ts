@@ -15,6 +15,9 @@ export type ServerPackage = {
   readonly shownBy: readonly string[];
 };
 
+const multiarch = (name: string): readonly string[] =>
+  ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map((machine) => join(UNPACKED, 'usr/lib', machine, name));
+
 export const SERVER_PACKAGES: readonly ServerPackage[] = [
   {
     apt: 'dovecot-imapd',
@@ -62,6 +65,8 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
   // What copying is measured beside.
   { apt: 'isync', brew: 'isync', shownBy: ['/usr/bin/mbsync', '/opt/homebrew/bin/mbsync', '/usr/local/bin/mbsync'] },
   { apt: 'cyrus-imapd', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/cyrus/bin/imapd')] },
+  // Courier looks up users of its own: this tells it of them.
+  { apt: 'libnss-wrapper', isUnpacked: true, shownBy: multiarch('libnss_wrapper.so') },
   { apt: 'courier-imap', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/courier/courier/imaplogin')] },
   { apt: 'courier-pop', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/courier/courier/courierpop3d')] },
 ];

@@ -35,6 +35,16 @@ export function unpackedLibraries(): string {
   return [...direct, ...multiarch].join(':');
 }
 
+/** One of them, by its name. */
+export function unpackedLibrary(name: string): string {
+  const path = unpackedLibraries()
+    .split(':')
+    .map((directory) => join(directory, name))
+    .find(existsSync);
+  if (path === undefined) throw new Error(`${name} is missing: run \`npm run pretest\``);
+  return path;
+}
+
 /** Fetches the packages, and what they need and the machine lacks, and unpacks it all. Says on standard error what failed. */
 export function unpack(packages: readonly string[]): boolean {
   const scratch = mkdtempSync(join(tmpdir(), 'unpack-'));
