@@ -59,7 +59,7 @@ export const mailEvidence = {
   'archive-kept':
     'Kept at {{keptAt}}: {{mailboxes, mailbox}}, {{messages, message}}. A restore was tried at {{restoredAt}} and gave the same.',
   'archive-not-restored':
-    'Kept at {{keptAt}}, but no restore has been tried. Try one: `npm run mail -- archive DIRECTORY --restore`',
+    'Kept at {{keptAt}}, but no restore has been tried. How: `/migration archive`',
   'archive-missing': 'No archive of the old mailboxes yet. Make one: `npm run mail -- archive DIRECTORY`',
   'door-shut': 'The old server takes no new mail, and none bounces: “{{reply}}”.',
   'door-open':
