@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { textAt } from '../slack/json.ts';
 import type { Person } from '../slack/workspace.ts';
 import { SELECTORS } from '../world/dns/domain.ts';
@@ -8,6 +9,7 @@ import { readyKeys, rewriteDns } from './rewriting.ts';
 import { accountsCsv } from './team-list.ts';
 
 const CUT_OVER_ITEMS = 'forwarders aliases catch-all lists filters shared-mailboxes';
+const COPY_EVERY_MS = 1_000;
 const CANCEL_ITEMS = 'calendars-contacts devices retention contract-dates other-services';
 
 /**
@@ -29,7 +31,12 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await say(aoi, '/migration gate cut-over');
     await readyKeys(parts, acting);
 
-    await until('gate-opened', { gate: 'cut-over' });
+    const stopCopying = copyOverAndOver(parts);
+    try {
+      await until('gate-opened', { gate: 'cut-over' });
+    } finally {
+      await stopCopying();
+    }
     await rewriteDns(parts, acting);
     const rewrittenAt = Date.now();
 
@@ -98,6 +105,21 @@ async function prepare(parts: TeamParts, acting: Acting): Promise<void> {
   await bot.addRelay(plan.old.name);
   transcript.aside(says.relayed);
   await say(aoi, '/migration step prepare done');
+}
+
+/** Whoever copies by hand has a program do it over and over: mail comes in all the time. */
+function copyOverAndOver(parts: TeamParts): () => Promise<void> {
+  let stopped = false;
+  const loop = (async () => {
+    while (!stopped) {
+      await carry(parts);
+      await delay(COPY_EVERY_MS);
+    }
+  })();
+  return async () => {
+    stopped = true;
+    await loop;
+  };
 }
 
 async function pin(parts: TeamParts, { say }: Acting): Promise<void> {

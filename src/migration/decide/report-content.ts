@@ -1,10 +1,10 @@
 import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
-import type { ContentObservation } from '../mail-observations.ts';
+import type { ContentObservation, MailboxContent } from '../mail-observations.ts';
 import type { Migration } from '../record.ts';
 import type { ContentSighting } from '../sightings.ts';
-import { type Instant, MINUTE_MS } from '../time.ts';
+import { DAY_MS, type Instant, MINUTE_MS } from '../time.ts';
 import type { Step } from './step.ts';
 
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
@@ -51,11 +51,22 @@ function isCurrent(facts: Facts, { mailbox, credentialsVersions }: ContentObserv
   return known?.old === credentialsVersions.old && known.new === credentialsVersions.new;
 }
 
+/**
+ * Whole but for what came in since the last copy may have been made, as it does all day long: a later copy brings that.
+ * Each such message is known by name, and they are not the better part of the mailbox, which may have been filled lately.
+ */
+function isWhole(facts: Facts, { at, messages, missingTotal, missing }: MailboxContent): boolean {
+  if (missingTotal === 0) return true;
+  const from = at - (facts.settings.everyMs.content.before ?? DAY_MS);
+  const isLate = missing.every((one) => one.reason === 'missing' && one.at >= from && one.at <= at + MINUTE_MS);
+  return isLate && missing.length === missingTotal && 2 * missingTotal <= messages;
+}
+
 /** Whole for the first time. An empty mailbox is whole: it was opened on both servers. */
 function verified(facts: Facts, observations: readonly ContentObservation[]): readonly Happening[] {
   const mailboxes = observations.flatMap(({ mailbox, result }) =>
-    result.outcome === 'ok' && result.missingTotal === 0 && facts.content?.[mailbox] === undefined
-      ? [{ mailbox, messages: result.messages }]
+    result.outcome === 'ok' && isWhole(facts, result) && facts.content?.[mailbox] === undefined
+      ? [{ mailbox, messages: result.verified }]
       : [],
   );
   return mailboxes.length === 0 ? [] : [{ kind: 'content-verified', mailboxes }];

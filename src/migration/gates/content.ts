@@ -15,7 +15,8 @@ type Compared = NonNullable<ContentSighting['ok']>;
  * CUT-CONTENT: what the old mailboxes hold has been copied, and verified once.
  *
  * Evidence: each mailbox of the old server held against its counterpart, message by message.
- * pass: once found whole on the new server; that does not age, since what comes later comes by later copies. Or whatever
+ * pass: once found whole on the new server, but for mail that came in within a day before; that does not age, since what
+ *   comes later comes by later copies. Or whatever
  *   was missing at the last comparison is waived, message by message, while that comparison is fresh.
  * fail: messages are missing; each is named, up to a bound. Those beyond it are waived with their mailbox alone.
  * unknown: never compared, or a mailbox into which the bot does not look itself.

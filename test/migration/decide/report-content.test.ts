@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { announce } from '../../../src/migration/announce.ts';
 import type { Command } from '../../../src/migration/commands.ts';
-import { MINUTE_MS } from '../../../src/migration/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { contentReport, MAILBOXES } from '../a-migration.ts';
 import { at, CUT_OVER_READY, did, kindsOf, upTo, withFacts, withSightings } from '../stages.ts';
 
@@ -31,6 +31,28 @@ describe('what a comparison says', () => {
     expect(kindsOf(events)).not.toContain('content-verified');
     expect(record.sightings.content?.[AOI]?.ok?.missingTotal).toBe(1);
   });
+  test.each([
+    ['it came in within a day before, as mail does', { ageMs: 20 * HOUR_MS }, true],
+    ['it is older', { ageMs: 30 * HOUR_MS }, false],
+    ['the new server refused it', { ageMs: HOUR_MS, reason: 'too-big' as const }, false],
+    ['its date lies in the future', { ageMs: -2 * HOUR_MS }, false],
+    ['it is the better part of the mailbox', { ageMs: HOUR_MS, messages: 1 }, false],
+    ['more is missing than is named', { ageMs: HOUR_MS, missingTotal: 2 }, false],
+  ])(
+    'with a message missing: whole or not, when %s',
+    (_, { ageMs, reason = 'missing', messages = 40, missingTotal = 1 }, whole) => {
+      const missing = {
+        key: `${AOI}|INBOX|1|9`,
+        folder: 'INBOX',
+        at: at(NOW) - ageMs,
+        sizeBytes: 900,
+        reason,
+      } as const;
+      const result = { messages, verified: messages - missingTotal, missingTotal, missing: [missing] };
+      const { events } = did(blank, NOW, contentReport(at(NOW), result));
+      expect(kindsOf(events).includes('content-verified')).toBe(whole);
+    },
+  );
   test('a look that failed leaves what was seen, to age', () => {
     const failed: Command = {
       kind: 'report-content',
