@@ -58,8 +58,7 @@ export const mailEvidence = {
     'A probe through {{relay}} landed in {{folder}} at {{landedAt}}: it arrives, but is taken for spam. Have the filter of the new server looked at.',
   'archive-kept':
     'Kept at {{keptAt}}: {{mailboxes, mailbox}}, {{messages, message}}. A restore was tried at {{restoredAt}} and gave the same.',
-  'archive-not-restored':
-    'Kept at {{keptAt}}, but no restore has been tried. How: `/migration archive`',
+  'archive-not-restored': 'Kept at {{keptAt}}, but no restore has been tried. How: `/migration archive`',
   'archive-missing': 'No archive of the old mailboxes yet. Make one: `npm run mail -- archive DIRECTORY`',
   'door-shut': 'The old server takes no new mail, and none bounces: “{{reply}}”.',
   'door-open':

@@ -123,7 +123,7 @@ export const mail = {
   'missing-cut':
     '{{count, message}} more are missing; the bot keeps {{most}} by name. They follow when these are mended.',
   'missing-how':
-    'Mend what can be mended and compare again, or an approver waives a message by its key, in the gate that asks for it.',
+    'As a file: `npm run mail -- missing --mailbox ADDRESS`. Mend what can be mended and compare again, or an approver waives a message by its key, in the gate that asks for it.',
 
   'probes-title': '{{count, relay}} to {{mailboxes, mailbox}}: where the last probe landed',
   'probes-none':
@@ -163,7 +163,7 @@ export const mail = {
   'archive-restored': 'A restore was tried at {{restoredAt}} and gave the same messages.',
   'archive-not-restored': 'No restore has been tried; until then it does not count.',
   'archive-how':
-    'On the machine of the bot, to a disk that outlives the old contract: `npm run mail -- archive DIRECTORY`. It reads back what it wrote, and holds it against what it read. Mail never goes through Slack.',
+    'On the machine of the bot, to a disk that outlives the old contract: `npm run mail -- archive DIRECTORY`. It reads back what it wrote. Then try a restore: `npm run mail -- restore DIRECTORY --mailbox ADDRESS`. Mail never goes through Slack.',
 } as const;
 
 /** How mail of a regular sender comes in, where it is not by DNS. */

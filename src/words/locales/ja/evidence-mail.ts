@@ -62,8 +62,7 @@ export const mailEvidence = {
     '{{relay}} から送った確認メールが、{{landedAt}}に {{folder}} に入りました。届きはしますが、迷惑メール扱いです。新サーバーのフィルターを確かめてください。',
   'archive-kept':
     '{{keptAt}}に保存しました: {{mailboxes, mailbox}}、{{messages, message}}。{{restoredAt}}に復元を試し、同じ内容でした。',
-  'archive-not-restored':
-    '{{keptAt}}に保存しましたが、復元をまだ試していません。方法は `/migration archive`',
+  'archive-not-restored': '{{keptAt}}に保存しましたが、復元をまだ試していません。方法は `/migration archive`',
   'archive-missing': '旧メールボックスの保存がまだありません。作るには `npm run mail -- archive DIRECTORY`',
   'door-shut': '旧サーバーは新しいメールを受け取らず、送信者に戻してもいません（「{{reply}}」）。',
   'door-open':

@@ -125,7 +125,8 @@ export const mail = {
   'missing-last': '{{total}}ページ中{{n}}ページ。',
   'missing-cut':
     'ほかに{{count, message}}が足りません。名前を控えるのは{{most}}通までで、これらが片付けば続きが出ます。',
-  'missing-how': '直せるものは直して比べ直すか、求めているゲートで、承認者がキーを指定して免除してください。',
+  'missing-how':
+    'ファイルで取り出すには `npm run mail -- missing --mailbox ADDRESS`。直せるものは直して比べ直すか、求めているゲートで、承認者がキーを指定して免除してください。',
 
   'probes-title': '{{count, relay}}から{{mailboxes, mailbox}}へ: 最後の確認メールの届き先',
   'probes-none':
@@ -165,7 +166,7 @@ export const mail = {
   'archive-restored': '{{restoredAt}}に復元を試し、同じ内容でした。',
   'archive-not-restored': '復元をまだ試していないので、条件は満たされません。',
   'archive-how':
-    'ボットの機械で、旧契約より長く残るディスクに保存してください: `npm run mail -- archive DIRECTORY`。書いたものを読み返し、元と突き合わせます。メールが Slack を通ることはありません。',
+    'ボットの機械で、旧契約より長く残るディスクに保存してください: `npm run mail -- archive DIRECTORY`。書いたものは読み返して確かめます。そのあと復元を試してください: `npm run mail -- restore DIRECTORY --mailbox ADDRESS`。メールが Slack を通ることはありません。',
 } as const satisfies SameKeys<typeof en.mail>;
 
 /** How mail of a regular sender comes in, where it is not by DNS. */
