@@ -4,10 +4,9 @@ import type { Instant } from '../migration/time.ts';
 import type { Question, QuestionResult } from './acceptance-questions.ts';
 import type { MailAccount } from './account.ts';
 import { MailError, safeDetail } from './mail-error.ts';
-import type { SmtpSession } from './smtp.ts';
 import type { SmtpPath } from './smtp-path.ts';
 import { readRecipientAnswer } from './smtp-verdict.ts';
-import { type SmtpReply, wordsOf } from './smtp-wire.ts';
+import { type SmtpReply, type SmtpSession, wordsOf } from './smtp-wire.ts';
 
 /** Far below the 100 recipients that every server must take (RFC 5321 section 4.5.3.1.8). */
 const MOST_A_TRANSACTION = 50;

@@ -23,7 +23,8 @@ const MX_PORT = 25;
 
 /**
  * The acceptance dialogue for a person to run where port 25 is open, and whose output is pasted back. It knows no command
- * that would send: EHLO, MAIL, RCPT, RSET and QUIT are all it says, in clear.
+ * that would send: EHLO, MAIL, RCPT, RSET and QUIT are all it says, in clear. It calls again where the server hangs up,
+ * and gives up once it is not let in.
  *
  * It prints lines that hold no space, so that wrapping them loses nothing, each ended by ";":
  * `mail-smtp-1,SECONDS,SIDE;` first; `to,KIND,ADDRESS,CODE,WORDS;` an answer to RCPT TO, KIND being address, random or
@@ -81,10 +82,11 @@ ask() {
   w=to; say "RCPT TO:<\${1#*,}>"
 }
 echo "${HELPER_MARKER},$(date +%s),${side};"
-open; o=$?
+d=0; open; o=$?
 for q in "\${qs[@]}"; do
   if [ $o = 0 ] && ask "$q"; then echo "$w,$q,\${r:0:3},\${r:4};"
-  else open; o=$?
+  elif [ $d -ge 2 ]; then echo "lost,$q;"
+  else open; o=$?; [ $o = 0 ] || d=$((d+1))
     if [ $o = 0 ] && ask "$q"; then echo "$w,$q,\${r:0:3},\${r:4};"; else o=1; echo "lost,$q;"; fi
   fi
 done
@@ -117,10 +119,11 @@ $ask={ param($q) & $say 'RSET'; & $say "MAIL FROM:<$($s.f)>"
   if($s.r -notlike '2*'){return & $line 'mail' $q}
   & $say "RCPT TO:<$($q.Substring($q.IndexOf(',')+1))>"; return & $line 'to' $q }
 "${HELPER_MARKER},$([DateTimeOffset]::UtcNow.ToUnixTimeSeconds()),${side};"
-$up=$false; try{& $open; $up=$true}catch{}
+$up=$false; $d=0; try{& $open; $up=$true}catch{}
 foreach($q in $qs){ $t=$null
   if($up){try{$t=& $ask $q}catch{$t=$null}}
-  if($t -eq $null){ $up=$false; try{& $open; $up=$true; $t=& $ask $q}catch{$up=$false; $t="lost,$q;"} }
+  if($t -eq $null -and $d -ge 2){$t="lost,$q;"}
+  if($t -eq $null){ $up=$false; try{& $open; $up=$true; $t=& $ask $q}catch{if(-not $up){$d++}; $up=$false; $t="lost,$q;"} }
   $t }
 if($up){try{& $say 'QUIT'}catch{}}
 }

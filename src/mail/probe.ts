@@ -13,9 +13,9 @@ import { failureOf, MailError, safeDetail } from './mail-error.ts';
 import type { MessageHead } from './new-messages.ts';
 import { withPop3 } from './pop3.ts';
 import { isProbeId, isProbeItself, probeMessage } from './probe-message.ts';
-import { type SmtpSession, withSmtp } from './smtp.ts';
+import { withSmtp } from './smtp.ts';
 import { smtpPathOf } from './smtp-path.ts';
-import { wordsOf } from './smtp-wire.ts';
+import { type SmtpSession, wordsOf } from './smtp-wire.ts';
 import type { SpecialUse } from './special-use.ts';
 
 export { newProbeId } from './probe-message.ts';

@@ -1,8 +1,7 @@
 import type { MailAccount } from './account.ts';
 import { isSendable, saslAnswer } from './auth.ts';
 import { MailError } from './mail-error.ts';
-import type { SmtpSession } from './smtp.ts';
-import { type SmtpReply, wordsOf } from './smtp-wire.ts';
+import { type SmtpReply, type SmtpSession, wordsOf } from './smtp-wire.ts';
 import { codeOfReply } from './submission.ts';
 
 /** Logs in to a submission server (RFC 4954). Rejects with MailError; whoever catches it takes the secrets out of it. */

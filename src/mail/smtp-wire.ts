@@ -11,6 +11,14 @@ export type SmtpReply = {
   readonly lines: readonly string[];
 };
 
+/** A session that has said EHLO, and logged in where that was wanted. */
+export type SmtpSession = {
+  /** EHLO keywords, upper case, each with its words. Empty where the server knows HELO only. */
+  readonly extensions: ReadonlyMap<string, readonly string[]>;
+  /** Sends one command. Rejects with `server-bye` on 421. */
+  readonly ask: (line: string) => Promise<SmtpReply>;
+};
+
 /** Some servers greet with a page of conditions; a reply that goes on past this is none. */
 const MOST_REPLY_BYTES = 8 * 1024;
 

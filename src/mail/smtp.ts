@@ -8,15 +8,7 @@ import { askedOnce } from './asked-once.ts';
 import type { SessionLimits } from './limits.ts';
 import { MailError, safeDetail, shownNames } from './mail-error.ts';
 import { logInBySmtp } from './smtp-login.ts';
-import { type SmtpReply, SmtpWire, wordsOf } from './smtp-wire.ts';
-
-/** A session that has said EHLO, and logged in where that was wanted. */
-export type SmtpSession = {
-  /** EHLO keywords, upper case, each with its words. Empty where the server knows HELO only. */
-  readonly extensions: ReadonlyMap<string, readonly string[]>;
-  /** Sends one command. Rejects with `server-bye` on 421. */
-  readonly ask: (line: string) => Promise<SmtpReply>;
-};
+import { type SmtpReply, type SmtpSession, SmtpWire, wordsOf } from './smtp-wire.ts';
 
 export type SmtpOptions = {
   readonly signal: AbortSignal;

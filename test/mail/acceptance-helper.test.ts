@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type HelperRequest, helperCommand } from '../../src/mail/acceptance-helper.ts';
 import { readHelperAnswer } from '../../src/mail/acceptance-pasted.ts';
 import { type MxFrontOptions, startMxFront } from '../servers/mx-front.ts';
+import { startRudeServer } from '../servers/rude-server.ts';
 
 const ADDRESS = '127.0.0.46';
 const NOW = 1_800_000_000_000;
@@ -87,6 +88,18 @@ describe('the helper', () => {
     const { unix } = helperCommand({ ...request, port: 1 });
     const { stdout } = await promisify(execFile)('sh', ['-c', unix]);
     expect(told(stdout)).toMatchObject({ servers: ['example.jp server-bye server-bye'], unread: [] });
+  });
+
+  it('does not knock for each address at a door that stays shut', async () => {
+    let calls = 0;
+    const server = await startRudeServer(ADDRESS, (socket) => {
+      calls += 1;
+      socket.end('554 5.7.1 not you\r\n');
+    });
+    onTestFinished(() => server.stop());
+    const { stdout } = await promisify(execFile)('sh', ['-c', helperCommand({ ...request, port: server.port }).unix]);
+    expect(told(stdout)).toMatchObject({ servers: ['example.jp server-bye server-bye'], unread: [] });
+    expect(calls).toBe(3);
   });
 
   it.each(['unix', 'windows'] as const)('on %s knows no command that sends', (shell) => {
