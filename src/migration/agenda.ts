@@ -37,10 +37,14 @@ export function agenda(record: Migration, now: Instant): readonly Due[] {
   return [...looks, ...ticks].sort((a, b) => a.dueAt - b.dueAt);
 }
 
+/** After a rollback nothing is carried over or weighed: what still reaches which server is watched, and whether DNS is back. */
+const ROLLED_BACK_LOOKS: ReadonlySet<Look> = new Set<Look>(['zone', 'vantages', 'logins', 'survey']);
+
 function lookDue(record: Migration, look: Look, now: Instant): Instant | undefined {
   const { facts, sightings } = record;
   // In a pause the mailboxes alone are watched on: what arrives meanwhile must not go unseen.
   if (facts.state.kind === 'paused' && look !== 'survey') return undefined;
+  if (facts.state.kind === 'rolled-back' && !ROLLED_BACK_LOOKS.has(look)) return undefined;
   if (!applies(facts, look)) return undefined;
   const last = sightings.looks[look]?.at;
   // A look from the future was taken by a clock that has been set back since.

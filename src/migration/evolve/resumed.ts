@@ -30,8 +30,8 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     },
     clients,
     recordSets,
-    // What people saw to until the first watermark, nobody has seen to until the next.
-    waivers: facts.waivers.filter((waiver) => waiver.gate === 'cut-over' || waiver.item !== '*'),
+    // What people saw to after the first rewrite, nobody has seen to after the next.
+    waivers: facts.waivers.filter((waiver) => waiver.gate === 'cut-over' || !SEEN_TO_THEN.test(waiver.item)),
     // The new server's mailboxes are read on from where they were: a copy made meanwhile would else go unseen.
     baselines: Object.fromEntries(Object.entries(facts.baselines).filter(([key]) => key.endsWith('|new'))),
     // What reached the new server alone meanwhile is where it shall be once more; the journal keeps it.
@@ -49,6 +49,9 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     differences: undefined,
   };
 }
+
+/** What people vouched for over a time: mailboxes that nobody looks into, and the closing. Others are about one thing that was. */
+const SEEN_TO_THEN = /^(\*$|mailbox:|archive$|door:|probe:)/;
 
 function pinnedStill(client: Client): Client {
   return client.restored === undefined ? client : without(without(client, 'restored'), 'pinned');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { announce } from '../../../src/migration/announce.ts';
 import type { Command } from '../../../src/migration/commands.ts';
+import type { MissingMessage } from '../../../src/migration/mail-observations.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { contentReport, MAILBOXES } from '../a-migration.ts';
 import { at, CUT_OVER_READY, did, kindsOf, upTo, withFacts, withSightings } from '../stages.ts';
@@ -42,14 +43,14 @@ describe('what a comparison says', () => {
     ['more is missing than is named', { ageMs: HOUR_MS, missingTotal: 2 }, false],
   ])(
     'with a message missing: whole or not, when %s',
-    (_, { ageMs, reason = 'missing', messages = 40, missingTotal = 1 }, whole) => {
-      const missing = {
+    (_, { ageMs, reason, messages = 40, missingTotal = 1 }, whole) => {
+      const missing: MissingMessage = {
         key: `${AOI}|INBOX|1|9`,
         folder: 'INBOX',
         at: at(NOW) - ageMs,
         sizeBytes: 900,
-        reason,
-      } as const;
+        reason: reason ?? 'missing',
+      };
       const result = { messages, verified: messages - missingTotal, missingTotal, missing: [missing] };
       const { events } = did(blank, NOW, contentReport(at(NOW), result));
       expect(kindsOf(events).includes('content-verified')).toBe(whole);

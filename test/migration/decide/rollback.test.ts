@@ -4,7 +4,7 @@ import type { Migration } from '../../../src/migration/record.ts';
 import { phaseOf } from '../../../src/migration/runbook.ts';
 import type { GateId } from '../../../src/migration/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
-import { ALL_NEW, BEGIN, NS, run, SETTLED, SPF_BOTH, surveyReport, zoneReport } from '../a-migration.ts';
+import { ALL_NEW, BEGIN, MAILBOXES, NS, run, SETTLED, SPF_BOTH, surveyReport, zoneReport } from '../a-migration.ts';
 import {
   at,
   CANCEL_OPEN,
@@ -168,15 +168,20 @@ test('what reached the new server alone meanwhile holds nothing up once that ser
   expect(going.facts.stragglers).toEqual([]);
 });
 
-test('what was waived for the time after the first rewrite is to be waived again after the next', () => {
-  const whole = (gate: GateId, criterion: string) =>
-    ({ kind: 'waived', gate, criteria: [criterion], item: '*', reason: 'by hand' }) as const;
+test('what people vouched for after the first rewrite is to be waived again after the next', () => {
+  const of = (gate: GateId, criterion: string, item: string) =>
+    ({ kind: 'waived', gate, criteria: [criterion], item, reason: 'by hand' }) as const;
   const waived = having(
     upTo(CANCEL_OPEN),
     CANCEL_OPEN,
-    whole('cut-over', 'CUT-CONTENT'),
-    whole('switch-back', 'SWB-ACCEPT-OLD'),
-    whole('cancel', 'CAN-LEDGER'),
+    of('cut-over', 'CUT-CONTENT', `mailbox:${MAILBOXES[0]}`),
+    of('switch-back', 'SWB-QUIET', `mailbox:${MAILBOXES[0]}`),
+    of('cancel', 'CAN-CLOSE', 'archive'),
+    of('cancel', 'CAN-CLOSE', 'door:kitano.example'),
+    of('cancel', 'CAN-CLOSE', 'probe:old'),
+    // These are about one thing that was, and is.
+    of('cancel', 'CAN-LEDGER', 'message:k'),
+    of('cancel', 'CAN-STRAGGLERS', 'straggler:k'),
   );
   const back = did(waived, CANCEL_OPEN, rollback).record;
   const { migration, refusals } = run(back, [
@@ -185,8 +190,12 @@ test('what was waived for the time after the first rewrite is to be waived again
     { at: CANCEL_OPEN + 3, command: resume },
   ]);
   expect(refusals).toEqual([]);
-  expect(new Set(back.facts.waivers.map((waiver) => waiver.gate)).size).toBe(3);
-  expect(new Set(migration.facts.waivers.map((waiver) => waiver.gate))).toEqual(new Set(['cut-over']));
+  expect(back.facts.waivers).toHaveLength(7);
+  expect(migration.facts.waivers.map(({ gate, item }) => [gate, item])).toEqual([
+    ['cut-over', `mailbox:${MAILBOXES[0]}`],
+    ['cancel', 'message:k'],
+    ['cancel', 'straggler:k'],
+  ]);
 });
 
 describe('going on after a rollback, the rewrite lies ahead again', () => {
