@@ -37,8 +37,6 @@ async function carryMailbox(from: ImapFlow, to: ImapFlow): Promise<number> {
   for (const folder of await to.list()) for (const { id } of await envelopes(to, folder.path)) there.add(id);
   let carried = 0;
   for (const folder of await from.list()) {
-    // Spam is not carried, and what is half written stays where it is.
-    if (folder.specialUse === '\\Junk' || folder.specialUse === '\\Drafts') continue;
     const missing = (await envelopes(from, folder.path)).filter(({ id }) => !there.has(id));
     if (missing.length === 0) continue;
     await from.mailboxOpen(folder.path, { readOnly: true });
