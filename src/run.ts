@@ -1,3 +1,4 @@
+import { keepingHandlers } from './cli/keeping-operations.ts';
 import { createMailOperations, mailHandlers } from './cli/mail-operations.ts';
 import { createOperations, operationHandlers } from './cli/operations.ts';
 import { socketPath, startSocketServer } from './cli/socket-server.ts';
@@ -13,6 +14,7 @@ import { parseMigration } from './migration/record.ts';
 import type { Settings } from './migration/settings.ts';
 import type { Instant } from './migration/time.ts';
 import { type AddressBook, createDialer } from './net/dial.ts';
+import { createKeeping } from './service/keeping.ts';
 import { createCourier } from './service/outbox.ts';
 import { createService } from './service/service.ts';
 import { createSlack } from './slack/app.ts';
@@ -110,11 +112,17 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const clock = startClock({ ...service, deliverDue: courier.deliverDue, now, log });
     undo.push(async () => clock.stop());
 
+    const keeping = createKeeping({ vault, dialer, vantages, now, log, read: service.read, change: service.change });
+    undo.push(keeping.stop);
     const credentialsImported = service.credentialsImported;
     const operations = createOperations({ store, vault, credentialsImported });
     const socket = await startSocketServer({
       path: socketPath(config.dataDir),
-      handlers: { ...operationHandlers(operations), ...mailHandlers(createMailOperations(service, vault)) },
+      handlers: {
+        ...operationHandlers(operations),
+        ...mailHandlers(createMailOperations(service, vault)),
+        ...keepingHandlers(keeping, service),
+      },
       log,
     });
     undo.push(socket.close);

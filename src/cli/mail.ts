@@ -1,38 +1,31 @@
 import { userInfo } from 'node:os';
 import { loadStorageConfig } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
-import { type Arguments, readArguments } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import { chooseMigration, targetOf } from './choose.ts';
 import { ExitCode, type Io } from './io.ts';
+import { archiveMail, restoreMail } from './mail/archive.ts';
 import { copyMail } from './mail/copy.ts';
 import { generateAccounts } from './mail/generate.ts';
 import { importLogs } from './mail/log.ts';
+import { listMissing } from './mail/missing.ts';
 import { nameRelay } from './mail/relay.ts';
 import { mailTexts } from './mail/texts.ts';
-import type { MailOperations } from './mail-operations.ts';
-import type { Operations } from './operations.ts';
+import type { MailWork } from './mail/work.ts';
 import { CommandRefused } from './refusal.ts';
 import { openSession } from './session.ts';
-
-/** What a command of `npm run mail` works on: one migration of the running bot. */
-export type MailWork = {
-  readonly io: Io;
-  readonly given: Arguments;
-  readonly migrationId: string;
-  readonly mail: MailOperations;
-  readonly operations: Operations;
-  /** As the journal names whoever sits at this machine. */
-  readonly by: string;
-};
 
 const ACTIONS: Readonly<Record<string, (work: MailWork) => Promise<ExitCode>>> = {
   log: importLogs,
   generate: generateAccounts,
   copy: copyMail,
+  missing: listMissing,
+  archive: archiveMail,
+  restore: restoreMail,
   relay: nameRelay,
 };
 
-/** `mail log|generate|copy|relay`: what is done with mail at the command line, through the running bot. */
+/** `mail log|generate|copy|missing|archive|restore|relay`: what is done with mail at the command line, through the running bot. */
 export async function mailCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [action, ...rest] = argv;
   if (action === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
@@ -43,6 +36,8 @@ export async function mailCommand(argv: readonly string[], io: Io): Promise<Exit
     channel: 'text',
     output: 'text',
     login: 'text',
+    mailbox: 'text',
+    to: 'text',
     security: 'text',
     follow: 'flag',
   });

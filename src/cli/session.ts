@@ -4,6 +4,7 @@ import { loadKeyRing } from '../store/key-ring.ts';
 import { createMigrationStore } from '../store/migrations.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createVault } from '../store/vault.ts';
+import { type KeepingOperations, remoteKeeping } from './keeping-operations.ts';
 import { type MailOperations, remoteMailOperations } from './mail-operations.ts';
 import { type CredentialsImported, createOperations, type Operations, remoteOperations } from './operations.ts';
 import { connectBot } from './socket-client.ts';
@@ -12,7 +13,7 @@ import { socketPath } from './socket-server.ts';
 export type Session = {
   readonly operations: Operations;
   /** What is done with mail: by the running bot alone. */
-  readonly mail?: MailOperations;
+  readonly mail?: MailOperations & KeepingOperations;
   /** `bot`: the running bot does it; `store`: no bot runs, and the store is held by this command. */
   readonly through: 'bot' | 'store';
   /** The bot's socket, or the database file. */
@@ -29,7 +30,7 @@ export async function openSession(config: StorageConfig, credentialsImported = n
   const client = await connectBot(socket);
   if (client !== undefined) {
     const operations = remoteOperations(client.call);
-    const mail = remoteMailOperations(client.call);
+    const mail = { ...remoteMailOperations(client.call), ...remoteKeeping(client.call) };
     return { operations, mail, through: 'bot', where: socket, close: async () => client.close() };
   }
   const adapter = openSqlite({ path: config.database.path });

@@ -9,6 +9,8 @@ import { readArguments } from './arguments.ts';
 import { chooseMigration, namedTargetOf, targetOf } from './choose.ts';
 import { textsIn as lackingIn } from './choose-texts.ts';
 import { ExitCode, type Io } from './io.ts';
+import { mailTexts } from './mail/texts.ts';
+import { loadPasswordJudge } from './passwords.ts';
 import { CommandRefused } from './refusal.ts';
 import { openSession, type Session } from './session.ts';
 import { readSharedFile, type SharedKind } from './shared-file.ts';
@@ -60,8 +62,18 @@ async function importAccounts(argv: readonly string[], io: Io): Promise<ExitCode
     );
     if (through === 'store') io.out(texts.tellsAtStart);
     if (file !== '-') io.out(texts.deleteFile(file));
+    await warnOfWeak(entries, io);
     return ExitCode.Done;
   });
+}
+
+/** Of the new server alone: the old one's passwords go with it. Said after the import, which is not held up by it. */
+async function warnOfWeak(entries: readonly NewCredentials[], io: Io): Promise<void> {
+  const passwords = entries.flatMap((one) => (one.side === 'new' && 'password' in one ? [one] : []));
+  if (passwords.length === 0) return;
+  const judge = await loadPasswordJudge();
+  const weak = passwords.filter(({ mailbox, user, password }) => judge(password, [mailbox, user]).weak);
+  if (weak.length > 0) io.err(mailTexts(io.lang).weak(weak.map(({ mailbox }) => mailbox)));
 }
 
 /** One app or master user for all mailboxes of a side. */

@@ -7,7 +7,7 @@ import { aMigration } from '../words/sample.ts';
 import { plantMigration, runHere, runProcess, startBot } from './processes.ts';
 
 const CSV =
-  'address,old login,old password,new login,new password\na@example.com,a,hunter2,a,hunter3\nb@example.com,,,b,hunter4\n';
+  'address,old login,old password,new login,new password\na@example.com,a,hunter2,a,hunter3-Velvet-ostrich\nb@example.com,,,b,hunter4-copper-Lagoon\n';
 const BAD = `${CSV}nonsense,x,hunter5,x,hunter6\n`;
 
 /** A data directory with one migration, M1 in C1, and a file in it. */
@@ -158,6 +158,25 @@ describe('vault import', () => {
     await holder.disconnect();
     expect(ended.status).toBe(3);
     expect(ended.err).toMatch(new RegExp(`^Another process uses .*${process.pid}`));
+  });
+});
+
+describe('passwords that come in', () => {
+  it('are judged where they are for the new server: the weak ones are named by address, and imported all the same', async () => {
+    const lines = [
+      'address,old password,new password',
+      'a@example.com,password1,R7-kettle-Zw9-orchid',
+      'ken@example.com,,ken12345',
+    ];
+    const { dir, file } = await prepared(`${lines.join('\n')}\n`);
+    const ended = await runHere(dir, ['vault', 'import', file, '--migration', 'M1']);
+    expect(ended).toMatchObject({ status: 0, out: expect.stringContaining('1 for the old server, 2 for the new one') });
+    expect(ended.err).toBe(
+      'Weak passwords for the new server, easily guessed: ken@example.com. Change them before anybody relies on them.\n',
+    );
+    const japanese = await runHere(dir, ['vault', 'import', file, '--migration', 'M1', '--lang', 'ja']);
+    expect(japanese.err).toMatch(/推測されやすいものがあります: ken@example\.com。/);
+    expect(ended.out + japanese.out + japanese.err).not.toMatch(/ken12345|password1/);
   });
 });
 

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
-import type { MailWork } from '../mail.ts';
 import type { ContentState } from '../mail-operations.ts';
 import { bar, createProgress } from './bar.ts';
 import { mailTexts } from './texts.ts';
+import type { MailWork } from './work.ts';
 
 const ASK_AGAIN_MS = 500;
 

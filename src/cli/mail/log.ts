@@ -8,9 +8,9 @@ import { readLog } from '../../mail/logs/read-log.ts';
 import type { LogReading } from '../../migration/mail-observations.ts';
 import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
-import type { MailWork } from '../mail.ts';
 import { CommandRefused } from '../refusal.ts';
 import { mailTexts } from './texts.ts';
+import type { MailWork } from './work.ts';
 
 const FOLLOW_EVERY_MS = 15_000;
 /** A log that stays as it is says that nothing came: told this often, or it would seem that nobody looks any more. */

@@ -4,9 +4,9 @@ import { AppError, ErrorCode } from '../../errors.ts';
 import { RELAY_KINDS } from '../../migration/mail-facts.ts';
 import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
-import type { MailWork } from '../mail.ts';
 import { CommandRefused } from '../refusal.ts';
 import { mailTexts } from './texts.ts';
+import type { MailWork } from './work.ts';
 
 const SECURITIES = ['starttls', 'tls', 'plain'] as const;
 const SUBMISSION_PORT = 587;

@@ -47,11 +47,18 @@ const en: MailTexts = {
   npm run mail -- relay NAME old|new|outside HOST[:PORT] [--login FILE] [--security starttls|tls|plain]
                                                  a relay that probes are sent through; FILE: {"user": "…", "password": "…"}
   npm run mail -- copy                           compare all mailboxes, and copy what is missing where that is switched on
+  npm run mail -- missing --mailbox A [--output FILE]
+                                                 the messages of a mailbox that are not on the new server, as CSV
+  npm run mail -- archive DIRECTORY [--mailbox A]
+                                                 keep the old mailboxes as files on the bot's machine, and read them back
+  npm run mail -- restore DIRECTORY --mailbox A [--to B]
+                                                 try a restore into a new folder of the new server, and compare
 Each takes --migration ID | --channel C and --lang en|ja. The bot must be running.
 Examples:
   npm run mail -- log /var/log/mail.log.1 /var/log/mail.log --channel C0123456789
   npm run mail -- log /var/log/mail.log --follow
-  npm run mail -- generate --output new-accounts.csv`,
+  npm run mail -- generate --output new-accounts.csv
+  npm run mail -- archive /backup/old-mail`,
   needsBot:
     'The bot is not running here: it alone holds records and passwords. Start it (npm start), then say this again.',
   logRead: ({ format, lines, deliveries, unread, from, to }) =>
@@ -87,11 +94,18 @@ const ja: MailTexts = {
   npm run mail -- relay NAME old|new|outside HOST[:PORT] [--login FILE] [--security starttls|tls|plain]
                                                  プローブを送る中継サーバー。FILE の中身: {"user": "…", "password": "…"}
   npm run mail -- copy                           全メールボックスを比べ、設定が有効なら足りないものをコピーする
+  npm run mail -- missing --mailbox A [--output FILE]
+                                                 新サーバーにないメールを CSV で書き出す
+  npm run mail -- archive DIRECTORY [--mailbox A]
+                                                 旧メールボックスをボットのマシンにファイルとして保存し、読み直して確かめる
+  npm run mail -- restore DIRECTORY --mailbox A [--to B]
+                                                 新サーバーの新しいフォルダーに復元してみて、一致を確かめる
 どれにも --migration ID | --channel C と --lang en|ja を付けられます。ボットが動いている必要があります。
 例:
   npm run mail -- log /var/log/mail.log.1 /var/log/mail.log --channel C0123456789
   npm run mail -- log /var/log/mail.log --follow
-  npm run mail -- generate --output new-accounts.csv`,
+  npm run mail -- generate --output new-accounts.csv
+  npm run mail -- archive /backup/old-mail`,
   needsBot:
     'ボットが動いていません。記録とパスワードはボットだけが持っています。npm start で起動してから、もう一度実行してください。',
   logRead: ({ format, lines, deliveries, unread, from, to }) =>

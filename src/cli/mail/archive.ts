@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isAppError } from '../../errors.ts';
+import { wordsFor } from '../../words/words.ts';
+import { ExitCode } from '../io.ts';
+import type { Job } from '../keeping-operations.ts';
+import { CommandRefused } from '../refusal.ts';
+import { archiveTexts } from './archive-texts.ts';
+import { bar, createProgress } from './bar.ts';
+import { mailTexts } from './texts.ts';
+import type { MailWork } from './work.ts';
+
+const ASK_AGAIN_MS = 500;
+
+/** `mail archive DIR`: keeps the old mailboxes as files on the bot's machine, reads them back, and says what is wanting. */
+export async function archiveMail(work: MailWork): Promise<ExitCode> {
+  const { given, mail, migrationId, by } = work;
+  const directory = directoryOf(work);
+  const mailbox = given.text('mailbox');
+  const request = { directory, by, ...(mailbox === undefined ? {} : { mailbox }) };
+  return follow(work, await mail.beginArchive(migrationId, request));
+}
+
+/** `mail restore DIR --mailbox A`: puts a mailbox of the archive into a new folder of the new server, and compares. */
+export async function restoreMail(work: MailWork): Promise<ExitCode> {
+  const { given, mail, migrationId, by } = work;
+  const directory = directoryOf(work);
+  const mailbox = given.text('mailbox');
+  const to = given.text('to');
+  if (mailbox === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  const request = { directory, mailbox, by, ...(to === undefined ? {} : { to }) };
+  return follow(work, await mail.beginRestore(migrationId, request));
+}
+
+/** The bot may have been started elsewhere than this command: it is told the whole path. */
+function directoryOf({ given }: MailWork): string {
+  const [directory, ...more] = given.positionals;
+  if (directory === undefined || more.length > 0)
+    throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  return path.resolve(directory);
+}
+
+async function follow(
+  { io, mail, migrationId }: MailWork,
+  begun: Awaited<ReturnType<MailWork['mail']['beginArchive']>>,
+): Promise<ExitCode> {
+  const texts = archiveTexts(io.lang);
+  if ('refused' in begun) {
+    io.err(texts.notBegun[begun.refused]);
+    return ExitCode.Refused;
+  }
+  const progress = createProgress(process.stderr, Date.now);
+  try {
+    for (;;) {
+      const job = await mail.job(migrationId);
+      // Another one in its place: this one ended between two questions, and somebody began the next.
+      if (job === undefined || job.number !== begun.number) {
+        io.err(texts.lostSight);
+        return ExitCode.Trouble;
+      }
+      if (job.state !== 'running') return tell(job, io);
+      progress.show(progressOf(job, io.lang));
+      await delay(ASK_AGAIN_MS);
+    }
+  } catch (error) {
+    if (!isAppError(error, 'socket-failed')) throw error;
+    io.err(texts.botGone);
+    return ExitCode.Trouble;
+  } finally {
+    progress.end();
+  }
+}
+
+function progressOf({ mailboxes }: Job, lang: 'en' | 'ja'): string {
+  const finished = mailboxes.filter(({ state }) => state !== 'waiting' && state !== 'running').length;
+  const at = mailboxes.find(({ state }) => state === 'running');
+  const share = at === undefined || at.messages === 0 ? 0 : at.done / at.messages;
+  const line = bar(finished + share, mailboxes.length);
+  const place = { mailbox: at?.mailbox ?? '', done: at?.done ?? 0, messages: at?.messages ?? 0 };
+  return archiveTexts(lang).progress(line, `${finished}/${mailboxes.length}`, place);
+}
+
+function tell({ kind, state, mailboxes, leftOut, record }: Job, io: MailWork['io']): ExitCode {
+  const texts = archiveTexts(io.lang);
+  const words = wordsFor(io.lang, { style: 'plain', timeZone: 'UTC' });
+  for (const one of mailboxes) {
+    const { mailbox, code, problems, missing, extra = 0 } = one;
+    if (one.state === 'whole') io.out(kind === 'archive' ? texts.kept(one) : texts.equal(one));
+    else if (code === 'damaged' || code === 'no-archive') io.out(texts.unrestorable[code](mailbox));
+    else if (code !== undefined) io.out(texts.failed(mailbox, words.failure(code)));
+    else io.out(kind === 'archive' ? texts.wanting(one) : texts.differs(one));
+    for (const problem of problems) io.out(`    ${texts.problem[problem.kind](problem)}`);
+    for (const message of missing) io.out(`    ${texts.missing(message)}`);
+    if (extra > 0) io.out(`    ${texts.extra(extra)}`);
+  }
+  if (leftOut.length > 0) io.out(texts.leftOut(leftOut));
+  if (state === 'cancelled') io.err(texts.botGone);
+  if (record === 'told') io.out(texts.told[kind]);
+  else if (record === 'not-all') io.out(texts.notAll);
+  else if (record !== undefined) io.err(words.refusal(record));
+  return mailboxes.every((one) => one.state === 'whole') && state === 'ended' && typeof record === 'string'
+    ? ExitCode.Done
+    : ExitCode.Refused;
+}

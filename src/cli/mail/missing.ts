@@ -1,0 +1,43 @@
+import { ExitCode } from '../io.ts';
+import type { Missing } from '../keeping-operations.ts';
+import { CommandRefused } from '../refusal.ts';
+import { archiveTexts } from './archive-texts.ts';
+import { csvLine } from './csv.ts';
+import { writePrivately } from './private-file.ts';
+import { mailTexts } from './texts.ts';
+import type { MailWork } from './work.ts';
+
+/** `mail missing --mailbox A`: each message of a mailbox that is not on the new server, as CSV. */
+export async function listMissing({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
+  const mailbox = given.text('mailbox');
+  if (mailbox === undefined || given.positionals.length > 0)
+    throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  const texts = archiveTexts(io.lang);
+  const found = await mail.missing(migrationId, mailbox);
+  if (found === 'none' || found === 'unseen') {
+    io.err(found === 'none' ? texts.notBegun['unknown-mailbox'] : texts.notCompared);
+    return ExitCode.Refused;
+  }
+  const lines = linesOf(found);
+  const file = given.text('output');
+  if (file === undefined) for (const line of lines) io.out(line);
+  else writePrivately(file, lines.map((line) => `${line}\r\n`).join(''));
+  const seenAt = new Date(found.lookedAt).toISOString();
+  // Beside the list, which may be standard output.
+  io.err(texts.missingListed({ mailbox, total: found.total, listed: found.messages.length, seenAt, file }));
+  return ExitCode.Done;
+}
+
+function linesOf({ messages }: Missing): readonly string[] {
+  const head = ['folder', 'date', 'size_bytes', 'from', 'message_id', 'reason', 'detail'];
+  const rows = messages.map(({ folder, at, sizeBytes, from = '', messageId = '', reason, detail = '' }) => [
+    folder,
+    new Date(at).toISOString(),
+    String(sizeBytes),
+    from,
+    messageId,
+    reason,
+    detail,
+  ]);
+  return [head, ...rows].map(csvLine);
+}
