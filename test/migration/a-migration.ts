@@ -310,7 +310,7 @@ export function untilCutOver(): readonly Timed[] {
 }
 
 /** What proves that the old server was closed without loss, once it was at `closedAt`. */
-export function closing(closedAt: number): readonly Timed[] {
+function closing(closedAt: number): readonly Timed[] {
   const timed = (after: number, command: (now: Instant) => Command): Timed => ({
     at: closedAt + after,
     command: command(T0 + closedAt + after),
