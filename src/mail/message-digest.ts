@@ -23,9 +23,14 @@ export async function messageDigest(pieces: AsyncIterable<Uint8Array> | Iterable
       const isPair = isAfterCr && octet === LF;
       isAfterCr = octet === CR;
       if (isPair) continue;
-      if (isEnding) length = plain.writeUInt8(LF, length);
+      if (isEnding) {
+        plain[length] = LF;
+        length += 1;
+      }
       isEnding = octet === CR || octet === LF;
-      if (!isEnding) length = plain.writeUInt8(octet, length);
+      if (isEnding) continue;
+      plain[length] = octet;
+      length += 1;
     }
     hash.update(plain.subarray(0, length));
   }
