@@ -6,7 +6,7 @@ import type { Migration } from '../../src/migration/record.ts';
 import { parseMigration } from '../../src/migration/record.ts';
 import type { GateId } from '../../src/migration/settings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
-import { MAILBOXES, started, T0 } from './a-migration.ts';
+import { started, T0, wholeScript } from './a-migration.ts';
 import { disturbed } from './disturbances.ts';
 
 /**
@@ -84,10 +84,10 @@ test('in no order of looks, failures, restarts and clock jumps does a gate open 
         }
       }
     }),
-    { numRuns: 200 },
+    // The good migration itself, and through a restart at its last steps, is among them.
+    { numRuns: 300, examples: [[wholeScript(), [], [40, 45, 50]]] },
   );
   // The property speaks of gates that do open.
-  expect(opened['switch-back']).toBeGreaterThan(20);
-  expect(opened.cancel).toBeGreaterThan(5);
-  expect(MAILBOXES).toHaveLength(2);
+  expect(opened['switch-back']).toBeGreaterThan(10);
+  expect(opened.cancel).toBeGreaterThan(0);
 });
