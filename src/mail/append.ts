@@ -33,6 +33,8 @@ export async function appendAll(
   if (!session.capabilities.has('MULTIAPPEND')) return await oneByOne(session, folder, messages);
   const answer = await appendTogether(session, folder, messages);
   if (answer.status === 'OK') return messages.map(() => 'accepted');
+  const refusal = refusalOf(session, answer);
+  if (isFolderGone(refusal) || isFolderShut(refusal)) return messages.map(() => refusal);
   const [only] = messages;
   if (messages.length === 1 && only !== undefined) return [await without(session, folder, only, answer)];
   const middle = Math.ceil(messages.length / 2);
@@ -87,17 +89,21 @@ async function settle(session: RawImap, folder: string, message: Outgoing, answe
 /** Keywords and dates are a server's whims; a message is more than they are. */
 async function without(session: RawImap, folder: string, message: Outgoing, first: Tagged): Promise<Appended> {
   const refusal = refusalOf(session, first);
-  if (refusal.reason !== 'refused') return refusal;
-  const system = message.flags.filter((flag) => flag.startsWith('\\'));
-  const tries: readonly Outgoing[] = [
-    ...(system.length < message.flags.length ? [{ ...message, flags: system }] : []),
-    ...(message.date === '' ? [] : [{ ...message, flags: system, date: '' }]),
-  ];
-  for (const one of tries) {
-    const answer = await appendTogether(session, folder, [one]);
+  if (refusal.reason !== 'refused' || isFolderGone(refusal) || isFolderShut(refusal)) return refusal;
+  for (const head of plainer(message)) {
+    const answer = await appendTogether(session, folder, [{ ...head, body: message.body }]);
     if (answer.status === 'OK') return 'accepted';
   }
   return refusal;
+}
+
+/** What is tried of a message that was refused: without its keywords, then without its date. */
+export function plainer({ flags, date }: Omit<Outgoing, 'body'>): readonly Omit<Outgoing, 'body'>[] {
+  const system = flags.filter((flag) => flag.startsWith('\\'));
+  return [
+    ...(system.length < flags.length ? [{ flags: system, date }] : []),
+    ...(date === '' ? [] : [{ flags: system, date: '' }]),
+  ];
 }
 
 /** One APPEND with these messages (RFC 3502). A server that waits for literals may refuse before the bytes are sent. */
@@ -149,12 +155,16 @@ export async function appendStreamed(
   return answer.status === 'OK' ? 'accepted' : refusalOf(session, answer);
 }
 
+/** The one server's words must never be the other's commands: what is no flag and no date is left out (RFC 3501 section 9). */
+const FLAG = /^\\?[^\0-\x20\x7f-\uffff(){%*"\\]+$/;
+const DATE = /^[ \d]\d-[A-Za-z]{3}-\d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}$/;
+
 function headOf({ flags, date }: Pick<Outgoing, 'flags' | 'date'>): string {
-  const kept = flags.filter((flag) => flag.toLowerCase() !== '\\recent');
-  return `${kept.length === 0 ? '' : ` (${kept.join(' ')})`}${date === '' ? '' : ` ${quote(date)}`}`;
+  const kept = flags.filter((flag) => FLAG.test(flag) && flag.toLowerCase() !== '\\recent');
+  return `${kept.length === 0 ? '' : ` (${kept.join(' ')})`}${DATE.test(date) ? ` "${date}"` : ''}`;
 }
 
-/** By the response code where there is one (RFC 5530, RFC 7889), else by the words that servers use. */
+/** By the response code where there is one, else by the words that servers use. LIMIT may mean keywords (RFC 5530). */
 function refusalOf(session: RawImap, { code, text }: Tagged): Refused {
   const detail = session.shown([code === '' ? '' : `[${code}]`, text].join(' ').trim());
   const said = detail === undefined ? {} : { detail };
@@ -162,9 +172,12 @@ function refusalOf(session: RawImap, { code, text }: Tagged): Refused {
     return { reason: 'quota', ...said };
   if (
     code.startsWith('TOOBIG') ||
-    code.startsWith('LIMIT') ||
     /too (?:big|large)|exceeds?.{0,30}(?:size|limit)|size limit|maximum.{0,20}size/i.test(text)
   )
     return { reason: 'too-big', ...said };
   return { reason: 'refused', ...said };
 }
+
+/** The folder has gone, and could be made again; or it takes nothing from us. Its messages are not to blame (RFC 5530). */
+export const isFolderGone = ({ detail }: Refused): boolean => /^\[(?:TRYCREATE|NONEXISTENT)\b/.test(detail ?? '');
+export const isFolderShut = ({ detail }: Refused): boolean => /^\[(?:NOPERM|READ-ONLY)\b/.test(detail ?? '');

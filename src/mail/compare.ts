@@ -6,23 +6,23 @@ export type Comparison = {
   readonly matches: readonly Match[];
   /** Of the old server, without a counterpart. */
   readonly missing: readonly Indexed[];
-  /** Groups of which some are missing and nothing in their headers tells which: their bodies must be looked at. */
+  /** Groups of which some are missing, or of whom headers say nothing: their bodies must be looked at. */
   readonly doubtful: readonly Group[];
 };
-/** Messages that look alike, on both sides; there are more of them on the old server. */
+/** Messages that look alike, on both sides. */
 export type Group = { readonly old: readonly Indexed[]; readonly fresh: readonly Indexed[] };
 
 /**
  * Holds two mailboxes against each other as multisets: two equal mails there want two here. What is alike in Message-ID,
  * Date, From, Subject and size is one and the same; then what a server has changed in size; then, for what is left over,
- * what has the same Message-ID at least, where a server rewrote a header. Pure.
+ * what has the same Message-ID and Date at least, where a server rewrote a header. Pure.
  */
 export function compareContents(old: readonly Indexed[], fresh: readonly Indexed[]): Comparison {
   const matches: Match[] = [];
   const doubtful: Group[] = [];
   const exact = pair(old, fresh, ({ fine, size }) => `${fine} ${size}`, matches, doubtful);
   const alike = pair(exact.old, exact.fresh, ({ fine, id }) => (id === '' ? undefined : fine), matches, doubtful);
-  const named = pair(alike.old, alike.fresh, ({ id }) => (id === '' ? undefined : id), matches, doubtful);
+  const named = pair(alike.old, alike.fresh, ({ id }) => id || undefined, matches, doubtful);
   return { matches, missing: named.old, doubtful };
 }
 
@@ -57,10 +57,11 @@ function pair(
       if (on === undefined) leftOld.push(one);
       else matches.push({ old: one, on });
     }
-    leftFresh.push(...theirs.slice(mine.length));
-    if (theirs.length > 0 && mine.length > theirs.length) doubtful.push({ old: mine, fresh: theirs });
+    for (const one of theirs.slice(mine.length)) leftFresh.push(one);
+    const isFaint = mine.some((one) => one.isFaint);
+    if (theirs.length > 0 && (isFaint || mine.length > theirs.length)) doubtful.push({ old: mine, fresh: theirs });
   }
-  leftFresh.push(...[...there.values()].flat());
+  for (const theirs of there.values()) for (const one of theirs) leftFresh.push(one);
   return { old: leftOld, fresh: leftFresh };
 }
 

@@ -14,10 +14,12 @@ export type Indexed = {
   readonly size: number;
   /** INTERNALDATE as the server gives it. */
   readonly date: string;
-  /** Digest of the Message-ID; '' where there is none. */
+  /** Digest of Message-ID and Date (devices give all their mail one Message-ID); '' where there is no Message-ID. */
   readonly id: string;
   /** Digest of Message-ID, Date, From and Subject. */
   readonly fine: string;
+  /** Neither Message-ID nor Date: its header says next to nothing about which message it is. */
+  readonly isFaint: boolean;
 };
 
 export type OpenedFolder = { readonly uidValidity: string; readonly uidNext: number; readonly messages: number };
@@ -40,6 +42,17 @@ export async function select(
     for (const flag of kept?.split(' ') ?? []) flags.add(flag.toLowerCase());
   });
   return { ...opened, flags };
+}
+
+/** The least UID that a message put into the open folder from now on can have, where the server does not say it. */
+export async function nextUid(session: RawImap, { uidNext, messages }: OpenedFolder): Promise<number> {
+  if (uidNext > 0) return uidNext;
+  let last = 0;
+  if (messages > 0)
+    await session.run('UID FETCH * (UID)', (response) => {
+      last = Math.max(last, Number(textOf(fetchedOf(response)?.get('UID')) ?? 0));
+    });
+  return last + 1;
 }
 
 async function open(
@@ -86,11 +99,14 @@ function indexedOf(response: Response, folder: number): Indexed | undefined {
 }
 
 /** From Message-ID, Date, From and Subject, '' where there is none. */
-export function digestOf(texts: readonly string[]): Pick<Indexed, 'id' | 'fine'> {
-  const plain = texts.map((text) => text.replace(/\s+/g, ' '));
-  const [id = ''] = plain;
-  return { id: id === '' ? '' : digest([id]), fine: digest(plain) };
+export function digestOf(texts: readonly string[]): Pick<Indexed, 'id' | 'fine' | 'isFaint'> {
+  const plain = texts.map((text) => text.replace(/\s+/g, ' ').trim());
+  const [id = '', date = ''] = plain;
+  return { id: id === '' ? '' : digest([id, date]), fine: digest(plain), isFaint: id === '' && date === '' };
 }
+
+/** What the ledger knows a message of the old server by, wherever it is moved there. */
+export const fingerprintOf = ({ fine, size }: Indexed): string => `${fine}.${size}`;
 
 /** The items of a FETCH response, by name; undefined for any other. */
 export function fetchedOf(response: Response): ReadonlyMap<string, Datum> | undefined {

@@ -1,12 +1,11 @@
-import type { LedgerLine, MissingMessage } from '../migration/mail-observations.ts';
+import type { LedgerLine } from '../migration/mail-observations.ts';
 import type { Instant } from '../migration/time.ts';
-import { compareContents, type Group } from './compare.ts';
-import { examine, fetchedOf, type Indexed, readIndex } from './content-index.ts';
-import { digestBodies, setOf } from './fetch-bodies.ts';
-import { fieldOf, parseHeaders } from './headers.ts';
-import { textOf } from './raw-imap/data.ts';
+import { compareContents } from './compare.ts';
+import { examine, fingerprintOf, type Indexed, type OpenedFolder, readIndex } from './content-index.ts';
+import { MailError } from './mail-error.ts';
 import { type FolderTree, type ListedFolder, listFolders } from './raw-imap/list.ts';
 import type { RawImap } from './raw-imap/session.ts';
+import { tellApart } from './tell-apart.ts';
 
 export type OpenFolder = ListedFolder & { readonly uidValidity: string; readonly uidNext: number };
 export type SideContents = {
@@ -15,53 +14,85 @@ export type SideContents = {
   readonly folders: readonly OpenFolder[];
   readonly messages: readonly Indexed[];
 };
-type Refusals = ReadonlyMap<string, Pick<MissingMessage, 'reason' | 'detail'>>;
 export type Contents = {
   readonly old: SideContents;
   readonly new: SideContents;
   /** The key of a message of the old server, as the ledger and the record name it. */
   readonly keyOf: (one: Indexed) => string;
-  /** Missing messages as people know them: folder, date, sender. */
-  readonly name: (from: RawImap, missing: readonly Indexed[], refused: Refusals) => Promise<readonly MissingMessage[]>;
 };
 
 /** What lies in every folder of both mailboxes. A folder that cannot be opened rejects: the mailbox cannot be judged then. */
 export async function readContents(from: RawImap, to: RawImap): Promise<Contents> {
-  const [old, fresh] = await Promise.all([readSide(from, isReal), readSide(to, isWhere)]);
+  const [old, fresh] = await Promise.all([readSide(from), readSide(to)]);
   const keyOf = (one: Indexed): string => {
     const folder = old.folders[one.folder];
     return keyOfMessage(folder?.name ?? '', folder?.uidValidity ?? '', one.uid);
   };
-  return {
-    old,
-    new: fresh,
-    keyOf,
-    name: (session, missing, refused) => nameAll(session, old, keyOf, missing, refused),
-  };
+  return { old, new: fresh, keyOf };
 }
 
-/** A view of all mail holds what lies in other folders. */
-const isReal = ({ specialUse }: ListedFolder): boolean => specialUse !== 'all';
-/** Where such a view is, it shows everything but junk and trash, and each message once. */
-export const isWhere = (folder: ListedFolder, tree: FolderTree): boolean =>
-  !tree.folders.some(({ specialUse }) => specialUse === 'all') ||
-  folder.specialUse === 'all' ||
-  folder.specialUse === 'junk' ||
-  folder.specialUse === 'trash';
-
-export async function readSide(
-  session: RawImap,
-  counts: (folder: ListedFolder, tree: FolderTree) => boolean,
-): Promise<SideContents> {
+/**
+ * Every message of a mailbox. A view of all mail (\All) comes last, and of it only what lies in no other folder: at
+ * Gmail that is what was archived.
+ */
+export async function readSide(session: RawImap): Promise<SideContents> {
   const tree = await listFolders(session);
   const folders: OpenFolder[] = [];
   const messages: Indexed[] = [];
-  for (const listed of tree.folders.filter((folder) => counts(folder, tree))) {
-    const { uidValidity, uidNext, messages: count } = await examine(session, listed.path);
-    const index = folders.push({ ...listed, uidValidity, uidNext }) - 1;
-    if (count > 0) await readIndex(session, index, '1:*', (one) => messages.push(one));
+  const isView = ({ specialUse }: ListedFolder) => specialUse === 'all';
+  for (const listed of [...tree.folders.filter((one) => !isView(one)), ...tree.folders.filter(isView)]) {
+    const read = await readFolder(session, listed.path, folders.length);
+    if (read === undefined) continue;
+    folders.push({ ...listed, uidValidity: read.opened.uidValidity, uidNext: read.opened.uidNext });
+    const own = isView(listed) ? notAmong(read.messages, messages) : read.messages;
+    for (const one of own) messages.push(one);
   }
   return { tree, folders, messages };
+}
+
+const MOST_READINGS = 3;
+
+/**
+ * The messages of a folder; undefined for one that is gone. Others work in the mailbox meanwhile: what does not add up is
+ * read again. A server that goes on to withhold messages is not believed, for what it does not show would not be missed.
+ */
+async function readFolder(
+  session: RawImap,
+  path: string,
+  folder: number,
+): Promise<{ readonly opened: OpenedFolder; readonly messages: readonly Indexed[] } | undefined> {
+  for (let reading = 1; ; reading += 1) {
+    let opened: OpenedFolder;
+    try {
+      opened = await examine(session, path);
+    } catch (error) {
+      if (isRefusal(error) && !(await listFolders(session)).folders.some((one) => one.path === path)) return undefined;
+      throw error;
+    }
+    const messages = new Map<number, Indexed>();
+    if (opened.messages === 0) return { opened, messages: [] };
+    try {
+      await readIndex(session, folder, '1:*', (one) => messages.set(one.uid, one));
+      if (messages.size >= opened.messages) return { opened, messages: [...messages.values()] };
+    } catch (error) {
+      if (!isRefusal(error) || reading >= MOST_READINGS) throw error;
+    }
+    if (reading >= MOST_READINGS)
+      throw new MailError('protocol', `${messages.size} of ${opened.messages} messages of a folder are shown`);
+  }
+}
+
+const isRefusal = (error: unknown): boolean => error instanceof MailError && error.code === 'server-no';
+
+/** What a view shows beyond these; two equal mails there are one more than one. */
+function notAmong(shown: readonly Indexed[], others: readonly Indexed[]): readonly Indexed[] {
+  const counts = new Map<string, number>();
+  for (const one of others) counts.set(fingerprintOf(one), (counts.get(fingerprintOf(one)) ?? 0) + 1);
+  return shown.filter((one) => {
+    const left = counts.get(fingerprintOf(one)) ?? 0;
+    counts.set(fingerprintOf(one), left - 1);
+    return left <= 0;
+  });
 }
 
 export type Account = {
@@ -89,21 +120,24 @@ export async function accountOfContents(
   const inTurn = [...old.messages.filter(isKnown), ...old.messages.filter((one) => !isKnown(one))];
   const comparison = compareContents(inTurn, contents.new.messages);
   const unknown = comparison.missing.filter((one) => !isKnown(one));
-  const told = await tellApart(from, to, contents, comparison.doubtful, new Set(unknown));
-  const seen = comparison.matches.map(({ old: one, on }) => ({ one: told.get(one) ?? one, on }));
-  const moved = creditsOf(contents, ledger, known);
+  const { swaps, absent } = await tellApart(from, to, contents, comparison.doubtful, new Set(unknown), isKnown);
+  const isThere = new Set(swaps.values());
+  const open = [...unknown.filter((one) => !isThere.has(one)), ...swaps.keys(), ...absent];
+  const credits = creditsOf(contents, ledger, known);
   const missing: Indexed[] = [];
   const fresh: LedgerLine[] = [];
-  const isThere = new Set(told.values());
-  const open = [...unknown.filter((one) => !isThere.has(one)), ...told.keys()].filter((one) => !isKnown(one));
   for (const one of open) {
-    const lines = moved.get(one.fine);
-    const line = lines?.pop();
+    if (isKnown(one)) continue;
+    // Of a message that its header does not tell from others nobody knows whether it was moved, or is another.
+    const line = one.isFaint ? undefined : credits.get(fingerprintOf(one))?.pop();
     if (line === undefined) missing.push(one);
     else fresh.push(lineFor(contents, one, line.on, line.verifiedAt));
   }
-  for (const { one, on } of seen)
-    if (!isKnown(one)) fresh.push(lineFor(contents, one, contents.new.folders[on.folder]?.name ?? '', at));
+  for (const { old: taken, on } of comparison.matches) {
+    const one = swaps.get(taken) ?? taken;
+    if (!isKnown(one) && !absent.has(one))
+      fresh.push(lineFor(contents, one, contents.new.folders[on.folder]?.name ?? '', at));
+  }
   return { missing, fresh };
 }
 
@@ -124,10 +158,10 @@ function creditsOf(
   return credits;
 }
 
-export function lineFor(contents: Contents, one: Indexed, on: string, verifiedAt: Instant): LedgerLine {
+function lineFor(contents: Contents, one: Indexed, on: string, verifiedAt: Instant): LedgerLine {
   const folder = contents.old.folders[one.folder];
   return {
-    fingerprint: one.fine,
+    fingerprint: fingerprintOf(one),
     folder: folder?.name ?? '',
     uidValidity: folder?.uidValidity ?? '',
     uid: one.uid,
@@ -141,127 +175,3 @@ const keyOfLine = ({ folder, uidValidity, uid }: LedgerLine): string => keyOfMes
 /** Where a message lies in the old mailbox, as one name. */
 export const keyOfMessage = (folder: string, uidValidity: string, uid: number): string =>
   `${folder}|${uidValidity}|${uid}`;
-
-/** Bodies are fetched only where headers do not tell which message is missing, and not of large groups. */
-const MOST_ALIKE = 50;
-const MOST_BYTES = 8 * 1024 * 1024;
-
-/**
- * Of messages that look alike and are not all there: which ones are really missing. Answers, for each message that was
- * taken for present and is missing, the one that was taken for missing and is there.
- */
-async function tellApart(
-  from: RawImap,
-  to: RawImap,
-  contents: Contents,
-  groups: readonly Group[],
-  missing: ReadonlySet<Indexed>,
-): Promise<ReadonlyMap<Indexed, Indexed>> {
-  const swaps = new Map<Indexed, Indexed>();
-  for (const { old, fresh } of groups) {
-    const open = old.filter((one) => missing.has(one));
-    if (open.length === 0 || !isSmall([...old, ...fresh])) continue;
-    const here = await digestsOf(from, contents.old, old);
-    const there = [...(await digestsOf(to, contents.new, fresh)).values()];
-    const present = new Set<Indexed>();
-    for (const [one, digest] of here) {
-      const index = there.indexOf(digest);
-      if (index < 0) continue;
-      there.splice(index, 1);
-      present.add(one);
-    }
-    const wronglyOpen = open.filter((one) => present.has(one));
-    const wronglyPresent = old.filter((one) => !missing.has(one) && !present.has(one));
-    for (const [index, one] of wronglyPresent.entries()) {
-      const other = wronglyOpen[index];
-      if (other !== undefined) swaps.set(one, other);
-    }
-  }
-  return swaps;
-}
-
-function isSmall(messages: readonly Indexed[]): boolean {
-  return messages.length <= MOST_ALIKE && messages.reduce((sum, { size }) => sum + size, 0) <= MOST_BYTES;
-}
-
-async function digestsOf(
-  session: RawImap,
-  side: SideContents,
-  messages: readonly Indexed[],
-): Promise<ReadonlyMap<Indexed, string>> {
-  const digests = new Map<Indexed, string>();
-  for (const [folder, group] of Map.groupBy(messages, (one) => one.folder)) {
-    await examine(session, side.folders[folder]?.path ?? '');
-    const found = await digestBodies(
-      session,
-      group.map(({ uid }) => uid),
-    );
-    for (const one of group) {
-      const digest = found.get(one.uid);
-      if (digest !== undefined) digests.set(one, digest);
-    }
-  }
-  return digests;
-}
-
-async function nameAll(
-  from: RawImap,
-  old: SideContents,
-  keyOf: (one: Indexed) => string,
-  missing: readonly Indexed[],
-  refused: Refusals,
-): Promise<readonly MissingMessage[]> {
-  const named: MissingMessage[] = [];
-  for (const [folder, group] of Map.groupBy(missing, (one) => one.folder)) {
-    const listed = old.folders[folder];
-    if (listed === undefined) continue;
-    const people = await senders(from, listed.path, group);
-    for (const one of group) {
-      const key = keyOf(one);
-      const why = refused.get(key) ?? { reason: 'missing' as const };
-      named.push({
-        key,
-        folder: listed.name,
-        at: instantOf(one.date),
-        sizeBytes: one.size,
-        ...people.get(one.uid),
-        ...why,
-      });
-    }
-  }
-  return named;
-}
-
-async function senders(
-  from: RawImap,
-  path: string,
-  group: readonly Indexed[],
-): Promise<ReadonlyMap<number, { readonly from?: string; readonly messageId?: string }>> {
-  const found = new Map<number, { readonly from?: string; readonly messageId?: string }>();
-  await examine(from, path);
-  await from.run(
-    `UID FETCH ${setOf(group.map(({ uid }) => uid))} (UID BODY.PEEK[HEADER.FIELDS (FROM MESSAGE-ID)])`,
-    (response) => {
-      const items = fetchedOf(response);
-      const header = items === undefined ? undefined : [...items].find(([name]) => name.startsWith('BODY['))?.[1];
-      const uid = Number(textOf(items?.get('UID')));
-      if (header === undefined || !(uid > 0)) return;
-      const fields = parseHeaders(Buffer.isBuffer(header) ? header : (textOf(header) ?? ''));
-      const sender = fieldOf(fields, 'from')?.slice(0, 200);
-      const messageId = fieldOf(fields, 'message-id')?.slice(0, 200);
-      found.set(uid, { ...(sender && { from: sender }), ...(messageId && { messageId }) });
-    },
-  );
-  return found;
-}
-
-/** INTERNALDATE ("17-Jul-2026 02:44:25 +0900"); 0 for what names no moment. */
-function instantOf(date: string): Instant {
-  const at = Date.parse(
-    date
-      .trim()
-      .replaceAll('-', ' ')
-      .replace(/ (\d{4})$/, ' -$1'),
-  );
-  return Number.isNaN(at) ? 0 : at;
-}

@@ -1,30 +1,36 @@
 import type { LedgerLine } from '../migration/mail-observations.ts';
-import { type Appended, appendAll, appendStreamed, type Outgoing } from './append.ts';
+import {
+  type Appended,
+  appendAll,
+  appendStreamed,
+  isFolderGone,
+  isFolderShut,
+  type Outgoing,
+  plainer,
+  type Refused,
+} from './append.ts';
 import { compareContents } from './compare.ts';
-import { examine, type Indexed, readIndex, select } from './content-index.ts';
+import { examine, fingerprintOf, type Indexed, nextUid, readIndex, select } from './content-index.ts';
 import { keyOfMessage, type OpenFolder } from './contents.ts';
 import type { Run } from './copy.ts';
+import { batchesOf, isStreamed } from './copy-batches.ts';
 import type { Place } from './copy-targets.ts';
-import { fetchBodies, streamBody } from './fetch-bodies.ts';
+import { type Fetched, fetchBodies, streamBody } from './fetch-bodies.ts';
 import { MailError } from './mail-error.ts';
 import { decodeName } from './raw-imap/names.ts';
 import type { RawImap } from './raw-imap/session.ts';
 
-/** Messages that go in one command, and the bytes of them at most. */
-const BATCH_MESSAGES = 100;
-const BATCH_BYTES = 2 * 1024 * 1024;
-/** From this size on a message is passed through piece by piece. */
-const STREAM_BYTES = 1024 * 1024;
-/** After so many messages in a row for which there was no room, the folder's others are not tried. */
-const ENOUGH_QUOTA = 10;
+/** After so many messages in a row for which there was no room, or no right, the folder's others are not tried. */
+const ENOUGH_IN_VAIN = 10;
 
 type FolderWork = {
   readonly listed: OpenFolder;
-  /** Its number among the folders of the old server. */
-  readonly folder: number;
   readonly place: Place;
   readonly missing: readonly Indexed[];
 };
+/** What became of a message; `gone`: it is no longer on the old server. */
+type Outcome = Appended | 'unreadable' | 'gone';
+type Outcomes = ReadonlyMap<Indexed, Outcome>;
 
 /**
  * Copies what is missing of one folder. What was put there is looked at before it counts, batch by batch, and goes into
@@ -34,140 +40,166 @@ export async function copyFolder(
   run: Run,
   from: RawImap,
   to: RawImap,
-  { listed, folder, place, missing }: FolderWork,
+  { listed, place, missing }: FolderWork,
   onVerified: (count: number) => void,
 ): Promise<readonly Indexed[]> {
   const keyOf = (one: Indexed) => keyOfMessage(listed.name, listed.uidValidity, one.uid);
-  if ('refused' in place) {
-    for (const one of missing) run.refused.set(keyOf(one), { reason: 'refused', detail: place.refused });
-    return missing;
-  }
-  const opened = await examine(from, listed.path);
-  // Under another UIDVALIDITY the same numbers are other messages.
-  if (opened.uidValidity !== listed.uidValidity) throw new MailError('protocol', 'a folder was replaced meanwhile');
-  let { uidNext } = await select(to, place.path);
-  const left: Indexed[] = [];
-  let noRoom = 0;
-  const batches = batchesOf(missing.filter((one) => !run.refused.has(keyOf(one))));
-  left.push(...missing.filter((one) => run.refused.has(keyOf(one))));
-  let ahead: Promise<ReadonlyMap<number, Outgoing>> | undefined;
+  const refuse = (why: Parameters<Run['refused']['set']>[1], messages: readonly Indexed[]) => {
+    for (const one of messages) run.refused.set(keyOf(one), why);
+    return messages;
+  };
+  if ('refused' in place) return refuse({ reason: 'refused', detail: place.refused }, missing);
+  await openOld(from, listed);
+  const opened = await openNew(to, place.path);
+  if (typeof opened !== 'number') return refuse({ reason: 'refused', ...opened }, missing);
+  let uidNext = opened;
+  const left = missing.filter((one) => run.refused.has(keyOf(one)));
+  const open = missing.filter((one) => !run.refused.has(keyOf(one)));
+  const isSuspect = (one: Indexed) => run.suspects.has(keyOf(one));
+  const batches = batchesOf(open, isSuspect);
+  let vain: { readonly why: Parameters<typeof refuse>[0]; readonly times: number } | undefined;
+  let ahead: Promise<ReadonlyMap<number, Fetched>> | undefined;
   for (const [index, batch] of batches.entries()) {
     run.options.signal.throwIfAborted();
-    if (noRoom >= ENOUGH_QUOTA) {
+    if (vain !== undefined && vain.times >= ENOUGH_IN_VAIN) {
       // What is on its way is read to its end, or the next question would get its answer.
       await ahead;
       ahead = undefined;
-      for (const one of batch) run.refused.set(keyOf(one), { reason: 'quota' });
-      left.push(...batch);
+      for (const one of refuse(vain.why, batch)) left.push(one);
       continue;
     }
     await run.pacer.wait(batch.length, run.options.signal);
-    const bodies = ahead ?? (isStreamed(batch) ? undefined : fetchBodies(from, uidsOf(batch)));
-    ahead = undefined;
-    let results: ReadonlyMap<Indexed, Appended | 'unreadable'>;
-    if (bodies === undefined) results = await appendOne(from, to, place.path, batch);
+    run.inFlight = batch.map(keyOf);
+    let outcomes: Outcomes;
+    if (isStreamed(batch)) outcomes = await appendOne(from, to, place.path, batch);
     else {
-      const fetched = await bodies;
+      const bodies = await (ahead ?? fetchBodies(from, uidsOf(batch)));
+      ahead = undefined;
       const next = batches[index + 1];
       // While the one server takes this batch the other hands out the next.
-      if (next !== undefined && !isStreamed(next)) {
+      if (next !== undefined && !isStreamed(next) && !next.some(isSuspect)) {
         ahead = fetchBodies(from, uidsOf(next));
         ahead.catch(() => {});
+        run.inFlight = [...batch, ...next].map(keyOf);
       }
-      results = await appendBatch(to, place.path, batch, fetched);
+      outcomes = await appendBatch(to, place.path, batch, bodies);
     }
-    const verified = await verify(
-      to,
-      batch.filter((one) => results.get(one) === 'accepted'),
-      uidNext,
-    );
+    const accepted = batch.filter((one) => outcomes.get(one) === 'accepted');
+    const verified = await verify(to, accepted, uidNext);
     uidNext = verified.uidNext;
+    if (ahead === undefined) run.inFlight = [];
     const at = run.options.now();
     const on = decodeName(place.path);
-    const lines = verified.found.map(
-      (one): LedgerLine => ({
-        fingerprint: one.fine,
-        folder: listed.name,
-        uidValidity: listed.uidValidity,
-        uid: one.uid,
-        verifiedAt: at,
-        on,
-      }),
-    );
-    await run.ledger.add(lines);
-    run.copied += lines.length;
-    onVerified(lines.length);
+    await run.ledger.add(verified.found.map((one) => lineOf(listed, one, at, on)));
+    run.copied += verified.found.length;
+    onVerified(verified.found.length);
     const found = new Set(verified.found);
+    if (found.size > 0) vain = undefined;
     for (const one of batch) {
       if (found.has(one)) continue;
-      left.push({ ...one, folder });
-      const result = results.get(one);
-      noRoom = typeof result === 'object' && result.reason === 'quota' ? noRoom + 1 : 0;
-      if (result === 'unreadable') run.refused.set(keyOf(one), { reason: 'unreadable' });
-      if (typeof result === 'object') run.refused.set(keyOf(one), result);
+      left.push(one);
+      const outcome = outcomes.get(one);
+      if (outcome === 'unreadable') refuse({ reason: 'unreadable' }, [one]);
+      if (typeof outcome !== 'object') continue;
+      await remakeOnce(run, place.path, outcome, ahead);
+      refuse(outcome, [one]);
+      const isVain = outcome.reason === 'quota' || isFolderShut(outcome) || isFolderGone(outcome);
+      vain = isVain ? { why: outcome, times: (vain?.times ?? 0) + 1 } : undefined;
     }
-    if (found.size > 0) noRoom = 0;
   }
   return left;
 }
 
-function batchesOf(missing: readonly Indexed[]): readonly (readonly Indexed[])[] {
-  const batches: Indexed[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const one of missing) {
-    const last = batches.at(-1);
-    const fits = last !== undefined && last.length < BATCH_MESSAGES && bytes + one.size <= BATCH_BYTES;
-    if (one.size > STREAM_BYTES || !fits) {
-      batches.push([one]);
-      bytes = one.size > STREAM_BYTES ? Number.POSITIVE_INFINITY : one.size;
-      continue;
-    }
-    last.push(one);
-    bytes += one.size;
+/** Somebody works in the old mailbox meanwhile: a folder that went, or came back as another, is read anew. */
+async function openOld(from: RawImap, { path, uidValidity }: OpenFolder): Promise<void> {
+  try {
+    const opened = await examine(from, path);
+    // Under another UIDVALIDITY the same numbers are other messages.
+    if (opened.uidValidity === uidValidity) return;
+  } catch (error) {
+    if (!(error instanceof MailError) || error.code !== 'server-no') throw error;
   }
-  return batches;
+  throw new MailError('protocol', 'a folder was replaced meanwhile');
 }
 
-const isStreamed = (batch: readonly Indexed[]): boolean => batch.length === 1 && (batch[0]?.size ?? 0) > STREAM_BYTES;
+/** Its next UID; or why it cannot be opened, which is no matter of the other folders. */
+async function openNew(to: RawImap, path: string): Promise<number | { readonly detail?: string }> {
+  try {
+    return await nextUid(to, await select(to, path));
+  } catch (error) {
+    if (!(error instanceof MailError) || error.code !== 'server-no') throw error;
+    return error.detail === undefined ? {} : { detail: error.detail };
+  }
+}
+
+/** A folder that somebody deletes on the new server while it is filled: all is read anew, and it is made again. Once. */
+async function remakeOnce(
+  run: Run,
+  path: string,
+  outcome: Outcome,
+  ahead: Promise<unknown> | undefined,
+): Promise<void> {
+  if (typeof outcome !== 'object' || !isFolderGone(outcome) || run.remade.has(path)) return;
+  run.remade.add(path);
+  run.inFlight = [];
+  await ahead;
+  throw new MailError('protocol', 'a folder is gone from the new server');
+}
+
 const uidsOf = (batch: readonly Indexed[]): readonly number[] => batch.map(({ uid }) => uid);
+
+const lineOf = (listed: OpenFolder, one: Indexed, verifiedAt: number, on: string): LedgerLine => ({
+  fingerprint: fingerprintOf(one),
+  folder: listed.name,
+  uidValidity: listed.uidValidity,
+  uid: one.uid,
+  verifiedAt,
+  on,
+});
 
 async function appendBatch(
   to: RawImap,
   path: string,
   batch: readonly Indexed[],
-  bodies: ReadonlyMap<number, Outgoing>,
-): Promise<ReadonlyMap<Indexed, Appended | 'unreadable'>> {
-  const results = new Map<Indexed, Appended | 'unreadable'>();
-  const sent = batch.flatMap((one) => {
-    const body = bodies.get(one.uid);
-    if (body === undefined) results.set(one, 'unreadable');
-    return body === undefined ? [] : [{ one, body }];
-  });
+  bodies: ReadonlyMap<number, Fetched>,
+): Promise<Outcomes> {
+  const outcomes = new Map<Indexed, Outcome>();
+  const sent: { readonly one: Indexed; readonly body: Outgoing }[] = [];
+  for (const one of batch) {
+    const body = bodies.get(one.uid) ?? 'gone';
+    if (typeof body === 'object') sent.push({ one, body });
+    else outcomes.set(one, body);
+  }
   const answers = await appendAll(
     to,
     path,
     sent.map(({ body }) => body),
   );
-  for (const [index, { one }] of sent.entries()) results.set(one, answers[index] ?? 'unreadable');
-  return results;
+  for (const [index, { one }] of sent.entries()) outcomes.set(one, answers[index] ?? 'unreadable');
+  return outcomes;
 }
 
-async function appendOne(
-  from: RawImap,
-  to: RawImap,
-  path: string,
-  batch: readonly Indexed[],
-): Promise<ReadonlyMap<Indexed, Appended | 'unreadable'>> {
-  const results = new Map<Indexed, Appended | 'unreadable'>();
+async function appendOne(from: RawImap, to: RawImap, path: string, batch: readonly Indexed[]): Promise<Outcomes> {
+  const outcomes = new Map<Indexed, Outcome>();
   for (const one of batch) {
-    let result: Appended | 'unreadable' = 'unreadable';
-    await streamBody(from, one.uid, async (head, size, pieces) => {
-      result = await appendStreamed(to, path, { ...head, size }, pieces);
-    });
-    results.set(one, result);
+    let heads: readonly Omit<Outgoing, 'body'>[] = [];
+    for (let trial = 0; trial <= heads.length; trial += 1) {
+      const end = await streamBody(from, one.uid, async (whole, size, pieces) => {
+        heads = plainer(whole);
+        const head = heads[trial - 1] ?? whole;
+        outcomes.set(one, await appendStreamed(to, path, { ...head, size }, pieces));
+      });
+      if (end !== 'taken') outcomes.set(one, end);
+      const outcome = outcomes.get(one);
+      if (typeof outcome !== 'object' || !mayBeHead(outcome)) break;
+    }
   }
-  return results;
+  return outcomes;
 }
+
+/** Not for its size or for want of room, and not by the folder: its keywords or date may be what is refused. */
+const mayBeHead = (outcome: Refused): boolean =>
+  outcome.reason === 'refused' && !isFolderGone(outcome) && !isFolderShut(outcome);
 
 /** Those that are really there, among what has come into the folder since. */
 async function verify(
@@ -176,12 +208,22 @@ async function verify(
   uidNext: number,
 ): Promise<{ readonly found: readonly Indexed[]; readonly uidNext: number }> {
   if (accepted.length === 0) return { found: [], uidNext };
-  const there: Indexed[] = [];
-  // "n:*" gives the last message even where none is new (RFC 3501 section 6.4.8).
-  await readIndex(to, 0, `${Math.max(1, uidNext)}:*`, (one) => {
-    if (one.uid >= uidNext) there.push(one);
-  });
+  let there = await comeSince(to, uidNext);
+  if (there.length < accepted.length) {
+    // Some servers tell of what is new only when nothing else is asked of them.
+    await to.run('NOOP');
+    there = await comeSince(to, uidNext);
+  }
   const { matches } = compareContents(accepted, there);
   const last = there.reduce((most, { uid }) => Math.max(most, uid), uidNext - 1);
   return { found: matches.map(({ old }) => old), uidNext: last + 1 };
+}
+
+async function comeSince(to: RawImap, uidNext: number): Promise<readonly Indexed[]> {
+  const there = new Map<number, Indexed>();
+  // "n:*" gives the last message even where none is new (RFC 3501 section 6.4.8).
+  await readIndex(to, 0, `${uidNext}:*`, (one) => {
+    if (one.uid >= uidNext) there.set(one.uid, one);
+  });
+  return [...there.values()];
 }

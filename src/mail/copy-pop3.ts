@@ -3,8 +3,8 @@ import type { Failure } from '../migration/observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { appendAll } from './append.ts';
 import { compareContents } from './compare.ts';
-import { digestOf, type Indexed, readIndex, select } from './content-index.ts';
-import { isWhere, keyOfMessage, readSide } from './contents.ts';
+import { digestOf, fingerprintOf, type Indexed, readIndex, select } from './content-index.ts';
+import { keyOfMessage, readSide } from './contents.ts';
 import type { CopyAccounts, CopyOptions } from './copy.ts';
 import { readHeaders } from './delivery.ts';
 import { fieldOf, parseDate } from './headers.ts';
@@ -60,7 +60,7 @@ async function copy(
   const byIndexed = new Map(letters.map((letter) => [letter.one, letter]));
   const known = new Set((await ledger.read()).map((line) => keyOfMessage(line.folder, line.uidValidity, line.uid)));
   const keyOf = ({ uid }: Indexed) => keyOfMessage(FOLDER, UID_VALIDITY, uid);
-  const there = await readSide(to, isWhere);
+  const there = await readSide(to);
   const old = letters.map(({ one }) => one);
   const isKnown = (one: Indexed) => known.has(keyOf(one));
   const { matches, missing } = compareContents(
@@ -68,7 +68,7 @@ async function copy(
     there.messages,
   );
   const lineOf = (one: Indexed, on: string): LedgerLine => ({
-    fingerprint: one.fine,
+    fingerprint: fingerprintOf(one),
     folder: FOLDER,
     uidValidity: UID_VALIDITY,
     uid: one.uid,

@@ -4,12 +4,14 @@ import type { Failure, FailureCode } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
+import type { Indexed } from './content-index.ts';
 import { accountOfContents, type Contents, readContents } from './contents.ts';
 import { copyFolder } from './copy-folder.ts';
 import { makeFolder } from './copy-targets.ts';
 import { mapFolders } from './folder-map.ts';
 import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
 import { failureOf, MailError } from './mail-error.ts';
+import { nameMissing } from './name-missing.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
 
@@ -49,8 +51,17 @@ export type Run = {
   readonly pacer: Pacer;
   /** Messages that the new server refused, by their key: not tried again in this run. */
   readonly refused: Map<string, Pick<MissingMessage, 'reason' | 'detail'>>;
+  /** Those that could not be told from what broke the connection: each goes alone, and last. How often it broke. */
+  readonly suspects: Map<string, number>;
+  /** Keys of what is under way between the servers. */
+  inFlight: readonly string[];
+  /** Folders that were gone when something was put into them, and are made again once. */
+  readonly remade: Set<string>;
   copied: number;
 };
+
+/** When the connection broke so often at one message, it is the message. */
+const MOST_BREAKS = 4;
 
 /**
  * Holds a mailbox of the old server against its counterpart on the new one, and copies what was never there. Folders by
@@ -64,10 +75,20 @@ export async function copyMailbox(
   ledger: MailboxLedger,
   options: CopyOptions,
 ): Promise<MailboxContent | Failure> {
-  const run: Run = { options, ledger, pacer: createPacer(options.messagesPerSecond), refused: new Map(), copied: 0 };
+  const run: Run = {
+    options,
+    ledger,
+    pacer: createPacer(options.messagesPerSecond),
+    refused: new Map(),
+    suspects: new Map(),
+    inFlight: [],
+    remade: new Set(),
+    copied: 0,
+  };
   const { signal, now, limits = SESSION_LIMITS, retryMs = RETRY_MS } = options;
   for (let idle = 0; ; ) {
     const before = run.copied + run.refused.size;
+    run.inFlight = [];
     try {
       return await withRawImap(
         dialer,
@@ -77,6 +98,7 @@ export async function copyMailbox(
         limits,
       );
     } catch (error) {
+      suspect(run, error);
       idle = run.copied + run.refused.size > before ? 0 : idle + 1;
       const mayPass = error instanceof MailError && PASSING.has(error.code);
       if (signal.aborted || !mayPass || idle >= MOST_IDLE_TRIES || options.mode !== 'copy')
@@ -84,6 +106,15 @@ export async function copyMailbox(
       await delay(retryMs, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+/** A server may drop the connection at a message that it cannot bear, as at a bad line: the others are not to suffer. */
+function suspect({ inFlight, suspects, refused }: Run, error: unknown): void {
+  for (const key of inFlight) suspects.set(key, (suspects.get(key) ?? 0) + 1);
+  const [key, ...others] = inFlight;
+  if (key === undefined || others.length > 0 || (suspects.get(key) ?? 0) < MOST_BREAKS) return;
+  const detail = error instanceof MailError ? error.detail : undefined;
+  refused.set(key, { reason: 'refused', ...(detail !== undefined && { detail }) });
 }
 
 async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxContent> {
@@ -98,17 +129,17 @@ async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxCon
   tell();
   if (options.mode !== 'copy') return await resultOf(run, from, contents, account.missing, at);
   const targets = mapFolders(contents.old.tree, contents.new.tree);
-  const left: (typeof account.missing)[number][] = [];
+  const left: Indexed[] = [];
   for (const [folder, missing] of Map.groupBy(account.missing, (one) => one.folder)) {
     const listed = contents.old.folders[folder];
     const target = targets.find(({ from: origin }) => origin.path === listed?.path);
     if (listed === undefined || target === undefined) throw new MailError('internal', 'a folder without a place');
     const place = await makeFolder(to, target);
-    const stayed = await copyFolder(run, from, to, { listed, folder, place, missing }, (verified) => {
+    const stayed = await copyFolder(run, from, to, { listed, place, missing }, (verified) => {
       state.verified += verified;
       tell();
     });
-    left.push(...stayed);
+    for (const one of stayed) left.push(one);
   }
   return await resultOf(run, from, contents, left, at);
 }
@@ -117,10 +148,10 @@ async function resultOf(
   run: Run,
   from: RawImap,
   contents: Contents,
-  missing: Contents['old']['messages'],
+  missing: readonly Indexed[],
   at: Instant,
 ): Promise<MailboxContent> {
-  const named = await contents.name(from, missing.slice(0, MOST_NAMED), run.refused);
+  const named = await nameMissing(from, contents.old, contents.keyOf, missing.slice(0, MOST_NAMED), run.refused);
   return {
     outcome: 'ok',
     at,

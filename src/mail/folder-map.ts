@@ -1,5 +1,6 @@
 import type { FolderTree, ListedFolder } from './raw-imap/list.ts';
 import { encodeName } from './raw-imap/names.ts';
+import type { SpecialUse } from './special-use.ts';
 
 /** Where a folder of the old server goes: as the new server names it, and whether it is to be made there. */
 export type FolderTarget = { readonly from: ListedFolder; readonly path: string; readonly exists: boolean };
@@ -10,37 +11,36 @@ const IN_PLACE_OF_SEPARATOR = '_';
 /**
  * Which folder of the new server each folder of the old one belongs to. Inbox to inbox; a folder with a special use to
  * the one of that use (the first of several; the others keep their names); else the same name, its levels joined by the
- * new server's separator. A view of all mail (\All) is left out, since everything in it lies elsewhere too. No two
+ * new server's separator. A view of all mail (\All) goes to the archive: at Gmail it holds what was archived. No two
  * folders are put into one: a name that is taken already gets a number.
  */
 export function mapFolders(old: FolderTree, fresh: FolderTree): readonly FolderTarget[] {
-  const existing = new Map(fresh.folders.map((folder) => [folder.path, folder]));
-  const inbox = fresh.folders.find(({ specialUse }) => specialUse === 'inbox')?.path ?? 'INBOX';
-  const ofUse = new Map(
-    fresh.folders
-      .flatMap(({ specialUse, path }) => (specialUse === undefined ? [] : [[specialUse, path] as const]))
-      .reverse(),
-  );
+  const existing = new Map(fresh.folders.map((folder) => [folder.name, folder.path]));
+  const ofUse = new Map<SpecialUse, string>();
+  for (const { specialUse, name } of fresh.folders)
+    if (specialUse !== undefined && !ofUse.has(specialUse)) ofUse.set(specialUse, name);
   const taken = new Set<string>();
   const targets: FolderTarget[] = [];
-  const place = (from: ListedFolder, path: string) => {
-    taken.add(fold(path));
-    targets.push({ from, path, exists: existing.has(path) });
+  const place = (from: ListedFolder, name: string) => {
+    taken.add(fold(name));
+    targets.push({ from, path: existing.get(name) ?? encodeName(name), exists: existing.has(name) });
   };
-  const folders = old.folders.filter(({ specialUse }) => specialUse !== 'all');
   const rest: ListedFolder[] = [];
-  for (const folder of folders) {
+  // Views come last: the real folder of a use goes before one.
+  const isView = ({ specialUse }: ListedFolder) => Number(specialUse === 'all');
+  for (const folder of [...old.folders].sort((a, b) => isView(a) - isView(b))) {
     const { specialUse } = folder;
-    const path = specialUse === 'inbox' ? inbox : specialUse === undefined ? undefined : ofUse.get(specialUse);
-    if (path === undefined || taken.has(fold(path))) rest.push(folder);
-    else place(folder, path);
+    const use = specialUse === 'all' && ofUse.has('archive') ? 'archive' : specialUse;
+    const name = use === undefined ? undefined : (ofUse.get(use) ?? (use === 'inbox' ? 'INBOX' : undefined));
+    if (name === undefined || taken.has(fold(name))) rest.push(folder);
+    else place(folder, name);
   }
   // Those that exist under their own name come first: another one's name must not push them aside.
-  const wanted = rest.map((folder) => ({ folder, path: renamed(folder, old, fresh) }));
-  for (const { folder, path } of [...wanted].sort(
-    (a, b) => Number(existing.has(b.path)) - Number(existing.has(a.path)),
+  const wanted = rest.map((folder) => ({ folder, name: renamed(folder, old, fresh) }));
+  for (const { folder, name } of [...wanted].sort(
+    (a, b) => Number(existing.has(b.name)) - Number(existing.has(a.name)),
   ))
-    place(folder, free(path, taken));
+    place(folder, free(name, taken));
   return targets;
 }
 
@@ -53,13 +53,13 @@ function renamed({ name }: ListedFolder, old: FolderTree, fresh: FolderTree): st
     .join(fresh.delimiter === '' ? IN_PLACE_OF_SEPARATOR : fresh.delimiter);
   // Below the inbox there as well as here: the prefix says so already.
   const isBelowInbox = fresh.prefix !== '' && joined.toUpperCase().startsWith(fresh.prefix.toUpperCase());
-  return encodeName(isBelowInbox ? joined : `${fresh.prefix}${joined}`);
+  return isBelowInbox ? joined : `${fresh.prefix}${joined}`;
 }
 
-function free(path: string, taken: ReadonlySet<string>): string {
-  for (let number = 2, candidate = path; ; number += 1, candidate = `${path} ${number}`)
+function free(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 2, candidate = name; ; number += 1, candidate = `${name} ${number}`)
     if (!taken.has(fold(candidate))) return candidate;
 }
 
-/** Some servers take "Work" and "work" for one. */
-const fold = (path: string): string => path.toLowerCase();
+/** Some servers take "Work" and "work" for one, and composed and decomposed letters. */
+const fold = (name: string): string => name.normalize('NFC').toLowerCase();

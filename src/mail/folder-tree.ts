@@ -1,8 +1,8 @@
 import type { ImapFlow } from 'imapflow';
 import { mapFolders } from './folder-map.ts';
-import type { FolderTree } from './raw-imap/list.ts';
+import { type FolderTree, withUses } from './raw-imap/list.ts';
 import { encodeName } from './raw-imap/names.ts';
-import { type SpecialUse, specialUseOf } from './special-use.ts';
+import type { SpecialUse } from './special-use.ts';
 
 export type { FolderTree } from './raw-imap/list.ts';
 
@@ -11,14 +11,12 @@ export async function treeOf(client: ImapFlow): Promise<FolderTree> {
   const listed = (await client.list()).filter(
     ({ flags }) => ![...flags].some((flag) => /^\\(?:noselect|nonexistent)$/i.test(flag)),
   );
-  return {
+  const shape = {
     delimiter: client.namespace?.delimiter || listed[0]?.delimiter || '',
     prefix: client.namespace?.prefix ?? '',
-    folders: listed.map((folder) => {
-      const specialUse = specialUseOf(folder);
-      return { path: encodeName(folder.path), name: folder.path, ...(specialUse !== undefined && { specialUse }) };
-    }),
   };
+  const folders = listed.map(({ path, flags }) => ({ path: encodeName(path), name: path, marks: flags }));
+  return { ...shape, folders: withUses(folders, shape) };
 }
 
 /**

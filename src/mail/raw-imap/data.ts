@@ -5,10 +5,11 @@ import { LITERAL, type Response } from './wire.ts';
 export type Datum = string | Buffer | null | readonly Datum[];
 
 const MAX_DEPTH = 20;
+const SECTIONED = /^(?:BODY|BODY\.PEEK|BINARY|BINARY\.SIZE)$/i;
 
 /**
- * The values of a response behind its first words (RFC 3501 section 9). An atom's brackets belong to it with all they
- * hold: BODY[HEADER.FIELDS (DATE FROM)]. Throws MailError `protocol` for what cannot be read.
+ * The values of a response behind its first words (RFC 3501 section 9). The brackets of BODY belong to it with all they
+ * hold: BODY[HEADER.FIELDS (DATE FROM)]; those of any other atom, a keyword's say, are letters like others. Throws MailError `protocol` for what cannot be read.
  */
 export function dataOf({ text, literals }: Response, from: number): readonly Datum[] {
   let at = from;
@@ -58,12 +59,13 @@ export function dataOf({ text, literals }: Response, from: number): readonly Dat
   };
   const atom = (): string => {
     const start = at;
-    let brackets = 0;
+    let isWithin = false;
     for (; at < text.length; at += 1) {
       const char = text[at];
-      if (char === '[') brackets += 1;
-      else if (char === ']') brackets -= 1;
-      else if (brackets <= 0 && (char === ' ' || char === '(' || char === ')')) break;
+      if (char === '[') isWithin ||= SECTIONED.test(text.slice(start, at));
+      else if (char === ']') isWithin = false;
+      else if (char === LITERAL) nextLiteral += 1;
+      else if (!isWithin && (char === ' ' || char === '(' || char === ')')) break;
     }
     return text.slice(start, at);
   };

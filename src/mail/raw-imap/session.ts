@@ -143,9 +143,7 @@ async function logIn(
     await wire.write(`${tag} AUTHENTICATE ${sasl.mechanism} ${sasl.response}\r\n`);
   } else {
     await wire.write(`${tag} AUTHENTICATE ${sasl.mechanism}\r\n`);
-    const asked = await wire.response();
-    if (!asked.text.startsWith('+'))
-      throw refused(taggedOf(asked.text, tag) ?? { status: 'NO', code: '', text: asked.text });
+    await goOn(wire, tag, account);
     await wire.write(`${sasl.response}\r\n`);
   }
   for (;;) {
@@ -161,20 +159,27 @@ async function logIn(
 }
 
 /** By LOGIN, in quotes; what quotes cannot hold goes as literals. */
-async function login(wire: ImapWire, tag: string, { user, password }: MailAccount): Promise<void> {
+async function login(wire: ImapWire, tag: string, account: MailAccount): Promise<void> {
+  const { user, password } = account;
   const plain = /^[\x20-\x7e]*$/;
   if (plain.test(user) && plain.test(password))
     return await wire.write(`${tag} LOGIN ${quote(user)} ${quote(password)}\r\n`);
   await wire.write(`${tag} LOGIN {${Buffer.byteLength(user)}}\r\n`);
-  await goOn(wire, tag);
+  await goOn(wire, tag, account);
   await wire.write(Buffer.from(`${user} {${Buffer.byteLength(password)}}\r\n`));
-  await goOn(wire, tag);
+  await goOn(wire, tag, account);
   await wire.write(Buffer.from(`${password}\r\n`));
 }
 
-async function goOn(wire: ImapWire, tag: string): Promise<void> {
-  const { text } = await wire.response();
-  if (!text.startsWith('+')) throw refused(taggedOf(text, tag) ?? { status: 'NO', code: '', text });
+/** What a server says by the way is no refusal of the password, a farewell least of all. */
+async function goOn(wire: ImapWire, tag: string, account: MailAccount): Promise<void> {
+  for (;;) {
+    const { text } = await wire.response();
+    if (text.startsWith('+')) return;
+    const tagged = taggedOf(text, tag);
+    if (tagged !== undefined) throw refused(tagged);
+    if (/^\* BYE\b/i.test(text)) throw byeOf(text, account);
+  }
 }
 
 /** As the IMAP library says it: one place judges what refusals mean. */

@@ -15,6 +15,8 @@ const LF = 10;
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
 /** A literal that nobody takes piecewise is held whole: one message of a batch, or a name. */
 const MAX_LITERAL_BYTES = 16 * 1024 * 1024;
+/** And all literals of one response together. */
+const MAX_HELD_BYTES = 2 * MAX_LITERAL_BYTES;
 
 /** Responses of one IMAP socket, read when they are asked for; what is written goes out with regard to how fast it is taken. */
 export class ImapWire {
@@ -53,6 +55,7 @@ export class ImapWire {
   async response(taker?: { readonly largerThan: number; readonly take: LiteralTaker }): Promise<Response> {
     let text = '';
     const literals: Buffer[] = [];
+    let held = 0;
     for (;;) {
       const line = await this.#line();
       const size = literalSize(line);
@@ -62,7 +65,9 @@ export class ImapWire {
         await this.#stream(size, taker.take);
         literals.push(Buffer.alloc(0));
       } else {
-        if (size > MAX_LITERAL_BYTES) throw new MailError('protocol', `a literal of ${size} bytes`);
+        held += size;
+        if (size > MAX_LITERAL_BYTES || held > MAX_HELD_BYTES)
+          throw new MailError('protocol', `a literal of ${size} bytes`);
         literals.push(await this.#bytes(size));
       }
       if (text.length > MAX_LINE_BYTES) throw new MailError('protocol', 'a response that does not end');
@@ -80,7 +85,8 @@ export class ImapWire {
           this.#chunk[end - 1] === 13 && end > this.#at ? end - 1 : end,
         );
         this.#at = end + 1;
-        return line;
+        // A mark of ours must not come from the server: the next literal would be taken for another.
+        return line.includes(LITERAL) ? line.replaceAll(LITERAL, '?') : line;
       }
       if (this.#chunk.length - this.#at > MAX_LINE_BYTES) throw new MailError('protocol', 'a line that does not end');
       const held = this.#chunk.length - this.#at;
