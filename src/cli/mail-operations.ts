@@ -24,6 +24,8 @@ export type Outline = z.infer<typeof outlineSchema>;
 const contentStateSchema = z.object({
   /** When the last look ended; a later one than asked for means that it is over. */
   lookedAt: z.number().optional(),
+  /** What is missing is copied, not only counted. */
+  isCopying: z.boolean(),
   progress: z.object({ mailboxes: z.int(), mailboxesDone: z.int(), messages: z.int(), copied: z.int() }).optional(),
   mailboxes: z.array(
     z.object({
@@ -45,7 +47,7 @@ export type MailOperations = {
   /** Keeps a relay's login in the vault; answers its version. */
   readonly keepRelayLogin: (migrationId: string, relay: string, login: RelayLogin) => Promise<number>;
   /** Begins a comparison, or a copy where the setting `copy` is on; does not wait for it. */
-  readonly beginContent: (migrationId: string) => Promise<void>;
+  readonly beginContent: (migrationId: string) => Promise<Told>;
   readonly contentState: (migrationId: string) => Promise<ContentState>;
 };
 
@@ -78,14 +80,18 @@ export function createMailOperations(
     },
     keepRelayLogin: (id, relay, login) => vault.put(id, relayMailbox(relay), 'new', login),
     async beginContent(id) {
-      await read(id);
+      const { kind } = (await read(id)).facts.state;
+      // Nothing would ever be looked at, and whoever waits for it would wait for good.
+      if (kind === 'abandoned' || kind === 'finished') return { refusal: { code: 'ended', figures: {} } };
       service.lookSoon(id, ['content']);
+      return {};
     },
     async contentState(id) {
       const { facts, sightings } = await read(id);
       const { copying } = sightings;
       return {
         ...(sightings.looks.content === undefined ? {} : { lookedAt: sightings.looks.content.at }),
+        isCopying: facts.settings.copy && facts.state.kind === 'active',
         ...(copying === undefined ? {} : { progress: copying }),
         mailboxes: facts.mailboxes.map(({ address }) => {
           const seen = sightings.content?.[address];
@@ -180,9 +186,7 @@ export function remoteMailOperations(call: (method: string, params: unknown) => 
     tell: async (migrationId, said) => told.parse(await call('mail.tell', { migrationId, telling: said })),
     keepRelayLogin: async (migrationId, relay, login) =>
       z.int().parse(await call('mail.relay.login', { migrationId, relay, login })),
-    beginContent: async (migrationId) => {
-      await call('mail.content.begin', { migrationId });
-    },
+    beginContent: async (migrationId) => told.parse(await call('mail.content.begin', { migrationId })),
     contentState: async (migrationId) => contentStateSchema.parse(await call('mail.content.state', { migrationId })),
   };
 }

@@ -46,6 +46,27 @@ const mail = (...words: readonly string[]): Promise<Ended> => runHere(bot.dataDi
 const kept = () => path.join(bot.dataDir, 'kept');
 const archiveOf = async () => (await bot.read()).facts.archive;
 
+describe('mail copy', () => {
+  it('compares, and copies where that is switched on: what is where is said of each mailbox', async () => {
+    const compared = await mail('copy');
+    expect(compared.status).toBe(1);
+    expect(compared.out).toContain(`MISSING  ${AOI}: 2 of 2 messages are not on the new server`);
+    expect(compared.out).toContain('UNKNOWN  list@kitano.example');
+    expect(compared.out).toContain('Compared only.');
+
+    await bot.change({ kind: 'set-setting', by: 'UAOI', key: 'copy', value: 1 });
+    const copied = await mail('copy');
+    expect(copied.out).toContain(`ok       ${AOI}: 2 of 2 messages are on the new server`);
+    expect(copied.out).not.toContain('Compared only.');
+  });
+
+  it('of a migration that has ended is refused, not waited for', async () => {
+    await bot.change({ kind: 'abandon', by: 'UAOI', reason: 'no longer wanted' });
+    const ended = await mail('copy', '--migration', bot.id);
+    expect(ended).toMatchObject({ status: 1, out: '', err: expect.stringMatching(/ended|over/i) });
+  });
+});
+
 describe('archive and restore', () => {
   it('keep all mailboxes that can be read, name the others, and tell the record who asked', async () => {
     const archived = await mail('archive', kept());

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { type ArchivedMailbox, type ArchiveOptions, archiveMailbox } from '../../src/mail/archive.ts';
+import { onDisk } from '../../src/mail/archive-files.ts';
 import { readArchiveIndex } from '../../src/mail/archive-index.ts';
 import { mailboxDirectory } from '../../src/mail/archive-names.ts';
 import { type RestoreOptions, restoreMailbox } from '../../src/mail/archive-restore.ts';
@@ -12,7 +14,7 @@ import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 import type { Fault } from '../servers/faults.ts';
-import { startRudeServer } from '../servers/rude-server.ts';
+import { type RudeServer, startRudeServer } from '../servers/rude-server.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 
 const NOW = Date.parse('2027-01-10T00:00:00Z');
@@ -111,6 +113,25 @@ async function throughProxy(...faults: readonly Fault[]): Promise<Awaited<Return
   const proxy = await startFaultProxy({ address: '127.0.0.63', server, faults });
   onTestFinished(() => proxy.stop());
   return proxy;
+}
+
+const DATE = '"29-Feb-2020 12:00:00 +0000"';
+
+/** A server that answers the first command that matches, and opens one folder after the other. */
+async function scripted(says: readonly (readonly [RegExp, string])[]): Promise<RudeServer> {
+  const server = await startRudeServer('127.0.0.63', (socket) => {
+    let opened = '';
+    socket.write('* OK [CAPABILITY IMAP4rev1] hello\r\n');
+    socket.on('data', (chunk) => {
+      const [tag = '', ...words] = String(chunk).trim().split(' ');
+      const command = words.join(' ');
+      opened = /EXAMINE (.+)/.exec(command)?.[1] ?? opened;
+      const [, answer = ''] = says.find(([asked]) => asked.test(`${opened} ${command}`)) ?? [];
+      socket.write(`${answer}${tag} OK [CAPABILITY IMAP4rev1] done\r\n`);
+    });
+  });
+  onTestFinished(() => server.stop());
+  return server;
 }
 
 describe('an archive', () => {
@@ -243,6 +264,10 @@ describe('an archive', () => {
     expect(await archive()).toMatchObject({ outcome: 'failed', code: 'disk-failed', detail: 'EEXIST' });
   });
 
+  it.skipIf(!existsSync('/dev/full'))('says that the disk is full', async () => {
+    await expect(onDisk(() => writeFile('/dev/full', 'x'))).rejects.toMatchObject({ code: 'disk-full' });
+  });
+
   it('of an outage says what failed, and keeps what it has', async () => {
     await furnish();
     const proxy = await throughProxy({ at: 'literal', direction: 'to-client', byte: 10, nth: 3, deed: 'end' });
@@ -253,6 +278,28 @@ describe('an archive', () => {
     });
     expect(result).toMatchObject({ outcome: 'failed', code: 'cancelled' });
     expect((await whole()).fetched).toBeLessThan(5);
+  });
+
+  it('keeps from a view of all mail what lies nowhere else, and nothing twice', async () => {
+    const entry = (uid: number, id: string) =>
+      `* ${uid} FETCH (UID ${uid} RFC822.SIZE 20 INTERNALDATE ${DATE} BODY[HEADER.FIELDS (MESSAGE-ID DATE FROM SUBJECT)] "Message-ID: <${id}>")\r\n`;
+    const listed = (uid: number) => `* ${uid} FETCH (UID ${uid} FLAGS () INTERNALDATE ${DATE})\r\n`;
+    const server = await scripted([
+      [/LIST/, '* LIST (\\All) "/" All\r\n* LIST () "/" INBOX\r\n'],
+      [/"INBOX" EXAMINE/, '* 1 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n'],
+      [/"INBOX" .*HEADER/, entry(1, 'a')],
+      [/"INBOX" .*1:\*/, listed(1)],
+      [/"INBOX" .*BODY/, '* 1 FETCH (UID 1 BODY[] "Message-ID: <a>")\r\n'],
+      [/"All" EXAMINE/, '* 2 EXISTS\r\n* OK [UIDVALIDITY 9] x\r\n'],
+      [/"All" .*HEADER/, entry(4, 'a') + entry(5, 'b')],
+      [/"All" .*1:\*/, listed(4) + listed(5)],
+      [/"All" .* 5 .*BODY/, '* 2 FETCH (UID 5 BODY[] "Message-ID: <b>")\r\n'],
+    ]);
+    expect(await archive(account(server))).toMatchObject({ messages: 2, fetched: 2, problems: [] });
+    expect((await lines()).map(({ name, uid }) => [name, uid])).toEqual([
+      ['INBOX', 1],
+      ['All', 5],
+    ]);
   });
 
   it('is made over POP3 where there is nothing else', async () => {
@@ -266,22 +313,13 @@ describe('an archive', () => {
   });
 
   it('of a server that lists fewer messages than it counts is not whole', async () => {
-    const server = await startRudeServer('127.0.0.63', (socket) => {
-      const says: readonly (readonly [RegExp, string])[] = [
-        [/LIST/, '* LIST () "/" INBOX\r\n'],
-        [/STATUS/, '* STATUS INBOX (MESSAGES 2)\r\n'],
-        [/EXAMINE/, '* 2 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n'],
-        [/FETCH 1:\*/, '* 1 FETCH (UID 1 FLAGS () INTERNALDATE "29-Feb-2020 12:00:00 +0000")\r\n'],
-        [/BODY/, '* 1 FETCH (UID 1 BODY[] "Subject: short")\r\n'],
-      ];
-      socket.write('* OK [CAPABILITY IMAP4rev1] hello\r\n');
-      socket.on('data', (chunk) => {
-        const [tag = '', ...words] = String(chunk).trim().split(' ');
-        const [, answer = ''] = says.find(([asked]) => asked.test(words.join(' '))) ?? [];
-        socket.write(`${answer}${tag} OK [CAPABILITY IMAP4rev1] done\r\n`);
-      });
-    });
-    onTestFinished(() => server.stop());
+    const server = await scripted([
+      [/LIST/, '* LIST () "/" INBOX\r\n'],
+      [/STATUS/, '* STATUS INBOX (MESSAGES 2)\r\n'],
+      [/EXAMINE/, '* 2 EXISTS\r\n* OK [UIDVALIDITY 1] x\r\n'],
+      [/FETCH 1:\*/, `* 1 FETCH (UID 1 FLAGS () INTERNALDATE ${DATE})\r\n`],
+      [/BODY/, '* 1 FETCH (UID 1 BODY[] "Subject: short")\r\n'],
+    ]);
     expect(await archive(account(server))).toMatchObject({
       messages: 1,
       problems: [{ kind: 'uncounted', folder: 'INBOX', detail: '1 / 2' }],

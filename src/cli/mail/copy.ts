@@ -12,19 +12,23 @@ const ASK_AGAIN_MS = 500;
 export async function copyMail({ io, mail, migrationId }: MailWork): Promise<ExitCode> {
   const texts = mailTexts(io.lang);
   const before = (await mail.contentState(migrationId)).lookedAt ?? 0;
-  await mail.beginContent(migrationId);
+  const { refusal } = await mail.beginContent(migrationId);
+  if (refusal !== undefined) {
+    io.err(wordsFor(io.lang, { style: 'plain', timeZone: 'UTC' }).refusal(refusal));
+    return ExitCode.Refused;
+  }
   const progress = createProgress(process.stderr, Date.now);
   let state = await mail.contentState(migrationId);
   while ((state.lookedAt ?? 0) <= before) {
     const { mailboxes = 0, mailboxesDone = 0, messages = 0, copied = 0 } = state.progress ?? {};
-    if (state.progress !== undefined)
+    if (state.isCopying && state.progress !== undefined)
       progress.show(texts.progress(bar(mailboxesDone, mailboxes), copied, messages, `${mailboxesDone}/${mailboxes}`));
     await delay(ASK_AGAIN_MS);
     state = await mail.contentState(migrationId);
   }
   progress.end();
   for (const line of linesOf(state, io.lang)) io.out(line);
-  if (state.progress === undefined) io.out(texts.compareOnly);
+  if (!state.isCopying) io.out(texts.compareOnly);
   return state.mailboxes.every(({ missing, failed }) => missing === 0 && failed === undefined)
     ? ExitCode.Done
     : ExitCode.Refused;
