@@ -1,9 +1,8 @@
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
-import type { ArchiveProgress } from './archive.ts';
 import type { Stored } from './archive-files.ts';
-import type { ArchiveFolder, ArchiveKeeper, Listed } from './archive-keeper.ts';
+import type { ArchiveFolder, ArchiveKeeper, ArchiveProgress, Listed } from './archive-keeper.ts';
 import { examine, fetchedOf, readIndex } from './content-index.ts';
 import { setOf } from './fetch-bodies.ts';
 import { MailError } from './mail-error.ts';

@@ -24,6 +24,9 @@ export type ArchiveProblem = {
   readonly detail?: string;
 };
 
+/** Messages on the server as far as counted, and those of them that are kept. */
+export type ArchiveProgress = { readonly messages: number; readonly kept: number };
+
 /** A message as the server lists it. */
 export type Listed = Pick<MessageLine, 'uidValidity' | 'uid' | 'flags' | 'date'>;
 export type ArchiveFolder = Pick<FolderLine, 'folder' | 'name' | 'directory'>;

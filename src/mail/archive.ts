@@ -4,7 +4,7 @@ import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
 import { archiveOverImap } from './archive-imap.ts';
-import { ArchiveKeeper, type ArchiveProblem } from './archive-keeper.ts';
+import { ArchiveKeeper, type ArchiveProblem, type ArchiveProgress } from './archive-keeper.ts';
 import { archiveOverPop3 } from './archive-pop3.ts';
 import { failureOf, MailError } from './mail-error.ts';
 
@@ -18,8 +18,6 @@ export type ArchiveOptions = {
   /** Between two tries of a session that broke off. */
   readonly pauseMs?: number;
 };
-/** Messages on the server as far as counted, and those of them that are kept. */
-export type ArchiveProgress = { readonly messages: number; readonly kept: number };
 
 export type ArchivedMailbox = {
   readonly outcome: 'ok';
