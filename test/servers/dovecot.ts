@@ -135,6 +135,9 @@ namespace inbox {
 ${['Junk', 'Sent', 'Drafts', 'Trash']
   .map((name) => `  mailbox ${name} {\n    auto = create\n    special_use = \\${name}\n  }`)
   .join('\n')}
+  mailbox "All Mail" {
+    special_use = \\All
+  }
 }
 ${unchrooted.join('\n')}
 service anvil {
