@@ -35,12 +35,12 @@ export function mapFolders(old: FolderTree, fresh: FolderTree): readonly FolderT
     if (name === undefined || taken.has(fold(name))) rest.push(folder);
     else place(folder, name);
   }
-  // Those that exist under their own name come first: another one's name must not push them aside.
-  const wanted = rest.map((folder) => ({ folder, name: renamed(folder, old, fresh) }));
-  for (const { folder, name } of [...wanted].sort(
-    (a, b) => Number(existing.has(b.name)) - Number(existing.has(a.name)),
-  ))
-    place(folder, free(name, taken));
+  // Those that exist under their own name come first, then those that keep it: another one's must not push them aside.
+  const wanted = rest.map((folder) => {
+    const name = renamed(folder, old, fresh);
+    return { folder, name, rank: Number(!existing.has(name)) * 2 + Number(isAltered(folder, old, fresh)) };
+  });
+  for (const { folder, name } of wanted.toSorted((a, b) => a.rank - b.rank)) place(folder, free(name, taken));
   return targets;
 }
 
@@ -53,11 +53,17 @@ function renamed({ name }: ListedFolder, old: FolderTree, fresh: FolderTree): st
     .join(fresh.delimiter === '' ? IN_PLACE_OF_SEPARATOR : fresh.delimiter);
   // Below the inbox there as well as here: the prefix says so already.
   const isBelowInbox = fresh.prefix !== '' && joined.toUpperCase().startsWith(fresh.prefix.toUpperCase());
-  return isBelowInbox ? joined : `${fresh.prefix}${joined}`;
+  return `${fresh.prefix}${isBelowInbox ? joined.slice(fresh.prefix.length) : joined}`;
+}
+
+/** The new server cannot hold its name as it is. */
+function isAltered({ name }: ListedFolder, old: FolderTree, fresh: FolderTree): boolean {
+  if (old.delimiter === fresh.delimiter) return false;
+  return name.includes(fresh.delimiter === '' ? old.delimiter : fresh.delimiter);
 }
 
 function free(name: string, taken: ReadonlySet<string>): string {
-  for (let number = 2, candidate = name; ; number += 1, candidate = `${name} ${number}`)
+  for (let number = 1, candidate = name; ; number += 1, candidate = `${name} ${number}`)
     if (!taken.has(fold(candidate))) return candidate;
 }
 
