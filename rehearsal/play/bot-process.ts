@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -58,7 +59,8 @@ export async function startBot(world: World): Promise<BotProcess> {
     url: `http://127.0.0.1:${port}/slack/events`,
     log: () => said.join(''),
     async importAccounts(csv) {
-      const file = path.join(home, 'accounts.csv');
+      // Two people may be at it at once.
+      const file = path.join(home, `accounts-${randomUUID()}.csv`);
       writeFileSync(file, csv, { mode: 0o600 });
       await atTheMachine('vault', 'import', file);
       rmSync(file);
