@@ -82,8 +82,8 @@ function grownSince(folder: FolderState, fromUid: number): Exclude<Change, { kin
 }
 
 /**
- * The vanished folder that this one was: renaming keeps UIDVALIDITY (RFC 3501 section 6.3.5 leaves that to the server,
- * Dovecot, Cyrus and Courier do). Believed only where the value is nobody else's, before and now.
+ * The vanished folder that this one was: renaming keeps UIDVALIDITY (RFC 3501 section 6.3.5 leaves that to the server:
+ * Dovecot and Cyrus do, Courier does not). Believed only where the value is nobody else's, before and now.
  */
 function formerName(
   folder: FolderState,

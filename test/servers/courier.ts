@@ -69,6 +69,8 @@ export async function startCourier(options: CourierOptions): Promise<Courier> {
   )
     .filter(([port]) => port > 0)
     .map(([port, withTls, login, session]) => serve(port, withTls, login, session));
+  const watcher = asServant(unpackedProgram('usr/libexec/gam_server'), ['-notimeout', watcherId(root)]);
+  daemons.push(startDaemon(watcher[0], watcher[1], environment));
   const stop = async () => {
     await Promise.all(daemons.map((one) => one.stop()));
     await auth.stop();
@@ -108,6 +110,8 @@ export async function startCourier(options: CourierOptions): Promise<Courier> {
   };
 }
 
+const watcherId = (root: string) => root.slice(root.lastIndexOf('/') + 1);
+
 function prepare(root: string, homes: string, options: CourierOptions): void {
   chmodSync(root, 0o755);
   for (const user of Object.keys(options.users)) {
@@ -140,6 +144,8 @@ function environmentOf(root: string, options: CourierOptions): Readonly<Record<s
     IMAP_KEYWORDS: '1',
     IMAP_ACL: '0',
     IMAP_USELOCKS: '1',
+    // Its locks wait for a daemon that watches files; each Courier has its own.
+    GAM_CLIENT_ID: watcherId(root),
     IMAP_MAILBOX_SANITY_CHECK: '1',
     IMAP_IDLE_TIMEOUT: '60',
     IMAP_TRASHFOLDERNAME: 'Trash',

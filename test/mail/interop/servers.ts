@@ -1,0 +1,65 @@
+import type { ImapFlow } from 'imapflow';
+import type { MailAccount } from '../../../src/mail/account.ts';
+import { withImap } from '../../../src/mail/imap.ts';
+import type { Dialer } from '../../../src/net/dial.ts';
+import type { TestAuthority } from '../../servers/certificates.ts';
+import { startCourier } from '../../servers/courier.ts';
+import { startCyrus } from '../../servers/cyrus.ts';
+import { startDovecot } from '../../servers/dovecot.ts';
+import { startMxFront } from '../../servers/mx-front.ts';
+
+export type Kind = 'dovecot' | 'cyrus' | 'cyrus-dot' | 'courier';
+
+export const PASSWORD = 'correct "horse\\';
+
+/** A mail server of some make, its MX before it, seen from outside alike. */
+export type AnyServer = {
+  readonly kind: Kind;
+  readonly address: string;
+  readonly hostname: string;
+  readonly imapPort: number;
+  readonly imapsPort: number;
+  /** The path of a folder at the top of a mailbox, as this server names it. */
+  readonly path: (...names: readonly string[]) => string;
+  receive(user: string, message: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export async function startAny(
+  kind: Kind,
+  address: string,
+  users: readonly string[],
+  authority: TestAuthority,
+): Promise<AnyServer> {
+  const hostname = `${kind}.example.net`;
+  const tls = await authority.issue([hostname]);
+  const options = { address, hostname, tls, users: Object.fromEntries(users.map((user) => [user, PASSWORD])) };
+  if (kind === 'courier') return { ...(await startCourier(options)), kind, path: dotted };
+  const store =
+    kind === 'dovecot'
+      ? await startDovecot({ ...options, fsync: false })
+      : await startCyrus({ ...options, hierarchy: kind === 'cyrus' ? 'slash' : 'dot' });
+  const mx = await startMxFront({ address, hostname, deliver: store.deliver });
+  const stop = async () => {
+    await Promise.all([mx.stop(), store.stop()]);
+  };
+  return { ...store, kind, path: kind === 'cyrus-dot' ? dotted : slashed, receive: mx.send, stop };
+}
+
+const dotted = (...names: readonly string[]) => ['INBOX', ...names].join('.');
+const slashed = (...names: readonly string[]) => names.join('/');
+
+export const accountOn = (server: AnyServer, user: string, over: Partial<MailAccount> = {}): MailAccount => ({
+  address: server.address,
+  port: server.imapsPort,
+  security: 'tls',
+  verify: 'strict',
+  servername: server.hostname,
+  user,
+  password: PASSWORD,
+  ...over,
+});
+
+/** What the person who owns the mailbox does in a mail program. */
+export const person = <T>(dialer: Dialer, account: MailAccount, act: (client: ImapFlow) => Promise<T>): Promise<T> =>
+  withImap(dialer, account, AbortSignal.timeout(15_000), ({ client }) => act(client));
