@@ -33,7 +33,7 @@ describe('a folder of the old server', () => {
 
   it('is made where it is not there, in the letters of IMAP', () => {
     expect(places(tree(['受注/2026', 'A & B']), tree(['INBOX']))).toEqual({
-      '受注/2026': '+&U9dsKA-/2026',
+      '受注/2026': '+&U9ds6A-/2026',
       'A & B': '+A &- B',
     });
   });
@@ -80,7 +80,6 @@ describe('a folder of the old server', () => {
 
   it('finds its own where Japanese names differ only in the case of their base64', () => {
     const names = ['INBOX', 'é', 'á'];
-    expect(encodeName('é').toLowerCase()).not.toBe('');
     expect(places(tree(names), tree(names))).toEqual(Object.fromEntries(names.map((one) => [one, encodeName(one)])));
     const [first, second] = sharingBase64();
     expect(places(tree([first, second]), tree([first, second]))).toEqual({
