@@ -134,7 +134,7 @@ async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxCon
     const listed = contents.old.folders[folder];
     const target = targets.find(({ from: origin }) => origin.path === listed?.path);
     if (listed === undefined || target === undefined) throw new MailError('internal', 'a folder without a place');
-    const place = await makeFolder(to, target);
+    const place = await makeFolder(to, target, targets, contents.new.tree.delimiter);
     const stayed = await copyFolder(run, from, to, { listed, place, missing }, (verified) => {
       state.verified += verified;
       tell();

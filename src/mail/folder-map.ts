@@ -1,5 +1,5 @@
 import type { FolderTree, ListedFolder } from './raw-imap/list.ts';
-import { encodeName } from './raw-imap/names.ts';
+import { decodeName, encodeName } from './raw-imap/names.ts';
 import type { SpecialUse } from './special-use.ts';
 
 /** Where a folder of the old server goes: as the new server names it, and whether it is to be made there. */
@@ -43,6 +43,29 @@ export function mapFolders(old: FolderTree, fresh: FolderTree): readonly FolderT
   for (const { folder, name } of wanted.toSorted((a, b) => a.rank - b.rank)) place(folder, free(name, taken));
   return targets;
 }
+
+/**
+ * For a folder whose name the new server refuses: another one in plain characters, that no other folder is put into;
+ * undefined where it is plain already. The same mailboxes give the same names, run after run.
+ */
+export function plainPathOf(
+  wanted: FolderTarget,
+  targets: readonly FolderTarget[],
+  delimiter: string,
+): string | undefined {
+  const taken = new Set(targets.map(({ path }) => fold(decodeName(path))));
+  for (const { path } of targets.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const name = decodeName(path);
+    const plain = (delimiter === '' ? [name] : name.split(delimiter)).map(plainLevel).join(delimiter);
+    if (plain === name) continue;
+    const chosen = free(plain, taken);
+    if (path === wanted.path) return encodeName(chosen);
+    taken.add(fold(chosen));
+  }
+  return undefined;
+}
+
+const plainLevel = (level: string): string => level.replace(/[^\p{L}\p{M}\p{N} ()_-]/gu, '_').trim() || '_';
 
 function renamed({ name }: ListedFolder, old: FolderTree, fresh: FolderTree): string {
   const bare =

@@ -9,7 +9,7 @@ import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 
 const PASSWORD = 'correct horse battery';
-const USERS = ['plain', 'folders', 'delta', 'moved', 'alike', 'cut', 'quota', 'big'];
+const USERS = ['plain', 'folders', 'delta', 'moved', 'alike', 'cut', 'quota', 'big', 'named'];
 
 let authority: Awaited<ReturnType<typeof makeAuthority>>;
 let old: Dovecot;
@@ -231,4 +231,30 @@ it('passes a message of 20 MB through, whatever its size', async () => {
   expect(await copy('big', ledgerInMemory())).toMatchObject({ messages: 1, verified: 1, copied: 1 });
   const [copied] = await everything(fresh, 'big');
   expect(copied?.source.length).toBe(big.length);
+});
+
+it('puts a folder whose name the new server refuses into one of a plain name, the same at every run', async () => {
+  await inMailbox(old, 'named', async (client) => {
+    await client.mailboxCreate('Offers; 2026');
+    await client.append('Offers; 2026', letter('1@n'));
+  });
+  const proxy = await startFaultProxy({
+    address: '127.0.0.33',
+    server: { address: fresh.address, port: fresh.imapsPort },
+    tls: await authority.issue(['127.0.0.33']),
+    serverTls: true,
+    faults: [
+      { at: 'command', command: /^CREATE ".*;/, deed: { say: '{tag} NO [CANNOT] Character not allowed' }, times: 9 },
+    ],
+  });
+  try {
+    const to = account(fresh, 'named', { address: '127.0.0.33', port: proxy.port });
+    expect(await copy('named', ledgerInMemory(), { to })).toMatchObject({ copied: 1, missingTotal: 0 });
+    await inMailbox(old, 'named', (client) => client.append('Offers; 2026', letter('2@n')));
+    expect(await copy('named', ledgerInMemory(), { to })).toMatchObject({ copied: 1, missingTotal: 0 });
+    expect(proxy.fired()).toBe(2);
+    expect((await everything(fresh, 'named')).map(({ folder }) => folder)).toEqual(['Offers_ 2026', 'Offers_ 2026']);
+  } finally {
+    await proxy.stop();
+  }
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mapFolders } from '../../src/mail/folder-map.ts';
+import { mapFolders, plainPathOf } from '../../src/mail/folder-map.ts';
 import { type FolderTree, withUses } from '../../src/mail/raw-imap/list.ts';
-import { encodeName } from '../../src/mail/raw-imap/names.ts';
+import { decodeName, encodeName } from '../../src/mail/raw-imap/names.ts';
 
 type Shape = { readonly delimiter?: string; readonly prefix?: string };
 
@@ -162,3 +162,50 @@ function sharingBase64(): readonly [string, string] {
   }
   throw new Error('there are none');
 }
+
+it('a second run, when all folders are made, puts each where the first did', () => {
+  fc.assert(
+    fc.property(anyTree, anyTree, (old, fresh) => {
+      const first = mapFolders(old, fresh);
+      const made = first.filter(({ exists }) => !exists).map(({ path }) => ({ path, name: decodeName(path) }));
+      const grown = { ...fresh, folders: [...fresh.folders, ...made] };
+      const where = (targets: typeof first) => targets.map(({ from, path }) => `${from.path} → ${path}`).sort();
+      expect(where(mapFolders(old, grown))).toEqual(where(first));
+    }),
+  );
+});
+
+it('a folder that can keep its name keeps it, and one that comes to the same name is numbered', () => {
+  expect(places(tree(['v1.2', 'v1_2']), tree(['INBOX'], { delimiter: '.', prefix: 'INBOX.' }))).toEqual({
+    'v1.2': '+INBOX.v1_2 2',
+    v1_2: '+INBOX.v1_2',
+  });
+});
+
+describe('a folder whose name the new server refuses', () => {
+  const plain = (names: readonly string[], delimiter = '/') => {
+    const targets = mapFolders(tree(['INBOX', ...names]), tree(['INBOX'], { delimiter }));
+    return targets.flatMap((one) => {
+      const path = plainPathOf(one, targets, delimiter);
+      return path === undefined ? [] : [[one.from.name, decodeName(path)]];
+    });
+  };
+
+  it('gets one of plain characters, at each level', () => {
+    expect(plain(['v1.2/~x/受注 (新)', 'plain'])).toEqual([['v1.2/~x/受注 (新)', 'v1_2/_x/受注 (新)']]);
+  });
+
+  it('shares it with no other folder', () => {
+    expect(plain(['v1.2', 'v1*2', 'v1_2'])).toEqual([
+      ['v1.2', 'v1_2 3'],
+      ['v1*2', 'v1_2 2'],
+    ]);
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[ab.*~]{1,3}$/)), (names) => {
+        const targets = mapFolders(tree(['INBOX', ...names]), tree(['INBOX']));
+        const taken = targets.flatMap((one) => [one.path, plainPathOf(one, targets, '/') ?? []].flat());
+        expect(new Set(taken.map((path) => path.toLowerCase())).size).toBe(taken.length);
+      }),
+    );
+  });
+});
