@@ -90,7 +90,8 @@ async function settle(session: RawImap, folder: string, message: Outgoing, answe
 async function without(session: RawImap, folder: string, message: Outgoing, first: Tagged): Promise<Appended> {
   const refusal = refusalOf(session, first);
   if (refusal.reason !== 'refused' || isFolderGone(refusal) || isFolderShut(refusal)) return refusal;
-  for (const head of plainer(message)) {
+  // As it is once more: a passing trouble of the server is no reason to lose a date.
+  for (const head of [message, ...plainer(message)]) {
     const answer = await appendTogether(session, folder, [{ ...head, body: message.body }]);
     if (answer.status === 'OK') return 'accepted';
   }
