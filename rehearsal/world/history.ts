@@ -26,7 +26,8 @@ export const writeHistory = (
       if (copyTo !== undefined) put(copyTo, 'INBOX', message);
     }
     for (const [index, sender] of writers.entries()) {
-      const at = now - Math.round(random.between(1, 90) * DAY_MS);
+      // Nobody of these writes but once a month: who does has a plan of their own.
+      const at = now - Math.round(random.between(1, 20) * DAY_MS);
       const id = `<history.${index}.${mailbox.address.replace('@', '.')}@${sender.helo}>`;
       const letter = compose({ ...sender, id, to: mailbox.address, subject: random.pick(sender.subjects), at });
       const hop = {

@@ -9,7 +9,8 @@ import { wantsRescue } from './rescue.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
 import { lastDigest, untold } from './tellings.ts';
-import { type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
+import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
+import { isLookedInto } from './watch.ts';
 import { isRewrittenElsewhere, watermarkOf } from './watermark.ts';
 import { isDelegation } from './zones.ts';
 
@@ -19,6 +20,7 @@ export type Due = { readonly what: Look | 'tick'; readonly dueAt: Instant };
 const BEFORE_WINDOW_MS = 15 * MINUTE_MS;
 /** Whoever was put off is asked again after so long, as a mail server would. */
 const PUT_OFF_MS = 15 * MINUTE_MS;
+const COMPARE_AGAIN_MS = HOUR_MS;
 /** A probe on its way is looked for this long after the last look at the earliest. */
 const PROBE_AGAIN_MS = 30 * SECOND_MS;
 
@@ -50,9 +52,25 @@ function lookDue(record: Migration, look: Look, now: Instant): Instant | undefin
   // A look from the future was taken by a clock that has been set back since.
   if (last === undefined || last > now) return now;
   const everyMs = facts.settings.everyMs[look][phaseOf(facts, now)];
+  if (look === 'content' && facts.steps.close !== undefined) return lastComparison(record, last, now);
   if (everyMs === null) return undefined;
   const sooner = soonerBy(record, look, last, everyMs, now);
   return Math.min(last + everyMs, ...sooner);
+}
+
+/**
+ * Once the old server is shut, one comparison in which every mailbox is whole is the last. Until then it is made again,
+ * for a server may have been away, or a copy may have had no room.
+ */
+function lastComparison({ facts, sightings }: Migration, last: Instant, now: Instant): Instant | undefined {
+  const closedAt = facts.steps.close?.at ?? 0;
+  if (last < closedAt) return now;
+  const isOpen = facts.mailboxes.filter(isLookedInto).some(({ address }) => {
+    const seen = sightings.content?.[address]?.ok;
+    return seen === undefined || seen.at < closedAt || seen.missingTotal > 0;
+  });
+  if (!isOpen) return undefined;
+  return last + Math.min(COMPARE_AGAIN_MS, facts.settings.everyMs.content.restoring ?? COMPARE_AGAIN_MS);
 }
 
 function applies(facts: Facts, look: Look): boolean {

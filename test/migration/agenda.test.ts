@@ -8,6 +8,7 @@ import {
   ALL_NEW,
   BEGIN,
   CLOSED,
+  contentReport,
   MAILBOXES,
   run,
   SETTLED,
@@ -119,6 +120,20 @@ describe('a look is due at once', () => {
   test('what is overdue is due when it was, and comes first', () => {
     const late = looked(begun, BEGIN);
     expect(agenda(late, at(BEGIN + HOUR_MS))[0]).toEqual({ what: 'zone', dueAt: at(BEGIN + 30_000) });
+  });
+});
+
+describe('the comparison, once the old server is shut', () => {
+  const shut = (when: number, change?: Parameters<typeof contentReport>[1]) =>
+    did(closing, when, contentReport(at(when), change)).record;
+  test('is made at once, and not again when every mailbox was whole', () => {
+    const before = { ...closing.sightings.looks, content: { at: at(CLOSED - 3 * HOUR_MS) } };
+    expect(due(withSightings(closing, { looks: before }), 'content', CLOSED + 5)).toBe(CLOSED + 5);
+    expect(due(shut(CLOSED + 5), 'content', CLOSED + DAY_MS)).toBeUndefined();
+  });
+  test('is made again an hour later while something is missing', () => {
+    const lacking = shut(CLOSED + 5, { missingTotal: 1, verified: 39 });
+    expect(due(lacking, 'content', CLOSED + 6)).toBe(CLOSED + 5 + HOUR_MS);
   });
 });
 
