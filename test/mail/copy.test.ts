@@ -9,7 +9,7 @@ import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 
 const PASSWORD = 'correct horse battery';
-const USERS = ['plain', 'folders', 'delta', 'moved', 'alike', 'cut', 'quota', 'big', 'named'];
+const USERS = ['plain', 'folders', 'delta', 'moved', 'alike', 'cut', 'quota', 'big', 'named', 'torn'];
 
 let authority: Awaited<ReturnType<typeof makeAuthority>>;
 let old: Dovecot;
@@ -219,6 +219,37 @@ describe('a line that breaks', () => {
       expect(proxy.fired()).toBe(1);
       expect(result).toMatchObject({ missingTotal: 0, verified: result.messages });
       expect(await everything(fresh, user)).toEqual(await everything(old, user));
+    } finally {
+      await proxy.stop();
+    }
+  });
+});
+
+describe('a line from the old server that breaks', () => {
+  it.each([
+    ['in the midst of a message', { at: 'literal', direction: 'to-client', byte: 300, nth: 30, deed: 'reset' }, 0],
+    ['while folders are read', { at: 'literal', direction: 'to-client', byte: 100, nth: 20, deed: 'end' }, 0],
+    ['with a farewell', { at: 'command', command: /BODY\.PEEK\[\]/, deed: { say: '* BYE full', end: true } }, 0],
+    ['by falling silent', { at: 'literal', direction: 'to-client', byte: 300, nth: 40, deed: 'stall' }, 500],
+  ] as const)('%s: resumed to equality, nothing twice', async (_, fault, silenceMs) => {
+    const proxy = await startFaultProxy({
+      address: '127.0.0.33',
+      server: { address: old.address, port: old.imapsPort },
+      tls: await authority.issue(['127.0.0.33']),
+      serverTls: true,
+      faults: [fault],
+    });
+    try {
+      await inMailbox(old, 'torn', async (client) => {
+        for (let index = 0; index < 60; index += 1)
+          await client.append('INBOX', letter(`${proxy.port}.${index}@torn`, 'Hello '.repeat(30)));
+      });
+      const from = account(old, 'torn', { address: '127.0.0.33', port: proxy.port });
+      const limits = { connectMs: 5_000, greetingMs: 5_000, silenceMs: silenceMs || 20_000 };
+      const result = await copy('torn', ledgerInMemory(), { from, limits });
+      expect(proxy.fired()).toBe(1);
+      expect(result).toMatchObject({ missingTotal: 0, verified: result.messages });
+      expect(await everything(fresh, 'torn')).toEqual(await everything(old, 'torn'));
     } finally {
       await proxy.stop();
     }
