@@ -141,7 +141,7 @@ export function describeCopies({ ways, servers: makes, proxyAddress }: Copies): 
         const options = { signal: AbortSignal.timeout(18_000), now: Date.now, mode: 'copy', retryMs: 10 } as const;
         const first = await copyMailbox(dialer, accounts, ledger, options);
         expect(oldProxy.fired()).toBeGreaterThan(0);
-      expect(freshProxy.fired()).toBeGreaterThan(0);
+        expect(freshProxy.fired()).toBeGreaterThan(0);
         const second = await copyMailbox(dialer, accounts, ledger, options);
         expect(first).toMatchObject({ outcome: 'ok' });
         expect(second).toMatchObject({
