@@ -10,15 +10,16 @@ import {
   type Refused,
 } from './append.ts';
 import { compareContents } from './compare.ts';
-import { examine, fingerprintOf, type Indexed, nextUid, readIndex, select } from './content-index.ts';
-import { keyOfMessage, type OpenFolder } from './contents.ts';
-import type { Run } from './copy.ts';
+import { examine, fetchedOf, fingerprintOf, type Indexed, nextUid, readIndex, select } from './content-index.ts';
 import { batchesOf, isStreamed } from './copy-batches.ts';
+import type { Run } from './copy-run.ts';
 import type { Place } from './copy-targets.ts';
-import { type Fetched, fetchBodies, streamBody } from './fetch-bodies.ts';
+import { type Fetched, fetchBodies, setOf, streamBody } from './fetch-bodies.ts';
 import { MailError } from './mail-error.ts';
+import { textOf } from './raw-imap/data.ts';
 import { decodeName } from './raw-imap/names.ts';
 import type { RawImap } from './raw-imap/session.ts';
+import { keyOfMessage, type OpenFolder } from './side-contents.ts';
 
 /** After so many messages in a row for which there was no room, or no right, the folder's others are not tried. */
 const ENOUGH_IN_VAIN = 10;
@@ -71,6 +72,7 @@ export async function copyFolder(
     await run.pacer.wait(batch.length, run.options.signal);
     run.inFlight = batch.map(keyOf);
     let outcomes: Outcomes;
+    const uids = new Map<Indexed, number>();
     if (isStreamed(batch)) outcomes = await appendOne(from, to, place.path, batch);
     else {
       const bodies = await (ahead ?? fetchBodies(from, uidsOf(batch)));
@@ -82,10 +84,10 @@ export async function copyFolder(
         ahead.catch(() => {});
         run.inFlight = [...batch, ...next].map(keyOf);
       }
-      outcomes = await appendBatch(to, place.path, batch, bodies);
+      outcomes = await appendBatch(to, place.path, batch, bodies, uids);
     }
     const accepted = batch.filter((one) => outcomes.get(one) === 'accepted');
-    const verified = await verify(to, accepted, uidNext);
+    const verified = await verify(to, accepted, uidNext, uids);
     uidNext = verified.uidNext;
     if (ahead === undefined) run.inFlight = [];
     const at = run.options.now();
@@ -162,6 +164,7 @@ async function appendBatch(
   path: string,
   batch: readonly Indexed[],
   bodies: ReadonlyMap<number, Fetched>,
+  uids: Map<Indexed, number>,
 ): Promise<Outcomes> {
   const outcomes = new Map<Indexed, Outcome>();
   const sent: { readonly one: Indexed; readonly body: Outgoing }[] = [];
@@ -170,12 +173,18 @@ async function appendBatch(
     if (typeof body === 'object') sent.push({ one, body });
     else outcomes.set(one, body);
   }
+  const given = new Map<Outgoing, number>();
   const answers = await appendAll(
     to,
     path,
     sent.map(({ body }) => body),
+    given,
   );
-  for (const [index, { one }] of sent.entries()) outcomes.set(one, answers[index] ?? 'unreadable');
+  for (const [index, { one, body }] of sent.entries()) {
+    outcomes.set(one, answers[index] ?? 'unreadable');
+    const uid = given.get(body);
+    if (uid !== undefined) uids.set(one, uid);
+  }
   return outcomes;
 }
 
@@ -206,8 +215,11 @@ async function verify(
   to: RawImap,
   accepted: readonly Indexed[],
   uidNext: number,
+  uids: ReadonlyMap<Indexed, number>,
 ): Promise<{ readonly found: readonly Indexed[]; readonly uidNext: number }> {
   if (accepted.length === 0) return { found: [], uidNext };
+  const bySize = await foundBySize(to, accepted, uids);
+  if (bySize !== undefined) return { found: accepted, uidNext: Math.max(uidNext, bySize + 1) };
   let there = await comeSince(to, uidNext);
   if (there.length < accepted.length) {
     // Some servers tell of what is new only when nothing else is asked of them.
@@ -217,6 +229,28 @@ async function verify(
   const { matches } = compareContents(accepted, there);
   const last = there.reduce((most, { uid }) => Math.max(most, uid), uidNext - 1);
   return { found: matches.map(({ old }) => old), uidNext: last + 1 };
+}
+
+/**
+ * Where the server told each message's UID: whether all of them are there, each with its size to the byte. That costs it
+ * no look into the messages. Answers the last UID; undefined where it does not say so of every one.
+ */
+async function foundBySize(
+  to: RawImap,
+  accepted: readonly Indexed[],
+  uids: ReadonlyMap<Indexed, number>,
+): Promise<number | undefined> {
+  const named = accepted.flatMap((one) => uids.get(one) ?? []);
+  if (named.length < accepted.length) return undefined;
+  const sizes = new Map<number, number>();
+  await to.run(`UID FETCH ${setOf(named)} (UID RFC822.SIZE)`, (response) => {
+    const items = fetchedOf(response);
+    const uid = Number(textOf(items?.get('UID')));
+    const size = textOf(items?.get('RFC822.SIZE'));
+    if (uid > 0 && size !== undefined) sizes.set(uid, Number(size));
+  });
+  const isThere = (one: Indexed) => sizes.get(uids.get(one) ?? 0) === one.size;
+  return accepted.every(isThere) ? Math.max(...named) : undefined;
 }
 
 async function comeSince(to: RawImap, uidNext: number): Promise<readonly Indexed[]> {

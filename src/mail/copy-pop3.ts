@@ -4,7 +4,6 @@ import type { Dialer } from '../net/dial.ts';
 import { appendAll } from './append.ts';
 import { compareContents } from './compare.ts';
 import { digestOf, fingerprintOf, type Indexed, readIndex, select } from './content-index.ts';
-import { keyOfMessage, readSide } from './contents.ts';
 import type { CopyAccounts, CopyOptions } from './copy.ts';
 import { readHeaders } from './delivery.ts';
 import { fieldOf, parseDate } from './headers.ts';
@@ -14,6 +13,7 @@ import { createPacer } from './pacer.ts';
 import { type Pop3Session, withPop3 } from './pop3.ts';
 import { type Named, named, UID_VALIDITY, uidOf } from './pop3-survey.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
+import { keyOfMessage, readSide } from './side-contents.ts';
 
 const FOLDER = 'INBOX';
 const HEADER_BYTES = 64 * 1024;

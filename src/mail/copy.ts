@@ -1,34 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { MailboxContent, MailboxLedger, MissingMessage } from '../migration/mail-observations.ts';
+import type { MailboxContent, MailboxLedger } from '../migration/mail-observations.ts';
 import type { Failure, FailureCode } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
 import type { MailAccount } from './account.ts';
 import type { Indexed } from './content-index.ts';
-import { accountOfContents, type Contents, readContents } from './contents.ts';
+import { accountOfContents } from './contents.ts';
 import { copyFolder } from './copy-folder.ts';
+import type { CopyOptions, Run } from './copy-run.ts';
 import { makeFolder } from './copy-targets.ts';
 import { mapFolders } from './folder-map.ts';
-import { SESSION_LIMITS, type SessionLimits } from './limits.ts';
+import { SESSION_LIMITS } from './limits.ts';
 import { failureOf, MailError } from './mail-error.ts';
 import { nameMissing } from './name-missing.ts';
-import { createPacer, type Pacer } from './pacer.ts';
+import { createPacer } from './pacer.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
+import { type Contents, readContents } from './side-contents.ts';
 
 export type CopyAccounts = { readonly old: MailAccount; readonly new: MailAccount };
-export type CopyProgress = { readonly messages: number; readonly verified: number; readonly copied: number };
-export type CopyOptions = {
-  readonly signal: AbortSignal;
-  readonly now: () => Instant;
-  /** `compare` looks only; `dry-run` also says what would be copied (as missing); `copy` copies. */
-  readonly mode: 'compare' | 'dry-run' | 'copy';
-  readonly onProgress?: (progress: CopyProgress) => void;
-  readonly limits?: Omit<SessionLimits, 'sessionMs'>;
-  /** At most so many a second are put on the new server; without it as many as it takes. */
-  readonly messagesPerSecond?: number;
-  /** Between two tries after the connection was lost. */
-  readonly retryMs?: number;
-};
+export type { CopyOptions } from './copy-run.ts';
 
 /** A connection may break as often as it likes while something is copied in between; in vain, so often. */
 const MOST_IDLE_TRIES = 4;
@@ -43,22 +33,6 @@ const PASSING: ReadonlySet<FailureCode> = new Set([
   'login-limit',
   'protocol',
 ]);
-
-/** What is known over all tries of one run. */
-export type Run = {
-  readonly options: CopyOptions;
-  readonly ledger: MailboxLedger;
-  readonly pacer: Pacer;
-  /** Messages that the new server refused, by their key: not tried again in this run. */
-  readonly refused: Map<string, Pick<MissingMessage, 'reason' | 'detail'>>;
-  /** Those that could not be told from what broke the connection: each goes alone, and last. How often it broke. */
-  readonly suspects: Map<string, number>;
-  /** Keys of what is under way between the servers. */
-  inFlight: readonly string[];
-  /** Folders that were gone when something was put into them, and are made again once. */
-  readonly remade: Set<string>;
-  copied: number;
-};
 
 /** When the connection broke so often at one message, it is the message. */
 const MOST_BREAKS = 4;

@@ -1,11 +1,11 @@
 import type { MissingMessage } from '../migration/mail-observations.ts';
 import type { Instant } from '../migration/time.ts';
 import { examine, fetchedOf, type Indexed } from './content-index.ts';
-import type { SideContents } from './contents.ts';
 import { setOf } from './fetch-bodies.ts';
 import { fieldOf, parseHeaders } from './headers.ts';
 import { textOf } from './raw-imap/data.ts';
 import type { RawImap } from './raw-imap/session.ts';
+import type { SideContents } from './side-contents.ts';
 
 export type Refusals = ReadonlyMap<string, Pick<MissingMessage, 'reason' | 'detail'>>;
 

@@ -1,8 +1,8 @@
 import type { Group } from './compare.ts';
 import { examine, type Indexed } from './content-index.ts';
-import type { Contents, SideContents } from './contents.ts';
 import { digestBodies } from './fetch-bodies.ts';
 import type { RawImap } from './raw-imap/session.ts';
+import type { Contents, SideContents } from './side-contents.ts';
 
 /** Among messages that look alike: what their bodies say against the headers. */
 export type ToldApart = {

@@ -1,0 +1,34 @@
+import type { MailboxLedger, MissingMessage } from '../migration/mail-observations.ts';
+import type { Instant } from '../migration/time.ts';
+import type { SessionLimits } from './limits.ts';
+import type { Pacer } from './pacer.ts';
+
+export type CopyProgress = { readonly messages: number; readonly verified: number; readonly copied: number };
+export type CopyOptions = {
+  readonly signal: AbortSignal;
+  readonly now: () => Instant;
+  /** `compare` looks only; `dry-run` also says what would be copied (as missing); `copy` copies. */
+  readonly mode: 'compare' | 'dry-run' | 'copy';
+  readonly onProgress?: (progress: CopyProgress) => void;
+  readonly limits?: Omit<SessionLimits, 'sessionMs'>;
+  /** At most so many a second are put on the new server; without it as many as it takes. */
+  readonly messagesPerSecond?: number;
+  /** Between two tries after the connection was lost. */
+  readonly retryMs?: number;
+};
+
+/** What is known over all tries of one run. */
+export type Run = {
+  readonly options: CopyOptions;
+  readonly ledger: MailboxLedger;
+  readonly pacer: Pacer;
+  /** Messages that the new server refused, by their key: not tried again in this run. */
+  readonly refused: Map<string, Pick<MissingMessage, 'reason' | 'detail'>>;
+  /** Those that could not be told from what broke the connection: each goes alone, and last. How often it broke. */
+  readonly suspects: Map<string, number>;
+  /** Keys of what is under way between the servers. */
+  inFlight: readonly string[];
+  /** Folders that were gone when something was put into them, and are made again once. */
+  readonly remade: Set<string>;
+  copied: number;
+};
