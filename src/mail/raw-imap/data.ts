@@ -47,6 +47,13 @@ export function dataOf({ text, literals }: Response, from: number): readonly Dat
     return word === 'NIL' ? null : word;
   };
   const quoted = (): string => {
+    const end = text.indexOf('"', at + 1);
+    const plain = text.slice(at + 1, Math.max(end, at + 1));
+    // Nearly always nothing is escaped.
+    if (end >= 0 && !plain.includes('\\')) {
+      at = end + 1;
+      return plain;
+    }
     let value = '';
     for (at += 1; text[at] !== '"'; at += 1) {
       if (text[at] === '\\') at += 1;
