@@ -22,16 +22,18 @@ const LITERAL_MINUS_BYTES = 4_096;
  * Puts messages into a folder of the new server: all in one command where it offers MULTIAPPEND, else one command each,
  * without waiting in between where it offers LITERAL+. A batch that is refused is cut in two until the one that is meant
  * stands alone; a message refused with its keywords or date is tried without them. Rejects when the session ends: then
- * nobody knows which have arrived.
+ * nobody knows which have arrived. `uids` is told the UID of each accepted message, where the server gives it (UIDPLUS).
  */
 export async function appendAll(
   session: RawImap,
   folder: string,
   messages: readonly Outgoing[],
+  uids?: Map<Outgoing, number>,
 ): Promise<readonly Appended[]> {
   if (messages.length === 0) return [];
   if (!session.capabilities.has('MULTIAPPEND')) return await oneByOne(session, folder, messages);
   const answer = await appendTogether(session, folder, messages);
+  noteUids(answer, messages, uids);
   if (answer.status === 'OK') return messages.map(() => 'accepted');
   const refusal = refusalOf(session, answer);
   if (isFolderGone(refusal) || isFolderShut(refusal)) return messages.map(() => refusal);
@@ -39,9 +41,27 @@ export async function appendAll(
   if (messages.length === 1 && only !== undefined) return [await without(session, folder, only, answer)];
   const middle = Math.ceil(messages.length / 2);
   return [
-    ...(await appendAll(session, folder, messages.slice(0, middle))),
-    ...(await appendAll(session, folder, messages.slice(middle))),
+    ...(await appendAll(session, folder, messages.slice(0, middle), uids)),
+    ...(await appendAll(session, folder, messages.slice(middle), uids)),
   ];
+}
+
+/** APPENDUID (RFC 4315): the UIDs of the messages in their order, runs as ranges. */
+function noteUids(
+  { status, code }: Tagged,
+  messages: readonly Outgoing[],
+  uids: Map<Outgoing, number> | undefined,
+): void {
+  const set = status === 'OK' ? /^APPENDUID \d+ ([\d:,]+)$/.exec(code)?.[1] : undefined;
+  if (uids === undefined || set === undefined) return;
+  const numbers: number[] = [];
+  for (const run of set.split(',')) {
+    const [first = 0, last = first] = run.split(':').map(Number);
+    for (let uid = first; uid <= last && numbers.length <= messages.length; uid += 1) numbers.push(uid);
+  }
+  // Another number than was sent tells nothing of any of them.
+  if (numbers.length !== messages.length) return;
+  for (const [index, message] of messages.entries()) uids.set(message, numbers[index] ?? 0);
 }
 
 /** The commands go out one behind the other, and their answers are read as they come. */
