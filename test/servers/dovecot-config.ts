@@ -1,13 +1,46 @@
-import type { Dovecot, DovecotOptions } from './dovecot.ts';
+import type { Issued } from './certificates.ts';
 import { servant } from './mail-daemon.ts';
 
+export type DovecotOptions = {
+  /** A loopback address of its own, such as 127.0.0.2: two servers never share one. */
+  readonly address: string;
+  /** The name it signs its Received lines with. */
+  readonly hostname?: string;
+  /** Passwords by user; everybody else is refused. */
+  readonly users: Readonly<Record<string, string>>;
+  /** Passwords of master users: they may act for everybody (by authorization identity, or as `user*master`). */
+  readonly masters?: Readonly<Record<string, string>>;
+  /**
+   * Access tokens are taken too (XOAUTH2, OAUTHBEARER): GET on this URL, the token at its end, says whose it is, as
+   * `{ "username": …, "active": true }`.
+   */
+  readonly tokenInfo?: string;
+  /** Certificate and key, PEM: without them there is no TLS. */
+  readonly tls?: Issued;
+  /** Speaks POP3 to mail programs and nothing else. */
+  readonly pop3Only?: boolean;
+  /** Between the names of nested folders: `/` unless told. With `.`, all folders are below INBOX, as on older servers. */
+  readonly separator?: '/' | '.';
+  /** Quota of each mailbox, and the largest message that it takes: what is beyond is answered OVERQUOTA, and LIMIT. */
+  readonly quotaKib?: number;
+  readonly messageLimitKib?: number;
+  /** Sessions that one user may have open from one address (IMAP). */
+  readonly connectionsPerUser?: number;
+  /** The disk waits for every message by default, as on a real server; `false` takes it out of a benchmark. */
+  readonly fsync?: boolean;
+};
+
+export type DovecotPorts = {
+  /** Plain with STARTTLS (STLS), and TLS from the start (0 without a certificate); IMAP's are 0 with POP3 only. */
+  readonly imapPort: number;
+  readonly imapsPort: number;
+  readonly pop3Port: number;
+  readonly pop3sPort: number;
+  readonly lmtpPort: number;
+};
+
 /** All that a Dovecot 2.3 needs to run by itself in `root`. */
-export function dovecotConfig(
-  root: string,
-  options: DovecotOptions,
-  hostname: string,
-  ports: Pick<Dovecot, 'imapPort' | 'imapsPort' | 'pop3Port' | 'pop3sPort' | 'lmtpPort'>,
-): string {
+export function dovecotConfig(root: string, options: DovecotOptions, hostname: string, ports: DovecotPorts): string {
   const { user, group } = servant();
   const ssl = options.tls ? `ssl = yes\nssl_cert = <${root}/certificate.pem\nssl_key = <${root}/key.pem` : 'ssl = no';
   const unchrooted = ['anvil', 'stats', 'imap-login', 'pop3-login'].map((name) => `service ${name} {\n  chroot =\n}`);

@@ -3,49 +3,15 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Issued } from './certificates.ts';
-import { dovecotConfig, tokenSettings } from './dovecot-config.ts';
+import { type DovecotOptions, type DovecotPorts, dovecotConfig, tokenSettings } from './dovecot-config.ts';
 import { deliverByLmtp, freePorts, greets } from './mail-daemon.ts';
 import { findDaemon, startDaemon, untilReady } from './process.ts';
 
-export type DovecotOptions = {
-  /** A loopback address of its own, such as 127.0.0.2: two servers never share one. */
-  readonly address: string;
-  /** The name it signs its Received lines with. */
-  readonly hostname?: string;
-  /** Passwords by user; everybody else is refused. */
-  readonly users: Readonly<Record<string, string>>;
-  /** Passwords of master users: they may act for everybody (by authorization identity, or as `user*master`). */
-  readonly masters?: Readonly<Record<string, string>>;
-  /**
-   * Access tokens are taken too (XOAUTH2, OAUTHBEARER): GET on this URL, the token at its end, says whose it is, as
-   * `{ "username": …, "active": true }`.
-   */
-  readonly tokenInfo?: string;
-  /** Certificate and key, PEM: without them there is no TLS. */
-  readonly tls?: Issued;
-  /** Speaks POP3 to mail programs and nothing else. */
-  readonly pop3Only?: boolean;
-  /** Between the names of nested folders: `/` unless told. With `.`, all folders are below INBOX, as on older servers. */
-  readonly separator?: '/' | '.';
-  /** Quota of each mailbox, and the largest message that it takes: what is beyond is answered OVERQUOTA, and LIMIT. */
-  readonly quotaKib?: number;
-  readonly messageLimitKib?: number;
-  /** Sessions that one user may have open from one address (IMAP). */
-  readonly connectionsPerUser?: number;
-  /** The disk waits for every message by default, as on a real server; `false` takes it out of a benchmark. */
-  readonly fsync?: boolean;
-};
+export type { DovecotOptions } from './dovecot-config.ts';
 
-export type Dovecot = {
+export type Dovecot = DovecotPorts & {
   readonly address: string;
   readonly hostname: string;
-  /** Plain with STARTTLS (STLS), and TLS from the start (0 without a certificate); IMAP's are 0 with POP3 only. */
-  readonly imapPort: number;
-  readonly imapsPort: number;
-  readonly pop3Port: number;
-  readonly pop3sPort: number;
-  readonly lmtpPort: number;
   /** Hands a message over by LMTP: stamps Return-Path, Delivered-To and Received, as a delivery does. */
   deliver(user: string, message: string, from?: string): Promise<void>;
   doveadm(...args: readonly string[]): Promise<string>;
