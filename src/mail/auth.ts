@@ -20,7 +20,7 @@ export function saslAnswer(account: MailAccount, offered: ReadonlySet<string>): 
 }
 
 /** SASL PLAIN (RFC 4616), in base64; the authorization identity stays empty unless somebody is acted for. */
-export function plainResponse({ user, password, authzid = '' }: MailAccount): string {
+function plainResponse({ user, password, authzid = '' }: MailAccount): string {
   return encode(`${authzid}\0${user}\0${password}`);
 }
 

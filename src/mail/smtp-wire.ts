@@ -79,6 +79,6 @@ export function wordsOf({ code, status, lines }: SmtpReply): string {
   return [String(code), ...(status === undefined || text.includes(status) ? [] : [status]), text].join(' ').trim();
 }
 
-export function goneWith(reply: SmtpReply): MailError {
+function goneWith(reply: SmtpReply): MailError {
   return new MailError('server-bye', wordsOf(reply).slice(0, 200));
 }

@@ -16,7 +16,7 @@ export const addressSchema = z.object({
 export type KnownAddress = z.infer<typeof addressSchema>;
 export type PlacedAs = (typeof PLACES)[number];
 
-export const SENDER_WAYS = ['dns', 'local', 'inside', 'smarthost', 'unknown'] as const;
+const SENDER_WAYS = ['dns', 'local', 'inside', 'smarthost', 'unknown'] as const;
 /** A regular sender of the 90 days before the rewrite. */
 export const senderSchema = z.object({
   /** Days since the epoch (UTC) on which it wrote, ascending. */
@@ -59,7 +59,6 @@ export const relaySchema = z.object({
   by: actor,
 });
 export type Relay = z.infer<typeof relaySchema>;
-export type RelayKind = Relay['kind'];
 
 export const probeSchema = z.object({
   id: z.string(),

@@ -18,7 +18,7 @@ const oauthSchema = z.discriminatedUnion('kind', [
     scope: z.string(),
   }),
 ]);
-export type OauthApp = z.infer<typeof oauthSchema>;
+type OauthApp = z.infer<typeof oauthSchema>;
 
 const passwordSchema = z.object({
   user: z.string(),

@@ -43,7 +43,7 @@ export function changesBack(say: Speaker, facts: Facts): string[] {
 }
 
 /** How many genuine messages wait on this server to be carried to the other one. */
-export function toCarry(facts: Facts, side: Side): number {
+function toCarry(facts: Facts, side: Side): number {
   return facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined && reached(one) === side).length;
 }
 

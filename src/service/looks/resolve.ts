@@ -13,7 +13,7 @@ export async function resolveHost(
 }
 
 /** Every address that any vantage gives for a host. */
-export async function addressesOf(
+async function addressesOf(
   deps: Pick<LookDeps, 'dialer' | 'vantages' | 'now'>,
   host: string,
   signal: AbortSignal,

@@ -66,7 +66,7 @@ export function copy({ t }: Speaker, a: Of<'copy'>): Said {
 const BAR_WIDTH = 20;
 
 /** "█████░░░░░"; full only when all is done. The figures stand beside it. */
-export function bar(done: number, total: number): string {
+function bar(done: number, total: number): string {
   const filled = total <= 0 ? BAR_WIDTH : Math.min(BAR_WIDTH, Math.floor((Math.max(0, done) / total) * BAR_WIDTH));
   return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
 }

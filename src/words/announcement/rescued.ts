@@ -37,7 +37,7 @@ function headline({ t }: Speaker, { lines, total }: Of<'rescued'>, open: number)
 const isThere = ({ outcome }: Pick<RescuedLine, 'outcome'>): boolean => outcome === 'appended' || outcome === 'present';
 
 /** "✓ aoi@example.jp, 1 Dec 12:00, from …: now in INBOX on the new server". */
-export function rescuedLine(say: Speaker, line: RescuedLine): string {
+function rescuedLine(say: Speaker, line: RescuedLine): string {
   const { t } = say;
   const { outcome, folder, reason } = line;
   const says = t(`announcements:rescued-${outcome}`, { folder: folder ?? 'INBOX', reason: reason ?? 'refused' });
