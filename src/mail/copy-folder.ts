@@ -23,6 +23,8 @@ import { keyOfMessage, type OpenFolder } from './side-contents.ts';
 
 /** After so many messages in a row for which there was no room, or no right, the folder's others are not tried. */
 const ENOUGH_IN_VAIN = 10;
+/** A look at what has arrived costs a round trip: so many messages have one together. */
+const LOOKED_AT_TOGETHER = 500;
 
 type FolderWork = {
   readonly listed: OpenFolder;
@@ -58,6 +60,24 @@ export async function copyFolder(
   const open = missing.filter((one) => !run.refused.has(keyOf(one)));
   const isSuspect = (one: Indexed) => run.suspects.has(keyOf(one));
   const batches = batchesOf(open, isSuspect);
+  const on = decodeName(place.path);
+  let waiting: Accepted = { messages: [], uids: new Map() };
+  /** What the server has taken counts when it is seen there; several batches are looked at together. */
+  const lookAtThem = async () => {
+    const { messages, uids } = waiting;
+    waiting = { messages: [], uids: new Map() };
+    const verified = await verify(to, messages, uidNext, uids);
+    uidNext = verified.uidNext;
+    const at = run.options.now();
+    await run.ledger.add(verified.found.map((one) => lineOf(listed, one, at, on)));
+    run.copied += verified.found.length;
+    onVerified(verified.found.length);
+    const found = new Set(verified.found);
+    for (const one of messages) {
+      run.taken.delete(keyOf(one));
+      if (!found.has(one)) left.push(one);
+    }
+  };
   let vain: { readonly why: Parameters<typeof refuse>[0]; readonly times: number } | undefined;
   let ahead: Promise<ReadonlyMap<number, Fetched>> | undefined;
   for (const [index, batch] of batches.entries()) {
@@ -70,9 +90,9 @@ export async function copyFolder(
       continue;
     }
     await run.pacer.wait(batch.length, run.options.signal);
+    if (batch.some(isSuspect)) await lookAtThem();
     run.inFlight = batch.map(keyOf);
     let outcomes: Outcomes;
-    const uids = new Map<Indexed, number>();
     if (isStreamed(batch)) outcomes = await appendOne(from, to, place.path, batch);
     else {
       const bodies = await (ahead ?? fetchBodies(from, uidsOf(batch)));
@@ -84,23 +104,18 @@ export async function copyFolder(
         ahead.catch(() => {});
         run.inFlight = [...batch, ...next].map(keyOf);
       }
-      outcomes = await appendBatch(to, place.path, batch, bodies, uids);
+      outcomes = await appendBatch(to, place.path, batch, bodies, waiting.uids);
     }
-    const accepted = batch.filter((one) => outcomes.get(one) === 'accepted');
-    const verified = await verify(to, accepted, uidNext, uids);
-    uidNext = verified.uidNext;
     if (ahead === undefined) run.inFlight = [];
-    const at = run.options.now();
-    const on = decodeName(place.path);
-    await run.ledger.add(verified.found.map((one) => lineOf(listed, one, at, on)));
-    run.copied += verified.found.length;
-    onVerified(verified.found.length);
-    const found = new Set(verified.found);
-    if (found.size > 0) vain = undefined;
     for (const one of batch) {
-      if (found.has(one)) continue;
-      left.push(one);
       const outcome = outcomes.get(one);
+      if (outcome === 'accepted') {
+        waiting.messages.push(one);
+        run.taken.add(keyOf(one));
+        vain = undefined;
+        continue;
+      }
+      left.push(one);
       if (outcome === 'unreadable') refuse({ reason: 'unreadable' }, [one]);
       if (typeof outcome !== 'object') continue;
       await remakeOnce(run, place.path, outcome, ahead);
@@ -108,9 +123,14 @@ export async function copyFolder(
       const isVain = outcome.reason === 'quota' || isFolderShut(outcome) || isFolderGone(outcome);
       vain = isVain ? { why: outcome, times: (vain?.times ?? 0) + 1 } : undefined;
     }
+    if (waiting.messages.length >= LOOKED_AT_TOGETHER) await lookAtThem();
   }
+  await lookAtThem();
   return left;
 }
+
+/** Taken by the new server, and not looked at yet; their UIDs as far as it told them. */
+type Accepted = { readonly messages: Indexed[]; readonly uids: Map<Indexed, number> };
 
 /** Somebody works in the old mailbox meanwhile: a folder that went, or came back as another, is read anew. */
 async function openOld(from: RawImap, { path, uidValidity }: OpenFolder): Promise<void> {

@@ -28,6 +28,8 @@ export type Run = {
   readonly suspects: Map<string, number>;
   /** Keys of what is under way between the servers. */
   inFlight: readonly string[];
+  /** Keys of what the new server has taken, and nobody has seen there yet. */
+  readonly taken: Set<string>;
   /** Folders that were gone when something was put into them, and are made again once. */
   readonly remade: Set<string>;
   copied: number;

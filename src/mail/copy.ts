@@ -15,7 +15,7 @@ import { failureOf, MailError } from './mail-error.ts';
 import { nameMissing } from './name-missing.ts';
 import { createPacer } from './pacer.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
-import { type Contents, readContents } from './side-contents.ts';
+import { type Contents, keyOfMessage, readContents } from './side-contents.ts';
 
 export type CopyAccounts = { readonly old: MailAccount; readonly new: MailAccount };
 export type { CopyOptions } from './copy-run.ts';
@@ -56,6 +56,7 @@ export async function copyMailbox(
     refused: new Map(),
     suspects: new Map(),
     inFlight: [],
+    taken: new Set(),
     remade: new Set(),
     copied: 0,
   };
@@ -97,6 +98,9 @@ async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxCon
   const contents = await readContents(from, to);
   const account = await accountOfContents(from, to, contents, await run.ledger.read(), at);
   await run.ledger.add(account.fresh);
+  // What had been taken when the connection was lost, and is there now, was copied by this run.
+  for (const { folder, uidValidity, uid } of account.fresh)
+    if (run.taken.delete(keyOfMessage(folder, uidValidity, uid))) run.copied += 1;
   const total = contents.old.messages.length;
   const state = { messages: total, verified: total - account.missing.length };
   const tell = () => options.onProgress?.({ ...state, copied: run.copied });

@@ -18,7 +18,6 @@ const oauthSchema = z.discriminatedUnion('kind', [
     scope: z.string(),
   }),
 ]);
-type OauthApp = z.infer<typeof oauthSchema>;
 
 const passwordSchema = z.object({
   user: z.string(),

@@ -11,8 +11,13 @@ import { type LookDeps, readBy } from './deps.ts';
 
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 
-/** Mailboxes that are copied or compared at a time: the servers serve people meanwhile. */
+/** Mailboxes of a migration that are copied or compared at a time: the servers serve people meanwhile. */
 const AT_ONCE = 4;
+/**
+ * And of all migrations together. A copy holds a session on each server: as many as a server's budget allows, each
+ * waiting for the other one's, would wait for good where both servers have one address.
+ */
+const together = pLimit(7);
 const TELL_EVERY_MS = MINUTE_MS;
 
 /**
@@ -43,7 +48,8 @@ export async function lookAtContent(
         // A part that cannot be reported is told with the next one; the ledger has it either way.
         if (isCopying && deps.now() - toldAt >= TELL_EVERY_MS) void tell([]).catch(() => {});
       };
-      const observation = await lookAtOne(deps, migration, mailbox, isCopying, signal, onProgress);
+      const look = () => lookAtOne(deps, migration, mailbox, isCopying, signal, onProgress);
+      const observation = await together(look);
       tally.end(mailbox);
       if (observation !== undefined) await tell([observation]);
     }),
