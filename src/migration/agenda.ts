@@ -4,6 +4,7 @@ import { assessGate } from './gates/assess.ts';
 import { mailboxKey, recordKey } from './keys.ts';
 import { standingRecords } from './plan.ts';
 import { isOnItsWay } from './probes.ts';
+import { isAskedAgain } from './put-off.ts';
 import type { Migration } from './record.ts';
 import { wantsRescue } from './rescue.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
@@ -142,7 +143,9 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
     since(facts.rewriteSeenAt);
     since(facts.steps.close?.at);
     // Greylisted: it takes mail from whoever comes again.
-    const isPutOff = Object.values(sightings.acceptance ?? {}).some(({ seen }) => seen?.verdict === 'deferred');
+    const isPutOff = Object.entries(sightings.acceptance ?? {}).some(([key, one]) =>
+      isAskedAgain(one, facts.steps.close !== undefined && key.endsWith('|old')),
+    );
     if (isPutOff) times.push(last + Math.min(everyMs, PUT_OFF_MS));
     // What was placed since has never been asked for.
     for (const { placed } of Object.values(facts.addresses ?? {})) if (placed?.as !== 'dropped') since(placed?.at);

@@ -36,9 +36,25 @@ export function probesDue(facts: Facts, now: Instant, wanted: 'agenda' | 'person
         if (wanted === 'person' || turns.some((turn) => last.sentAt < turn)) return true;
         return everyMs !== null && now >= last.sentAt + everyMs;
       });
-    const inTurn = due.sort((a, b) => (a.last?.sentAt ?? 0) - (b.last?.sentAt ?? 0)).slice(0, SAMPLE);
-    return inTurn.map(({ mailbox }) => ({ relay, mailbox }));
+    const inTurn = due.sort((a, b) => (a.last?.sentAt ?? 0) - (b.last?.sentAt ?? 0));
+    const room = wanted === 'person' ? SAMPLE : SAMPLE - sentInRound(facts, relay.id, everyMs, turns, now);
+    return inTurn.slice(0, Math.max(0, room)).map(({ mailbox }) => ({ relay, mailbox }));
   });
+}
+
+/**
+ * Sent through a relay in the round that goes on. What is on its way is looked for every half minute: without this bound
+ * each of these looks would send to the next few of many mailboxes, for ever.
+ */
+function sentInRound(
+  { probes }: Pick<Facts, 'probes'>,
+  relay: string,
+  everyMs: number | null,
+  turns: readonly Instant[],
+  now: Instant,
+): number {
+  const began = Math.max(...turns, everyMs === null ? 0 : now - everyMs + 1);
+  return (probes ?? []).filter((probe) => probe.relay === relay && probe.sentAt >= began && probe.sentAt <= now).length;
 }
 
 /** The latest probe from a relay to a mailbox. */
@@ -54,9 +70,13 @@ export function relayOf(facts: Pick<Facts, 'relays'>, probe: Probe): Relay | und
   return (facts.relays ?? []).find(({ id, at }) => id === probe.relay && at <= probe.sentAt);
 }
 
-/** The last probe that a relay took, or refused, for each mailbox. */
-export function latestOfEach({ probes }: Pick<Facts, 'probes'>): readonly Probe[] {
-  return [...new Map((probes ?? []).map((probe) => [`${probe.relay}|${probe.mailbox}`, probe])).values()];
+/**
+ * The last probe of each relay and mailbox of which something is known: where it landed, or that it is lost. One that is on
+ * its way, or that the relay did not take, says nothing, and takes back nothing.
+ */
+export function latestSettled({ probes }: Pick<Facts, 'probes'>): readonly Probe[] {
+  const settled = (probes ?? []).filter(({ landed, lostAt }) => landed !== undefined || lostAt !== undefined);
+  return [...new Map(settled.map((probe) => [`${probe.relay}|${probe.mailbox}`, probe])).values()];
 }
 
 /**

@@ -156,14 +156,21 @@ const acceptanceAnswer = z.object({
   reply: z.string(),
   via: z.enum(['port-25', 'submission', 'pasted']),
 });
+/** Since when every answer has been that it puts off; a 4xx once may be greylisting. */
+const deferring = z.object({ since: instant });
 const acceptanceSighting = z.object({
   seen: acceptanceAnswer.optional(),
   failed: failed.optional(),
+  deferring: deferring.optional(),
   /** Since when every answer has been that it accepts, and the last of them; broken by any other answer. */
   accepting: z.object({ since: instant, last: instant }).optional(),
 });
 export type AcceptanceSighting = z.infer<typeof acceptanceSighting>;
-const trial = z.object({ seen: acceptanceAnswer.optional(), failed: failed.optional() });
+const trial = z.object({
+  seen: acceptanceAnswer.optional(),
+  failed: failed.optional(),
+  deferring: deferring.optional(),
+});
 
 const missingMessage = z.object({
   key: z.string(),

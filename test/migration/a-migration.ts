@@ -330,6 +330,8 @@ function closing(closedAt: number): readonly Timed[] {
     timed(5 * MINUTE_MS, () => ({ kind: 'set-relay', by: 'UAOI', relay })),
     timed(6 * MINUTE_MS, (now) => probeSent(now, 'p1', relay.id)),
     timed(7 * MINUTE_MS, (now) => probeLanded(now, 'p1')),
+    // Once might be greylisting.
+    timed(18 * MINUTE_MS, (now) => doorReport(now, 'deferred')),
   ];
 }
 

@@ -14,7 +14,7 @@ import { isOurs } from '../zones.ts';
 import { lookBegan } from './look-began.ts';
 import { refuse, type Step } from './step.ts';
 
-/** Greylisting is waited out within a look, and there may be thousands of addresses; longer than this it does not take. */
+/** There may be thousands of addresses; longer than this a look does not take. */
 const LOOK_MS = HOUR_MS;
 
 /**
@@ -99,7 +99,7 @@ function heard(
   return { happenings: oldServer(facts, answers, now), sightings: { ...sightings, acceptance, trials } };
 }
 
-type Heard = Pick<AcceptanceSighting, 'seen' | 'failed'>;
+type Heard = Pick<AcceptanceSighting, 'seen' | 'failed' | 'deferring'>;
 
 /** An answer takes the place of an older one; one from the future was dated by a clock that has been set back since. */
 function after<Known extends Heard>(
@@ -114,7 +114,9 @@ function after<Known extends Heard>(
   const { at, verdict, reply, via } = result;
   const standing = known?.seen;
   if (known !== undefined && standing !== undefined && standing.at <= now && standing.at > at) return known;
-  return { seen: { at, verdict, reply, via } };
+  if (verdict !== 'deferred') return { seen: { at, verdict, reply, via } };
+  const before = standing?.verdict === 'deferred' && standing.at <= at ? (known?.deferring?.since ?? standing.at) : at;
+  return { seen: { at, verdict, reply, via }, deferring: { since: Math.min(before, at) } };
 }
 
 type OldAnswer = {

@@ -50,8 +50,11 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
   };
 }
 
-/** What people vouched for over a time: mailboxes that nobody looks into, and the closing. Others are about one thing that was. */
-const SEEN_TO_THEN = /^(\*$|mailbox:|archive$|door:|probe:)/;
+/**
+ * What people vouched for over a time: mailboxes that nobody looks into, what the old server went on accepting, and the
+ * closing. Others are about one thing that was.
+ */
+const SEEN_TO_THEN = /^(\*$|mailbox:|address:|archive$|door:|probe:)/;
 
 function pinnedStill(client: Client): Client {
   return client.restored === undefined ? client : without(without(client, 'restored'), 'pinned');

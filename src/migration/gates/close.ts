@@ -1,7 +1,8 @@
 import { addressesToAccept } from '../addresses-to-accept.ts';
 import { acceptanceKey, trialKey } from '../keys.ts';
 import type { AcceptanceAnswer } from '../mail-observations.ts';
-import { latestOfEach, relayOf } from '../probes.ts';
+import { latestSettled, relayOf } from '../probes.ts';
+import { isShutByPuttingOff } from '../put-off.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { domainsOf } from '../zones.ts';
@@ -14,10 +15,11 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  * Evidence: what the team says of the step; the archive, and whether a restore from it was tried; the old server's answers
  *   at port 25 since the step was marked; probes sent since then through the old provider's own relay.
  * pass: the step is done; an archive is kept, and a restore from it gave the same; for each domain the old server puts off
- *   every address (4xx), or nothing listens there; a probe through the old provider landed on the new server.
+ *   every address (4xx), for longer than greylisting would, or nothing listens there; a probe through the old provider landed on the new server.
  * fail: the step is not done; no archive, or one that was never restored from; an address is still taken (what comes would
  *   be lost with the server) or refused for good (that bounces); the probe landed on the old server.
- * unknown: not asked since, or no answer (a time-out is none); no such relay or probe, or it landed in Junk.
+ * unknown: not asked since, put off once, or no answer (a time-out is none); no such relay or probe, one that is lost, or
+ *   it landed in Junk.
  */
 export function close(record: Migration, bench: Bench): CriterionResult {
   const at = bench.facts.steps.close?.at;
@@ -47,7 +49,13 @@ function archive({ facts }: Bench): Item {
 
 /** What the old server's door was like at one asking. `silent`: nothing listens there. */
 type Knock =
-  | { readonly what: AcceptanceAnswer['verdict']; readonly reply: string; readonly at: Instant }
+  | {
+      readonly what: AcceptanceAnswer['verdict'];
+      readonly reply: string;
+      readonly at: Instant;
+      /** Put off for longer than greylisting would. */
+      readonly isSteady: boolean;
+    }
   | { readonly what: 'silent'; readonly at: Instant }
   | { readonly what: 'untested'; readonly reason?: string };
 
@@ -59,11 +67,19 @@ function door({ sightings }: Migration, bench: Bench, domain: string, closedAt: 
     addresses.length > 0
       ? addresses.map((address) => sightings.acceptance?.[acceptanceKey(address, 'old')])
       : [sightings.trials?.[trialKey(domain, 'old')]?.random];
-  const knocks = asked.map((seen) => knockOf(seen, closedAt));
+  const knocks = asked.map((seen) => knockOf(seen, closedAt, bench.now));
   const open = knocks.find(({ what }) => what === 'accepted') ?? knocks.find(({ what }) => what === 'refused');
   if (open !== undefined && 'reply' in open) {
     const code = open.what === 'accepted' ? 'door-open' : 'door-bounces';
     return { ...item, outcome: 'fail', evidence: evidence(code, { reply: open.reply }), seenAt: open.at };
+  }
+  const putOff = knocks.find((knock) => knock.what === 'deferred' && !knock.isSteady);
+  if (putOff !== undefined && 'reply' in putOff) {
+    const why = evidence('accept-deferred', {
+      address: addresses[knocks.indexOf(putOff)] ?? domain,
+      reply: putOff.reply,
+    });
+    return sighted(bench, 'acceptance', { ...item, outcome: 'unknown', evidence: why });
   }
   const untested = knocks.find((knock) => knock.what === 'untested');
   if (untested !== undefined) {
@@ -79,31 +95,42 @@ function door({ sightings }: Migration, bench: Bench, domain: string, closedAt: 
 type Asked = NonNullable<Migration['sightings']['acceptance']>[string];
 
 /** The last thing heard of an address since the closing. Who has logged in may send anywhere: that says nothing. */
-function knockOf(asked: Pick<Asked, 'seen' | 'failed'> | undefined, closedAt: Instant | undefined): Knock {
+function knockOf(
+  asked: Pick<Asked, 'seen' | 'failed' | 'deferring'> | undefined,
+  closedAt: Instant | undefined,
+  now: Instant,
+): Knock {
   const { seen, failed } = asked ?? {};
-  const isSince = (at: Instant) => closedAt !== undefined && at >= closedAt;
+  // One from the future was dated by a clock that was wrong, and may be from before the closing.
+  const isSince = (at: Instant) => closedAt !== undefined && at >= closedAt && at <= now;
   const said = seen !== undefined && seen.via !== 'submission' && isSince(seen.at) ? seen : undefined;
   const shut = failed?.code === 'connect-refused' && isSince(failed.at) ? failed : undefined;
   if (shut !== undefined && shut.at >= (said?.at ?? 0)) return { what: 'silent', at: shut.at };
-  if (said !== undefined) return { what: said.verdict, reply: said.reply, at: said.at };
+  if (said !== undefined) {
+    const isSteady = asked !== undefined && isShutByPuttingOff(asked);
+    return { what: said.verdict, reply: said.reply, at: said.at, isSteady };
+  }
   return { what: 'untested', ...(failed !== undefined && isSince(failed.at) ? { reason: failed.code } : {}) };
 }
 
 /** Through the old provider's own relay, since the closing: whatever still delivers there by itself shows by it alone. */
-function throughOld({ facts }: Bench, closedAt: Instant | undefined): Item {
+function throughOld({ facts, now }: Bench, closedAt: Instant | undefined): Item {
   const item = { key: 'probe:old', waivable: true };
   if (!(facts.relays ?? []).some(({ kind }) => kind === 'old'))
     return { ...item, outcome: 'unknown', evidence: evidence('no-old-relay') };
-  const sent = latestOfEach(facts).flatMap((probe) => {
+  const settled = latestSettled(facts).filter((probe) => {
     const isOld = relayOf(facts, probe)?.kind === 'old';
-    const isSince = closedAt !== undefined && probe.sentAt >= closedAt;
-    return isOld && isSince && probe.landed !== undefined ? [{ relay: probe.relay, ...probe.landed }] : [];
+    return isOld && closedAt !== undefined && probe.sentAt >= closedAt && probe.sentAt <= now;
   });
+  const sent = settled.flatMap(({ relay, landed }) => (landed === undefined ? [] : [{ relay, ...landed }]));
   const wrong = sent.find(({ side }) => side === 'old');
   if (wrong !== undefined) {
     const { side, folder, at } = wrong;
     return { ...item, outcome: 'fail', evidence: evidence('probe-through-old-wrong', { side, folder }), seenAt: at };
   }
+  // Taken, and found nowhere since: what is sent through the old provider may vanish there, whatever else arrived.
+  if (sent.length < settled.length)
+    return { ...item, outcome: 'unknown', evidence: evidence('probe-through-old-missing') };
   const right = sent.find(({ junk }) => !junk);
   if (right !== undefined) {
     const { relay, at } = right;

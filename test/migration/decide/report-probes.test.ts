@@ -141,3 +141,25 @@ describe('SWB-ARRIVED by a probe', () => {
     expect(arrived(withFacts(early, { probes })).outcome).toBe('unknown');
   });
 });
+
+test('one round through a relay goes to twenty of many mailboxes, however long its probes are on their way', () => {
+  const [first] = withRelays.facts.mailboxes;
+  if (first === undefined) throw new Error('no mailbox');
+  const mailboxes = Array.from({ length: 100 }, (_, number) => ({ ...first, address: `u${number}@kitano.example` }));
+  let record = withFacts(withRelays, { mailboxes });
+  const reached = new Set<string>();
+  let number = 0;
+  // Looked for every half minute; greylisted, none arrives before the next round.
+  for (let when = NOW; when < NOW + 12 * HOUR_MS; when += 30 * MINUTE_MS) {
+    const sending = probesDue(record.facts, at(when), 'agenda').map(({ relay: through, mailbox }) => {
+      reached.add(mailbox);
+      number += 1;
+      const result = { outcome: 'sent', at: at(when), reply: '250 queued' } as const;
+      return { id: `p${number}`, relay: through.id, mailbox, result };
+    });
+    record = did(record, when, { kind: 'report-probes', sent: sending, landings: [], searched: [] }).record;
+  }
+  expect(number).toBe(3 * 2 * 20);
+  expect(reached.size).toBe(40);
+  expect(probesDue(record.facts, at(NOW + 12 * HOUR_MS), 'person')).toHaveLength(3 * 20);
+});

@@ -53,7 +53,29 @@ describe('CAN-CLOSE, the door', () => {
       outcome: 'pass',
       evidence: { figures: { reply: '' } },
     });
-    expect(item(ready, DOOR, SHUT + 3 * MINUTE_MS + 48 * HOUR_MS + 1).outcome).toBe('unknown');
+    expect(item(ready, DOOR, SHUT + 18 * MINUTE_MS + 48 * HOUR_MS + 1).outcome).toBe('unknown');
+  });
+  test('unknown: put off once, or within minutes, as whoever greylists does; put off still after that, it is shut', () => {
+    const { acceptance: _none, ...others } = ready.sightings;
+    const anew = { ...ready, sightings: others };
+    const once = asked(anew, NOW, 'deferred');
+    expect(item(once, DOOR)).toMatchObject({ outcome: 'unknown', evidence: { code: 'accept-deferred' } });
+    const soon = asked(once, NOW + 9 * MINUTE_MS, 'deferred');
+    expect(item(soon, DOOR, NOW + 9 * MINUTE_MS).outcome).toBe('unknown');
+    const later = asked(soon, NOW + 15 * MINUTE_MS, 'deferred');
+    expect(item(later, DOOR, NOW + 15 * MINUTE_MS).outcome).toBe('pass');
+    // What it took in between, it greylists.
+    const taken = asked(asked(once, NOW + 8 * MINUTE_MS, 'accepted'), NOW + 15 * MINUTE_MS, 'deferred');
+    expect(item(taken, DOOR, NOW + 15 * MINUTE_MS).outcome).toBe('unknown');
+  });
+  test('unknown: an answer from the future, which a wrong clock may have dated before the closing', () => {
+    const ahead = Object.fromEntries(
+      Object.entries(ready.sightings.acceptance ?? {}).map(([key, seen]) => [
+        key,
+        seen.seen === undefined ? seen : { ...seen, seen: { ...seen.seen, at: at(NOW + HOUR_MS) } },
+      ]),
+    );
+    expect(item(withSightings(ready, { acceptance: ahead }), DOOR).outcome).toBe('unknown');
   });
   test('fail: it still takes mail, or bounces it, be it for one address', () => {
     expect(item(asked(ready, NOW, 'accepted'), DOOR)).toMatchObject({
@@ -112,6 +134,30 @@ describe('CAN-CLOSE, the probe through the old provider', () => {
       outcome: 'fail',
       evidence: { code: 'probe-through-old-wrong' },
     });
+  });
+  test('fail: landed on the old server, whatever the next one to that mailbox comes to while nobody knows', () => {
+    const wrong = did(
+      did(probed('old'), NOW + 2, probeSent(at(NOW + 2), 'p3', 'provider', KEN)).record,
+      NOW + 3,
+      probeLanded(at(NOW + 3), 'p3'),
+    ).record;
+    const onItsWay = did(wrong, NOW + 4, probeSent(at(NOW + 4), 'p4', 'provider', AOI)).record;
+    const failed = { outcome: 'failed', at: at(NOW + 4), code: 'connect-refused' } as const;
+    const notTaken = did(wrong, NOW + 4, {
+      kind: 'report-probes',
+      sent: [{ id: 'p4', relay: 'provider', mailbox: AOI, result: failed }],
+      landings: [],
+      searched: [],
+    }).record;
+    for (const record of [wrong, onItsWay, notTaken]) expect(item(record, 'probe:old', NOW + 5).outcome).toBe('fail');
+    const mended = did(onItsWay, NOW + 6, probeLanded(at(NOW + 6), 'p4')).record;
+    expect(item(mended, 'probe:old', NOW + 7).outcome).toBe('pass');
+  });
+  test('unknown: one of them is lost, whatever arrived elsewhere', () => {
+    const sent = did(ready, NOW, probeSent(at(NOW), 'p2', 'provider', KEN)).record;
+    const searched = (['old', 'new'] as const).map((side) => ({ mailbox: KEN, side }));
+    const lost = did(sent, NOW + HOUR_MS, { kind: 'report-probes', sent: [], landings: [], searched }).record;
+    expect(item(lost, 'probe:old', NOW + HOUR_MS).outcome).toBe('unknown');
   });
   test('unknown: in Junk, none since the closing, or no such relay', () => {
     expect(item(probed('new', true), 'probe:old')).toMatchObject({
