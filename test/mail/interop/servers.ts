@@ -10,7 +10,7 @@ import { startMxFront } from '../../servers/mx-front.ts';
 
 export type Kind = 'dovecot' | 'cyrus' | 'cyrus-dot' | 'courier';
 
-export const PASSWORD = 'correct "horse\\';
+const PASSWORD = 'correct "horse\\';
 
 /** A mail server of some make, its MX before it, seen from outside alike. */
 export type AnyServer = {
