@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** One header field as it stands in a message: lower-case name, unfolded value. */
 export type HeaderField = { readonly name: string; readonly value: string };
 
@@ -82,7 +84,8 @@ function zoneOffsetMinutes(zone: string): number {
 function decode(raw: Uint8Array | string): string {
   if (typeof raw === 'string') return raw.slice(0, MAX_BLOCK);
   const bytes = raw.subarray(0, MAX_BLOCK);
+  if (raw.length <= MAX_BLOCK) return Buffer.from(bytes).toString(isUtf8(bytes) ? 'utf8' : 'latin1');
   // A cut inside a character would turn a whole block from UTF-8 into Latin-1: only a full block is judged as it is.
-  const text = new TextDecoder('utf-8').decode(bytes, { stream: raw.length > MAX_BLOCK });
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: true });
   return text.includes('\ufffd') ? Buffer.from(bytes).toString('latin1') : text;
 }
