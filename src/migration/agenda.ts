@@ -1,4 +1,5 @@
 import { approvalEnds } from './approvals.ts';
+import { comparedNow } from './compared.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey, recordKey } from './keys.ts';
@@ -66,8 +67,8 @@ function lookDue(record: Migration, look: Look, now: Instant): Instant | undefin
 function lastComparison({ facts, sightings }: Migration, last: Instant, now: Instant): Instant | undefined {
   const closedAt = facts.steps.close?.at ?? 0;
   if (last < closedAt) return now;
-  const isOpen = facts.mailboxes.filter(isLookedInto).some(({ address }) => {
-    const seen = sightings.content?.[address]?.ok;
+  const isOpen = facts.mailboxes.filter(isLookedInto).some((mailbox) => {
+    const seen = comparedNow(mailbox, sightings.content?.[mailbox.address]);
     return seen === undefined || seen.at < closedAt || seen.missingTotal > 0;
   });
   if (!isOpen) return undefined;
@@ -144,7 +145,7 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
     since(facts.steps.close?.at);
     // Greylisted: it takes mail from whoever comes again.
     const isPutOff = Object.entries(sightings.acceptance ?? {}).some(([key, one]) =>
-      isAskedAgain(one, facts.steps.close !== undefined && key.endsWith('|old')),
+      isAskedAgain(one, facts.steps.close !== undefined && key.endsWith('|old'), facts.settings),
     );
     if (isPutOff) times.push(last + Math.min(everyMs, PUT_OFF_MS));
     // What was placed since has never been asked for.

@@ -6,6 +6,7 @@ import type { Facts, Straggler } from './facts.ts';
 import type { OldRefusal, Probe } from './mail-facts.ts';
 import { fateOf, relayOf } from './probes.ts';
 import { everyDays, expectedAt } from './senders.ts';
+import { HOUR_MS } from './time.ts';
 import { unplacedAddresses } from './unplaced.ts';
 import { watermarkOf } from './watermark.ts';
 
@@ -29,21 +30,25 @@ export function sendersSilent(facts: Facts, event: Of<'senders-silent'>): readon
   return [{ kind: 'senders-silent', lines, total: event.senders.length }];
 }
 
-/** One message an outage: whatever is refused until all is accepted again stands in it. */
+/** A server that refuses on and off makes one message: an outage goes on until all has been accepted for so long. */
+const OUTAGE_OVER_MS = 6 * HOUR_MS;
+
+/** One message an outage: whatever is refused until it is over stands in it, each address once. */
 export function oldRefuses(facts: Facts): readonly Said<'old-refuses'>[] {
   const outage = lastOutage(facts.oldRefusals ?? []);
   const [first] = outage;
   if (first === undefined) return [];
-  const lines = outage.map(({ address, reply, at, overAt }) => ({ address, reply, at, overAt }));
+  const latest = new Map(outage.map((one) => [one.address, one]));
+  const lines = [...latest.values()].map(({ address, reply, at, overAt }) => ({ address, reply, at, overAt }));
   return [{ kind: 'old-refuses', slot: `old-refuses:${first.at}`, lines }];
 }
 
-/** Refusals that follow each other without a moment between at which all was accepted; they are in the order of their begin. */
+/** Refusals without a long time between in which all was accepted; they are in the order of their begin. */
 function lastOutage(refusals: readonly OldRefusal[]): readonly OldRefusal[] {
   let begin = 0;
   let overAt = 0;
   for (const [index, refusal] of refusals.entries()) {
-    if (refusal.at >= overAt && index > 0) begin = index;
+    if (refusal.at >= overAt + OUTAGE_OVER_MS && index > 0) begin = index;
     overAt = Math.max(index === begin ? 0 : overAt, refusal.overAt ?? Number.POSITIVE_INFINITY);
   }
   return refusals.slice(begin);

@@ -289,6 +289,7 @@ export const REFUSALS = [
   'unknown-sender',
   'address-is-mailbox',
   'bad-relay',
+  'relay-is-new',
   'unknown-relay',
   'foreign-log',
   'not-owner',

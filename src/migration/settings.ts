@@ -102,6 +102,8 @@ export const settingsSchema = z.object({
   subjects: z.boolean().default(false),
   /** POP3-only: mail that has lain on the old server for this long shows that clients leave it there. */
   lastingMs: ms.default(14 * DAY_MS),
+  /** Whoever greylists takes mail by then from the one who comes again (after 5 minutes as a rule). */
+  greylistMs: ms.default(10 * MINUTE_MS),
   /** A probe that has not been found by then is lost. */
   probeLostMs: ms.default(HOUR_MS),
   everyMs: z.object({
@@ -144,6 +146,7 @@ export const DEFAULT_SETTINGS: Settings = {
   copy: false,
   subjects: false,
   lastingMs: 14 * DAY_MS,
+  greylistMs: 10 * MINUTE_MS,
   probeLostMs: HOUR_MS,
   everyMs: {
     scan: DAILY_BEFORE,

@@ -186,6 +186,8 @@ const contentSighting = z.object({
   ok: z
     .object({
       at: instant,
+      /** Versions of the credentials that it was compared with: by others it may have been another mailbox. */
+      credentials: z.object({ old: z.int(), new: z.int() }).optional(),
       messages: z.int(),
       verified: z.int(),
       copied: z.int(),

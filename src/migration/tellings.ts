@@ -1,6 +1,6 @@
 import { isReal, isUnjudged, pathKey } from './arrivals.ts';
 import type { Facts, Puzzle, Straggler } from './facts.ts';
-import type { Instant } from './time.ts';
+import { DAY_MS, type Instant } from './time.ts';
 
 /**
  * What the channel has not heard of yet: arrivals, and what became of carrying them over. One that was carried over before
@@ -32,8 +32,21 @@ export function lastDigest({ toldAt, stragglers }: Pick<Facts, 'toldAt' | 'strag
   return toldAt === undefined && times.length === 0 ? undefined : Math.max(toldAt ?? 0, ...times);
 }
 
-/** Whether some of these came by a path that the channel was never told of. */
-export function hasNewPath({ stragglers }: Pick<Facts, 'stragglers'>, found: readonly Straggler[]): boolean {
-  const known = new Set(stragglers.filter((one) => one.toldAt !== undefined && isReal(one)).map(pathKey));
-  return found.some((one) => !known.has(pathKey(one)));
+/** So many new paths a day are told of at once. A provider that sends from a hundred addresses waits for the digest. */
+const NEW_PATHS_A_DAY = 3;
+
+/** Whether some of these came by a path that the channel was never told of, and must hear of before the next digest. */
+export function hasNewPath(
+  { stragglers }: Pick<Facts, 'stragglers'>,
+  found: readonly Straggler[],
+  now: Instant,
+): boolean {
+  const firstTold = new Map<string, Instant>();
+  for (const one of stragglers) {
+    if (one.toldAt === undefined || !isReal(one)) continue;
+    const key = pathKey(one);
+    firstTold.set(key, Math.min(one.toldAt, firstTold.get(key) ?? one.toldAt));
+  }
+  const lately = [...firstTold.values()].filter((at) => at > now - DAY_MS && at <= now);
+  return lately.length < NEW_PATHS_A_DAY && found.some((one) => !firstTold.has(pathKey(one)));
 }

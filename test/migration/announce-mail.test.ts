@@ -75,11 +75,16 @@ describe('mail that bounces', () => {
       },
     ]);
   });
-  test('again is another message', () => {
-    const all = said(facts, refused(AOI, ALL_NEW), over([AOI], ALL_NEW + 1), refused(AOI, ALL_NEW + HOUR_MS));
+  test('again is another message, unless it was over for a moment only', () => {
+    const later = ALL_NEW + 7 * HOUR_MS;
+    const soon = said(facts, refused(AOI, ALL_NEW), over([AOI], ALL_NEW + 1), refused(AOI, ALL_NEW + HOUR_MS));
+    expect(soon).toMatchObject([
+      { slot: `old-refuses:${at(ALL_NEW)}`, lines: [{ address: AOI, at: at(ALL_NEW + HOUR_MS) }] },
+    ]);
+    const all = said(facts, refused(AOI, ALL_NEW), over([AOI], ALL_NEW + 1), refused(AOI, later));
     expect(all.map((one) => 'slot' in one && one.slot)).toEqual([
       `old-refuses:${at(ALL_NEW)}`,
-      `old-refuses:${at(ALL_NEW + HOUR_MS)}`,
+      `old-refuses:${at(later)}`,
     ]);
   });
   test('is not told a second time as an incident', () => {

@@ -104,7 +104,17 @@ export const MAIL_SIGHTINGS = {
     'info@example.jp': { failed: { at: at(-2), code: 'no-credentials' } },
   },
   content: {
-    'aoi@example.jp': { ok: { at: at(2), messages: 2_400, verified: 2_400, copied: 0, missingTotal: 0, missing: [] } },
+    'aoi@example.jp': {
+      ok: {
+        at: at(2),
+        credentials: { old: 1, new: 1 },
+        messages: 2_400,
+        verified: 2_400,
+        copied: 0,
+        missingTotal: 0,
+        missing: [],
+      },
+    },
     'ken@example.jp': {
       ok: {
         at: at(2),

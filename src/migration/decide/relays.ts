@@ -27,12 +27,17 @@ export function decideRelays(
   const { id, host, port } = command.relay;
   const isHost = isHostName(host) || isIpAddress(host);
   if (!NAME.test(id) || !isHost || !MAIL_PORTS.includes(port)) return refuse('bad-relay', { relay: id.slice(0, 40) });
+  // It delivers by itself what it is handed: by whichever name, that says nothing of how mail comes from elsewhere.
+  if (command.relay.kind !== 'new' && isHostOf(facts.servers.new, host)) return refuse('relay-is-new', { host });
   const known = relays.find((relay) => relay.id === id);
   if (known !== undefined && isEqual(known, command.relay)) return refuse('already', { relay: id });
   const others = relays.filter((relay) => relay.id !== id);
   if (others.length >= MOST_RELAYS) return refuse('too-many', { most: MOST_RELAYS });
   return { happenings: [{ kind: 'relay-set', relay: { ...command.relay } }] };
 }
+
+const isHostOf = (server: Facts['servers']['new'], host: string): boolean =>
+  server.addresses.includes(host) || server.host?.toLowerCase() === host.toLowerCase();
 
 const isEqual = (known: Relay, given: Omit<Relay, 'at' | 'by'>): boolean =>
   known.kind === given.kind &&

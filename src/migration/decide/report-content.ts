@@ -10,6 +10,9 @@ import type { Step } from './step.ts';
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 
 const PROGRESS_EVERY_MS = MINUTE_MS;
+/** In the long run every so often, or as soon as so much more is copied: a copy of hours is no thousand entries. */
+const PROGRESS_AT_LEAST_EVERY_MS = 10 * MINUTE_MS;
+const PROGRESS_GROWS = 1.1;
 /** So many missing messages of a mailbox are named. */
 const MOST_NAMED = 200;
 
@@ -21,7 +24,7 @@ export function reportContent(record: Migration, report: ContentReport, now: Ins
   const { facts, sightings } = record;
   const current = report.observations.filter((one) => isCurrent(facts, one));
   const content: Record<string, ContentSighting> = { ...sightings.content };
-  for (const { mailbox, result } of current) {
+  for (const { mailbox, credentialsVersions, result } of current) {
     if (result.outcome === 'failed') {
       const { at, code, detail } = result;
       content[mailbox] = { ...content[mailbox], failed: { at, code, ...(detail === undefined ? {} : { detail }) } };
@@ -29,7 +32,8 @@ export function reportContent(record: Migration, report: ContentReport, now: Ins
     }
     const { at, messages, verified, copied, missingTotal } = result;
     const missing = result.missing.slice(0, MOST_NAMED).map((one) => ({ ...one }));
-    content[mailbox] = { ok: { at, messages, verified, copied, missingTotal, missing } };
+    const credentials = { ...credentialsVersions };
+    content[mailbox] = { ok: { at, credentials, messages, verified, copied, missingTotal, missing } };
   }
   const progress = progressOf(record, report, content, now);
   // What became due while the look went on, which may be hours, is still to be looked at.
@@ -81,7 +85,7 @@ function copied(observations: readonly ContentObservation[]): readonly Happening
   return mailboxes.length === 0 ? [] : [{ kind: 'content-copied', mailboxes }];
 }
 
-/** A copy is told of while it goes on, once a minute, and at its end; one that had nothing to copy is not told of. */
+/** A copy is told of while it goes on, once a minute at most and ever more seldom, and at its end; one that had nothing to copy is not told of. */
 function progressOf(
   { sightings }: Migration,
   { progress, done }: ContentReport,
@@ -90,7 +94,10 @@ function progressOf(
 ): { readonly happenings: readonly Happening[]; readonly copying?: Migration['sightings']['copying'] } {
   if (progress === undefined) return { happenings: [] };
   const toldAt = sightings.copying?.at ?? 0;
-  const isTold = toldAt > now || now >= toldAt + PROGRESS_EVERY_MS;
+  const sinceMs = toldAt > now ? Number.POSITIVE_INFINITY : now - toldAt;
+  const before = sightings.copying?.copied ?? 0;
+  const isNews = progress.copied < before || progress.copied >= before * PROGRESS_GROWS;
+  const isTold = sinceMs >= PROGRESS_AT_LEAST_EVERY_MS || (sinceMs >= PROGRESS_EVERY_MS && isNews);
   if (!done && !isTold) return { happenings: [] };
   const missing = Object.values(content).reduce((sum, { ok }) => sum + (ok?.missingTotal ?? 0), 0);
   const copying = { at: now, ...progress };

@@ -7,7 +7,7 @@ import type { LoggedDelivery, ScannedAddress } from '../mail-observations.ts';
 import type { Migration } from '../record.ts';
 import { arrivalsFrom, rewriteFrom } from '../runbook.ts';
 import type { Sightings } from '../sightings.ts';
-import { DAY_MS, type Instant, MINUTE_MS } from '../time.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../time.ts';
 import { watermarkOf } from '../watermark.ts';
 import { isOurs } from '../zones.ts';
 import { afterGates } from './after-gates.ts';
@@ -42,10 +42,26 @@ export function reportLog({ facts, sightings }: Migration, { reading }: LogComma
     ...afterGates(facts, found, now),
     ...bounced(facts, ours),
     ...addresses(facts, ours),
-    ...(ours.length === 0 ? [] : [{ kind: 'log-read' as const, ...span, deliveries: ours.length }]),
+    ...(ours.length === 0 || isFollowed(spans, span, now)
+      ? []
+      : [{ kind: 'log-read' as const, ...span, deliveries: ours.length }]),
   ];
   const logs = reading.unread > 0 || span.to < span.from ? spans : joined([...spans, span]);
   return { happenings, sightings: { ...sightings, logs } };
+}
+
+/** A log that is read on and on, every few minutes, is an entry an hour: how far it was read is a sighting. */
+function isFollowed(
+  spans: NonNullable<Sightings['logs']>,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  now: Instant,
+): boolean {
+  return spans.some(
+    (known) =>
+      from <= known.to + JOINS_MS &&
+      from >= known.from &&
+      Math.floor(Math.min(known.to, now) / HOUR_MS) === Math.floor(to / HOUR_MS),
+  );
 }
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

@@ -170,9 +170,9 @@ function arrivalsToTell(record: Migration, now: Instant): Happening | undefined 
   const { facts } = record;
   const { real, rescued, suspects, puzzles } = untold(facts);
   const isDigestDue = isOver(lastDigest(facts), facts.settings.digestMs, now);
-  if (rescued.length > 0 && (isDigestDue || hasNewPath(facts, rescued)))
+  if (rescued.length > 0 && (isDigestDue || hasNewPath(facts, rescued, now)))
     return { kind: 'rescues-told', keys: keysOf(rescued) };
-  const isRealDue = real.length + puzzles.length > 0 && (isDigestDue || hasNewPath(facts, real));
+  const isRealDue = real.length + puzzles.length > 0 && (isDigestDue || hasNewPath(facts, real, now));
   const isSuspectDue =
     suspects.length > 0 &&
     (isOver(facts.suspectsToldAt, facts.settings.suspectDigestMs, now) || onlySuspectsBlock(record, now));

@@ -41,7 +41,11 @@ export function people(facts: Facts, event: PeopleEvent): Partial<Facts> {
         ],
       };
     case 'mailbox-removed':
-      return { mailboxes: facts.mailboxes.filter((mailbox) => mailbox.address !== event.mailbox) };
+      return {
+        mailboxes: facts.mailboxes.filter((mailbox) => mailbox.address !== event.mailbox),
+        // Listed anew it may be read by other credentials: another mailbox, for all that is known.
+        ...(facts.content === undefined ? {} : { content: without(facts.content, event.mailbox) }),
+      };
     case 'mailbox-marked':
       return {
         mailboxes: facts.mailboxes.map((mailbox) =>

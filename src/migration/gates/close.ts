@@ -5,6 +5,7 @@ import { latestSettled, relayOf } from '../probes.ts';
 import { isShutByPuttingOff } from '../put-off.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { isLookedInto } from '../watch.ts';
 import { domainsOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -16,7 +17,7 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  *   at port 25 since the step was marked; probes sent since then through the old provider's own relay.
  * pass: the step is done; an archive is kept, and a restore from it gave the same; for each domain the old server puts off
  *   every address (4xx), for longer than greylisting would, or nothing listens there; a probe through the old provider landed on the new server.
- * fail: the step is not done; no archive, or one that was never restored from; an address is still taken (what comes would
+ * fail: the step is not done; no archive, one from before the rewrite or of fewer mailboxes, or never restored from; an address is still taken (what comes would
  *   be lost with the server) or refused for good (that bounces); the probe landed on the old server.
  * unknown: not asked since, put off once, or no answer (a time-out is none); no such relay or probe, one that is lost, or
  *   it landed in Junk.
@@ -37,12 +38,16 @@ export function stepItem(bench: Bench, step: 'restore' | 'close'): Item {
   return { key: `step:${step}`, outcome: done === undefined ? 'fail' : 'pass', evidence: why, waivable: false };
 }
 
+/** From before the rewrite it lacks what came since; and mailboxes that were listed later are not in it. */
 function archive({ facts }: Bench): Item {
   const item = { key: 'archive', waivable: true };
   if (facts.archive === undefined) return { ...item, outcome: 'fail', evidence: evidence('archive-missing') };
   const { at: keptAt, mailboxes, messages, restoredAt } = facts.archive;
   if (restoredAt === undefined)
     return { ...item, outcome: 'fail', evidence: evidence('archive-not-restored', { keptAt }), seenAt: keptAt };
+  const isOutdated = facts.rewriteDoneAt === undefined || keptAt < facts.rewriteDoneAt;
+  if (isOutdated || mailboxes < facts.mailboxes.filter(isLookedInto).length)
+    return { ...item, outcome: 'fail', evidence: evidence('archive-outdated', { keptAt }), seenAt: keptAt };
   const why = evidence('archive-kept', { mailboxes, messages, keptAt, restoredAt });
   return { ...item, outcome: 'pass', evidence: why, seenAt: restoredAt };
 }
@@ -67,7 +72,7 @@ function door({ sightings }: Migration, bench: Bench, domain: string, closedAt: 
     addresses.length > 0
       ? addresses.map((address) => sightings.acceptance?.[acceptanceKey(address, 'old')])
       : [sightings.trials?.[trialKey(domain, 'old')]?.random];
-  const knocks = asked.map((seen) => knockOf(seen, closedAt, bench.now));
+  const knocks = asked.map((seen) => knockOf(bench, seen, closedAt));
   const open = knocks.find(({ what }) => what === 'accepted') ?? knocks.find(({ what }) => what === 'refused');
   if (open !== undefined && 'reply' in open) {
     const code = open.what === 'accepted' ? 'door-open' : 'door-bounces';
@@ -96,9 +101,9 @@ type Asked = NonNullable<Migration['sightings']['acceptance']>[string];
 
 /** The last thing heard of an address since the closing. Who has logged in may send anywhere: that says nothing. */
 function knockOf(
+  { facts, now }: Bench,
   asked: Pick<Asked, 'seen' | 'failed' | 'deferring'> | undefined,
   closedAt: Instant | undefined,
-  now: Instant,
 ): Knock {
   const { seen, failed } = asked ?? {};
   // One from the future was dated by a clock that was wrong, and may be from before the closing.
@@ -107,7 +112,7 @@ function knockOf(
   const shut = failed?.code === 'connect-refused' && isSince(failed.at) ? failed : undefined;
   if (shut !== undefined && shut.at >= (said?.at ?? 0)) return { what: 'silent', at: shut.at };
   if (said !== undefined) {
-    const isSteady = asked !== undefined && isShutByPuttingOff(asked);
+    const isSteady = asked !== undefined && isShutByPuttingOff(asked, facts.settings);
     return { what: said.verdict, reply: said.reply, at: said.at, isSteady };
   }
   return { what: 'untested', ...(failed !== undefined && isSince(failed.at) ? { reason: failed.code } : {}) };

@@ -1,3 +1,4 @@
+import { comparedNow } from '../compared.ts';
 import type { Mailbox } from '../facts.ts';
 import type { Migration } from '../record.ts';
 import type { ContentSighting } from '../sightings.ts';
@@ -46,15 +47,17 @@ export function content(record: Migration, bench: Bench): CriterionResult {
  * Evidence: the comparison of each mailbox, old side read once the old server had stopped taking mail. What users moved or
  *   deleted on the new server after it was verified there stays verified: the ledger remembers.
  * pass: compared after `close`, and nothing missing, or each missing message waived by name. Final: no mail comes any more.
- * fail: messages are missing. unknown: never compared, or not since `close`; or the bot does not look into the mailbox.
+ * fail: messages are missing. unknown: never compared, not since `close`, or with other credentials than now; or the bot
+ *   does not look into the mailbox.
  */
 export function ledger(record: Migration, bench: Bench): CriterionResult {
   const closedAt = bench.facts.steps.close?.at;
   return judged(record, bench, 'CAN-LEDGER', (mailbox, seen) => {
     const item = { key: `mailbox:${mailbox.address}`, waivable: true };
-    if (seen?.ok === undefined) return [{ ...item, outcome: 'unknown', evidence: unseen(seen?.failed) }];
-    const { at, messages } = seen.ok;
-    const missing = missingItems(bench, 'CAN-LEDGER', mailbox, seen.ok);
+    const compared = comparedNow(mailbox, seen);
+    if (compared === undefined) return [{ ...item, outcome: 'unknown', evidence: unseen(seen?.failed) }];
+    const { at, messages } = compared;
+    const missing = missingItems(bench, 'CAN-LEDGER', mailbox, compared);
     const isAfterClose = closedAt !== undefined && at >= closedAt && at <= bench.now;
     if (missing !== undefined && (isAfterClose || missing.mailbox.outcome === 'fail'))
       return [missing.mailbox, ...missing.messages];

@@ -184,6 +184,7 @@ export const EVIDENCE_CODES = [
   'probe-junk',
   'archive-kept',
   'archive-not-restored',
+  'archive-outdated',
   'archive-missing',
   'door-shut',
   'door-open',

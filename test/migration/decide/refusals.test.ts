@@ -5,7 +5,7 @@ import type { PlannedType } from '../../../src/migration/facts.ts';
 import type { Relay } from '../../../src/migration/mail-facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
-import { ALL_NEW, BEGIN, CLOSED, run, started, wholeScript } from '../a-migration.ts';
+import { ALL_NEW, BEGIN, CLOSED, NEW, run, started, wholeScript } from '../a-migration.ts';
 import {
   at,
   CANCEL_OPEN,
@@ -367,6 +367,8 @@ const cases: readonly Case[] = [
   ['bad-relay', ready, 0, relay({ id: 'The Relay' })],
   ['bad-relay', ready, 0, relay({ host: 'relay' })],
   ['bad-relay', ready, 0, relay({ port: 993 })],
+  ['relay-is-new', ready, 0, relay({ kind: 'old', host: NEW })],
+  ['relay-is-new', ready, 0, relay({ kind: 'outside', host: NEW })],
   ['already', did(ready, CUT_OVER_READY, relay({})).record, CUT_OVER_READY, relay({})],
   ['too-many', manyRelays, CUT_OVER_READY, relay({ id: 'one-more' })],
   ['unknown-relay', ready, 0, { kind: 'remove-relay', by: 'UAOI', id: 'nobody' }],

@@ -31,6 +31,22 @@ describe('CAN-CLOSE, the archive', () => {
     const again = having(ready, NOW, { kind: 'archive-kept', mailboxes: 2, messages: 81, restored: false });
     expect(item(again, 'archive')).toMatchObject({ outcome: 'fail', evidence: { code: 'archive-not-restored' } });
   });
+  test('fail: from before the rewrite, or of fewer mailboxes than are listed now', () => {
+    const early = { at: at(0), by: 'UAOI', mailboxes: 2, messages: 80, restoredAt: at(NOW) };
+    const code = { outcome: 'fail', evidence: { code: 'archive-outdated' } };
+    expect(item(withFacts(ready, { archive: early }), 'archive')).toMatchObject(code);
+    const more = having(ready, NOW, {
+      kind: 'mailboxes-added',
+      mailboxes: [{ address: 'ryo@kitano.example', watch: 'login' }],
+    });
+    expect(item(more, 'archive')).toMatchObject(code);
+    // Nobody can read that one, and no archive is to hold it.
+    const unread = having(ready, NOW, {
+      kind: 'mailboxes-added',
+      mailboxes: [{ address: 'ryo@kitano.example', watch: 'attested' }],
+    });
+    expect(item(unread, 'archive').outcome).toBe('pass');
+  });
   test('a restore is one of what was kept then', () => {
     const { keptAt, restoredAt } = item(ready, 'archive').evidence.figures;
     expect(keptAt).toBe(at(SHUT + MINUTE_MS));

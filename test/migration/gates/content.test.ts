@@ -111,6 +111,19 @@ describe('CAN-LEDGER', () => {
     expect(judged(seen(SHUT)).outcome).toBe('pass');
     expect(judged(upTo(SWITCH_BACK_DONE), SWITCH_BACK_DONE).outcome).toBe('unknown');
   });
+  test('unknown: compared with other credentials than the mailbox has now, or had when it was listed before', () => {
+    const entries = [{ mailbox: AOI, side: 'old' as const, version: 2 }];
+    const imported = having(ready, NOW, { kind: 'credentials-imported', entries });
+    expect(itemOf(judged(imported), BOX)).toMatchObject({ outcome: 'unknown', waivable: true });
+    const anew = having(
+      ready,
+      NOW,
+      { kind: 'mailbox-removed', mailbox: AOI },
+      { kind: 'mailboxes-added', mailboxes: [{ address: AOI, watch: 'login' }] },
+    );
+    expect(itemOf(judged(anew), BOX).outcome).toBe('unknown');
+    expect(anew.facts.content?.[AOI]).toBeUndefined();
+  });
   test('unknown: compared by a clock that is ahead', () => {
     expect(judged(seen(NOW + DAY_MS)).outcome).toBe('unknown');
   });

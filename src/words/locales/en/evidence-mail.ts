@@ -59,6 +59,8 @@ export const mailEvidence = {
   'archive-kept':
     'Kept at {{keptAt}}: {{mailboxes, mailbox}}, {{messages, message}}. A restore was tried at {{restoredAt}} and gave the same.',
   'archive-not-restored': 'Kept at {{keptAt}}, but no restore has been tried. How: `/migration archive`',
+  'archive-outdated':
+    'The archive of {{keptAt}} is from before the rewrite, or lacks mailboxes that were listed later. How to make it anew: `/migration archive`',
   'archive-missing': 'No archive of the old mailboxes yet. Make one: `npm run mail -- archive DIRECTORY`',
   'door-shut': 'The old server takes no new mail, and none bounces: “{{reply}}”.',
   'door-open':

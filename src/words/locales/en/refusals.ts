@@ -142,6 +142,10 @@ export const refusals = {
     '{{address}} is a mailbox of this migration, so it has its place.',
     'What has none yet: `/migration addresses`',
   ],
+  'relay-is-new': [
+    '{{host}} is the new server itself: what it is handed it delivers by itself, and proves nothing of the paths from elsewhere.',
+    'Name it as what it is: `/migration probes relay NAME new HOST:587 starttls`',
+  ],
   'bad-relay': [
     'This is no relay that probes can go through: its name must be of small letters and digits, its port 25, 465 or 587.',
     'A name, what it is, and where it answers: `/migration probes relay NAME old HOST:587 starttls`',

@@ -63,6 +63,8 @@ export const mailEvidence = {
   'archive-kept':
     '{{keptAt}}に保存しました: {{mailboxes, mailbox}}、{{messages, message}}。{{restoredAt}}に復元を試し、同じ内容でした。',
   'archive-not-restored': '{{keptAt}}に保存しましたが、復元をまだ試していません。方法は `/migration archive`',
+  'archive-outdated':
+    '{{keptAt}}の保存は、DNS の書き換えより前のものか、あとから加わったメールボックスを含んでいません。作り直す方法は `/migration archive`',
   'archive-missing': '旧メールボックスの保存がまだありません。作るには `npm run mail -- archive DIRECTORY`',
   'door-shut': '旧サーバーは新しいメールを受け取らず、送信者に戻してもいません（「{{reply}}」）。',
   'door-open':

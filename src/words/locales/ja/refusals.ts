@@ -160,6 +160,10 @@ export const refusals = {
     '{{address}} はこの移行のメールボックスなので、扱いは決まっています。',
     '扱いの決まっていないものは `/migration addresses` で見られます。',
   ],
+  'relay-is-new': [
+    '{{host}} は新サーバー自身です。渡されたメールを自分で配達するだけなので、外からの経路の証明になりません。',
+    '種類を new として登録してください: `/migration probes relay 名前 new ホスト:587 starttls`',
+  ],
   'bad-relay': [
     'この送信サーバーは確認メールに使えません。名前は小文字の英数字、ポートは 25、465、587 のどれかです。',
     '名前、種類、場所を書いてください: `/migration probes relay 名前 old ホスト:587 starttls`',
