@@ -27,6 +27,7 @@ export const SHORT_WINDOWS: Settings = {
   quietExtendedMs: QUIET_MS.switchBack + 2_000,
   digestMs: 3_000,
   suspectDigestMs: 8_000,
+  greylistMs: 1_500,
   // A look may take several seconds on a busy machine: what it saw must outlast it, and the pause before the next one.
   freshIntervals: 6,
   standIntervals: 18,
