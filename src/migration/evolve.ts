@@ -10,7 +10,7 @@ import { resumed } from './evolve/resumed.ts';
 import { vantages } from './evolve/vantages.ts';
 import { zone } from './evolve/zone.ts';
 import type { Facts, GateState } from './facts.ts';
-import { withTunable } from './settings.ts';
+import { settingsSchema, withTunable } from './settings.ts';
 
 /**
  * The facts after an event. Deterministic: the journal alone rebuilds them. `started` is the only event that needs no
@@ -60,7 +60,8 @@ function startedFacts(input: StartInput, at: number, by: string): Facts {
     solo: input.solo,
     approvers: [...input.approvers],
     servers: input.servers,
-    settings: input.settings,
+    // A journal from before a setting came about rebuilds to what the stored record is read as.
+    settings: settingsSchema.parse(input.settings),
     plan: [],
     authorities: {},
     recordSets: {},

@@ -311,3 +311,34 @@ describe('the next instant at which time alone changes something', () => {
     );
   });
 });
+
+describe('whoever was put off is asked again', () => {
+  const closed = upTo(CANCEL_READY);
+  const putOff = (side: 'old' | 'new', since: number, last: number) =>
+    withSightings(closed, {
+      acceptance: {
+        [`${MAILBOXES[0]}|${side}`]: {
+          seen: { at: at(last), verdict: 'deferred', reply: '451 later', via: 'port-25' },
+          deferring: { since: at(since) },
+        },
+      },
+      looks: { ...closed.sightings.looks, acceptance: { at: at(last) } },
+    });
+
+  test('soon, for some hours', () => {
+    expect(due(putOff('new', CANCEL_READY, CANCEL_READY), 'acceptance', CANCEL_READY)).toBe(
+      CANCEL_READY + 15 * MINUTE_MS,
+    );
+    expect(due(putOff('new', CANCEL_READY - 6 * HOUR_MS, CANCEL_READY), 'acceptance', CANCEL_READY)).toBe(
+      CANCEL_READY + DAY_MS,
+    );
+  });
+  test('by an old server that shall put off, until it is known to do so', () => {
+    expect(due(putOff('old', CANCEL_READY, CANCEL_READY), 'acceptance', CANCEL_READY)).toBe(
+      CANCEL_READY + 15 * MINUTE_MS,
+    );
+    expect(due(putOff('old', CANCEL_READY - 15 * MINUTE_MS, CANCEL_READY), 'acceptance', CANCEL_READY)).toBe(
+      CANCEL_READY + DAY_MS,
+    );
+  });
+});

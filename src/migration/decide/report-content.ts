@@ -61,7 +61,7 @@ function isCurrent(facts: Facts, { mailbox, credentialsVersions }: ContentObserv
  */
 function isWhole(facts: Facts, { at, messages, missingTotal, missing }: MailboxContent): boolean {
   if (missingTotal === 0) return true;
-  const from = at - (facts.settings.everyMs.content.before ?? DAY_MS);
+  const from = at - Math.min(facts.settings.everyMs.content.before ?? DAY_MS, DAY_MS);
   const isLate = missing.every((one) => one.reason === 'missing' && one.at >= from && one.at <= at + MINUTE_MS);
   return isLate && missing.length === missingTotal && 2 * missingTotal <= messages;
 }
