@@ -61,6 +61,15 @@ test.each(SEEDS.slice(0, 40))(
   },
 );
 
+const MAIL_TRAITS: ReadonlySet<string> = new Set<keyof Traits>([
+  'alias',
+  'oldRefuses',
+  'sorter',
+  'downloads',
+  'monthly',
+  'botCopies',
+]);
+
 test('forty worlds in a row hold every trait several times, in each of its forms', () => {
   const traits = SEEDS.slice(0, 40).map((seed) => makeWorld(seed).traits);
   const count = (has: (trait: Traits) => boolean): number => traits.filter(has).length;
@@ -78,7 +87,13 @@ test('forty worlds in a row hold every trait several times, in each of its forms
     rollback: count(({ rollback }) => rollback === true),
     idn: count(({ idn }) => idn === true),
     further: count(({ furtherDomain }) => furtherDomain === true),
-    plain: count((trait) => Object.keys(trait).length === 0),
+    aliasInUse: count(({ alias }) => alias?.isAlive === true),
+    oldRefuses: count(({ oldRefuses }) => oldRefuses === true),
+    sorter: count(({ sorter }) => sorter === true),
+    downloads: count(({ downloads }) => downloads === true),
+    monthly: count(({ monthly }) => monthly === true),
+    botCopies: count(({ botCopies }) => botCopies === true),
+    'DNS as it should be': count((trait) => Object.keys(trait).every((key) => MAIL_TRAITS.has(key))),
   };
   expect(Object.entries(wanted).filter(([, times]) => times < 2)).toEqual([]);
 });
