@@ -37,19 +37,25 @@ export async function runCommandLine(
     }
     if (!(error instanceof AppError)) throw error;
     surroundings.err(error instanceof ConfigError ? error.message : await sentence(error, lang));
-    if (error.code === ErrorCode.UsageWrong) surroundings.err(textsIn(lang).usage);
+    if (error.code === ErrorCode.UsageWrong) surroundings.err(await usageOf(name, lang));
     return exitCodeOf(error);
   }
 }
 
 async function run(name: string, argv: readonly string[], io: Io): Promise<ExitCode> {
   if (['help', '--help', '-h'].includes(name) || argv.includes('--help')) {
-    io.out(textsIn(io.lang).usage);
+    io.out(await usageOf(name, io.lang));
     return ExitCode.Done;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) throw new AppError(ErrorCode.UsageWrong, { argument: name });
   return (await load())(argv, io);
+}
+
+async function usageOf(name: string, lang: Lang): Promise<string> {
+  if (name !== 'mail') return textsIn(lang).usage;
+  const { mailTexts } = await import('./mail/texts.ts');
+  return mailTexts(lang).usage;
 }
 
 /** The words are loaded only when there is something to say. */

@@ -46,6 +46,7 @@ const en: Texts = {
   npm run vault -- forget --migration ID | --channel C --yes
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
+  npm run mail                    the delivery log, copies, archive, relays: shows its own commands
   npm run doctor
 Without --migration and --channel: the migration that is going on, if there is one alone. Each takes --lang en|ja.
 accounts.csv (or - for standard input) has a header line:
@@ -106,6 +107,7 @@ const ja: Texts = {
   npm run vault -- forget --migration ID | --channel C --yes
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
+  npm run mail                    配送ログ・コピー・保存・送信サーバーのコマンドを表示
   npm run doctor
 --migration も --channel もなければ、進行中の移行が一つだけのときはそれを使います。どれにも --lang en|ja を付けられます。
 accounts.csv(標準入力なら -)の1行目は見出しです:

@@ -35,12 +35,20 @@ describe('mail', () => {
     [['mail', 'archive']],
     [['mail', 'restore', '/x']],
     [['mail', 'missing']],
+    [['mail', 'nosuch']],
+    [['mail', 'copy', '--nosuch']],
   ])('shows how it is used for %j', async (argv) => {
     const { bot } = await ready();
     const ended = await runHere(bot.dataDir, argv);
     expect(ended).toMatchObject({ status: 2, out: '' });
     for (const command of ['log', 'generate', 'relay', 'copy', 'missing', 'archive', 'restore'])
       expect(ended.err).toContain(`npm run mail -- ${command}`);
+  });
+
+  it('shows its own commands when asked for help', async () => {
+    const { bot } = await ready();
+    const ended = await runHere(bot.dataDir, ['mail', '--help']);
+    expect(ended).toMatchObject({ status: 0, err: '', out: expect.stringContaining('npm run mail -- archive') });
   });
 });
 
@@ -49,7 +57,7 @@ describe('mail generate', () => {
     const { bot, mail, file } = await ready();
     await bot.give([{ mailbox: KEN, side: 'new', user: KEN, password: 'his own' }]);
     const ended = await mail('generate', '--output', file('new.csv'));
-    expect(ended).toMatchObject({ status: 0, out: expect.stringContaining('1 new passwords are in') });
+    expect(ended).toMatchObject({ status: 0, out: expect.stringContaining('1 new password is in') });
     expect(statSync(file('new.csv')).mode & 0o777).toBe(0o600);
     const [head, line, ...rest] = readFileSync(file('new.csv'), 'utf8').split('\n');
     expect([head, rest]).toEqual(['address,password', ['']]);

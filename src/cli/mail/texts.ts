@@ -66,7 +66,7 @@ Examples:
   logUnknown: 'No line of it is of a Postfix, Exim or Dovecot delivery log.',
   following: (file) => `Following ${file}; end it with Ctrl-C.`,
   generated: (count, file) => [
-    `${count} new passwords are in ${file}, and in the vault.`,
+    `${count === 1 ? '1 new password is' : `${count} new passwords are`} in ${file}, and in the vault.`,
     "Create the accounts with it in the new server's control panel, hand each owner theirs, then delete the file.",
   ],
   nothingToGenerate: 'Every mailbox has a password for the new server already.',
