@@ -53,7 +53,8 @@ export function oldRefuses(say: Speaker, { lines }: Of<'old-refuses'>): Said {
 export function copy({ t }: Speaker, a: Of<'copy'>): Said {
   const { mailboxes, mailboxesDone, messages, copied, missing, done } = a;
   const ended = missing === 0 ? t('announcements:copy-whole') : t('announcements:copy-missing', { missing });
-  const going = missing === 0 ? [] : [t('announcements:copy-missing', { missing })];
+  // Not tried yet, for the most part: what each mailbox lacked when it was last compared.
+  const going = missing === 0 ? [] : [t('announcements:copy-missing-yet', { missing })];
   return {
     text: t(done ? 'announcements:copy-done' : 'announcements:copy-going', { mailboxes, mailboxesDone }),
     lines: [

@@ -15,7 +15,7 @@ export const mailAnnouncements = {
   'old-refuses-line': '✗ {{address}}, since {{at}}: “{{reply}}”',
   'old-refuses-line-over': '✓ {{address}}: refused from {{at}} to {{overAt}}, “{{reply}}”',
   'old-refuses-next':
-    'Whoever manages the old server: switch its local delivery of the domain back on, now. In a control panel that is often “remote” mail routing, which must be off (“local”). Senders with old DNS data are turned away until then.',
+    'Whoever manages the old server: see to it now that it accepts them again. If single addresses are refused, make that mailbox or alias there again. If all are, switch local delivery of the domain back on: in a control panel often “remote” mail routing, which must be off (“local”). Senders with old DNS data are turned away until then.',
   'old-refuses-after':
     'What was sent meanwhile went back to its senders, and stands in neither server. Ask the regular ones to send again: `/migration senders`',
   'rescued-all': '{{total, message}} carried over from the old server to the new one.',
@@ -36,6 +36,7 @@ export const mailAnnouncements = {
   'copy-done': 'Copied and compared: {{mailboxes, mailbox}}.',
   'copy-bar': '`{{text, ready}}` {{messages, message}} of the old server read, {{copied}} copied.',
   'copy-missing': '{{missing, message}} could not be copied. Which, and why: `/migration copy`',
+  'copy-missing-yet': '{{missing, message}} missing, as last compared. Mailbox by mailbox: `/migration copy`',
   'copy-whole': 'Nothing is missing of what was read. Mailbox by mailbox: `/migration copy`',
   'copy-next': 'This message keeps up by itself; the copy goes on after a break, too.',
   probes: '{{total, probe}} did not arrive as they should.',
@@ -45,7 +46,8 @@ export const mailAnnouncements = {
   archive: '{{by}} archived the old server: {{mailboxes, mailbox}}, {{messages, message}}.',
   'archive-restored': 'A restore from it was tried, and gave the same messages.',
   'archive-not-restored': 'No restore has been tried: until one has, it does not count. `/migration archive`',
-  'incident-next-old-refuses': 'Whoever manages the old server: switch its local delivery of the domain back on, now.',
+  'incident-next-old-refuses':
+    'Whoever manages the old server: see to it now that it accepts mail for the domain again.',
   'straggler-on-new': 'on the new server, too',
   'straggler-not-on-new': 'not on the new server yet',
   'stragglers-rescue': 'The bot carries them over by itself. How far it is: `/migration rescue`',

@@ -28,7 +28,7 @@ export const status = {
   'says-rewriting': 'DNS is being rewritten',
   'next-addresses': 'The team: say what becomes of {{count, address}} in use on the old server. `/migration addresses`',
   'next-bounces':
-    'Now: the old server refuses {{count, address}}, so mail bounces. Switch its local delivery back on. `/migration accept`',
+    'Now: the old server refuses {{count, address}}, so mail bounces. See to it that it accepts again. `/migration accept`',
   'next-senders': 'The team: ask {{count, sender}} not heard from on the new server. `/migration senders`',
   'sees-watched': 'Old server watched by: {{text, ready}}.',
   'sees-nothing': 'Nothing looked at yet.',

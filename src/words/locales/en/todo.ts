@@ -13,7 +13,7 @@ export const todo = {
     'Create every account on the new server ({{target}}), with strong passwords (`npm run mail -- generate --output FILE`). The bot copies the content from {{from}}. How it stands: `/migration copy`, `/migration accept`',
   'prepare-addresses': 'Say what becomes of {{count, address}} in use on the old server: `/migration addresses`',
   'prepare-senders':
-    '{{count, sender}} reach the old server without asking DNS: {{senders}}. Find who manages each, to be changed at the rewrite: `/migration senders`',
+    'The old server is reached without asking DNS by {{count, sender}}: {{senders}}. Find who manages each, to be changed at the rewrite: `/migration senders`',
   'parallel-rescue':
     'What still reaches the old server is carried over by the bot: `/migration rescue`. By which paths it came: `/migration stragglers`',
   'close-copy':

@@ -18,7 +18,7 @@ export const mailAnnouncements = {
   'old-refuses-line': '✗ {{address}}、{{at}}から: 「{{reply}}」',
   'old-refuses-line-over': '✓ {{address}}: {{at}}から{{overAt}}まで拒否、「{{reply}}」',
   'old-refuses-next':
-    '旧サーバーの管理者は、いますぐこのドメインのローカル配送を有効に戻してください。管理画面では「リモート」のメールルーティングを切り、「ローカル」にする設定であることが多いです。それまで、古い DNS を見ている送信者のメールは戻されます。',
+    '旧サーバーの管理者は、いますぐまた受け付けるようにしてください。一部のアドレスだけなら、そのメールボックスやエイリアスを作り直します。すべてなら、ドメインのローカル配送を有効に戻します（管理画面では「リモート」のメールルーティングを「ローカル」にする設定であることが多いです）。それまで、古い DNS を見ている送信者のメールは戻されます。',
   'old-refuses-after':
     'その間に送られたメールは送信者に戻り、どちらのサーバーにもありません。いつもの差出人に再送を頼んでください: `/migration senders`',
   'rescued-all': '旧サーバーに届いた{{total, message}}を新サーバーへ移しました。',
@@ -38,6 +38,8 @@ export const mailAnnouncements = {
   'copy-done': 'コピーと突き合わせが済みました: {{mailboxes, mailbox}}。',
   'copy-bar': '`{{text, ready}}` 旧サーバーの{{messages, message}}を読み、{{copied}}通をコピーしました。',
   'copy-missing': '{{missing, message}}をコピーできませんでした。どれがなぜかは `/migration copy`',
+  'copy-missing-yet':
+    '最後に比べた時点で{{missing, message}}が足りません。メールボックスごとの様子は `/migration copy`',
   'copy-whole': '読んだ範囲で、足りないものはありません。メールボックスごとの様子は `/migration copy`',
   'copy-next': 'この投稿は自動で更新されます。中断しても、続きから再開します。',
   probes: '{{total, probe}}が正しく届きませんでした。',
@@ -47,7 +49,7 @@ export const mailAnnouncements = {
   archive: '{{by}} が旧サーバーのメールを保存しました: {{mailboxes, mailbox}}、{{messages, message}}。',
   'archive-restored': '復元を試し、同じ内容になることを確かめました。',
   'archive-not-restored': '復元はまだ試していません。試すまで条件は満たされません: `/migration archive`',
-  'incident-next-old-refuses': '旧サーバーの管理者は、いますぐこのドメインのローカル配送を有効に戻してください。',
+  'incident-next-old-refuses': '旧サーバーの管理者は、いますぐこのドメイン宛てをまた受け付けるようにしてください。',
   'straggler-on-new': '新サーバーにもあります',
   'straggler-not-on-new': '新サーバーにはまだありません',
   'stragglers-rescue': 'ボットが自動で新サーバーへ移します。進み具合は `/migration rescue`',

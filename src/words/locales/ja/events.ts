@@ -33,7 +33,7 @@ export const events = {
   'plan-proposed': '書き換え計画の案を作りました: {{count, record}}。',
   'plan-set': '{{by}} が計画を決めました: {{name}} {{type}} {{before}} → {{after}}',
   'plan-dropped': '{{by}} が {{record, record}} を計画から外しました。',
-  'setting-set': '{{by}} が「{{key, settings}}」を{{value, ready}}にしました。',
+  'setting-set': '{{by}} が「{{key, settings}}」を「{{value, ready}}」にしました。',
   'language-set-en': '{{by}} が言語を英語にしました。',
   'language-set-ja': '{{by}} が言語を日本語にしました。',
   'vantages-known': 'DNS を尋ねる先は{{count, resolver}}です: {{names}}。',

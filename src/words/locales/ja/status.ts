@@ -31,7 +31,7 @@ export const status = {
   'says-rewriting': 'DNS を書き換えている途中です',
   'next-addresses': 'チーム: 旧サーバーで使われている{{count, address}}の扱いを決めてください。`/migration addresses`',
   'next-bounces':
-    '至急: 旧サーバーが{{count, address}}を拒み、メールが送信者に戻されています。ローカル配送を有効に戻してください。`/migration accept`',
+    '至急: 旧サーバーが{{count, address}}を拒み、メールが送信者に戻されています。また受け付けるようにしてください。`/migration accept`',
   'next-senders': 'チーム: 新サーバーで見ていない{{count, sender}}に尋ねてください。`/migration senders`',
   'sees-watched': '旧サーバーの見守り方: {{text, ready}}。',
   'sees-nothing': 'まだ何も確認していません。',
