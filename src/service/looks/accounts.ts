@@ -1,5 +1,5 @@
 import type { MailAccount } from '../../mail/account.ts';
-import type { Failure, Side } from '../../migration/observations.ts';
+import type { Failure, MailProtocol, Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { loginOf } from './credentials.ts';
 import { addressOf, type MailboxDeps, mayTry, pinnedAccount } from './deps.ts';
@@ -25,6 +25,7 @@ export async function accountOf(
   mailbox: string,
   side: Side,
   signal: AbortSignal = AbortSignal.timeout(TOKEN_MS),
+  protocol?: MailProtocol,
 ): Promise<Opened | Failure | undefined> {
   if (!mayTry(migration, mailbox, side)) return undefined;
   const unlocked = await loginOf(deps, migration, mailbox, side, signal);
@@ -33,7 +34,7 @@ export async function accountOf(
   const server = migration.facts.servers[side];
   const address = addressOf(deps.dialer, server);
   if (address === undefined) return { outcome: 'failed', at: deps.now(), code: 'host-unresolved' };
-  return { account: pinnedAccount(server, address, unlocked.login), version: unlocked.version };
+  return { account: pinnedAccount(server, address, unlocked.login, protocol), version: unlocked.version };
 }
 
 /** An access token is waited for no longer than that. */

@@ -65,7 +65,12 @@ export function doorOf(server: Server, protocol: MailProtocol): Server['imap'] {
 }
 
 /** The account of a mailbox at a server's pinned address: the certificate is reported, not insisted on. */
-export function pinnedAccount(server: Server, address: string, login: Login, protocol = readBy(server)): MailAccount {
+export function pinnedAccount(
+  server: Server,
+  address: string,
+  login: Login,
+  protocol: MailProtocol = readBy(server),
+): MailAccount {
   return {
     address,
     ...doorOf(server, protocol),
