@@ -16,8 +16,8 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const gates: Record<string, GateFact> = {};
   const told = new Map<TellingKind, ToldFact>();
   const tellings = [...tellingsOf(world, lang), ...mailTellings(world)];
-  /** Everything that was said of paths, and when the rewrite that stayed was begun. */
-  let ofPaths = '';
+  /** When the way of each address was first named, and when the rewrite that stayed was begun. */
+  const pathsSaid = new Map<string, number>();
   let begunAt: number | undefined;
   let missing: number | undefined;
   let safeSince: number | undefined;
@@ -39,7 +39,11 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
     if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
     const { message, at } = happening;
     if (happening.kind === 'posted' && kindOf(message) === 'rewrite') begunAt = Date.now();
-    if (namesPaths(message)) ofPaths += saidIn(message);
+    if (namesPaths(message)) {
+      const said = saidIn(message);
+      for (const { plan } of world.senders.all())
+        if (!pathsSaid.has(plan.address) && said.includes(plan.address)) pathsSaid.set(plan.address, at - startedAt);
+    }
     if (happening.kind === 'posted' && kindOf(message) === 'gate-opened') noteGate(message, at);
     for (const { kind, names, isIt, early } of tellings) {
       if (told.has(kind) || !isIt(message)) continue;
@@ -63,7 +67,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
         gates: safeSince === undefined ? gates : provenLater(world, gates, safeSince),
         told: [
           ...tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),
-          ...pathsTold(world, begunAt, ofPaths),
+          ...pathsTold(world, begunAt, pathsSaid),
         ],
         ...(failure === undefined ? {} : { failure }),
       };
@@ -72,18 +76,17 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
 }
 
 /** Each sender of a straggler: its way, as the old server saw it, must have been named. */
-function pathsTold(world: World, begunAt: number | undefined, said: string): readonly ToldFact[] {
+function pathsTold(world: World, begunAt: number | undefined, said: ReadonlyMap<string, number>): readonly ToldFact[] {
   if (begunAt === undefined) return [];
   const late = new Set(world.truth.reachedOldSince(begunAt + CLOCK_SECOND_MS).map(({ sender }) => sender));
   return world.senders
     .all()
     .filter(({ plan }) => late.has(plan.name))
-    .map(({ plan }) => ({
-      kind: 'path' as const,
-      names: `${plan.helo} ${plan.address}`,
-      because: [],
-      ...(said.includes(plan.address) ? { saidAt: 0 } : {}),
-    }));
+    .map(({ plan }) => {
+      const saidAt = said.get(plan.address);
+      const names = `${plan.helo} ${plan.address}`;
+      return { kind: 'path' as const, names, because: [], ...(saidAt === undefined ? {} : { saidAt }) };
+    });
 }
 /** Stamps are by the second: what came within it may be counted either way. */
 const CLOCK_SECOND_MS = 1_000;

@@ -4,6 +4,7 @@ import type { Side } from '../migration/observations.ts';
 import type { PasswordCredentials as Credentials } from '../store/credentials.ts';
 import { type Column, columnOf } from './accounts-header.ts';
 import { type Delimiter, decodeText, delimiterOf, type Encoding } from './accounts-text.ts';
+import { speltAddress } from './address.ts';
 
 /** One line of the file: the sides that it gives a password for. A side without one is left as it is. */
 export type Account = { readonly line: number; readonly address: string } & { readonly [S in Side]?: Credentials };
@@ -159,7 +160,7 @@ function readLine(row: Row, columns: Columns, width: number): Account | Accounts
   if (row.cells.length < width || row.cells.slice(width).some((cell) => cell !== ''))
     return lineProblem(row, 'cell-count');
   const cell = (column: Column) => row.cells[columns.get(column) ?? -1] ?? '';
-  const address = cell('address').trim().normalize('NFKC').toLowerCase();
+  const address = speltAddress(cell('address'));
   if (!isAddress(address)) return lineProblem(row, 'address', shown(cell('address')));
   const before = credentials(address, cell('old-login'), cell('old-password'), cell('old-master'));
   const after = credentials(address, cell('new-login'), cell('new-password'), cell('new-master'));

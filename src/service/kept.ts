@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { readArchiveIndex } from '../mail/archive-index.ts';
 import { mailboxDirectory } from '../mail/archive-names.ts';
+import { makeDirectory } from '../store/directory.ts';
 
 /** Why a job is not begun. */
 export const NOT_BEGUN = [
@@ -30,7 +31,7 @@ export async function prepareArchive(
 ): Promise<NotBegun | undefined> {
   if (!path.isAbsolute(directory)) return 'not-absolute';
   try {
-    if (make) await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (make) makeDirectory(directory);
     const names = await readdir(directory);
     if (names.includes(MARK)) return (await marked(directory)) === migration ? undefined : 'of-another';
     if (!make) return 'no-archive';

@@ -77,6 +77,12 @@ describe('an accounts file', () => {
   });
 });
 
+it('spells a domain in ASCII, whatever script it was typed in', () => {
+  expect(parse(HEADER, 'Sales@北野.example,,old-pw,,').accounts).toMatchObject([
+    { address: 'sales@xn--djr827l.example' },
+  ]);
+});
+
 describe('its encoding', () => {
   const text = 'メールアドレス,旧ログイン,旧パスワード\r\n営業@example.jp,営業,パス表\r\n';
   const expected = [{ line: 2, address: '営業@example.jp', old: { user: '営業', password: 'パス表' } }];

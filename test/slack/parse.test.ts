@@ -292,6 +292,10 @@ describe('a line that is understood', () => {
     ['history 5000', { kind: 'history', last: 100 }],
     ['rollback 新サーバーが　受け取らない', { kind: 'rollback', reason: '新サーバーが　受け取らない' }],
     ['abandon', { kind: 'abandon', reason: '' }],
+    ['abandon help', { kind: 'help', subcommand: 'abandon' }],
+    ['rollback Help', { kind: 'help', subcommand: 'rollback' }],
+    ['pause help', { kind: 'help', subcommand: 'pause' }],
+    ['abandon help came too late', { kind: 'abandon', reason: 'help came too late' }],
     ['help waive', { kind: 'help', subcommand: 'waive' }],
   ])('%s', (line, request) => {
     expect(read(line)).toEqual(request);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '../../errors.ts';
 import { wordsFor } from '../../words/words.ts';
+import { speltAddress } from '../address.ts';
 import { ExitCode } from '../io.ts';
 import type { Job } from '../keeping-operations.ts';
 import { CommandRefused } from '../refusal.ts';
@@ -16,7 +17,7 @@ const ASK_AGAIN_MS = 500;
 export async function archiveMail(work: MailWork): Promise<ExitCode> {
   const { given, mail, migrationId, by } = work;
   const directory = directoryOf(work);
-  const mailbox = given.text('mailbox');
+  const mailbox = addressIn(given.text('mailbox'));
   const request = { directory, by, ...(mailbox === undefined ? {} : { mailbox }) };
   return follow(work, await mail.beginArchive(migrationId, request));
 }
@@ -25,12 +26,15 @@ export async function archiveMail(work: MailWork): Promise<ExitCode> {
 export async function restoreMail(work: MailWork): Promise<ExitCode> {
   const { given, mail, migrationId, by } = work;
   const directory = directoryOf(work);
-  const mailbox = given.text('mailbox');
-  const to = given.text('to');
+  const mailbox = addressIn(given.text('mailbox'));
+  const to = addressIn(given.text('to'));
   if (mailbox === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
   const request = { directory, mailbox, by, ...(to === undefined ? {} : { to }) };
   return follow(work, await mail.beginRestore(migrationId, request));
 }
+
+const addressIn = (typed: string | undefined): string | undefined =>
+  typed === undefined ? undefined : speltAddress(typed);
 
 /** The bot may have been started elsewhere than this command: it is told the whole path. */
 function directoryOf({ given }: MailWork): string {

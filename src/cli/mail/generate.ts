@@ -8,24 +8,23 @@ import type { MailWork } from './work.ts';
 
 /**
  * New passwords for every mailbox that has none on the new server: into a file that only its owner can read, for the new
- * server's control panel, and then into the vault. They are shown nowhere.
+ * server's control panel, and shown nowhere. It is imported once the accounts are made: before, the server would refuse
+ * what the bot tries, and a refused password is not tried again.
  */
-export async function generateAccounts({ io, given, mail, operations, migrationId, by }: MailWork): Promise<ExitCode> {
+export async function generateAccounts({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
   const file = given.text('output');
   if (file === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
   const texts = mailTexts(io.lang);
   const { mailboxes } = await mail.outline(migrationId);
   const entries = mailboxes
     .filter(({ hasNew }) => !hasNew)
-    .map(({ address }) => ({ mailbox: address, side: 'new' as const, user: address, password: generatePassword() }));
+    .map(({ address }) => ({ address, password: generatePassword() }));
   if (entries.length === 0) {
     io.out(texts.nothingToGenerate);
     return ExitCode.Done;
   }
-  // The file first: a password that only the vault knows could never be set in the panel.
-  const lines = ['address,password', ...entries.map((one) => `${quoted(one.mailbox)},${quoted(one.password)}`)];
+  const lines = ['address,new password', ...entries.map((one) => `${quoted(one.address)},${quoted(one.password)}`)];
   writePrivately(file, `${lines.join('\n')}\n`);
-  await operations.importCredentials(migrationId, entries, by);
   for (const line of texts.generated(entries.length, file)) io.out(line);
   return ExitCode.Done;
 }

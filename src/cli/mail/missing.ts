@@ -1,3 +1,4 @@
+import { speltAddress } from '../address.ts';
 import { ExitCode } from '../io.ts';
 import type { Missing } from '../keeping-operations.ts';
 import { CommandRefused } from '../refusal.ts';
@@ -9,7 +10,8 @@ import type { MailWork } from './work.ts';
 
 /** `mail missing --mailbox A`: each message of a mailbox that is not on the new server, as CSV. */
 export async function listMissing({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
-  const mailbox = given.text('mailbox');
+  const typed = given.text('mailbox');
+  const mailbox = typed === undefined ? undefined : speltAddress(typed);
   if (mailbox === undefined || given.positionals.length > 0)
     throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
   const texts = archiveTexts(io.lang);

@@ -66,8 +66,9 @@ Examples:
   logUnknown: 'No line of it is of a Postfix, Exim or Dovecot delivery log.',
   following: (file) => `Following ${file}; end it with Ctrl-C.`,
   generated: (count, file) => [
-    `${count === 1 ? '1 new password is' : `${count} new passwords are`} in ${file}, and in the vault.`,
-    "Create the accounts with it in the new server's control panel, hand each owner theirs, then delete the file.",
+    `${count === 1 ? '1 new password is' : `${count} new passwords are`} in ${file}.`,
+    "Create the accounts with it in the new server's control panel. Only then give it to the bot, hand each owner theirs, and delete it:",
+    `  npm run vault -- import ${file}`,
   ],
   nothingToGenerate: 'Every mailbox has a password for the new server already.',
   fileExists: (file) => `${file} exists: it is not written over. Name another file.`,
@@ -113,8 +114,9 @@ const ja: MailTexts = {
   logUnknown: 'Postfix、Exim、Dovecot の配送ログと読める行がありません。',
   following: (file) => `${file} を追いかけています。終わるときは Ctrl-C を押してください。`,
   generated: (count, file) => [
-    `新しいパスワード${count}件を ${file} に書き、金庫にも登録しました。`,
-    '新サーバーの管理画面でアカウントを作り、それぞれの持ち主に渡したら、ファイルを消してください。',
+    `新しいパスワード${count}件を ${file} に書きました。`,
+    '新サーバーの管理画面で先にアカウントを作り、そのあとでボットに登録してください。それぞれの持ち主に渡したら、ファイルを消してください:',
+    `  npm run vault -- import ${file}`,
   ],
   nothingToGenerate: '新サーバーのパスワードは、すべてのメールボックスにもうあります。',
   fileExists: (file) => `${file} はすでにあるため、上書きしません。別のファイル名を指定してください。`,

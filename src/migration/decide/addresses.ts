@@ -9,7 +9,7 @@ import { refuse, type Step } from './step.ts';
 
 const MOST_AT_ONCE = 1_000;
 /** So many letters at least say why mail for an address may be lost. */
-const LEAST_REASON = 3;
+const LEAST_REASON = 1;
 
 /**
  * What an address of the domains is on the new server. A drop loses mail, so it needs a reason; an alias or list may be

@@ -56,15 +56,21 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
     if (reader.count === 0) return { kind: 'history', last: DEFAULT_HISTORY };
     return { kind: 'history', last: Math.min(MAX_HISTORY, wholeNumber(reader, 0)) };
   },
-  pause: () => ({ kind: 'pause' }),
-  resume: () => ({ kind: 'resume' }),
-  rollback: (reader) => ({ kind: 'rollback', reason: reader.rest(0) }),
-  abandon: (reader) => ({ kind: 'abandon', reason: reader.rest(0) }),
+  pause: (reader) => helpFor(reader, 'pause') ?? { kind: 'pause' },
+  resume: (reader) => helpFor(reader, 'resume') ?? { kind: 'resume' },
+  rollback: (reader) => helpFor(reader, 'rollback') ?? { kind: 'rollback', reason: reader.rest(0) },
+  abandon: (reader) => helpFor(reader, 'abandon') ?? { kind: 'abandon', reason: reader.rest(0) },
   help: (reader) =>
     reader.count === 0
       ? { kind: 'help' }
       : { kind: 'help', subcommand: reader.oneOf(0, SUBCOMMANDS, undefined, ALIASES) },
 };
+
+/** Whoever asks for help with these wants anything but what they do. */
+function helpFor(reader: Reader, subcommand: 'pause' | 'resume' | 'rollback' | 'abandon'): Request | undefined {
+  const isAsked = reader.count === 1 && plain(reader.raw(0) ?? '') === 'help';
+  return isAsked ? { kind: 'help', subcommand } : undefined;
+}
 
 function asked(reader: Reader): readonly string[] {
   return Array.from({ length: reader.count }, (_, index) => reader.oneOf(index, LOOKS));

@@ -1,3 +1,4 @@
+import { addressesToAccept } from '../../migration/addresses-to-accept.ts';
 import { type Facts, WATCH_MODES } from '../../migration/facts.ts';
 import { rewriteFrom } from '../../migration/runbook.ts';
 import { isSilent, regularSenders, seenNewAt } from '../../migration/senders.ts';
@@ -12,7 +13,10 @@ export function mailLines({ t }: Speaker, facts: Facts, now: Instant): string[] 
     const count = unplacedAddresses(facts).length;
     return count > 0 ? [t('status:next-addresses', { count })] : [];
   }
-  const bouncing = (facts.oldRefusals ?? []).filter(({ at, overAt }) => at >= from && overAt === undefined);
+  const wanted = new Set(addressesToAccept(facts));
+  const bouncing = (facts.oldRefusals ?? []).filter(
+    ({ address, at, overAt }) => at >= from && overAt === undefined && wanted.has(address),
+  );
   const bounces = new Set(bouncing.map(({ address }) => address)).size;
   const silent = regularSenders(facts, now).filter(
     (sender) =>

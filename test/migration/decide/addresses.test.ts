@@ -47,7 +47,7 @@ describe('placing an address', () => {
       ),
     ],
     ['reason-missing', place('dropped')],
-    ['reason-missing', place('dropped', [INFO], ' no ')],
+    ['reason-missing', place('dropped', [INFO], '   ')],
     ['address-is-mailbox', place('alias', [MAILBOXES[0]])],
     ['address-is-mailbox', place('dropped', [MAILBOXES[0]], 'nobody reads it')],
     ['unknown-address', place('dropped', ['new@kitano.example'], 'nobody reads it')],

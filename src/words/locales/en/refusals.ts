@@ -68,7 +68,7 @@ export const refusals = {
   ],
   'gate-done': ['{{gate, gates}} is done; what it rested on stays as it was.', 'What is next: `/migration status`'],
   'reason-missing': [
-    'A reason is needed, of 3 letters or more: it stands in the report.',
+    'A reason is needed: it stands in the report.',
     'Write it at the end of the command.',
   ],
   'not-waivable': [

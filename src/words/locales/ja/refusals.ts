@@ -76,7 +76,7 @@ export const refusals = {
     'ゲート「{{gate, gates}}」は済んでいるので、その根拠は変えられません。',
     '次にすることは `/migration status` で分かります。',
   ],
-  'reason-missing': ['理由が必要です（3文字以上）。報告書に残ります。', 'コマンドの最後に書いてください。'],
+  'reason-missing': ['理由が必要です。報告書に残ります。', 'コマンドの最後に書いてください。'],
   'not-waivable': [
     '「{{criterion, criteria}}」の{{item, item}}は免除できません。',
     '条件を満たすか、`/migration gate` に出ているとおりに指定してください。',
