@@ -67,10 +67,7 @@ export const refusals = {
     'What it waits for: `/migration gate {{gate}}`',
   ],
   'gate-done': ['{{gate, gates}} is done; what it rested on stays as it was.', 'What is next: `/migration status`'],
-  'reason-missing': [
-    'A reason is needed: it stands in the report.',
-    'Write it at the end of the command.',
-  ],
+  'reason-missing': ['A reason is needed: it stands in the report.', 'Write it at the end of the command.'],
   'not-waivable': [
     '{{item, item}} cannot be waived in “{{criterion, criteria}}”.',
     'It must pass, or be named exactly as `/migration gate` shows it.',
