@@ -78,7 +78,11 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
 /** Each sender of a straggler: its way, as the old server saw it, must have been named. */
 function pathsTold(world: World, begunAt: number | undefined, said: ReadonlyMap<string, number>): readonly ToldFact[] {
   if (begunAt === undefined) return [];
-  const late = new Set(world.truth.reachedOldSince(begunAt + CLOCK_SECOND_MS).map(({ sender }) => sender));
+  // What a POP3 client took away before anybody looked has shown its path to nobody.
+  const reached = world.truth
+    .reachedOldSince(begunAt + CLOCK_SECOND_MS)
+    .filter(({ to }) => to !== world.plan.downloader);
+  const late = new Set(reached.map(({ sender }) => sender));
   return world.senders
     .all()
     .filter(({ plan }) => late.has(plan.name))

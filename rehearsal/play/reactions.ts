@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Message } from '../slack/workspace.ts';
 import { type Acting, carry, type TeamParts } from './acting.ts';
-import { gateOf, hasButton, kindOf, saidIn } from './channel.ts';
+import { gateOf, hasButton, kindOf } from './channel.ts';
 import { narration } from './narration.ts';
 import { accountsCsv } from './team-list.ts';
+import { namesAddress } from './told-mail.ts';
 
 /** What the team does whenever the channel asks for it, until stopped. */
 export function react(parts: TeamParts, acting: Acting): { readonly stop: () => Promise<void> } {
@@ -65,7 +66,7 @@ async function answer(
       return;
     case 'addresses': {
       const { alias } = world.plan;
-      if (alias === undefined || !saidIn(message).includes(alias.address)) return;
+      if (alias === undefined || !namesAddress(message, alias.address)) return;
       await once(`alias ${alias.address}`, async () => {
         world.new.alias(alias.address, alias.mailbox);
         transcript.aside(narration(lang).aliasMade);

@@ -73,10 +73,11 @@ async function rewriteOnce(parts: TeamParts, acting: Acting, last = true): Promi
   await carry(parts);
   await begin(acting);
   const begunAt = Date.now();
-  await world.zone.rewrite();
+  // The panel is as quick as the zone: between the rewrite and the watermark there is hardly time to ask.
   const aliasOff = last ? turnAliasOff(parts, acting) : undefined;
   // Whatever else goes wrong meanwhile is told first.
   aliasOff?.catch(() => {});
+  await world.zone.rewrite();
   transcript.aside(world.zone.at() === 'next' ? says.delegated : says.rewritten);
   for (const mistake of world.zone.mistakes()) {
     await told(parts, mistake, begunAt);

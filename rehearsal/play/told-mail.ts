@@ -1,3 +1,4 @@
+import { domainToUnicode } from 'node:url';
 import type { Message } from '../slack/workspace.ts';
 import type { World } from '../world/world.ts';
 import { kindOf, saidIn } from './channel.ts';
@@ -24,7 +25,16 @@ export function mailTellings({ plan }: World): readonly Telling[] {
 }
 
 function named(kind: 'alias' | 'old-refuses', names: string, of: string): Telling {
-  return { kind, names, isIt: (message) => kindOf(message) === of && saidIn(message).includes(names) };
+  return { kind, names, isIt: (message) => kindOf(message) === of && namesAddress(message, names) };
+}
+
+/** Whether an address stands in a message; its domain may be shown in its own script. */
+export function namesAddress(message: Message, address: string): boolean {
+  const said = saidIn(message);
+  const at = address.lastIndexOf('@');
+  return (
+    said.includes(address) || said.includes(`${address.slice(0, at + 1)}${domainToUnicode(address.slice(at + 1))}`)
+  );
 }
 
 /** Whether a message tells by which paths stragglers came: to the channel, or to whoever asks. */
