@@ -43,10 +43,20 @@ export function forwardedStragglers(facts: Facts, surveyed: readonly Surveyed[],
     });
 }
 
-/** That it forwards: any message shows it, one of our probes too. */
+/**
+ * Whether a message proves that it forwards. Lines below the new server's own are the sender's word, and anybody can write
+ * the old server's name there: so either the new server itself noted one of the old one's addresses as where it came
+ * from, or it is a probe of ours, whose id nobody else knows.
+ */
+function isProof({ servers, probes }: Facts, { kind, path, probe, mailbox }: Arrival): boolean {
+  if (kind === 'probe') return (probes ?? []).some((one) => one.id === probe && one.mailbox === mailbox);
+  return path?.address !== undefined && servers.old.addresses.includes(path.address);
+}
+
+/** That it forwards, as messages prove it; whatever else came by it is a straggler all the same. */
 export function forwardedSeen(facts: Facts, surveyed: readonly Surveyed[], now: Instant): readonly Happening[] {
   const latest = new Map<string, Instant>();
-  for (const { mailbox, at } of forwardedTo(facts, surveyed)) {
+  for (const { mailbox, at } of forwardedTo(facts, surveyed).filter((one) => isProof(facts, one))) {
     // A sender's clock, or the server's, may be ahead: it proves nothing for longer by that.
     const seenAt = Math.min(at, now);
     const known = Math.max(latest.get(mailbox) ?? 0, facts.forwardedSeenAt?.[mailbox] ?? 0);

@@ -22,11 +22,22 @@ describe('what the old server forwarded, in a mailbox that is watched by it', ()
   });
   test('shows that it forwards, and so does a probe, which is no straggler', () => {
     expect(looked(watched).record.facts.forwardedSeenAt).toEqual({ [AOI]: at(NOW - MINUTE_MS) });
-    const { record } = looked(watched, { kind: 'probe', probe: 'p1' });
+    const probes = [{ id: 'p1', relay: 'r1', mailbox: AOI, sentAt: at(NOW - 2 * MINUTE_MS) }];
+    const { record } = looked(withFacts(watched, { probes }), { kind: 'probe', probe: 'p1' });
     expect(record.facts.forwardedSeenAt).toEqual({ [AOI]: at(NOW - MINUTE_MS) });
     expect(record.facts.stragglers).toEqual([]);
     // The new server's clock is ahead: it forwards no longer by that.
     expect(looked(watched, { at: at(NOW + DAY_MS) }).record.facts.forwardedSeenAt).toEqual({ [AOI]: at(NOW) });
+  });
+  test.each<[string, Partial<Arrival>]>([
+    ['came to the new server from elsewhere', { path: { helo: 'old.example', address: '198.51.100.66' } }],
+    ['came by no known address', { path: { helo: 'mx.oldhost.example' } }],
+    ['came from the new server itself', { path: { address: '127.0.0.1' } }],
+    ['says it is a probe that nobody sent', { kind: 'probe', probe: 'made-up' }],
+  ])('only bears the name of the old server below: it %s, and proves no forwarding', (_, change) => {
+    const { record } = looked(watched, change);
+    expect(record.facts.forwardedSeenAt).toBeUndefined();
+    expect(record.facts.stragglers).toHaveLength(change.kind === 'probe' ? 0 : 1);
   });
   test('proves nothing of the new server: not that mail arrives there, nor who sends to it', () => {
     const blank = withFacts(watched, { arrivedNew: {}, sendingHosts: [] });
