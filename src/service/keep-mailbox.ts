@@ -2,10 +2,11 @@ import { archiveMailbox } from '../mail/archive.ts';
 import type { ArchiveProblem } from '../mail/archive-keeper.ts';
 import { restoreMailbox, type Unrestored } from '../mail/archive-restore.ts';
 import type { Failure, Side } from '../migration/observations.ts';
+import { readBy } from '../migration/read-by.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Instant } from '../migration/time.ts';
 import { accountOf, isFailure, type Opened } from './looks/accounts.ts';
-import { type MailboxDeps, readBy } from './looks/deps.ts';
+import type { MailboxDeps } from './looks/deps.ts';
 
 /** What became of one mailbox so far. */
 export type KeptMailbox = {

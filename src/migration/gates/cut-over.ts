@@ -1,6 +1,7 @@
 import { checklistOf } from '../checklists.ts';
 import { loginKey, mailboxKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
+import { isCovered } from '../pin-target.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
 import { readBy } from '../read-by.ts';
 import type { Migration } from '../record.ts';
@@ -137,7 +138,7 @@ function certificate(record: Migration, bench: Bench): CriterionResult {
   const seenAt = times.length === 0 || times.includes(undefined) ? undefined : Math.min(...times.map((at) => at ?? 0));
   const items = hosts.map((host): Item => {
     const item = { key: `host:${host}`, waivable: true, seenAt };
-    const missing = shown.find((ok) => ok !== undefined && !ok.certificateNames.some((name) => covered(host, name)));
+    const missing = shown.find((ok) => ok !== undefined && !isCovered(host, ok.certificateNames));
     if (missing !== undefined) {
       const why = evidence('certificate-misses', { host, names: missing.certificateNames });
       return sighted(bench, 'logins', { ...item, outcome: 'fail', evidence: why });
@@ -147,12 +148,6 @@ function certificate(record: Migration, bench: Bench): CriterionResult {
     return sighted(bench, 'logins', { ...item, outcome: known ? 'pass' : 'unknown', evidence: why });
   });
   return judge(bench, 'CUT-CERTIFICATE', items);
-}
-
-function covered(host: string, name: string): boolean {
-  const pattern = name.toLowerCase();
-  if (!pattern.startsWith('*.')) return host === pattern;
-  return host.slice(host.indexOf('.') + 1) === pattern.slice(2);
 }
 
 /**

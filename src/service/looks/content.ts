@@ -4,10 +4,11 @@ import { copyFromPop3 } from '../../mail/copy-pop3.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { ContentObservation, MailboxContent } from '../../migration/mail-observations.ts';
 import type { Failure } from '../../migration/observations.ts';
+import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import { MINUTE_MS } from '../../migration/time.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
-import { type LookDeps, readBy } from './deps.ts';
+import type { LookDeps } from './deps.ts';
 
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 

@@ -5,6 +5,7 @@ import type { Server } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { MailboxLedger } from '../../migration/mail-observations.ts';
 import type { MailProtocol, Side } from '../../migration/observations.ts';
+import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Dialer } from '../../net/dial.ts';
@@ -51,11 +52,6 @@ export function mayTry(migration: Migration, mailbox: string, side: Side): boole
 
 /** With what a mailbox is logged in to, whatever the protocol and the address. */
 export type Login = Pick<MailAccount, 'user' | 'password' | 'authzid' | 'accessToken' | 'credentialsId' | 'sharedId'>;
-
-/** Where a mailbox is read: over IMAP, or over POP3 where the server has nothing else. */
-export function readBy({ pop3Only }: Server): 'imap' | 'pop3' {
-  return pop3Only === true ? 'pop3' : 'imap';
-}
 
 const POP3 = { port: 995, security: 'tls' } as const;
 

@@ -5,10 +5,11 @@ import { relayMailbox } from '../../migration/keys.ts';
 import type { ProbeLanding, ProbeSent } from '../../migration/mail-observations.ts';
 import type { Side } from '../../migration/observations.ts';
 import { isOnItsWay, type ProbeDue, probesDue, tidyable } from '../../migration/probes.ts';
+import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { PasswordCredentials } from '../../store/credentials.ts';
 import { accountOf, isFailure } from './accounts.ts';
-import { type LookDeps, MAILBOXES_AT_ONCE, readBy, stampsOf, type WantedBy } from './deps.ts';
+import { type LookDeps, MAILBOXES_AT_ONCE, stampsOf, type WantedBy } from './deps.ts';
 import { resolveHost } from './resolve.ts';
 
 type ProbeReport = Extract<ReportCommand, { kind: 'report-probes' }>;

@@ -3,10 +3,11 @@ import { scanMailbox } from '../../mail/scan.ts';
 import { scanPop3 } from '../../mail/scan-pop3.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { ScanObservation } from '../../migration/mail-observations.ts';
+import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import { domainsOf } from '../../migration/zones.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
-import { type LookDeps, readBy, stampsOf } from './deps.ts';
+import { type LookDeps, stampsOf } from './deps.ts';
 
 /** Whole mailboxes are read: fewer at a time than for a survey. */
 const AT_ONCE = 4;

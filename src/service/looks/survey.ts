@@ -4,10 +4,11 @@ import { type SurveyRequest, surveyMailbox } from '../../mail/survey.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
+import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import { isLookedInto } from '../../migration/watch.ts';
 import { accountOf, isFailure } from './accounts.ts';
-import { MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, readBy, stampsOf } from './deps.ts';
+import { MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, stampsOf } from './deps.ts';
 
 /**
  * Surveys every mailbox on the new server, and on the old one those that the bot itself looks into: what is new in which
