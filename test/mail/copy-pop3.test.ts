@@ -1,4 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import type { CopyOptions } from '../../src/mail/copy.ts';
 import { copyFromPop3 } from '../../src/mail/copy-pop3.ts';
@@ -9,7 +12,7 @@ import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 
 const PASSWORD = 'correct horse battery';
-const USERS = ['whole', 'twice', 'deleted', 'check', 'anonymous', 'empty', 'refused'];
+const USERS = ['whole', 'dated', 'twice', 'deleted', 'check', 'anonymous', 'empty', 'refused'];
 const dialer = createDialer();
 let old: Dovecot;
 let fresh: Dovecot;
@@ -100,7 +103,7 @@ const emptied = (user: string) =>
   });
 
 describe('a copy of a mailbox that only POP3 reads', () => {
-  it('is the same bytes, dated as the old server stamped them, and leaves the old ones where they are', async () => {
+  it('is the same bytes, and leaves the old ones where they are', async () => {
     await old.deliver('whole', letter('1@x'));
     await old.deliver('whole', letter('2@x', '.\r\n..a line of dots\r\n.'));
     const before = await onOld('whole');
@@ -109,6 +112,20 @@ describe('a copy of a mailbox that only POP3 reads', () => {
     expect(found.map(({ source }) => source).sort()).toEqual([...before].sort());
     for (const { date } of found) expect(Math.abs(date - Date.now())).toBeLessThan(60_000);
     expect(await onOld('whole')).toEqual(before);
+  });
+
+  it('is dated by the stamp of the host that took it in, however long ago', async () => {
+    const stamp = 'Received: from relay.example.org ([203.0.113.9]) by old.example; Mon, 2 Nov 2026 10:00:00 +0900';
+    const file = join(mkdtempSync(join(tmpdir(), 'letter-')), 'letter.eml');
+    onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+    // The server's processes are other users.
+    chmodSync(dirname(file), 0o755);
+    writeFileSync(file, `${stamp}\r\n${letter('1@dated')}`);
+    await old.doveadm('save', '-u', 'dated', file);
+    await copy('dated', ledgerInMemory());
+    expect((await onNew('dated')).map(({ date }) => new Date(date).toISOString())).toEqual([
+      '2026-11-02T01:00:00.000Z',
+    ]);
   });
 
   it('has nothing to do a second time, and takes up what came since', async () => {
