@@ -1,8 +1,9 @@
 import { lineOf, MOST_LINES } from './announce-stragglers.ts';
 import type { Announcement, SenderLine } from './announcements.ts';
+import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
-import type { Facts, Straggler } from './facts.ts';
+import type { Facts } from './facts.ts';
 import type { OldRefusal, Probe } from './mail-facts.ts';
 import { fateOf, relayOf } from './probes.ts';
 import { everyDays, expectedAt } from './senders.ts';

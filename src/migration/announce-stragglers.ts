@@ -1,7 +1,8 @@
 import type { Announcement, StragglerLine } from './announcements.ts';
+import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
-import type { Facts, Straggler } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { causeOf } from './straggler-advice.ts';
 
 /** So many lines of one kind stand in a message; the rest is counted. */

@@ -1,5 +1,6 @@
+import type { Straggler } from './arrival-facts.ts';
 import { businessDayEnd } from './business-days.ts';
-import type { Facts, Straggler } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { mailboxKey } from './keys.ts';
 import type { Side } from './observations.ts';
 import type { Instant } from './time.ts';

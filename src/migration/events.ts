@@ -1,5 +1,6 @@
+import type { Puzzle, Straggler } from './arrival-facts.ts';
 import type { Actor, ClientInput, StartInput } from './commands.ts';
-import type { Language, PlanRecord, Puzzle, StepId, Straggler, WatchMode } from './facts.ts';
+import type { Language, PlanRecord, StepId, WatchMode } from './facts.ts';
 import type { CriterionResult } from './gates/criterion.ts';
 import type { KnownSender, PlacedAs, Probe, Relay } from './mail-facts.ts';
 import type { MissingReason, ScannedAddress } from './mail-observations.ts';

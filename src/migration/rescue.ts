@@ -1,5 +1,5 @@
+import type { Straggler } from './arrival-facts.ts';
 import { isReal, reached } from './arrivals.ts';
-import type { Straggler } from './facts.ts';
 
 /**
  * Whether the bot shall carry this straggler over: genuine, on the old server's mailbox, not seen on the new one, and

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stragglerSchema } from './facts.ts';
+import { stragglerSchema } from './arrival-facts.ts';
 import { LOOKS } from './settings.ts';
 
 /**

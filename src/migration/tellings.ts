@@ -1,5 +1,6 @@
+import type { Puzzle, Straggler } from './arrival-facts.ts';
 import { isReal, isUnjudged, pathKey } from './arrivals.ts';
-import type { Facts, Puzzle, Straggler } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { DAY_MS, type Instant } from './time.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { Facts, Language, Straggler } from '../migration/facts.ts';
+import type { Straggler } from '../migration/arrival-facts.ts';
+import type { Facts, Language } from '../migration/facts.ts';
 import { standingRecords } from '../migration/plan.ts';
 import { type Instant, MINUTE_MS } from '../migration/time.ts';
 import { watermarkOf } from '../migration/watermark.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { announce } from '../../src/migration/announce.ts';
+import type { Straggler } from '../../src/migration/arrival-facts.ts';
 import type { Event, Happening } from '../../src/migration/events.ts';
-import type { Facts, PlanRecord, Straggler } from '../../src/migration/facts.ts';
+import type { Facts, PlanRecord } from '../../src/migration/facts.ts';
 import { GATES } from '../../src/migration/settings.ts';
 import { ALL_NEW, aStart, MAILBOXES, run, started, T0, wholeScript } from './a-migration.ts';
 import { CANCEL_OPEN, CUT_OVER_OPEN, CUT_OVER_READY, having, SWITCH_BACK_OPEN, upTo } from './stages.ts';

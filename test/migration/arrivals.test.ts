@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Straggler } from '../../src/migration/arrival-facts.ts';
 import { isReal, isUnjudged, pathKey, quietOf } from '../../src/migration/arrivals.ts';
-import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import type { Facts } from '../../src/migration/facts.ts';
 import { DAY_MS, HOUR_MS } from '../../src/migration/time.ts';
 import { watermarkOf } from '../../src/migration/watermark.ts';
 import { ALL_NEW, MAILBOXES } from './a-migration.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import type { Straggler } from '../../src/migration/arrival-facts.ts';
+import type { Facts } from '../../src/migration/facts.ts';
 import { isPrivateAddress } from '../../src/migration/private-addresses.ts';
 import { causeOf, pathsOf } from '../../src/migration/straggler-advice.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';

@@ -1,8 +1,9 @@
 import type { Announcement, AnnouncementKind } from '../../src/migration/announcements.ts';
+import type { Straggler } from '../../src/migration/arrival-facts.ts';
 import type { RefusalCode, StartInput } from '../../src/migration/commands.ts';
 import type { EventKind, Happening } from '../../src/migration/events.ts';
 import { evolve } from '../../src/migration/evolve.ts';
-import type { Facts, Straggler } from '../../src/migration/facts.ts';
+import type { Facts } from '../../src/migration/facts.ts';
 import type { FindingCode } from '../../src/migration/findings.ts';
 import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
 import type { Migration } from '../../src/migration/record.ts';

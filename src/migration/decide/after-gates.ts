@@ -1,6 +1,7 @@
+import type { Straggler } from '../arrival-facts.ts';
 import { isReal } from '../arrivals.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Straggler } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import type { Instant } from '../time.ts';
 
 /** After switch-back is history, genuine mail on the old server is an incident: clients no longer look there. */

@@ -1,6 +1,7 @@
+import type { Straggler } from '../arrival-facts.ts';
 import { reached } from '../arrivals.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Straggler } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import type { Side } from '../observations.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Surveyed } from './surveyed.ts';

@@ -1,5 +1,6 @@
+import type { Straggler } from '../arrival-facts.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Straggler } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { arrivalKey } from '../keys.ts';
 import type { Arrival } from '../observations.ts';
 import { rewriteFrom } from '../runbook.ts';

@@ -1,6 +1,6 @@
+import type { Straggler } from '../arrival-facts.ts';
 import type { Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
-import type { Straggler } from '../facts.ts';
 import type { Migration } from '../record.ts';
 import { rewriteFrom } from '../runbook.ts';
 import type { Sightings } from '../sightings.ts';

@@ -1,5 +1,6 @@
+import type { Puzzle } from '../arrival-facts.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Puzzle } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { arrivalKey } from '../keys.ts';
 import type { Arrival, Side } from '../observations.ts';
 import { rewriteFrom } from '../runbook.ts';

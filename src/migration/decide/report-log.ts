@@ -1,8 +1,9 @@
 import { isMailAddress } from '../addresses.ts';
 import { addressesToAccept } from '../addresses-to-accept.ts';
+import type { Straggler } from '../arrival-facts.ts';
 import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Straggler } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import type { LoggedDelivery, ScannedAddress } from '../mail-observations.ts';
 import type { Migration } from '../record.ts';
 import { arrivalsFrom, rewriteFrom } from '../runbook.ts';

@@ -1,6 +1,7 @@
+import type { Straggler } from '../arrival-facts.ts';
 import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
-import type { Facts, Straggler } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { arrivalKey, mailboxKey } from '../keys.ts';
 import type { Arrival, Side } from '../observations.ts';
 import type { Migration } from '../record.ts';

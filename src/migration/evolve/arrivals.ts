@@ -1,4 +1,5 @@
-import type { Facts, Straggler } from '../facts.ts';
+import type { Straggler } from '../arrival-facts.ts';
+import type { Facts } from '../facts.ts';
 import { mailboxKey } from '../keys.ts';
 import type { Of } from './part.ts';
 

@@ -1,5 +1,5 @@
+import type { Straggler } from '../arrival-facts.ts';
 import { isReal } from '../arrivals.ts';
-import type { Straggler } from '../facts.ts';
 import type { Migration } from '../record.ts';
 import { isLookedThrough } from '../watch.ts';
 import { watermarkOf } from '../watermark.ts';

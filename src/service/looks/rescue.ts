@@ -1,6 +1,6 @@
 import { rescueStraggler } from '../../mail/rescue.ts';
+import type { Straggler } from '../../migration/arrival-facts.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
-import type { Straggler } from '../../migration/facts.ts';
 import type { RescueObservation } from '../../migration/mail-observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { wantsRescue } from '../../migration/rescue.ts';

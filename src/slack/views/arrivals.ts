@@ -1,5 +1,6 @@
+import type { Puzzle, Straggler } from '../../migration/arrival-facts.ts';
 import { isUnjudged, pathKey, reached } from '../../migration/arrivals.ts';
-import type { Facts, Puzzle, Straggler } from '../../migration/facts.ts';
+import type { Facts } from '../../migration/facts.ts';
 import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
 import { rewriteFrom } from '../../migration/runbook.ts';

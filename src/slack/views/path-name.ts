@@ -1,4 +1,4 @@
-import type { Straggler } from '../../migration/facts.ts';
+import type { Straggler } from '../../migration/arrival-facts.ts';
 import type { Words } from '../../words/words.ts';
 
 /** "relay.example.net [203.0.113.9]", as far as any header of the path says; made safe to show. */

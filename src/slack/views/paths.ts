@@ -1,5 +1,6 @@
+import type { Straggler } from '../../migration/arrival-facts.ts';
 import { isReal, pathKey, reached, UNKNOWN_PATH } from '../../migration/arrivals.ts';
-import type { Facts, Straggler } from '../../migration/facts.ts';
+import type { Facts } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
 import { causeOf } from '../../migration/straggler-advice.ts';
 import type { Instant } from '../../migration/time.ts';

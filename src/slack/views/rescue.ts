@@ -1,5 +1,5 @@
+import type { Straggler } from '../../migration/arrival-facts.ts';
 import { isReal, reached } from '../../migration/arrivals.ts';
-import type { Straggler } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
 import { wantsRescue } from '../../migration/rescue.ts';
 import type { Words } from '../../words/words.ts';

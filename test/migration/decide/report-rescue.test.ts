@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { agenda } from '../../../src/migration/agenda.ts';
 import { announce } from '../../../src/migration/announce.ts';
+import type { Straggler } from '../../../src/migration/arrival-facts.ts';
 import type { Command } from '../../../src/migration/commands.ts';
-import type { Straggler } from '../../../src/migration/facts.ts';
 import type { RescueResult } from '../../../src/migration/mail-observations.ts';
 import { wantsRescue } from '../../../src/migration/rescue.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Straggler } from '../../../src/migration/facts.ts';
+import type { Straggler } from '../../../src/migration/arrival-facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { ALL_NEW, BEGIN, CLOSED, MAILBOXES } from '../a-migration.ts';
