@@ -9,11 +9,11 @@ import { onDisk } from '../../src/mail/archive-files.ts';
 import { readArchiveIndex } from '../../src/mail/archive-index.ts';
 import { mailboxDirectory } from '../../src/mail/archive-names.ts';
 import { type RestoreOptions, restoreMailbox } from '../../src/mail/archive-restore.ts';
-import { withImap } from '../../src/mail/imap.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 import type { Fault } from '../servers/faults.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 import { type RudeServer, startRudeServer } from '../servers/rude-server.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 
@@ -51,8 +51,7 @@ const account = (at: { readonly address: string; readonly port: number }): MailA
 const imapOf = (server: Dovecot) => account({ address: server.address, port: server.imapPort });
 
 /** What a person does in a mail program. */
-const person = <T>(server: Dovecot, act: (client: ImapFlow) => Promise<T>) =>
-  withImap(dialer, imapOf(server), AbortSignal.timeout(20_000), ({ client }) => act(client));
+const person = <T>(server: Dovecot, act: (client: ImapFlow) => Promise<T>) => inMailbox(server, user, act);
 
 const archive = (from = imapOf(old), over: Partial<ArchiveOptions> = {}) =>
   archiveMailbox(dialer, from, root, {

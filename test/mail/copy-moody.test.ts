@@ -1,4 +1,3 @@
-import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { type CopyOptions, copyMailbox } from '../../src/mail/copy.ts';
@@ -8,6 +7,7 @@ import { makeAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 import type { Fault } from '../servers/faults.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
 const USERS = ['poison', 'archived', 'device', 'faint', 'again', 'gone', 'nowhere', 'shut', 'unreadable'];
@@ -71,24 +71,6 @@ async function copy(
     return result;
   } finally {
     await Promise.all([from.stop(), to.stop()]);
-  }
-}
-
-async function inMailbox<T>(server: Dovecot, user: string, work: (client: ImapFlow) => Promise<T>): Promise<T> {
-  const client = new ImapFlow({
-    host: server.address,
-    port: server.imapPort,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user, pass: PASSWORD },
-    logger: false,
-    disableAutoIdle: true,
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.logout();
   }
 }
 

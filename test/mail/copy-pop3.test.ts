@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { MailAccount } from '../../src/mail/account.ts';
 import type { CopyOptions } from '../../src/mail/copy.ts';
 import { copyFromPop3 } from '../../src/mail/copy-pop3.ts';
-import { withImap } from '../../src/mail/imap.ts';
 import { withPop3 } from '../../src/mail/pop3.ts';
 import type { LedgerLine, MailboxContent, MailboxLedger } from '../../src/migration/mail-observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
 const USERS = ['whole', 'dated', 'twice', 'deleted', 'check', 'anonymous', 'empty', 'refused'];
@@ -71,18 +71,13 @@ const letter = (id: string, body = 'Hello') =>
 
 /** What lies in the inbox of the new server, byte by byte. */
 const onNew = (user: string) =>
-  withImap(
-    dialer,
-    account(fresh, user, fresh.imapPort),
-    AbortSignal.timeout(10_000),
-    async ({ client }): Promise<readonly { source: string; date: number }[]> => {
-      await client.mailboxOpen('INBOX', { readOnly: true });
-      const found: { source: string; date: number }[] = [];
-      for await (const { source, internalDate } of client.fetch('1:*', { source: true, internalDate: true }))
-        found.push({ source: source?.toString('latin1') ?? '', date: new Date(internalDate ?? 0).getTime() });
-      return found;
-    },
-  );
+  inMailbox(fresh, user, async (client): Promise<readonly { source: string; date: number }[]> => {
+    await client.mailboxOpen('INBOX', { readOnly: true });
+    const found: { source: string; date: number }[] = [];
+    for await (const { source, internalDate } of client.fetch('1:*', { source: true, internalDate: true }))
+      found.push({ source: source?.toString('latin1') ?? '', date: new Date(internalDate ?? 0).getTime() });
+    return found;
+  });
 
 /** The same of the old one, as POP3 gives it. */
 const onOld = (user: string) =>
@@ -97,7 +92,7 @@ const onOld = (user: string) =>
   });
 
 const emptied = (user: string) =>
-  withImap(dialer, account(fresh, user, fresh.imapPort), AbortSignal.timeout(10_000), async ({ client }) => {
+  inMailbox(fresh, user, async (client) => {
     await client.mailboxOpen('INBOX');
     await client.messageDelete('1:*');
   });

@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
-import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { type CopyOptions, copyMailbox } from '../../src/mail/copy.ts';
@@ -9,6 +8,7 @@ import type { LedgerLine, MailboxContent, MailboxLedger } from '../../src/migrat
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
 const RUNS = 25;
@@ -190,24 +190,6 @@ async function fill(server: Dovecot, user: string, letters: readonly Letter[]): 
 }
 
 type Seen = Letter & { readonly uid: number };
-
-async function inMailbox<T>(server: Dovecot, user: string, work: (client: ImapFlow) => Promise<T>): Promise<T> {
-  const client = new ImapFlow({
-    host: server.address,
-    port: server.imapPort,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user, pass: PASSWORD },
-    logger: false,
-    disableAutoIdle: true,
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.logout();
-  }
-}
 
 async function everything(server: Dovecot, user: string): Promise<readonly Seen[]> {
   return await inMailbox(server, user, async (client) => {

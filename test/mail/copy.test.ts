@@ -1,4 +1,3 @@
-import { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { type CopyOptions, copyMailbox } from '../../src/mail/copy.ts';
@@ -7,6 +6,7 @@ import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
 const USERS = ['plain', 'folders', 'delta', 'moved', 'alike', 'cut', 'quota', 'big', 'named', 'torn'];
@@ -59,24 +59,6 @@ async function copy(
   });
   if (result.outcome === 'failed') throw new Error(`${result.code} ${result.detail ?? ''}`);
   return result;
-}
-
-async function inMailbox<T>(server: Dovecot, user: string, work: (client: ImapFlow) => Promise<T>): Promise<T> {
-  const client = new ImapFlow({
-    host: server.address,
-    port: server.imapPort,
-    secure: false,
-    doSTARTTLS: false,
-    auth: { user, pass: PASSWORD },
-    logger: false,
-    disableAutoIdle: true,
-  });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.logout();
-  }
 }
 
 const letter = (id: string, body = 'Hello', subject = 'Subject') =>

@@ -2,7 +2,6 @@ import type { ImapFlow } from 'imapflow';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { withImap } from '../../src/mail/imap.ts';
 import {
   findProbes,
   newProbeId,
@@ -16,8 +15,9 @@ import { isProbeId } from '../../src/mail/probe-message.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { makeSelfSigned } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 import { type MxFront, startMxFront } from '../servers/mx-front.ts';
-import { startRudeServer } from '../servers/rude-server.ts';
+import { startScriptedImap } from '../servers/scripted-imap.ts';
 
 const PASSWORD = 'pw';
 const ADDRESS = '127.0.0.45';
@@ -51,8 +51,7 @@ const account = (port = store.imapPort): MailAccount => ({
   ...{ user, password: PASSWORD },
 });
 const within = () => ({ signal: AbortSignal.timeout(15_000), now: () => NOW });
-const onServer = <T>(use: (client: ImapFlow) => Promise<T>) =>
-  withImap(dialer, account(), AbortSignal.timeout(10_000), ({ client }) => use(client));
+const onServer = <T>(use: (client: ImapFlow) => Promise<T>) => inMailbox(store, user, use);
 const relay = (over: Partial<ProbeRelay> = {}): ProbeRelay => ({
   ...{ address: ADDRESS, port: front.port, security: 'plain', verify: 'report' },
   ...over,
@@ -222,28 +221,20 @@ describe('tidied away', () => {
   it('is nothing where the server cannot remove one message alone', async () => {
     const id = newProbeId(KEY, MIGRATION);
     const header = `X-Migration-Probe: ${id}\r\nMessage-ID: <probe-${id}@example.jp>\r\n\r\n`;
-    const commands: string[] = [];
-    const server = await startRudeServer(ADDRESS, (socket) => {
-      socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
-      socket.on('data', (chunk: Buffer) => {
-        for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
-          const [tag = '', ...words] = line.split(' ');
-          const command = words.slice(0, words[0] === 'UID' ? 2 : 1).join(' ');
-          commands.push(command);
-          const untagged: Readonly<Record<string, string>> = {
-            CAPABILITY: '* CAPABILITY IMAP4rev1\r\n',
-            LIST: '* LIST () "/" INBOX\r\n',
-            STATUS: '* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7)\r\n',
-            EXAMINE: '* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n',
-            'UID SEARCH': '* SEARCH 1\r\n',
-            'UID FETCH': `* 1 FETCH (UID 1 RFC822.SIZE ${header.length} BODY[HEADER]<0> {${header.length}}\r\n${header})\r\n`,
-          };
-          socket.write(`${untagged[command] ?? ''}${tag} OK done\r\n`);
-        }
-      });
-    });
+    const heard: string[] = [];
+    const ok = 'TAG OK done\r\n';
+    const script = {
+      CAPABILITY: `* CAPABILITY IMAP4rev1\r\n${ok}`,
+      LIST: `* LIST () "/" INBOX\r\n${ok}`,
+      STATUS: `* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7)\r\n${ok}`,
+      EXAMINE: `* 1 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 2] ok\r\n${ok}`,
+      'UID SEARCH': `* SEARCH 1\r\n${ok}`,
+      'UID FETCH': `* 1 FETCH (UID 1 RFC822.SIZE ${header.length} BODY[HEADER]<0> {${header.length}}\r\n${header})\r\n${ok}`,
+    };
+    const server = await startScriptedImap(ADDRESS, script, heard);
     onTestFinished(() => server.stop());
     expect(await remove([id], {}, server.port)).toEqual({ removed: 0, left: 1 });
+    const commands = heard.map((said) => /^(?:UID )?\S+/.exec(said)?.[0] ?? '');
     expect(commands).toContain('UID FETCH');
     expect(commands.filter((command) => /STORE|EXPUNGE|SELECT/.test(command))).toEqual([]);
   });

@@ -1,13 +1,13 @@
 import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { withImap } from '../../src/mail/imap.ts';
 import { surveyPop3 } from '../../src/mail/pop3-survey.ts';
 import { type RescueOptions, rescueStraggler } from '../../src/mail/rescue.ts';
 import type { StragglerPlace } from '../../src/mail/rescue-message.ts';
 import { surveyMailbox } from '../../src/mail/survey.ts';
 import type { SurveyResult } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
@@ -40,8 +40,7 @@ const account = (server: MailServer, port = server.imapPort): MailAccount => ({
   ...{ user, password: PASSWORD },
 });
 const within = () => ({ signal: AbortSignal.timeout(15_000), now: () => NOW });
-const onServer = <T>(server: MailServer, use: (client: ImapFlow) => Promise<T>) =>
-  withImap(dialer, account(server), AbortSignal.timeout(10_000), ({ client }) => use(client));
+const onServer = <T>(server: MailServer, use: (client: ImapFlow) => Promise<T>) => inMailbox(server, user, use);
 
 const letter = (over: { readonly id?: string; readonly body?: string } = {}) =>
   [

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { scanMailbox } from '../../src/mail/scan.ts';
 import { createDialer } from '../../src/net/dial.ts';
-import { startRudeServer } from '../servers/rude-server.ts';
+import { type ImapScript, startScriptedImap } from '../servers/scripted-imap.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
 const HEADER = [
@@ -23,22 +23,9 @@ const WHOLE = {
   FETCH: `${MESSAGE}TAG OK\r\n`,
 };
 
-/** Scans a server that answers each command, by its first words (the longest fit), as the script says; without LIST-STATUS. */
-async function scripted(script: Readonly<Record<string, string>>, limits = SESSION_LIMITS, heard: string[] = []) {
-  const longestFirst = Object.entries(script).sort(([a], [b]) => b.length - a.length);
-  const server = await startRudeServer('127.0.0.62', (socket) => {
-    socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
-    socket.on('data', (chunk) => {
-      for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
-        const [tag = '', ...words] = line.split(' ');
-        const said = words.join(' ');
-        heard.push(said);
-        const answer = longestFirst.find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
-        if (answer === 'KILL') socket.destroy();
-        else socket.write(answer.replaceAll('TAG', tag));
-      }
-    });
-  });
+/** Scans a server without LIST-STATUS that follows a script. */
+async function scripted(script: ImapScript, limits = SESSION_LIMITS, heard: string[] = []) {
+  const server = await startScriptedImap('127.0.0.62', script, heard);
   onTestFinished(() => server.stop());
   return scanMailbox(
     createDialer(),

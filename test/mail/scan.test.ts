@@ -1,11 +1,11 @@
 import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { withImap } from '../../src/mail/imap.ts';
 import { type ScanRequest, scanMailbox } from '../../src/mail/scan.ts';
 import type { MailboxScan } from '../../src/migration/mail-observations.ts';
 import { DAY_MS } from '../../src/migration/time.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 
 const PASSWORD = 'pw';
@@ -49,8 +49,7 @@ async function scan(over: Partial<ScanRequest> = {}, now = NOW): Promise<Mailbox
   return result;
 }
 
-const inBox = (act: (client: ImapFlow) => Promise<unknown>) =>
-  withImap(dialer, account(), AbortSignal.timeout(10_000), ({ client }) => act(client));
+const inBox = (act: (client: ImapFlow) => Promise<unknown>) => inMailbox(server, user, act);
 
 type Letter = {
   readonly from?: string;

@@ -2,30 +2,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import { createDialer } from '../../src/net/dial.ts';
-import { startRudeServer } from '../servers/rude-server.ts';
+import { type ImapScript, startScriptedImap } from '../servers/scripted-imap.ts';
 
 describe('a survey fails, and says nothing about the mailbox', () => {
-  /** An IMAP server that follows a script: for a command (by its first words, the longest fit) the lines to answer with, else OK. */
   const scripted = async (
-    script: Readonly<Record<string, string>>,
+    script: ImapScript,
     limits = SESSION_LIMITS,
     over: Partial<SurveyRequest> = {},
     heard: string[] = [],
   ) => {
-    const longestFirst = Object.entries(script).sort(([a], [b]) => b.length - a.length);
-    const server = await startRudeServer('127.0.0.23', (socket) => {
-      socket.write('* OK [CAPABILITY IMAP4rev1] ready\r\n');
-      socket.on('data', (chunk) => {
-        for (const line of chunk.toString().split('\r\n').filter(Boolean)) {
-          const [tag = '', ...words] = line.split(' ');
-          const said = words.join(' ');
-          heard.push(said);
-          const answer = longestFirst.find(([start]) => said.startsWith(start))?.[1] ?? 'TAG OK done\r\n';
-          if (answer === 'KILL') socket.destroy();
-          else socket.write(answer.replaceAll('TAG', tag));
-        }
-      });
-    });
+    const server = await startScriptedImap('127.0.0.23', script, heard);
     onTestFinished(() => server.stop());
     return surveyMailbox(
       createDialer(),

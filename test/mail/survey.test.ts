@@ -1,10 +1,10 @@
 import type { ImapFlow } from 'imapflow';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
-import { withImap } from '../../src/mail/imap.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import type { Arrival, MailboxSurvey } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { inMailbox } from '../servers/mail-program.ts';
 import { downloadAndDelete, type MailServer, startMailServer } from '../servers/mail-server.ts';
 
 const PASSWORD = 'pw';
@@ -64,12 +64,11 @@ async function survey(
 }
 
 /** What the person who owns the mailbox does in a mail program. */
-const person = (server: MailServer, act: (client: ImapFlow) => Promise<unknown>) =>
-  withImap(dialer, account(server), AbortSignal.timeout(10_000), ({ client }) => act(client));
+const person = (server: MailServer, act: (client: ImapFlow) => Promise<unknown>) => inMailbox(server, user, act);
 
 /** What a copying program reads from one server to write it to the other. */
 async function firstMessage(server: MailServer): Promise<Buffer> {
-  return withImap(dialer, account(server), AbortSignal.timeout(10_000), async ({ client }) => {
+  return inMailbox(server, user, async (client) => {
     await client.mailboxOpen('INBOX', { readOnly: true });
     const message = await client.fetchOne('1', { source: true });
     if (message === false || message.source === undefined) throw new Error('nothing to copy');

@@ -1,9 +1,9 @@
-import { ImapFlow } from 'imapflow';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkPop3Login } from '../../src/mail/login-check.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { makeAuthority, type TestAuthority } from './certificates.ts';
 import { type Dovecot, type DovecotOptions, startDovecot } from './dovecot.ts';
+import { inMailbox } from './mail-program.ts';
 
 const ADDRESS = '127.0.0.83';
 let authority: TestAuthority;
@@ -15,18 +15,6 @@ async function started(over: Partial<DovecotOptions>): Promise<Dovecot> {
   const server = await startDovecot({ address: ADDRESS, users: { anna: 'pw' }, ...over });
   onTestFinished(() => server.stop());
   return server;
-}
-
-async function inMailbox<T>(server: Dovecot, user: string, act: (client: ImapFlow) => Promise<T>): Promise<T> {
-  const auth = { user, pass: user === 'anna' ? 'pw' : 'master pw' };
-  const client = new ImapFlow({ host: ADDRESS, port: server.imapPort, doSTARTTLS: false, auth, logger: false });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return await act(client);
-  } finally {
-    await client.logout();
-  }
 }
 
 /** The code that an APPEND of so many bytes is refused with. */
@@ -67,7 +55,12 @@ describe('a Dovecot', () => {
 
   it('can have all folders below INBOX, and lets a master in for others', async () => {
     const server = await started({ separator: '.', masters: { root: 'master pw' } });
-    const paths = await inMailbox(server, 'anna*root', async (client) => (await client.list()).map((one) => one.path));
+    const paths = await inMailbox(
+      server,
+      'anna*root',
+      async (client) => (await client.list()).map((one) => one.path),
+      'master pw',
+    );
     expect(paths.sort()).toEqual(['INBOX', 'INBOX.Drafts', 'INBOX.Junk', 'INBOX.Sent', 'INBOX.Trash']);
   });
 });

@@ -12,6 +12,7 @@ export type { DovecotOptions } from './dovecot-config.ts';
 export type Dovecot = DovecotPorts & {
   readonly address: string;
   readonly hostname: string;
+  readonly users: DovecotOptions['users'];
   /** Hands a message over by LMTP: stamps Return-Path, Delivered-To and Received, as a delivery does. */
   deliver(user: string, message: string, from?: string): Promise<void>;
   doveadm(...args: readonly string[]): Promise<string>;
@@ -56,6 +57,7 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   return {
     address: options.address,
     hostname,
+    users: options.users,
     ...ports,
     deliver: (user, message, from = 'sender@example.org') =>
       deliverByLmtp(options.address, lmtpPort, user, message, from),

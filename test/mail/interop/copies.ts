@@ -5,7 +5,8 @@ import { createDialer, type Dialer } from '../../../src/net/dial.ts';
 import { makeAuthority, type TestAuthority } from '../../servers/certificates.ts';
 import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import type { Fault } from '../../servers/faults.ts';
-import { type AnyServer, accountOn, type Kind, person, startAny } from './servers.ts';
+import { inMailbox } from '../../servers/mail-program.ts';
+import { type AnyServer, accountOn, type Kind, startAny } from './servers.ts';
 
 export type Copies = {
   readonly ways: readonly (readonly [Kind, Kind])[];
@@ -76,7 +77,7 @@ export function describeCopies({ ways, servers: makes, proxyAddress }: Copies): 
   }
 
   async function fill(server: AnyServer, user: string): Promise<void> {
-    await person(dialer, accountOn(server, user), async (client) => {
+    await inMailbox(server, user, async (client) => {
       const present = new Set((await client.list()).map((one) => one.path));
       for (const names of FOLDERS) {
         const path = names.length === 0 ? 'INBOX' : server.path(...names);
@@ -91,7 +92,7 @@ export function describeCopies({ ways, servers: makes, proxyAddress }: Copies): 
 
   /** Every message of the folders, in words that are alike on every make of server. */
   async function everything(server: AnyServer, user: string): Promise<readonly string[]> {
-    return await person(dialer, accountOn(server, user), async (client) => {
+    return await inMailbox(server, user, async (client) => {
       const seen: string[] = [];
       for (const names of FOLDERS) {
         const path = names.length === 0 ? 'INBOX' : server.path(...names);

@@ -1,7 +1,4 @@
-import type { ImapFlow } from 'imapflow';
 import type { MailAccount } from '../../../src/mail/account.ts';
-import { withImap } from '../../../src/mail/imap.ts';
-import type { Dialer } from '../../../src/net/dial.ts';
 import type { TestAuthority } from '../../servers/certificates.ts';
 import { startCourier } from '../../servers/courier.ts';
 import { startCyrus } from '../../servers/cyrus.ts';
@@ -19,6 +16,7 @@ export type AnyServer = {
   readonly hostname: string;
   readonly imapPort: number;
   readonly imapsPort: number;
+  readonly users: Readonly<Record<string, string>>;
   /** The path of a folder at the top of a mailbox, as this server names it. */
   readonly path: (...names: readonly string[]) => string;
   receive(user: string, message: string): Promise<void>;
@@ -33,8 +31,9 @@ export async function startAny(
 ): Promise<AnyServer> {
   const hostname = `${kind}.example.net`;
   const tls = await authority.issue([hostname]);
-  const options = { address, hostname, tls, users: Object.fromEntries(users.map((user) => [user, PASSWORD])) };
-  if (kind === 'courier') return { ...(await startCourier(options)), kind, path: dotted };
+  const passwords = Object.fromEntries(users.map((user) => [user, PASSWORD]));
+  const options = { address, hostname, tls, users: passwords };
+  if (kind === 'courier') return { ...(await startCourier(options)), kind, users: passwords, path: dotted };
   const store =
     kind === 'dovecot'
       ? await startDovecot({ ...options, fsync: false })
@@ -43,7 +42,7 @@ export async function startAny(
   const stop = async () => {
     await Promise.all([mx.stop(), store.stop()]);
   };
-  return { ...store, kind, path: kind === 'cyrus-dot' ? dotted : slashed, receive: mx.send, stop };
+  return { ...store, kind, users: passwords, path: kind === 'cyrus-dot' ? dotted : slashed, receive: mx.send, stop };
 }
 
 const dotted = (...names: readonly string[]) => ['INBOX', ...names].join('.');
@@ -59,7 +58,3 @@ export const accountOn = (server: AnyServer, user: string, over: Partial<MailAcc
   password: PASSWORD,
   ...over,
 });
-
-/** What the person who owns the mailbox does in a mail program. */
-export const person = <T>(dialer: Dialer, account: MailAccount, act: (client: ImapFlow) => Promise<T>): Promise<T> =>
-  withImap(dialer, account, AbortSignal.timeout(15_000), ({ client }) => act(client));

@@ -4,7 +4,8 @@ import { surveyMailbox } from '../../../src/mail/survey.ts';
 import type { MailboxSurvey } from '../../../src/migration/observations.ts';
 import { createDialer, type Dialer } from '../../../src/net/dial.ts';
 import { makeAuthority } from '../../servers/certificates.ts';
-import { type AnyServer, accountOn, type Kind, person, startAny } from './servers.ts';
+import { inMailbox } from '../../servers/mail-program.ts';
+import { type AnyServer, accountOn, type Kind, startAny } from './servers.ts';
 
 const NAMES = ['login', 'arrives', 'appended', 'moved', 'deleted', 'uses', 'japanese', 'vanished', 'unopened'];
 const users = NAMES.map((name) => `${name}@example.jp`);
@@ -41,7 +42,7 @@ function sessionsWith(kind: Kind, address: string): void {
     if (result.outcome !== 'ok') throw new Error(`the survey failed: ${result.code} ${result.detail}`);
     return result;
   }
-  const act = (user: string, what: Parameters<typeof person>[2]) => person(dialer, accountOn(server, user), what);
+  const act = (user: string, what: Parameters<typeof inMailbox>[2]) => inMailbox(server, user, what);
 
   /** Somebody's mail program has been there: until then Courier keeps no UIDVALIDITY. */
   const opened = (user: string) => act(user, (client) => client.mailboxOpen('INBOX'));
