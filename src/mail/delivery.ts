@@ -4,6 +4,7 @@ import type { Instant } from '../migration/time.ts';
 import { fieldOf, type HeaderField, parseHeaders } from './headers.ts';
 import { isAuthenticated, isLoopback, isQmailNote, parseReceived, type Received } from './received.ts';
 import type { SpecialUse } from './special-use.ts';
+import { stampDigest } from './stamp-digest.ts';
 import { readSubject } from './subject.ts';
 
 /** The header that our own probes carry; its value is the probe's id. */
@@ -100,12 +101,14 @@ export function describeArrival(
   const top = headers.received[0];
   const path = pathOf(headers.received, context.ownStamps);
   const suspect = suspicionOf(headers, context);
+  const stamp = stampDigest(headers.fields, context.size);
   const subject = context.subjects === true ? readSubject(fieldOf(headers.fields, 'subject')) : undefined;
   return {
     ...place,
     kind,
     at: top?.at ?? context.internalDate,
     fingerprint: fingerprintOf(headers, context.size),
+    ...(stamp !== undefined && { stamp }),
     ...(headers.from !== undefined && { from: headers.from }),
     ...(path !== undefined && { path }),
     ...(top?.by !== undefined && { stampedBy: top.by }),

@@ -24,9 +24,11 @@ export const stragglerSchema = z.object({
   at: instant,
   seenAt: instant,
   fingerprint: z.string(),
+  /** What tells this delivery from others of one fingerprint; not known of what a log tells. */
+  stamp: z.string().optional(),
   from: z.string().optional(),
   path: pathSchema.optional(),
-  /** Found on the new server, by the same fingerprint. */
+  /** Found on the new server, by the same fingerprint and stamp. */
   carriedAt: instant.optional(),
   toldAt: instant.optional(),
   /** Filed as junk or failing DMARC: spam until a person looks; "cleared" it counts no more, "real" it is a straggler. */

@@ -204,6 +204,8 @@ export type Arrival = {
   readonly savedAt?: Instant;
   /** Message-ID where there is one, else a digest of Date, From, Subject, top Received and size. */
   readonly fingerprint: string;
+  /** Digest of what the host that took it in wrote of this one delivery: equal fingerprints can be two mails. */
+  readonly stamp?: string;
   readonly from?: string;
   /** The first hop that entered this server: HELO name and address as the server wrote them. */
   readonly path?: { readonly helo?: string; readonly address?: string };

@@ -240,7 +240,7 @@ export const sightingsSchema = z.object({
   login: z.record(z.string(), loginSighting),
   /** "mailbox|side". */
   survey: z.record(z.string(), surveySighting),
-  /** Messages on the new server that the old one stamped: fingerprint → when first seen there. */
+  /** Messages on one server that the other one stamped: "mailbox|fingerprint|stamp" (and "|old" for the old one) → when seen there. */
   copies: z.record(z.string(), instant),
   /** Deliveries to the old server while no rewrite had been seen: one may have come just after it. */
   lately: z.array(stragglerSchema).optional(),

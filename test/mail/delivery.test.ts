@@ -127,10 +127,29 @@ describe('an arrival', () => {
       kind: 'delivery',
       at: AT,
       fingerprint: '<1@sender.example>',
+      stamp: expect.stringMatching(/^[\w-]{22}$/),
       from: 'a@sender.example',
       path: { helo: 'mail.sender.example', address: '203.0.113.9' },
       stampedBy: 'old.example.net',
     });
+  });
+
+  it('of one delivery bears one stamp, however it is folded and whatever else is written into its header', () => {
+    const [first = '', ...others] = DELIVERED;
+    const { stamp } = arrival(OLD, ...DELIVERED, ...BODY);
+    expect(arrival(OLD, 'X-Filed: yes', first, ...others, ...BODY).stamp).toBe(stamp);
+    expect(arrival(OLD, ...DELIVERED.map((line) => line.replaceAll(' by ', '\r\n\tby ')), ...BODY).stamp).toBe(stamp);
+  });
+
+  it.each([
+    ['to another address', ['Delivered-To: other@example.jp', `Received: from a by old.example.net id 1; ${DATE}`]],
+    ['under another id', ['Delivered-To: a@example.jp', `Received: from a by old.example.net id 2; ${DATE}`]],
+    ['stamped by no host', []],
+  ])('delivered %s bears another', (_, lines) => {
+    const one = ['Delivered-To: a@example.jp', `Received: from a by old.example.net id 1; ${DATE}`];
+    const { stamp } = arrival(OLD, ...one, ...BODY);
+    expect(stamp).toBeDefined();
+    expect(arrival(OLD, ...lines, ...BODY).stamp).not.toBe(stamp);
   });
 
   it('has the path of the first hop that entered this host, through a filter that hands back over loopback', () => {

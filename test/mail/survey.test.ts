@@ -134,6 +134,7 @@ describe('a survey', () => {
         at: expect.any(Number),
         savedAt: expect.any(Number),
         fingerprint: '<1@sender.example>',
+        stamp: expect.any(String),
         from: 'a@sender.example',
         path: { helo: 'relay.sender.example', address: '127.0.0.1' },
         stampedBy: OLD_NAME,

@@ -6,7 +6,7 @@ import type { Side } from '../observations.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Surveyed } from './surveyed.ts';
 
-/** So many fingerprints of carried messages are remembered; a forgotten one means "not carried", never the reverse. */
+/** So many copies are remembered; a forgotten one means "not carried", never the reverse. */
 const MOST_COPIES = 5_000;
 
 /**
@@ -27,15 +27,55 @@ export function copiesAfter(before: Sightings['copies'], surveyed: readonly Surv
     : Object.fromEntries(entries.sort((a, b) => b[1] - a[1]).slice(0, MOST_COPIES));
 }
 
-/** The name of a copy, by the server that it lies on. */
-const copyKey = (message: { mailbox: string; fingerprint: string }, on: Side): string =>
-  `${message.mailbox}|${message.fingerprint}${on === 'new' ? '' : '|old'}`;
+/** The name of a copy, by the server that it lies on: moved about there, it is one and the same. */
+const copyKey = ({ stamp = '', ...message }: Message & { readonly stamp?: string }, on: Side): string =>
+  `${groupKey(message)}|${stamp}${on === 'new' ? '' : OLD}`;
 
-/** Stragglers whose copy has been seen on the other server than the one they reached, whichever was found first. */
+type Message = { readonly mailbox: string; readonly fingerprint: string };
+const groupKey = ({ mailbox, fingerprint }: Message): string => `${mailbox}|${fingerprint}`;
+const OLD = '|old';
+
+/**
+ * Stragglers whose copy has been seen on the other server than the one they reached, whichever was found first. Equal
+ * Message-IDs can be two mails: a copy carries the delivery whose stamp it bears. What is known without its stamp counts
+ * when there are as many copies as there are such stragglers, beside those that others have taken; with fewer nobody
+ * knows whose they are, and none is carried: a rescue compares the messages themselves.
+ */
 export function carried(facts: Facts, found: readonly Straggler[], copies: Sightings['copies']): readonly Happening[] {
-  const isThere = (known: Straggler) => copies[copyKey(known, reached(known) === 'old' ? 'new' : 'old')] !== undefined;
-  const keys = [...facts.stragglers, ...found]
-    .filter((known) => known.carriedAt === undefined && isThere(known))
-    .map((known) => known.key);
+  // What the old server forwarded came there by itself, and takes no copy.
+  const all = [...facts.stragglers, ...found].filter(({ source }) => source !== 'forwarded');
+  const there = stampsOfCopies(copies);
+  const alike = Map.groupBy(all, (one) => `${groupKey(one)}${reached(one) === 'old' ? '' : OLD}`);
+  const keys = all
+    .filter((one) => one.carriedAt === undefined)
+    .filter((one) => {
+      const group = `${groupKey(one)}${reached(one) === 'old' ? '' : OLD}`;
+      return isCarried(one, alike.get(group) ?? [], there.get(group) ?? NO_STAMPS);
+    })
+    .map(({ key }) => key);
   return keys.length === 0 ? [] : [{ kind: 'stragglers-carried', keys }];
+}
+
+function isCarried({ stamp }: Straggler, alike: readonly Straggler[], there: ReadonlySet<string>): boolean {
+  if (stamp !== undefined) return there.has(stamp);
+  const taken = new Set(alike.flatMap((one) => one.stamp ?? []));
+  const free = [...there].filter((one) => !taken.has(one)).length;
+  return free > 0 && free >= alike.filter((one) => one.stamp === undefined).length;
+}
+
+const NO_STAMPS: ReadonlySet<string> = new Set();
+
+/** The stamps that copies of one fingerprint bear, by mailbox, fingerprint and the server that they lie on. */
+function stampsOfCopies(copies: Sightings['copies']): ReadonlyMap<string, ReadonlySet<string>> {
+  const stamps = new Map<string, Set<string>>();
+  for (const key of Object.keys(copies)) {
+    const side = key.endsWith(OLD) ? OLD : '';
+    const name = key.slice(0, key.length - side.length);
+    const bar = name.lastIndexOf('|');
+    const group = `${name.slice(0, bar)}${side}`;
+    const known = stamps.get(group);
+    if (known === undefined) stamps.set(group, new Set([name.slice(bar + 1)]));
+    else known.add(name.slice(bar + 1));
+  }
+  return stamps;
 }

@@ -115,7 +115,7 @@ function deliveries(facts: Facts, surveyed: readonly Surveyed[], now: Instant): 
 }
 
 function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
-  const { mailbox, folder, at, fingerprint, from, path, suspect, subject } = arrival;
+  const { mailbox, folder, at, fingerprint, stamp, from, path, suspect, subject } = arrival;
   return {
     // Both servers may number their messages alike.
     key: `${arrivalKey(mailbox, folder, arrival.uidValidity, arrival.uid)}${side === 'old' ? '' : '|new'}`,
@@ -124,6 +124,7 @@ function straggler(arrival: Arrival, side: Side, now: Instant): Straggler {
     at,
     seenAt: now,
     fingerprint,
+    ...(stamp === undefined ? {} : { stamp }),
     ...(from === undefined ? {} : { from }),
     ...(path === undefined ? {} : { path: { ...path } }),
     ...(suspect === undefined ? {} : { suspect }),

@@ -118,6 +118,48 @@ describe('carrying over', () => {
     expect(did(landed, NOW + 3, brought).record.facts.stragglers[0]?.carriedAt).toBe(at(NOW + 3));
   });
 
+  describe('two stragglers of one Message-ID', () => {
+    const [first, second] = [arrival({ stamp: 'A' }), arrival({ uid: 301, stamp: 'B' })];
+    const copyOf = (stamp: string, uid: number) =>
+      survey('new', { arrivals: [arrival({ kind: 'copy', uid, folder: 'Sorted', stamp })] });
+    const both = did(rewritten, NOW, survey('old', { arrivals: [first, second] })).record;
+    const carriedOf = ({ facts }: typeof both) => facts.stragglers.map(({ carriedAt }) => carriedAt !== undefined);
+
+    test('one copy carries the one whose stamp it bears, and no other, whenever it is seen', () => {
+      const one = did(both, NOW + 1, copyOf('B', 900)).record;
+      expect(carriedOf(one)).toEqual([false, true]);
+      // Moved about on the new server, it is still the same one.
+      expect(carriedOf(did(one, NOW + 2, copyOf('B', 901)).record)).toEqual([false, true]);
+      expect(carriedOf(did(one, NOW + 2, copyOf('A', 902)).record)).toEqual([true, true]);
+      const before = did(rewritten, NOW, copyOf('B', 900)).record;
+      expect(carriedOf(did(before, NOW + 1, survey('old', { arrivals: [first, second] })).record)).toEqual([
+        false,
+        true,
+      ]);
+    });
+
+    test('a copy whose stamp is no straggler of theirs carries neither', () => {
+      expect(carriedOf(did(both, NOW + 1, copyOf('C', 900)).record)).toEqual([false, false]);
+    });
+
+    test('known without their stamps, each wants a copy of its own', () => {
+      const known = [first, second].map(({ stamp: _, ...one }) => one);
+      const two = did(rewritten, NOW, survey('old', { arrivals: known })).record;
+      const one = did(two, NOW + 1, copyOf('A', 900)).record;
+      expect(carriedOf(one)).toEqual([false, false]);
+      expect(carriedOf(did(one, NOW + 2, copyOf('A', 901)).record)).toEqual([false, false]);
+      expect(carriedOf(did(one, NOW + 2, copyOf('B', 902)).record)).toEqual([true, true]);
+    });
+
+    test('a copy that the one has taken is not free for one that is known without its stamp', () => {
+      const { stamp: _, ...unstamped } = second;
+      const two = did(rewritten, NOW, survey('old', { arrivals: [first, unstamped] })).record;
+      const one = did(two, NOW + 1, copyOf('A', 900)).record;
+      expect(carriedOf(one)).toEqual([true, false]);
+      expect(carriedOf(did(one, NOW + 2, copyOf('B', 901)).record)).toEqual([true, true]);
+    });
+  });
+
   test('both in one survey', () => {
     expect(did(rewritten, NOW, joined(straggler, copy)).record.facts.stragglers[0]?.carriedAt).toBe(at(NOW));
   });
