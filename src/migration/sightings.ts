@@ -114,6 +114,10 @@ const vantageSighting = z.object({
 });
 export type VantageSighting = z.infer<typeof vantageSighting>;
 
+/** A run of looks that saw a vantage alike, from the first of them to the last. */
+const turn = z.object({ at: instant, until: instant, state: z.enum(['old', 'mixed', 'new', 'silent']) });
+export type Turn = z.infer<typeof turn>;
+
 const loginSighting = z.object({
   ok: z
     .object({
@@ -121,6 +125,8 @@ const loginSighting = z.object({
       address: z.string(),
       certificateNames: z.array(z.string()),
       certificateExpiresAt: instant.optional(),
+      /** SHA-256, in hex with colons. */
+      certificateFingerprint: z.string().optional(),
       /** A FailureCode: what a verifying client said against it. */
       certificateFailure: z.string().optional(),
     })
@@ -236,6 +242,8 @@ export const sightingsSchema = z.object({
   authority: z.record(z.string(), authoritySighting),
   /** "vantage|name/TYPE". */
   vantage: z.record(z.string(), vantageSighting),
+  /** Vantage → how it turned from old to new, oldest first. */
+  turns: z.record(z.string(), z.array(turn)).optional(),
   /** "mailbox|side|by|protocol|hostname". */
   login: z.record(z.string(), loginSighting),
   /** "mailbox|side". */

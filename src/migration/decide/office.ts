@@ -6,6 +6,7 @@ import type { DnsResult, VantageObservation } from '../observations.ts';
 import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { turnsAfter } from '../turns.ts';
 import { heardFrom } from './report-vantages.ts';
 import { refuse, type Step } from './step.ts';
 import { alarms } from './vantage-alarms.ts';
@@ -38,7 +39,8 @@ export function reportOffice(
   const vantages = [...facts.vantages.filter(({ id }) => id !== vantage.id), vantage].sort((a, b) =>
     a.id < b.id ? -1 : 1,
   );
-  const sightings = { ...record.sightings, vantage: heardFrom(record, observations) };
+  const seen = { ...record.sightings, vantage: heardFrom(record, observations) };
+  const sightings = { ...seen, turns: turnsAfter(facts, seen, vantages, new Set([vantage.id]), now) };
   // Told each time, new or not: the journal says who pasted, and when.
   return { happenings: [{ kind: 'vantages-known', vantages }, ...alarms(record, sightings, vantages)], sightings };
 }

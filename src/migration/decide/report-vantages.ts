@@ -7,6 +7,7 @@ import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Sightings, VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { turnsAfter } from '../turns.ts';
 import { recordsAskedOf } from '../vantages.ts';
 import type { Step } from './step.ts';
 import { alarms } from './vantage-alarms.ts';
@@ -20,9 +21,11 @@ export function reportVantages(record: Migration, report: VantageReport, now: In
   const vantage = heardFrom(record, report.observations);
   const known = knownAfter(record, report.observations, now);
   const reach = reached(record, report.reach ?? []);
+  const heardSightings: Sightings = { ...record.sightings, vantage };
+  const asked = new Set(report.observations.map((observation) => observation.vantage));
   const sightings: Sightings = {
-    ...record.sightings,
-    vantage,
+    ...heardSightings,
+    turns: turnsAfter(record.facts, heardSightings, known, asked, now),
     ...(reach.reach === undefined ? {} : { reach: reach.reach }),
     looks: { ...record.sightings.looks, vantages: { at: now } },
   };

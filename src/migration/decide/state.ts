@@ -83,5 +83,5 @@ function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnTy
 /** What was seen of the first rewrite proves nothing for the next: rounds of the vantages, logins by hostname. */
 function beforeAnyRewrite(sightings: Sightings): Sightings {
   const login = Object.entries(sightings.login).filter(([key]) => !key.startsWith(`${ANY_MAILBOX}|`));
-  return { ...sightings, vantage: {}, login: Object.fromEntries(login) };
+  return { ...sightings, vantage: {}, turns: {}, login: Object.fromEntries(login) };
 }
