@@ -82,6 +82,7 @@ function loggedIn(account: MailAccount, at: Instant, certificate: SeenCertificat
     address: account.address,
     certificateNames: certificate?.names ?? [],
     ...(certificate?.expiresAt !== undefined && { certificateExpiresAt: certificate.expiresAt }),
+    ...(certificate?.fingerprint !== undefined && { certificateFingerprint: certificate.fingerprint }),
     ...(certificate?.failure !== undefined && { certificateFailure: certificate.failure }),
   };
 }

@@ -147,6 +147,8 @@ export type LoginOk = {
   /** Subject names of the certificate shown (empty without TLS), and the moment it expires. */
   readonly certificateNames: readonly string[];
   readonly certificateExpiresAt?: Instant;
+  /** SHA-256, in hex with colons: what a person compares before accepting a certificate by hand. */
+  readonly certificateFingerprint?: string;
   /** What a verifying client would have refused the certificate for; only a login that merely reports it can be ok with one. */
   readonly certificateFailure?: FailureCode;
   /** The address that was dialled. */

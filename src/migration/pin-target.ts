@@ -2,24 +2,29 @@ import type { Server } from './facts.ts';
 import { DAY_MS, type Instant } from './time.ts';
 import { isUnder } from './zones.ts';
 
-/** What a server showed when it was last logged in to. No names: a connection in clear. */
+/** What a server showed when it was last logged in to. Nothing in it at all: a connection in clear. */
 export type ShownCertificate = {
   readonly names: readonly string[];
   readonly expiresAt?: Instant | undefined;
   /** What a verifying client said against it: a FailureCode. */
   readonly failure?: string | undefined;
+  /** SHA-256, in hex with colons: what a client shows when it asks whether to accept a certificate. */
+  readonly fingerprint?: string | undefined;
 };
 
-/** What a client that is given the pin target will complain of, with what mends it. */
+/** What a client that is given a server's name or address will complain of, with what mends it. */
 export type PinFlaw =
   /** No certificate has been seen yet: whether the target is on it is unknown. */
   | { readonly kind: 'unseen' }
-  /** The target is not on the certificate. `matching`: the names that would be. */
-  | { readonly kind: 'name-mismatch'; readonly names: readonly string[]; readonly matching: readonly string[] }
+  /** The target is not on the certificate. `instead`: names that are, and may be typed in its place. */
+  | { readonly kind: 'name-mismatch'; readonly names: readonly string[]; readonly instead: readonly string[] }
   /** Taken from the certificate; nobody has looked up yet whether it leads to this server. */
-  | { readonly kind: 'not-looked-up'; readonly name: string; readonly address: string | undefined }
-  | { readonly kind: 'self-signed' | 'untrusted'; readonly names: readonly string[] }
-  | { readonly kind: 'expired' | 'expires-soon'; readonly names: readonly string[]; readonly expiresAt: Instant };
+  | { readonly kind: 'not-looked-up'; readonly address: string | undefined }
+  /** Signed by itself, or by nobody known: to be accepted by hand, and then by its fingerprint. */
+  | { readonly kind: 'self-signed' | 'untrusted'; readonly fingerprint: string | undefined }
+  | { readonly kind: 'expired' | 'expires-soon'; readonly expiresAt: Instant }
+  /** Not valid at present though its end is not past as far as is known: it begins later, or a clock is wrong. */
+  | { readonly kind: 'out-of-time' };
 
 export type PinTarget = {
   /** What clients are told to type; undefined while neither a name nor an address of the server is known. */
@@ -49,29 +54,49 @@ export function pinTargetOf(parts: {
   const { server, certificate, now } = parts;
   const [address] = server.addresses;
   const host = server.host !== undefined && isStaying(parts.domains, server.host) ? server.host : undefined;
-  const flaws = certificate === undefined ? [] : generalFlaws(certificate, now);
-  const names = certificate?.names ?? [];
   // In clear nothing is checked; unseen, the provider's name is the best guess.
-  if (names.length === 0) {
-    const unseen = certificate === undefined ? [{ kind: 'unseen' } as const] : [];
+  if (certificate === undefined || isInClear(certificate)) {
     return {
       target: host ?? address,
       from: host === undefined ? 'address' : 'provider-host',
-      flaws: [...unseen, ...flaws],
+      flaws: certificate === undefined ? [{ kind: 'unseen' }] : [],
     };
   }
+  const { names } = certificate;
+  const flaws = generalFlaws(certificate, now);
   if (host !== undefined && isCovered(host, names)) return { target: host, from: 'provider-host', flaws };
   const [other] = usableNames(parts, names);
   if (other !== undefined) {
     const isKnown = parts.leadsTo?.[other] !== undefined;
-    const unproven = isKnown ? [] : [{ kind: 'not-looked-up', name: other, address } as const];
+    const unproven = isKnown ? [] : [{ kind: 'not-looked-up', address } as const];
     return { target: other, from: 'certificate', flaws: [...unproven, ...flaws] };
   }
   const target = address ?? host;
   const from = address === undefined && host !== undefined ? 'provider-host' : 'address';
-  if (target !== undefined && isCovered(target, names)) return { target, from, flaws };
-  const mismatch = { kind: 'name-mismatch', names, matching: names.filter((name) => !name.startsWith('*.')) } as const;
-  return { target, from, flaws: [mismatch, ...flaws] };
+  // What else is on it leads elsewhere, or is moved by the rewrite: nothing to type instead.
+  return { target, from, flaws: flawsOf(target, certificate, now) };
+}
+
+/**
+ * What a client that is given this name or address complains of, by the certificate that the server showed last.
+ * `instead`: names that may be typed in its place where it is not on the certificate.
+ */
+export function flawsOf(
+  name: string | undefined,
+  certificate: ShownCertificate | undefined,
+  now: Instant,
+  instead: readonly string[] = [],
+): readonly PinFlaw[] {
+  if (certificate === undefined) return [{ kind: 'unseen' }];
+  if (isInClear(certificate)) return [];
+  const general = generalFlaws(certificate, now);
+  const { names } = certificate;
+  if (name === undefined || isCovered(name, names)) return general;
+  return [{ kind: 'name-mismatch', names, instead: instead.filter((one) => isCovered(one, names)) }, ...general];
+}
+
+function isInClear({ names, expiresAt, failure }: ShownCertificate): boolean {
+  return names.length === 0 && expiresAt === undefined && failure === undefined;
 }
 
 /**
@@ -112,11 +137,14 @@ function usableNames(
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }
 
-function generalFlaws({ names, expiresAt, failure }: ShownCertificate, now: Instant): readonly PinFlaw[] {
+function generalFlaws({ expiresAt, failure, fingerprint }: ShownCertificate, now: Instant): readonly PinFlaw[] {
   const flaws: PinFlaw[] = [];
-  if (failure === 'tls-self-signed') flaws.push({ kind: 'self-signed', names });
-  if (failure === 'tls-untrusted' || failure === 'tls-failed') flaws.push({ kind: 'untrusted', names });
-  if (expiresAt !== undefined && expiresAt <= now) flaws.push({ kind: 'expired', names, expiresAt });
-  else if (expiresAt !== undefined && expiresAt < now + SOON_MS) flaws.push({ kind: 'expires-soon', names, expiresAt });
+  if (failure === 'tls-self-signed') flaws.push({ kind: 'self-signed', fingerprint });
+  if (failure === 'tls-untrusted' || failure === 'tls-failed') flaws.push({ kind: 'untrusted', fingerprint });
+  const isOver = expiresAt !== undefined && expiresAt <= now;
+  // One code stands for both ends of its time, and the end may be unknown.
+  if (failure === 'tls-expired' && !isOver) flaws.push({ kind: 'out-of-time' });
+  if (isOver) flaws.push({ kind: 'expired', expiresAt });
+  else if (expiresAt !== undefined && expiresAt < now + SOON_MS) flaws.push({ kind: 'expires-soon', expiresAt });
   return flaws;
 }

@@ -7,6 +7,7 @@ export type ProfileTraits = {
     /** The value of the new MX record of a domain, where the provider fixes it. */
     readonly mx?: (domain: string) => string;
     readonly imap?: string;
+    readonly pop3?: string;
     readonly smtp?: string;
   };
   /** What SPF includes for it, in the place of addresses. */
@@ -39,6 +40,7 @@ const PROFILES: Readonly<Record<Profile, ProfileTraits>> = {
     newHosts: {
       mx: (domain) => `0 ${domain.replaceAll('.', '-')}.mail.protection.outlook.com`,
       imap: 'outlook.office365.com',
+      pop3: 'outlook.office365.com',
       smtp: 'smtp.office365.com',
     },
     spfInclude: 'spf.protection.outlook.com',
@@ -50,7 +52,12 @@ const PROFILES: Readonly<Record<Profile, ProfileTraits>> = {
   },
   // support.google.com/a, "Set up MX records for Google Workspace" (the one name since 2023).
   google: {
-    newHosts: { mx: () => '1 smtp.google.com', imap: 'imap.gmail.com', smtp: 'smtp.gmail.com' },
+    newHosts: {
+      mx: () => '1 smtp.google.com',
+      imap: 'imap.gmail.com',
+      pop3: 'pop.gmail.com',
+      smtp: 'smtp.gmail.com',
+    },
     spfInclude: '_spf.google.com',
     dkimSelectors: ['google'],
     dkimByAlias: false,

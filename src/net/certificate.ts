@@ -7,6 +7,8 @@ import { classifyAuthorization } from './failures.ts';
 export type SeenCertificate = {
   readonly names: readonly string[];
   readonly expiresAt?: Instant;
+  /** SHA-256, in hex with colons, as clients show it. */
+  readonly fingerprint?: string;
   /** Absent when the certificate is good for the name asked for. */
   readonly failure?: FailureCode;
 };
@@ -22,6 +24,7 @@ export function certificateOf(socket: TLSSocket): SeenCertificate {
   return {
     names: [...new Set(names.map((name) => name.toLowerCase()))].sort(),
     ...(Number.isNaN(expiresAt) ? {} : { expiresAt }),
+    ...(typeof certificate.fingerprint256 === 'string' ? { fingerprint: certificate.fingerprint256 } : {}),
     ...(socket.authorized ? {} : { failure: classifyAuthorization(socket.authorizationError) }),
   };
 }

@@ -53,6 +53,7 @@ describe('a login by address', () => {
       address: '127.0.0.11',
       certificateNames: ['mail.example.jp', 'mx7.provider.example'],
       certificateExpiresAt: ENDS.getTime(),
+      certificateFingerprint: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
       certificateFailure: 'tls-name-mismatch',
     });
   });

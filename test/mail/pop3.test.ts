@@ -47,6 +47,7 @@ describe('a login over POP3', () => {
       address: ADDRESS,
       certificateNames: ['mail.example.jp'],
       certificateExpiresAt: expect.any(Number),
+      certificateFingerprint: expect.stringContaining(':'),
       certificateFailure: 'tls-name-mismatch',
     });
   });

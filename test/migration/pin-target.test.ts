@@ -34,7 +34,7 @@ describe('the pin target', () => {
     expect(pin(names)).toEqual({
       target: 'mail7.oldhost.example',
       from: 'certificate',
-      flaws: [{ kind: 'not-looked-up', name: 'mail7.oldhost.example', address: ADDRESS }],
+      flaws: [{ kind: 'not-looked-up', address: ADDRESS }],
     });
     expect(pin(names, { leadsTo: { 'mail7.oldhost.example': [ADDRESS] } }).flaws).toEqual([]);
     expect(pin(names, { leadsTo: { 'mail7.oldhost.example': ['192.0.2.99'] } }).target).toBe('a.elsewhere.example');
@@ -44,7 +44,7 @@ describe('the pin target', () => {
     expect(pin([OURS, '*.kitano.example'])).toEqual({
       target: ADDRESS,
       from: 'address',
-      flaws: [{ kind: 'name-mismatch', names: [OURS, '*.kitano.example'], matching: [OURS] }],
+      flaws: [{ kind: 'name-mismatch', names: [OURS, '*.kitano.example'], instead: [] }],
     });
     expect(pin([OURS, ADDRESS])).toEqual({ target: ADDRESS, from: 'address', flaws: [] });
   });
@@ -57,15 +57,28 @@ describe('the pin target', () => {
   it('is a guess until a certificate was seen, and free of checks where there is none', () => {
     expect(pin(undefined)).toEqual({ target: HOST, from: 'provider-host', flaws: [{ kind: 'unseen' }] });
     expect(pin(undefined, { host: undefined })).toMatchObject({ target: ADDRESS, flaws: [{ kind: 'unseen' }] });
-    expect(pin([])).toEqual({ target: HOST, from: 'provider-host', flaws: [] });
+    const inClear = { names: [] };
+    const { flaws, target } = pinTargetOf({
+      server: { host: HOST, addresses: [] },
+      domains: [],
+      certificate: inClear,
+      now: NOW,
+    });
+    expect({ flaws, target }).toEqual({ flaws: [], target: HOST });
+    // A certificate without a name is one all the same.
+    expect(pin([])).toMatchObject({ target: ADDRESS, flaws: [{ kind: 'name-mismatch', names: [] }] });
   });
 
   it('comes with what clients will complain of', () => {
-    expect(pin([HOST], { failure: 'tls-self-signed' }).flaws).toEqual([{ kind: 'self-signed', names: [HOST] }]);
-    expect(pin([HOST], { failure: 'tls-untrusted' }).flaws).toEqual([{ kind: 'untrusted', names: [HOST] }]);
-    expect(pin([HOST], { failure: 'tls-expired', expiresAt: NOW - 1 }).flaws).toEqual([
-      { kind: 'expired', names: [HOST], expiresAt: NOW - 1 },
+    const fingerprint = 'AB:CD';
+    expect(pin([HOST], { failure: 'tls-self-signed', fingerprint }).flaws).toEqual([
+      { kind: 'self-signed', fingerprint },
     ]);
+    expect(pin([HOST], { failure: 'tls-untrusted' }).flaws).toEqual([{ kind: 'untrusted', fingerprint: undefined }]);
+    expect(pin([HOST], { failure: 'tls-expired', expiresAt: NOW - 1 }).flaws).toEqual([
+      { kind: 'expired', expiresAt: NOW - 1 },
+    ]);
+    expect(pin([HOST], { failure: 'tls-expired' }).flaws).toEqual([{ kind: 'out-of-time' }]);
     expect(pin([HOST], { expiresAt: NOW + 10 * DAY_MS }).flaws).toMatchObject([{ kind: 'expires-soon' }]);
     // What the bot itself compared with was another name, or the address.
     expect(pin([HOST], { failure: 'tls-name-mismatch' }).flaws).toEqual([]);

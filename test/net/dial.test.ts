@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -64,13 +65,15 @@ async function failureOf(attempt: Promise<unknown>): Promise<string> {
 }
 
 test('TLS to an address, with the name that the certificate must bear', async () => {
-  const dialer = await secured(await authority.issue(['mail.example.net', '*.example.org']));
+  const issued = await authority.issue(['mail.example.net', '*.example.org']);
+  const dialer = await secured(issued);
   const socket = await connect(dialer);
   const seen = certificateOf(socket);
   expect(socket.authorized).toBe(true);
   expect(socket.servername).toBe('mail.example.net');
   expect(seen.names).toEqual(['*.example.org', 'mail.example.net']);
   expect(seen.failure).toBeUndefined();
+  expect(seen.fingerprint).toBe(new X509Certificate(issued.cert).fingerprint256);
   expect(Math.abs((seen.expiresAt ?? 0) - Date.now() - 30 * DAY_MS)).toBeLessThan(DAY_MS);
   socket.destroy();
 });

@@ -26,10 +26,12 @@ export function reportLogins(record: Migration, report: LoginReport, now: Instan
     const { result, side, by, protocol, hostname } = observation;
     const key = loginKey(by === 'hostname' ? ANY_MAILBOX : observation.mailbox, side, by, protocol, hostname);
     if (result.outcome === 'ok') {
-      const { at, address, certificateNames, certificateExpiresAt, certificateFailure } = result;
+      const { at, address, certificateNames, certificateExpiresAt, certificateFingerprint, certificateFailure } =
+        result;
       const certificate = {
         certificateNames: [...certificateNames],
         ...(certificateExpiresAt === undefined ? {} : { certificateExpiresAt }),
+        ...(certificateFingerprint === undefined ? {} : { certificateFingerprint }),
         ...(certificateFailure === undefined ? {} : { certificateFailure }),
       };
       login[key] = { ok: { at, address, ...certificate } };

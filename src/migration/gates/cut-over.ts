@@ -1,10 +1,10 @@
 import { checklistOf } from '../checklists.ts';
-import { loginKey, mailboxKey } from '../keys.ts';
+import { mailboxKey } from '../keys.ts';
 import type { Side } from '../observations.ts';
 import { isCovered } from '../pin-target.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
-import { readBy } from '../read-by.ts';
 import type { Migration } from '../record.ts';
+import { lastLogin } from '../shown-certificate.ts';
 import { isLookedInto } from '../watch.ts';
 import { isSeenElsewhere } from '../watermark.ts';
 import { acceptance } from './acceptance.ts';
@@ -44,14 +44,14 @@ export function judgeCutOver(record: Migration, bench: Bench): readonly Criterio
  * unknown: no credentials, never tried, the server could not be reached; attested or not watched.
  */
 function logins(record: Migration, bench: Bench, side: Side): CriterionResult {
-  const { facts, sightings } = record;
+  const { facts } = record;
   const items = facts.mailboxes.map((mailbox): Item => {
     const key = `mailbox:${mailbox.address}`;
     if (side === 'old' && !isLookedInto(mailbox)) return watchItem(record, bench, mailbox);
     const version = mailbox.credentials[side];
     if (version === undefined)
       return { key, outcome: 'unknown', evidence: evidence('login-no-credentials', { side }), waivable: true };
-    const seen = sightings.login[loginKey(mailbox.address, side, 'address', readBy(facts.servers[side]))];
+    const seen = lastLogin(record, mailbox.address, side);
     if (facts.refusedCredentials[mailboxKey(mailbox.address, side)] === version) {
       return { key, outcome: 'fail', evidence: evidence('login-refused', { side }), waivable: true };
     }
@@ -117,14 +117,12 @@ function clients(bench: Bench): CriterionResult {
  * fail: a name is missing. unknown: no login on the new server has shown a certificate yet.
  */
 function certificate(record: Migration, bench: Bench): CriterionResult {
-  const { facts, sightings } = record;
+  const { facts } = record;
   const tried = facts.mailboxes.filter((mailbox) => {
     const version = mailbox.credentials.new;
     return version !== undefined && facts.refusedCredentials[mailboxKey(mailbox.address, 'new')] !== version;
   });
-  const shown = tried.map(
-    (mailbox) => sightings.login[loginKey(mailbox.address, 'new', 'address', readBy(facts.servers.new))]?.ok,
-  );
+  const shown = tried.map((mailbox) => lastLogin(record, mailbox.address, 'new')?.ok);
   const hosts = clientHosts(facts);
   if (hosts.length === 0) {
     const used = standingRecords(facts).length > 0 || isSeenElsewhere(facts);

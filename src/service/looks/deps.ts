@@ -5,7 +5,7 @@ import type { Server } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { MailboxLedger } from '../../migration/mail-observations.ts';
 import type { MailProtocol, Side } from '../../migration/observations.ts';
-import { readBy } from '../../migration/read-by.ts';
+import { doorOf, readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Dialer } from '../../net/dial.ts';
@@ -52,13 +52,6 @@ export function mayTry(migration: Migration, mailbox: string, side: Side): boole
 
 /** With what a mailbox is logged in to, whatever the protocol and the address. */
 export type Login = Pick<MailAccount, 'user' | 'password' | 'authzid' | 'accessToken' | 'credentialsId' | 'sharedId'>;
-
-const POP3 = { port: 995, security: 'tls' } as const;
-
-/** Port and security of each protocol; of POP3 what is usual, where nobody said otherwise. */
-export function doorOf(server: Server, protocol: MailProtocol): Server['imap'] {
-  return protocol === 'pop3' ? (server.pop3 ?? POP3) : server[protocol];
-}
 
 /** The account of a mailbox at a server's pinned address: the certificate is reported, not insisted on. */
 export function pinnedAccount(

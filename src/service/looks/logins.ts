@@ -6,12 +6,12 @@ import type { ReportCommand } from '../../migration/commands.ts';
 import type { WatchMode } from '../../migration/facts.ts';
 import type { LoginObservation, LoginResult, MailProtocol, Side } from '../../migration/observations.ts';
 import { clientHosts } from '../../migration/plan.ts';
-import { readBy } from '../../migration/read-by.ts';
+import { doorOf, readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import { phaseOf } from '../../migration/runbook.ts';
 import { domainsOf } from '../../migration/zones.ts';
 import { loginOf } from './credentials.ts';
-import { addressOf, doorOf, MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, pinnedAccount, stampsOf } from './deps.ts';
+import { addressOf, MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, pinnedAccount, stampsOf } from './deps.ts';
 
 /**
  * Logs in to every mailbox on both servers by address; after the rewrite also by every hostname that clients use,

@@ -23,6 +23,7 @@ const ok = (change: Partial<LoginObservation> = {}, when = NOW): LoginObservatio
     address: NEW,
     certificateNames: ['*.kitano.example'],
     certificateExpiresAt: at(90),
+    certificateFingerprint: 'AB:CD',
   },
   ...change,
 });
@@ -36,7 +37,13 @@ describe('what logins say', () => {
     const { record, events } = did(ready, NOW, report(ok()));
     expect(events).toEqual([]);
     expect(record.sightings.login[AOI_NEW]).toEqual({
-      ok: { at: at(NOW), address: NEW, certificateNames: ['*.kitano.example'], certificateExpiresAt: at(90) },
+      ok: {
+        at: at(NOW),
+        address: NEW,
+        certificateNames: ['*.kitano.example'],
+        certificateExpiresAt: at(90),
+        certificateFingerprint: 'AB:CD',
+      },
     });
   });
 
