@@ -126,7 +126,7 @@ describe('archive and restore', () => {
     onTestFinished(() => proxy.stop());
     await begin({ host: proxy.address, port: proxy.port });
     const first = mail('archive', kept());
-    while (proxy.fired() === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(() => proxy.fired(), { timeout: 10_000 }).toBeGreaterThan(0);
     expect(await mail('restore', kept(), '--mailbox', AOI)).toMatchObject({
       status: 1,
       err: expect.stringContaining('under way already'),

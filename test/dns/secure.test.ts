@@ -121,15 +121,18 @@ test('DoT: the second answer to a question harms neither it nor the next one', a
 });
 
 test('DoT: an answer that comes too late is not taken for the next one’s', async () => {
+  let late: (() => void) | undefined;
   const rogue = await dotThat((asked, send) => {
-    const value = rogue.asked.length === 1 ? '203.0.113.66' : '192.0.2.1';
-    const answer = () => send(replyTo(asked, { answers: [a(HOST, value)] }));
-    if (rogue.asked.length === 1) setTimeout(answer, 120);
-    else setTimeout(answer, 150);
+    if (late === undefined) {
+      late = () => send(replyTo(asked, { answers: [a(HOST, '203.0.113.66')] }));
+      return;
+    }
+    late();
+    send(replyTo(asked, { answers: [a(HOST, '192.0.2.1')] }));
   });
   const lines = createLines(rogue.dialer);
   expect(await askSecurely(rogue, { lines, timeoutMs: 60 })).toMatchObject({ code: 'dns-timeout' });
-  expect(await askSecurely(rogue, { lines, timeoutMs: 400 })).toEqual(GOOD);
+  expect(await askSecurely(rogue, { lines, timeoutMs: 5_000 })).toEqual(GOOD);
   lines.close();
 });
 

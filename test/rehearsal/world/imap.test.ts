@@ -133,8 +133,9 @@ test('an idle client is told of new mail', async () => {
   const client = await logIn();
   await client.mailboxOpen('INBOX');
   const told = new Promise<{ readonly count: number }>((resolve) => client.once('exists', resolve));
+  const listening = mailbox.listeners.size;
   void client.idle();
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(() => mailbox.listeners.size).toBeGreaterThan(listening);
   arrive(4);
   expect(await told).toMatchObject({ count: 4, prevCount: 3 });
 });
