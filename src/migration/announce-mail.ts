@@ -4,12 +4,10 @@ import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
-import type { OldRefusal, Probe } from './mail-facts.ts';
-import { fateOf, relayOf } from './probes.ts';
+import type { OldRefusal } from './mail-facts.ts';
 import { everyDays, expectedAt } from './senders.ts';
 import { HOUR_MS } from './time.ts';
 import { unplacedAddresses } from './unplaced.ts';
-import { watermarkOf } from './watermark.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 type Said<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
@@ -82,33 +80,4 @@ function rescueLine(
 export function copyNow(event: Of<'copy-progress'>): Said<'copy'> {
   const { mailboxes, mailboxesDone, messages, copied, missing, done } = event;
   return { kind: 'copy', slot: 'copy', mailboxes, mailboxesDone, messages, copied, missing, done };
-}
-
-/**
- * Probes that did not arrive as they should, each path once as long as it stays so: lost, not taken by the relay, filed as
- * Junk, or landed on the old server. Landing there is told where no cache can explain it any more, and at once of the old
- * provider's own relay: what it delivers by itself no TTL ever ends.
- */
-export function probesTold(facts: Facts, ids: readonly string[]): readonly Said<'probes'>[] {
-  const wanted = new Set(ids);
-  const lines = (facts.probes ?? [])
-    .filter(({ id }) => wanted.has(id))
-    .flatMap((probe): readonly Said<'probes'>['lines'][number][] => {
-      const what = problemOf(facts, probe);
-      const before = (facts.probes ?? []).findLast(
-        ({ id, relay, mailbox, sentAt }) =>
-          id !== probe.id && relay === probe.relay && mailbox === probe.mailbox && sentAt <= probe.sentAt,
-      );
-      if (what === undefined || (before !== undefined && problemOf(facts, before) === what)) return [];
-      return [{ relay: probe.relay, mailbox: probe.mailbox, what, sentAt: probe.sentAt }];
-    });
-  return lines.length === 0 ? [] : [{ kind: 'probes', lines: lines.slice(0, MOST_LINES), total: lines.length }];
-}
-
-function problemOf(facts: Facts, probe: Probe): Said<'probes'>['lines'][number]['what'] | undefined {
-  const fate = fateOf(probe);
-  if (fate === 'new' || fate === 'on-its-way') return undefined;
-  if (fate !== 'old' || relayOf(facts, probe)?.kind === 'old') return fate;
-  const watermark = watermarkOf(facts);
-  return watermark !== undefined && (probe.landed?.at ?? 0) > watermark ? 'old' : undefined;
 }

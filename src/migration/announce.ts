@@ -1,5 +1,7 @@
-import { addressesNow, copyNow, oldRefuses, probesTold, rescuesTold, sendersSilent } from './announce-mail.ts';
-import { rewriteNow } from './announce-rewrite.ts';
+import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
+import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
+import { unreachableNow } from './announce-people.ts';
+import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
@@ -8,6 +10,7 @@ import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts } from './facts.ts';
 import { recordKey } from './keys.ts';
+import { probesTold } from './probe-troubles.ts';
 import type { GateId } from './settings.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -105,7 +108,16 @@ function announcementsOf(
       return removed(facts, { kind: 'removed', by: event.by, what: 'client', name });
     }
     case 'mailbox-removed':
-      return removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox });
+      return [
+        ...removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox }),
+        ...probesTold(earlier, facts),
+      ];
+    case 'window-set':
+      return windowSet(facts, event, earlier ?? facts, sightings);
+    case 'rewrite-eve':
+      return eveTold(facts, event);
+    case 'contract-warned':
+      return contractWarned(facts, event);
     case 'rewrite-begun':
       return rewriteNow(facts, sightings, event.by);
     case 'rewrite-seen':
@@ -145,17 +157,14 @@ function announcementsOf(
     case 'copy-progress':
       return [copyNow(event)];
     case 'probes-sent':
-      return probesTold(
-        facts,
-        event.probes.map(({ id }) => id),
-      );
     case 'probes-landed':
-      return probesTold(
-        facts,
-        event.probes.map(({ id }) => id),
-      );
     case 'probes-lost':
-      return probesTold(facts, event.ids);
+    case 'relay-set':
+    case 'relay-removed':
+      return [
+        ...probesTold(earlier, facts),
+        ...(isRewriteWatched(facts, event.at) ? rewriteNow(facts, sightings) : []),
+      ];
     case 'archive-kept': {
       const { by, mailboxes, messages, restored } = event;
       return [{ kind: 'archive', by, mailboxes, messages, restored }];

@@ -1,6 +1,7 @@
 import type { Actor } from './commands.ts';
 import type { CriterionGist, IncidentCode } from './events.ts';
 import type { StepId } from './facts.ts';
+import type { ProbeTrouble, Relay } from './mail-facts.ts';
 import type { MissingReason } from './mail-observations.ts';
 import type { RecordType } from './observations.ts';
 import type { GateId } from './settings.ts';
@@ -195,16 +196,18 @@ export type Announcement =
       readonly missing: number;
       readonly done: boolean;
     }
-  /** Probes that were lost, landed on the old server, or in Junk. */
+  /** Probes that do not arrive as they should, path by path; edited as the paths work again. */
   | {
       readonly kind: 'probes';
-      readonly lines: readonly {
-        readonly relay: string;
-        readonly mailbox: string;
-        readonly what: 'lost' | 'old' | 'junk' | 'failed';
-        readonly sentAt: Instant;
-      }[];
-      readonly total: number;
+      readonly slot: string;
+      /** Paths on which it is still so. */
+      readonly open: number;
+      readonly lines: readonly (Omit<ProbeTrouble, 'mailbox' | 'told'> & {
+        readonly relayKind: Relay['kind'] | undefined;
+        /** The first few; `total` counts them all. */
+        readonly mailboxes: readonly string[];
+        readonly total: number;
+      })[];
     }
   | {
       readonly kind: 'archive';

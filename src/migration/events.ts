@@ -249,7 +249,7 @@ export type Happening =
   | { readonly kind: 'relay-removed'; readonly id: string }
   | {
       readonly kind: 'probes-sent';
-      readonly probes: readonly Pick<Probe, 'id' | 'relay' | 'mailbox' | 'sentAt' | 'failed'>[];
+      readonly probes: readonly Pick<Probe, 'id' | 'relay' | 'mailbox' | 'sentAt' | 'failed' | 'says'>[];
     }
   | {
       readonly kind: 'probes-landed';

@@ -6,6 +6,7 @@ import {
   contentFactSchema,
   probeSchema,
   refusalSchema,
+  probeTroubleSchema,
   relaySchema,
   senderSchema,
 } from './mail-facts.ts';
@@ -280,3 +281,4 @@ export const factsSchema = z.object({
   addressesToldAt: instant.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;
+  probeTroubles: z.array(probeTroubleSchema).optional(),

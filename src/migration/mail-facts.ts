@@ -67,12 +67,33 @@ export const probeSchema = z.object({
   sentAt: instant,
   /** The relay did not take it. */
   failed: z.string().optional(),
+  /** What the relay answered, taking it or not. */
+  says: z.string().optional(),
   landed: z
     .object({ side: z.enum(['old', 'new']), folder: z.string(), junk: z.boolean(), at: instant, seenAt: instant })
     .optional(),
   lostAt: instant.optional(),
 });
 export type Probe = z.infer<typeof probeSchema>;
+
+const PROBE_TROUBLES = ['lost', 'old', 'junk', 'failed'] as const;
+/** A path, relay and mailbox, on which probes go astray; its figures are those of the probe that showed it. */
+export const probeTroubleSchema = z.object({
+  id: z.string(),
+  relay: z.string(),
+  mailbox: z.string(),
+  what: z.enum(PROBE_TROUBLES),
+  sentAt: instant,
+  /** When the message began in which the channel is told of it. */
+  told: instant,
+  folder: z.string().optional(),
+  failed: z.string().optional(),
+  says: z.string().optional(),
+  /** When it was seen to be over, and what came of it; `off`: nobody looks at that path any more. */
+  overAt: instant.optional(),
+  turned: z.enum([...PROBE_TROUBLES, 'fine', 'off']).optional(),
+});
+export type ProbeTrouble = z.infer<typeof probeTroubleSchema>;
 
 /** The old mailboxes as kept: read back, and held against what was read. */
 export const archiveSchema = z.object({

@@ -379,6 +379,16 @@ const approval = {
   kind: 'approval',
   slot: 'approval:cut-over:1',
   gate: 'cut-over',
+const MANY_ADDRESSES = Array.from({ length: 8 }, (_, n) => `box${n}@example.jp`);
+const PROBE_LINE = {
+  id: '9f2c41d07ab35e68',
+  relay: 'old',
+  relayKind: 'old',
+  mailboxes: ['aoi@example.jp'],
+  total: 1,
+  sentAt: at(3),
+  says: '250 2.0.0 Ok: queued as 4D1F2A0B3C',
+} as const;
   round: 1,
   requestedBy: 'U1AAA',
   requestedAt: T0,
@@ -596,14 +606,24 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     {
       kind: 'probes',
       lines: (['lost', 'old', 'junk', 'failed'] as const).map((what) => ({
-        relay: 'old',
-        mailbox: 'aoi@example.jp',
+        ...PROBE_LINE,
         what,
-        sentAt: at(3),
+        overAt: at(9),
+        turned: 'fine' as const,
+      })),
+    },
+    {
+      kind: 'probes',
+      slot: 'p',
+      open: 0,
+      lines: (['lost', 'old', 'junk', 'failed', 'off'] as const).map((turned) => ({
+        ...PROBE_LINE,
+        what: turned === 'lost' ? 'junk' : 'lost',
+        overAt: at(9),
+        turned,
       })),
       total: 4,
     },
-    { kind: 'probes', lines: [{ relay: 'old', mailbox: 'aoi@example.jp', what: 'old', sentAt: at(3) }], total: 1 },
   ],
   archive: [
     { kind: 'archive', by: 'U1AAA', mailboxes: 40, messages: 81_000, restored: true },
@@ -635,6 +655,31 @@ const quiet = {
 };
 const served = {
   server: 'ns1.dns.example',
+      slot: 'p',
+      open: 27,
+      lines: [
+        { ...PROBE_LINE, what: 'lost' },
+        { ...PROBE_LINE, relay: 'office', relayKind: 'outside', what: 'old', folder: 'INBOX' },
+        { ...PROBE_LINE, relay: 'new', relayKind: 'new', what: 'old', folder: 'INBOX' },
+        { ...PROBE_LINE, what: 'old', folder: 'INBOX', mailboxes: MANY_ADDRESSES.slice(0, 5), total: 23 },
+        { ...PROBE_LINE, what: 'junk', folder: 'Junk' },
+        { ...PROBE_LINE, what: 'failed', failed: 'login-refused', says: '535 5.7.8 authentication failed' },
+      ],
+    },
+    {
+      kind: 'probes',
+      slot: 'p',
+      open: 1,
+      lines: [
+        { ...PROBE_LINE, what: 'failed', failed: 'connect-timeout', says: undefined },
+        { ...PROBE_LINE, what: 'failed', failed: 'server-no', says: '554 5.7.1 Relay access denied' },
+        { ...PROBE_LINE, what: 'lost', overAt: at(9), turned: 'fine' },
+      ],
+    },
+    {
+      kind: 'probes',
+      slot: 'p',
+      open: 0,
   address: '192.0.2.53',
   record: 'mail.example.jp/A',
   values: ['192.0.2.10'],

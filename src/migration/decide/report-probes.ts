@@ -33,6 +33,7 @@ export function reportProbes({ facts, sightings }: Migration, report: ProbeRepor
               mailbox,
               sentAt: result.at,
               ...(result.outcome === 'failed' ? { failed: result.code } : {}),
+              ...saying(result),
             })),
           },
         ]),
@@ -48,6 +49,13 @@ export function reportProbes({ facts, sightings }: Migration, report: ProbeRepor
       looks: { ...sightings.looks, probes: { at: now } },
     },
   };
+}
+
+const LONGEST_ANSWER = 200;
+
+function saying(result: ProbeReport['sent'][number]['result']): { readonly says?: string } {
+  const says = result.outcome === 'sent' ? result.reply : result.detail;
+  return says === undefined || says === '' ? {} : { says: says.slice(0, LONGEST_ANSWER) };
 }
 
 /**

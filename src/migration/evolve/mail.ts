@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import type { KnownAddress, KnownSender, Probe } from '../mail-facts.ts';
+import { troublesAfter, troublesWithout } from '../probe-troubles.ts';
 import { type Of, without } from './part.ts';
 
 type MailEvent = Of<
@@ -68,7 +69,7 @@ export function mail(facts: Facts, event: MailEvent): Partial<Facts> {
     case 'probes-sent':
     case 'probes-landed':
     case 'probes-lost':
-      return { probes: probes(facts.probes ?? [], event) };
+      return probeFacts(facts, event);
     case 'archive-kept': {
       const { mailboxes, messages, restored, at, by } = event;
       // A restore is tried from what was kept before.
@@ -203,7 +204,15 @@ function relays(facts: Facts, event: Of<'relay-set' | 'relay-removed'>): Partial
   const others = (facts.relays ?? []).filter((relay) => relay.id !== id);
   return {
     relays: event.kind === 'relay-set' ? [...others, { ...event.relay, at: event.at, by: event.by }] : others,
+    ...troublesWithout(facts, { relay: id }, event.at),
   };
+}
+
+function probeFacts(facts: Facts, event: Of<'probes-sent' | 'probes-landed' | 'probes-lost'>): Partial<Facts> {
+  const after = { ...facts, probes: probes(facts.probes ?? [], event) };
+  const ids = event.kind === 'probes-lost' ? event.ids : event.probes.map(({ id }) => id);
+  const probeTroubles = troublesAfter(after, ids, event.at);
+  return { probes: after.probes, ...(probeTroubles.length === 0 ? {} : { probeTroubles: [...probeTroubles] }) };
 }
 
 function probes(known: readonly Probe[], event: Of<'probes-sent' | 'probes-landed' | 'probes-lost'>): Probe[] {

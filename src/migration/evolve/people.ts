@@ -1,5 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { EVERY_MAILBOX, mailboxKey } from '../keys.ts';
+import { troublesWithout } from '../probe-troubles.ts';
 import { type Of, without } from './part.ts';
 
 type PeopleEvent = Of<
@@ -45,6 +46,7 @@ export function people(facts: Facts, event: PeopleEvent): Partial<Facts> {
         mailboxes: facts.mailboxes.filter((mailbox) => mailbox.address !== event.mailbox),
         // Listed anew it may be read by other credentials: another mailbox, for all that is known.
         ...(facts.content === undefined ? {} : { content: without(facts.content, event.mailbox) }),
+        ...troublesWithout(facts, { mailbox: event.mailbox }, at),
       };
     case 'mailbox-marked':
       return {

@@ -72,19 +72,6 @@ function bar(done: number, total: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
 }
 
-/** Probes that went astray. */
-export function probes(say: Speaker, a: Of<'probes'>): Said {
-  const { t } = say;
-  return {
-    text: t(a.total === 1 ? 'announcements:probes-one' : 'announcements:probes', { total: a.total }),
-    lines: [
-      ...a.lines.slice(0, MOST_LINES).map((line) => t('announcements:probe-line', line)),
-      ...more(say, a.total - Math.min(a.lines.length, MOST_LINES)),
-      t('announcements:probes-next'),
-    ],
-  };
-}
-
 /** The old mailboxes are kept. */
 export function archive({ t }: Speaker, { by, mailboxes, messages, restored }: Of<'archive'>): Said {
   return {

@@ -39,9 +39,29 @@ export const mailAnnouncements = {
   'copy-missing-yet': '{{missing, message}} missing, as last compared. Mailbox by mailbox: `/migration copy`',
   'copy-whole': 'Nothing is missing of what was read. Mailbox by mailbox: `/migration copy`',
   'copy-next': 'This message keeps up by itself; the copy goes on after a break, too.',
-  probes: '{{total, probe}} did not arrive as they should.',
-  'probes-one': '{{total, probe}} did not arrive as it should.',
-  'probe-line': '{{relay}} to {{mailbox}}, sent {{sentAt}}: {{what, probeFates}}',
+  'probes-open': 'On {{total, path}} probes do not arrive as they should.',
+  'probes-one': 'On {{total, path}} probes do not arrive as they should.',
+  'probes-over': 'Probes arrive as they should again.',
+  'probes-turned': 'Nothing here stands as it did; how each path is now: `/migration probes`',
+  'probe-line': '✗ {{relay}} to {{text, ready}}, sent {{sentAt}}: {{says, ready}}',
+  'probe-line-over': '✓ {{relay}} to {{text, ready}}, sent {{sentAt}}: {{what, probeFates}}. Over since {{overAt}}.',
+  'probe-line-turned':
+    '– {{relay}} to {{text, ready}}, sent {{sentAt}}: {{what, probeFates}}. Since {{overAt}}: {{turned, probeFates}}.',
+  'probe-lost':
+    'taken by {{relay}}, and found on neither server. Whoever runs that relay: look for it in the queue and the log. Does it wait there, and for what? Who refused it?',
+  'probe-old-outside':
+    'landed on the old server ({{folder}}), where no DNS cache can send it any more. The relay has the old server set by hand, or delivers the domain by itself: ask whoever runs {{relay}} to take {{domain}} out of its routes and its local delivery.',
+  'probe-old-new':
+    'landed on the old server ({{folder}}): the new server sends mail of {{domain}} away. Whoever manages it: make {{domain}} a domain that it delivers by itself, and look for a route to the old one.',
+  'probe-old-old':
+    'landed on the old server ({{folder}}): the old provider delivers {{domain}} to itself, whatever DNS says. Once old caches are gone, ask it to take {{domain}} out of its local delivery, so that it delivers by MX and refuses nothing.',
+  'probe-junk':
+    'in {{folder}} on the new server, taken for spam. Look at why its filter says so (in the header of that message), and at SPF and DKIM of {{domain}}: is {{relay}} allowed to send for it?',
+  'probe-failed': '{{relay}} did not take it. {{failed, failures}}',
+  'probe-failed-login':
+    '{{relay}} refuses its login. Give it anew: `npm run mail -- relay {{relay}} {{relayKind}} HOST:PORT --login FILE`',
+  'probe-answer': ' It answered: “{{reply}}”.',
+  'probe-id': ' Its Message-ID begins with probe-{{id}}.',
   'probes-next': 'The whole matrix, relay by mailbox: `/migration probes`',
   archive: '{{by}} archived the old server: {{mailboxes, mailbox}}, {{messages, message}}.',
   'archive-restored': 'A restore from it was tried, and gave the same messages.',
@@ -67,8 +87,9 @@ export const causes = {
 } as const;
 
 export const probeFates = {
-  lost: 'not found anywhere; its way is broken, or very slow',
+  lost: 'found on neither server',
   old: 'landed on the old server',
-  junk: 'landed in Junk: taken for spam',
-  failed: 'the relay did not take it',
+  junk: 'landed in Junk, taken for spam',
+  failed: 'not taken by the relay',
+  off: 'no longer looked at, since the relay or the mailbox was taken off the list or named anew',
 } as const;

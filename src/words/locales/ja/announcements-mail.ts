@@ -42,9 +42,29 @@ export const mailAnnouncements = {
     '最後に比べた時点で{{missing, message}}が足りません。メールボックスごとの様子は `/migration copy`',
   'copy-whole': '読んだ範囲で、足りないものはありません。メールボックスごとの様子は `/migration copy`',
   'copy-next': 'この投稿は自動で更新されます。中断しても、続きから再開します。',
-  probes: '{{total, probe}}が正しく届きませんでした。',
-  'probes-one': '{{total, probe}}が正しく届きませんでした。',
-  'probe-line': '{{relay}} から {{mailbox}}、{{sentAt}}に送信: {{what, probeFates}}',
+  'probes-open': '{{total, path}}で、確認メールが正しく届きません。',
+  'probes-one': '{{total, path}}で、確認メールが正しく届きません。',
+  'probes-over': '確認メールが、また正しく届くようになりました。',
+  'probes-turned': 'ここに挙げた状態は、どれも変わりました。いまの様子は `/migration probes`',
+  'probe-line': '✗ {{relay}} から {{text, ready}}、{{sentAt}}に送信: {{says, ready}}',
+  'probe-line-over': '✓ {{relay}} から {{text, ready}}、{{sentAt}}に送信: {{what, probeFates}}。{{overAt}}に解消。',
+  'probe-line-turned':
+    '– {{relay}} から {{text, ready}}、{{sentAt}}に送信: {{what, probeFates}}。{{overAt}}から: {{turned, probeFates}}。',
+  'probe-lost':
+    '{{relay}} は受け取りましたが、どちらのサーバーにもありません。送信サーバーの管理者は、キューとログを調べてください。何かを待って止まっていないか、どこかに拒まれていないか。',
+  'probe-old-outside':
+    '旧サーバー（{{folder}}）に届きました。古い DNS はもう残っていないはずです。旧サーバーが手で設定されているか、{{relay}} がこのドメインを自分で配送しています。その管理者に、配送先とローカル配送の設定から {{domain}} を外すよう頼んでください。',
+  'probe-old-new':
+    '旧サーバー（{{folder}}）に届きました。新サーバーが {{domain}} のメールをよそへ送っています。新サーバーの管理者は、{{domain}} を自分で配送する設定にし、旧サーバーへの配送設定が残っていないか調べてください。',
+  'probe-old-old':
+    '旧サーバー（{{folder}}）に届きました。旧事業者は DNS にかかわらず {{domain}} を自分に配送しています。古いキャッシュが消えたら、{{domain}} をローカル配送から外し、拒まずに MX どおり配送するよう頼んでください。',
+  'probe-junk':
+    '新サーバーの {{folder}} に、迷惑メールとして入りました。そのメールのヘッダーで判定の理由を見て、{{domain}} の SPF と DKIM を調べてください。{{relay}} からの送信が許されていますか。',
+  'probe-failed': '{{relay}} が受け取りませんでした。{{failed, failures}}',
+  'probe-failed-login':
+    '{{relay}} がログインを拒みました。登録し直してください: `npm run mail -- relay {{relay}} {{relayKind}} ホスト:ポート --login FILE`。',
+  'probe-answer': '応答: 「{{reply}}」。',
+  'probe-id': 'Message-ID は probe-{{id}} で始まります。',
   'probes-next': '送信元とメールボックスごとの一覧は `/migration probes`',
   archive: '{{by}} が旧サーバーのメールを保存しました: {{mailboxes, mailbox}}、{{messages, message}}。',
   'archive-restored': '復元を試し、同じ内容になることを確かめました。',
@@ -69,8 +89,9 @@ export const causes = {
 } as const satisfies SameKeys<typeof en.causes>;
 
 export const probeFates = {
-  lost: 'どこにも見つかりません。経路が切れているか、とても遅れています',
-  old: '旧サーバーに届きました',
-  junk: '迷惑メールフォルダーに入りました',
-  failed: '送信元のサーバーが受け取りませんでした',
+  lost: 'どちらのサーバーにもない',
+  old: '旧サーバーに届いた',
+  junk: '迷惑メールに入った',
+  failed: '送信サーバーが受け取らなかった',
+  off: '送信サーバーかメールボックスが一覧から外れた、または登録し直されたため、見ていない',
 } as const satisfies SameKeys<typeof en.probeFates>;
