@@ -1,4 +1,5 @@
 import type { Indexed } from './content-index.ts';
+import { NONE, numberKeys } from './key-numbers.ts';
 
 /** A message of the old server that counts as being on the new one, and where it was seen there. */
 export type Match = { readonly old: Indexed; readonly on: Indexed };
@@ -36,39 +37,46 @@ function pair(
   matches: Match[],
   doubtful: Group[],
 ): Sides {
-  const there = new Map<string, Indexed[]>();
-  const [leftOld, leftFresh]: [Indexed[], Indexed[]] = [[], []];
-  for (const one of fresh) {
-    const key = keyOf(one);
-    if (key === undefined) leftFresh.push(one);
-    else listIn(there, key).push(one);
-  }
-  const here = new Map<string, Indexed[]>();
-  for (const one of old) {
-    const key = keyOf(one);
-    if (key === undefined) leftOld.push(one);
-    else listIn(here, key).push(one);
-  }
-  for (const [key, mine] of here) {
-    const theirs = there.get(key) ?? [];
-    there.delete(key);
-    for (const [index, one] of mine.entries()) {
-      const on = theirs[index];
+  const { numbers, count } = numberKeys([...old, ...fresh], keyOf);
+  const here = chain(numbers.subarray(0, old.length), count);
+  const there = chain(numbers.subarray(old.length), count);
+  const leftOld = old.filter((_, index) => numbers[index] === NONE);
+  const leftFresh = fresh.filter((_, index) => numbers[old.length + index] === NONE);
+  for (let key = 0; key < count; key += 1) {
+    const [ofOld, ofFresh] = [membersOf(old, here, key), membersOf(fresh, there, key)];
+    for (const [index, one] of ofOld.entries()) {
+      const on = ofFresh[index];
       if (on === undefined) leftOld.push(one);
       else matches.push({ old: one, on });
     }
-    for (const one of theirs.slice(mine.length)) leftFresh.push(one);
-    const isFaint = mine.some((one) => one.isFaint);
-    if (theirs.length > 0 && (isFaint || mine.length > theirs.length)) doubtful.push({ old: mine, fresh: theirs });
+    for (const one of ofFresh.slice(ofOld.length)) leftFresh.push(one);
+    const isUnsure = ofOld.length > ofFresh.length || ofOld.some((one) => one.isFaint);
+    if (ofFresh.length > 0 && isUnsure) doubtful.push({ old: ofOld, fresh: ofFresh });
   }
-  for (const theirs of there.values()) for (const one of theirs) leftFresh.push(one);
   return { old: leftOld, fresh: leftFresh };
 }
 
-function listIn(lists: Map<string, Indexed[]>, key: string): Indexed[] {
-  const known = lists.get(key);
-  if (known !== undefined) return known;
-  const made: Indexed[] = [];
-  lists.set(key, made);
-  return made;
+/** For each key the place of its first message, and for each message that of the next with its key. */
+type Chains = { readonly first: Int32Array; readonly next: Int32Array };
+
+function chain(numbers: Int32Array, keys: number): Chains {
+  const first = new Int32Array(keys).fill(NONE);
+  const next = new Int32Array(numbers.length).fill(NONE);
+  // From the back, so that each chain is in the order of the messages.
+  for (let at = numbers.length - 1; at >= 0; at -= 1) {
+    const key = numbers[at] ?? NONE;
+    if (key === NONE) continue;
+    next[at] = first[key] ?? NONE;
+    first[key] = at;
+  }
+  return { first, next };
+}
+
+function membersOf(side: readonly Indexed[], { first, next }: Chains, key: number): readonly Indexed[] {
+  const members: Indexed[] = [];
+  for (let at = first[key] ?? NONE; at !== NONE; at = next[at] ?? NONE) {
+    const one = side[at];
+    if (one !== undefined) members.push(one);
+  }
+  return members;
 }

@@ -3,7 +3,7 @@ import type { Instant } from '../migration/time.ts';
 import { compareContents } from './compare.ts';
 import { fingerprintOf, type Indexed } from './content-index.ts';
 import type { RawImap } from './raw-imap/session.ts';
-import { type Contents, keyOfMessage } from './side-contents.ts';
+import type { Contents, SideContents } from './side-contents.ts';
 import { tellApart } from './tell-apart.ts';
 
 export type Account = {
@@ -25,16 +25,15 @@ export async function accountOfContents(
   at: Instant,
 ): Promise<Account> {
   const { old } = contents;
-  const known = new Set(ledger.map((line) => keyOfLine(line)));
+  const isKnown = among(old, uidsByFolder(ledger));
   // Of equal messages those that were there once are taken for the ones that are: what is left over is what never was.
-  const isKnown = (one: Indexed) => known.has(contents.keyOf(one));
   const inTurn = [...old.messages.filter(isKnown), ...old.messages.filter((one) => !isKnown(one))];
   const comparison = compareContents(inTurn, contents.new.messages);
   const unknown = comparison.missing.filter((one) => !isKnown(one));
   const { swaps, absent } = await tellApart(from, to, contents, comparison.doubtful, new Set(unknown), isKnown);
   const isThere = new Set(swaps.values());
   const open = [...unknown.filter((one) => !isThere.has(one)), ...swaps.keys(), ...absent];
-  const credits = creditsOf(contents, ledger, known);
+  const credits = creditsOf(old, ledger);
   const missing: Indexed[] = [];
   const fresh: LedgerLine[] = [];
   for (const one of open) {
@@ -53,15 +52,12 @@ export async function accountOfContents(
 }
 
 /** Ledger lines whose message is no longer where it was: it was deleted there, or moved to another folder. */
-function creditsOf(
-  contents: Contents,
-  ledger: readonly LedgerLine[],
-  known: ReadonlySet<string>,
-): Map<string, LedgerLine[]> {
-  const present = new Set(contents.old.messages.map(contents.keyOf).filter((key) => known.has(key)));
+function creditsOf(old: SideContents, ledger: readonly LedgerLine[]): Map<string, LedgerLine[]> {
   const credits = new Map<string, LedgerLine[]>();
+  if (ledger.length === 0) return credits;
+  const present = uidsByFolder(placesIn(old));
   for (const line of ledger) {
-    if (present.has(keyOfLine(line))) continue;
+    if (present.get(keyOfFolder(line.folder, line.uidValidity))?.has(line.uid)) continue;
     const lines = credits.get(line.fingerprint);
     if (lines === undefined) credits.set(line.fingerprint, [line]);
     else lines.push(line);
@@ -81,4 +77,30 @@ function lineFor(contents: Contents, one: Indexed, on: string, verifiedAt: Insta
   };
 }
 
-const keyOfLine = ({ folder, uidValidity, uid }: LedgerLine): string => keyOfMessage(folder, uidValidity, uid);
+type Place = Pick<LedgerLine, 'folder' | 'uidValidity' | 'uid'>;
+
+function* placesIn({ folders, messages }: SideContents): Generator<Place> {
+  for (const one of messages) {
+    const { name = '', uidValidity = '' } = folders[one.folder] ?? {};
+    yield { folder: name, uidValidity, uid: one.uid };
+  }
+}
+
+/** By number: a name for each of fifty thousand messages would be most of what is held. */
+function uidsByFolder(places: Iterable<Place>): ReadonlyMap<string, ReadonlySet<number>> {
+  const found = new Map<string, Set<number>>();
+  for (const { folder, uidValidity, uid } of places) {
+    const key = keyOfFolder(folder, uidValidity);
+    const uids = found.get(key);
+    if (uids === undefined) found.set(key, new Set([uid]));
+    else uids.add(uid);
+  }
+  return found;
+}
+
+function among({ folders }: SideContents, known: ReadonlyMap<string, ReadonlySet<number>>): (one: Indexed) => boolean {
+  const uids = folders.map(({ name, uidValidity }) => known.get(keyOfFolder(name, uidValidity)));
+  return (one) => uids[one.folder]?.has(one.uid) ?? false;
+}
+
+const keyOfFolder = (folder: string, uidValidity: string): string => `${uidValidity}|${folder}`;

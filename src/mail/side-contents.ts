@@ -1,5 +1,6 @@
 import { examine, fingerprintOf, type Indexed, type OpenedFolder, readIndex } from './content-index.ts';
 import { MailError } from './mail-error.ts';
+import { createRecords } from './message-records.ts';
 import { type FolderTree, type ListedFolder, listFolders } from './raw-imap/list.ts';
 import type { RawImap } from './raw-imap/session.ts';
 
@@ -66,9 +67,10 @@ async function readFolder(
       throw error;
     }
     const messages = new Map<number, Indexed>();
+    const keep = createRecords();
     if (opened.messages === 0) return { opened, messages: [] };
     try {
-      await readIndex(session, folder, '1:*', (one) => messages.set(one.uid, one));
+      await readIndex(session, folder, '1:*', (one) => messages.set(one.uid, keep(one)));
       if (messages.size >= opened.messages) return { opened, messages: [...messages.values()] };
     } catch (error) {
       if (!isRefusal(error) || reading >= MOST_READINGS) throw error;
