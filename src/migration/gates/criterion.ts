@@ -8,6 +8,10 @@ export type Outcome = 'pass' | 'fail' | 'unknown';
 export type Figure = string | number | readonly string[];
 export type Evidence = { readonly code: EvidenceCode; readonly figures: Readonly<Record<string, Figure>> };
 
+/**
+ * What evidence can say. `not-checked-yet` and `watch-not-checked-yet` are given by no criterion any more: journals and
+ * announcements of bots that left some criteria to people hold them, and must stay readable.
+ */
 export const EVIDENCE_CODES = [
   // any criterion
   'not-checked-yet',
