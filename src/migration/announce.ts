@@ -1,7 +1,5 @@
-import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
-import { unreachableNow } from './announce-people.ts';
-import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
+import { rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
@@ -112,12 +110,6 @@ function announcementsOf(
         ...removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox }),
         ...probesTold(earlier, facts),
       ];
-    case 'window-set':
-      return windowSet(facts, event, earlier ?? facts, sightings);
-    case 'rewrite-eve':
-      return eveTold(facts, event);
-    case 'contract-warned':
-      return contractWarned(facts, event);
     case 'rewrite-begun':
       return rewriteNow(facts, sightings, event.by);
     case 'rewrite-seen':
@@ -161,10 +153,7 @@ function announcementsOf(
     case 'probes-lost':
     case 'relay-set':
     case 'relay-removed':
-      return [
-        ...probesTold(earlier, facts),
-        ...(isRewriteWatched(facts, event.at) ? rewriteNow(facts, sightings) : []),
-      ];
+      return probesTold(earlier, facts);
     case 'archive-kept': {
       const { by, mailboxes, messages, restored } = event;
       return [{ kind: 'archive', by, mailboxes, messages, restored }];

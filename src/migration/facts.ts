@@ -5,8 +5,8 @@ import {
   archiveSchema,
   contentFactSchema,
   probeSchema,
-  refusalSchema,
   probeTroubleSchema,
+  refusalSchema,
   relaySchema,
   senderSchema,
 } from './mail-facts.ts';
@@ -274,6 +274,7 @@ export const factsSchema = z.object({
   relays: z.array(relaySchema).optional(),
   /** The latest, at most 500. */
   probes: z.array(probeSchema).optional(),
+  probeTroubles: z.array(probeTroubleSchema).optional(),
   archive: archiveSchema.optional(),
   /** Mailbox → when a message that the old server forwarded was last seen on the new one. */
   forwardedSeenAt: z.record(z.string(), instant).optional(),
@@ -281,4 +282,3 @@ export const factsSchema = z.object({
   addressesToldAt: instant.optional(),
 });
 export type Facts = z.infer<typeof factsSchema>;
-  probeTroubles: z.array(probeTroubleSchema).optional(),

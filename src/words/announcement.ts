@@ -8,7 +8,6 @@ import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
 import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
-import { carriedOver, unreachable } from './announcement/personal.ts';
 import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';

@@ -370,15 +370,6 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   finished: [{ kind: 'finished' }],
 };
 
-const LINES = [
-  { mailbox: 'aoi@example.jp', at: at(2), from: 'shop@example.com', helo: 'relay.example.net', address: '203.0.113.9' },
-  { mailbox: 'ken@example.jp', at: at(2, 1) },
-];
-const CAUSES = ['cache', 'pinned', 'local', 'inside', 'smarthost', 'unknown'] as const;
-const approval = {
-  kind: 'approval',
-  slot: 'approval:cut-over:1',
-  gate: 'cut-over',
 const MANY_ADDRESSES = Array.from({ length: 8 }, (_, n) => `box${n}@example.jp`);
 const PROBE_LINE = {
   id: '9f2c41d07ab35e68',
@@ -389,6 +380,15 @@ const PROBE_LINE = {
   sentAt: at(3),
   says: '250 2.0.0 Ok: queued as 4D1F2A0B3C',
 } as const;
+const LINES = [
+  { mailbox: 'aoi@example.jp', at: at(2), from: 'shop@example.com', helo: 'relay.example.net', address: '203.0.113.9' },
+  { mailbox: 'ken@example.jp', at: at(2, 1) },
+];
+const CAUSES = ['cache', 'pinned', 'local', 'inside', 'smarthost', 'unknown'] as const;
+const approval = {
+  kind: 'approval',
+  slot: 'approval:cut-over:1',
+  gate: 'cut-over',
   round: 1,
   requestedBy: 'U1AAA',
   requestedAt: T0,
@@ -605,6 +605,31 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
   probes: [
     {
       kind: 'probes',
+      slot: 'p',
+      open: 27,
+      lines: [
+        { ...PROBE_LINE, what: 'lost' },
+        { ...PROBE_LINE, relay: 'office', relayKind: 'outside', what: 'old', folder: 'INBOX' },
+        { ...PROBE_LINE, relay: 'new', relayKind: 'new', what: 'old', folder: 'INBOX' },
+        { ...PROBE_LINE, what: 'old', folder: 'INBOX', mailboxes: MANY_ADDRESSES.slice(0, 5), total: 23 },
+        { ...PROBE_LINE, what: 'junk', folder: 'Junk' },
+        { ...PROBE_LINE, what: 'failed', failed: 'login-refused', says: '535 5.7.8 authentication failed' },
+      ],
+    },
+    {
+      kind: 'probes',
+      slot: 'p',
+      open: 1,
+      lines: [
+        { ...PROBE_LINE, what: 'failed', failed: 'connect-timeout', says: undefined },
+        { ...PROBE_LINE, what: 'failed', failed: 'server-no', says: '554 5.7.1 Relay access denied' },
+        { ...PROBE_LINE, what: 'lost', overAt: at(9), turned: 'fine' },
+      ],
+    },
+    {
+      kind: 'probes',
+      slot: 'p',
+      open: 0,
       lines: (['lost', 'old', 'junk', 'failed'] as const).map((what) => ({
         ...PROBE_LINE,
         what,
@@ -622,7 +647,6 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
         overAt: at(9),
         turned,
       })),
-      total: 4,
     },
   ],
   archive: [
@@ -655,31 +679,6 @@ const quiet = {
 };
 const served = {
   server: 'ns1.dns.example',
-      slot: 'p',
-      open: 27,
-      lines: [
-        { ...PROBE_LINE, what: 'lost' },
-        { ...PROBE_LINE, relay: 'office', relayKind: 'outside', what: 'old', folder: 'INBOX' },
-        { ...PROBE_LINE, relay: 'new', relayKind: 'new', what: 'old', folder: 'INBOX' },
-        { ...PROBE_LINE, what: 'old', folder: 'INBOX', mailboxes: MANY_ADDRESSES.slice(0, 5), total: 23 },
-        { ...PROBE_LINE, what: 'junk', folder: 'Junk' },
-        { ...PROBE_LINE, what: 'failed', failed: 'login-refused', says: '535 5.7.8 authentication failed' },
-      ],
-    },
-    {
-      kind: 'probes',
-      slot: 'p',
-      open: 1,
-      lines: [
-        { ...PROBE_LINE, what: 'failed', failed: 'connect-timeout', says: undefined },
-        { ...PROBE_LINE, what: 'failed', failed: 'server-no', says: '554 5.7.1 Relay access denied' },
-        { ...PROBE_LINE, what: 'lost', overAt: at(9), turned: 'fine' },
-      ],
-    },
-    {
-      kind: 'probes',
-      slot: 'p',
-      open: 0,
   address: '192.0.2.53',
   record: 'mail.example.jp/A',
   values: ['192.0.2.10'],
