@@ -3,8 +3,11 @@ import type { Figure } from '../migration/gates/criterion.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 
 export type Figures = Readonly<Record<string, Figure | undefined>>;
-/** slack: mrkdwn, dates in each reader's zone; plain: dates in the record's zone, no mark-up. */
-export type Style = 'slack' | 'plain';
+/**
+ * slack: mrkdwn, dates in each reader's zone; plain: dates in the record's zone, no mark-up; markdown: for a file that is kept,
+ * so its dates have a year.
+ */
+export type Style = 'slack' | 'plain' | 'markdown';
 
 const LONGEST_TEXT = 300;
 /** What a Date can hold. */
@@ -12,20 +15,35 @@ const LAST_INSTANT = 8.64e15;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control and direction-changing characters are what is taken out
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
+/** What begins or ends a mark of CommonMark or of GitHub's tables within a line. */
+const MARKDOWN = /[\\`*_[\]<>|~&]/g;
+
 /** Text from outside, on one line, without marks of ours in it. Slack: only & < > are escaped (Slack's own rule), and a backtick cannot end our code spans. */
 export function safeText(text: string, style: Style): string {
   const line = text.replace(CONTROLS, ' ').trim();
   const cut = line.length > LONGEST_TEXT ? `${[...line].slice(0, LONGEST_TEXT).join('')}…` : line;
   if (style === 'plain') return cut;
+  if (style === 'markdown') return cut.replace(MARKDOWN, '\\$&');
   return cut.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', 'ˋ');
 }
 
 /** "1 Dec 09:00", "12月1日 09:00"; in Slack each reader sees it in their own zone. */
 export function moment(at: Instant, lang: Language, style: Style, timeZone: string): string {
   if (Math.abs(at) > LAST_INSTANT || Number.isNaN(at)) return '?';
+  if (style === 'markdown') return datedMoment(at, timeZone);
   const fallback = plainMoment(at, lang, timeZone);
   return style === 'plain' ? fallback : `<!date^${Math.floor(at / SECOND_MS)}^{date_short_pretty} {time}|${fallback}>`;
 }
+
+/** A day of the calendar ("2027-02-28"), the same for every reader: "28 Feb 2027", "2027年2月28日". */
+export function day(date: string, lang: Language, style: Style): string {
+  const [year = '', month = '', ofMonth = ''] = date.split('-');
+  if (style === 'markdown' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return safeText(date, style);
+  if (lang === 'ja') return `${year}年${Number(month)}月${Number(ofMonth)}日`;
+  return `${Number(ofMonth)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Making a format costs far more than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -42,6 +60,31 @@ function formatOf(timeZone: string, month: 'numeric' | 'short'): Intl.DateTimeFo
     hourCycle: 'h23',
   });
   formats.set(key, made);
+  return made;
+}
+
+/** "2026-12-01 09:00". */
+function datedMoment(at: Instant, timeZone: string): string {
+  const parts = dated(timeZone).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+}
+
+const datedFormats = new Map<string, Intl.DateTimeFormat>();
+function dated(timeZone: string): Intl.DateTimeFormat {
+  const known = datedFormats.get(timeZone);
+  if (known !== undefined) return known;
+  const two = '2-digit';
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    year: 'numeric',
+    month: two,
+    day: two,
+    hour: two,
+    minute: two,
+    hourCycle: 'h23',
+  });
+  datedFormats.set(timeZone, made);
   return made;
 }
 

@@ -73,7 +73,7 @@ function both(say: Speaker, first: string, second: string | undefined): string {
 
 /** What is typed into a field, whole and as it stands: a key that was cut would be copied as it is. */
 function typed({ style }: Speaker, text: string): string {
-  if (style === 'plain') return text === '' ? '""' : text;
+  if (style !== 'slack') return text === '' ? '""' : text;
   const shown = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('`', 'ˋ');
   return shown === '' ? '` `' : `\`${shown}\``;
 }

@@ -19,6 +19,7 @@ import { mail, note, senderWays } from './mail.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
+import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { status } from './status.ts';
@@ -59,7 +60,9 @@ export const en = {
   puzzles,
   refusals,
   relayKinds,
+  report,
   resolvers,
+  risks,
   scopes,
   securities,
   senderWays,

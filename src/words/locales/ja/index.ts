@@ -21,6 +21,7 @@ import { mail, note, senderWays } from './mail.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
+import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { status } from './status.ts';
@@ -61,7 +62,9 @@ export const ja = {
   puzzles,
   refusals,
   relayKinds,
+  report,
   resolvers,
+  risks,
   scopes,
   securities,
   senderWays,

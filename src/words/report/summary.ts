@@ -1,0 +1,65 @@
+import type { Risk } from '../../migration/report/risks.ts';
+import type { Report } from '../../migration/report.ts';
+import type { Speaker } from '../engine.ts';
+import { serverName } from '../todo/servers.ts';
+import { changeLine } from '../todo.ts';
+import { bullets, chapter, heading, table } from './text.ts';
+
+/** What was moved, how it stands, and what remains at risk: the first page. */
+export function summary(say: Speaker, report: Report): readonly string[] {
+  const { t } = say;
+  const { migration, madeAt } = report;
+  const { domain, furtherDomains, startedAt, startedBy, state, scope, profile, timeZone, servers } = migration;
+  const { risks, steps } = report;
+  return [
+    heading(1, t('report:title', { domain: say.text(domain) })),
+    bullets([
+      t('report:made', { madeAt, zone: timeZone }),
+      ...(furtherDomains.length === 0 ? [] : [t('report:domains', { domains: furtherDomains })]),
+      t('report:moved', { old: serverName(servers.old), new: serverName(servers.new), scope, profile }),
+      t('report:started', { by: startedBy, startedAt }),
+      t(`report:state-${state.kind}`, { by: state.by, stateAt: state.at }),
+      t('report:id', { id: migration.id }),
+    ]),
+    ...chapter(
+      t('report:risks'),
+      risks.length === 0 ? t('report:risks-none') : bullets(risks.map((risk) => riskLine(say, risk))),
+    ),
+    ...chapter(
+      t('report:steps'),
+      table(
+        [t('report:column-step'), t('report:column-done'), t('report:column-who')],
+        steps.map(({ step, done }) => [
+          say.code('steps', step),
+          done === undefined ? t('report:not-done') : say.moment(done.at),
+          done === undefined ? '' : say.actor(done.by),
+        ]),
+      ),
+    ),
+    ...rewrite(say, report),
+  ];
+}
+
+function riskLine(say: Speaker, { code, figures }: Risk): string {
+  const { criteria } = figures;
+  const text = Array.isArray(criteria) ? criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and')) : '';
+  return say.t(`risks:${code}`, { ...figures, text });
+}
+
+/** The change of DNS as it was planned, and when it was seen. */
+function rewrite(say: Speaker, { rewrite: { executor, window, begunAt, seenAt, doneAt, watermark, changes } }: Report) {
+  const { t } = say;
+  const moments = Object.entries({ begunAt, seenAt, doneAt, watermark }).flatMap(([name, at]) =>
+    at === undefined ? [] : [say.code('report', `rewrite-${name}`, { at })],
+  );
+  return chapter(
+    t('report:rewrite'),
+    bullets([
+      ...(executor === undefined || window === undefined
+        ? [t('report:rewrite-nobody')]
+        : [t('report:rewrite-who', { executor, fromAt: window.from, toAt: window.to })]),
+      ...(moments.length === 0 ? [t('report:rewrite-not-yet')] : moments),
+    ]),
+    bullets(changes.map((record) => changeLine(say, record))),
+  );
+}

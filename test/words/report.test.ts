@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { Event, Happening } from '../../src/migration/events.ts';
+import type { Language } from '../../src/migration/facts.ts';
+import { RISKS } from '../../src/migration/report/risks.ts';
+import { reportOf } from '../../src/migration/report.ts';
+import { sayReport } from '../../src/words/report.ts';
+import { wordsFor } from '../../src/words/words.ts';
+import { aMigration, at, HAPPENINGS, STRAGGLER, T0 } from './sample.ts';
+
+const HEAD = { seq: 812, hash: 'c0ffee'.repeat(10) };
+const LANGUAGES: readonly Language[] = ['en', 'ja'];
+
+const line = (happening: Happening, hours: number, by = 'bot', seq = 1) => ({
+  seq,
+  event: { ...happening, at: at(hours), by } satisfies Event,
+});
+
+const PASS = {
+  id: 'CUT-CLIENTS',
+  outcome: 'pass',
+  evidence: { code: 'all-pass', figures: { ok: 14, total: 14 } },
+  waived: [],
+} as const;
+const FAIL = {
+  ...PASS,
+  id: 'CUT-TTL',
+  outcome: 'fail',
+  evidence: { code: 'some-open', figures: { ok: 1, total: 2 } },
+} as const;
+
+const JOURNAL = [
+  line({ kind: 'approval-requested', gate: 'cut-over', round: 1 }, 1, 'U9START', 2),
+  line({ kind: 'approved', gate: 'cut-over', round: 1 }, 2, 'U1AAA', 3),
+  line({ kind: 'gate-opened', gate: 'cut-over', criteria: [PASS] }, 2, 'bot', 4),
+  line({ kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: [PASS, FAIL] }, 3, 'bot', 5),
+  line({ kind: 'ttl-seen', record: 'example.jp/MX', ttlSeconds: 300 }, 3, 'bot', 6),
+];
+
+const text = (lang: Language, facts: Parameters<typeof aMigration>[0] = {}, journal = JOURNAL) =>
+  sayReport(reportOf(aMigration(facts), journal, HEAD, at(48)), lang, { U1AAA: 'Aoi | <Tanaka>' });
+
+describe('the closing report', () => {
+  test('a migration that is not finished says so before anything else', () => {
+    expect(text('en').slice(0, 800)).toContain('Still going on. Whatever is not proven below is open.');
+  });
+
+  test('a gate is told with its approvals, its evidence and why it was taken back', () => {
+    const said = text('en');
+    expect(said).toContain('Approved by @U1AAA at 2026-12-01 12:00');
+    expect(said).toContain('Opened at 2026-12-01 12:00 on this evidence:');
+    const [, retraction = ''] = said.split('Taken back at 2026-12-01 13:00');
+    expect(retraction.slice(0, 200)).toContain('✗');
+    expect(retraction.slice(0, 200)).not.toContain('Clients pinned');
+  });
+
+  test('a straggler that is nowhere else is never told as carried over', () => {
+    const said = text('en', { stragglers: [STRAGGLER] });
+    expect(said).toContain('not carried over');
+    expect(said).toContain('1 straggler not on the new server: aoi@example.jp.');
+  });
+
+  test('a waiver stands with who, why and when', () => {
+    const waiver = {
+      gate: 'cancel',
+      criterion: 'CAN-QUIET',
+      item: 'mailbox:info@example.jp',
+      reason: 'nobody reads it',
+      by: 'U2BBB',
+      at: at(5),
+    } as const;
+    expect(text('en', { waivers: [waiver] })).toContain(
+      'info@example.jp: waived by @U2BBB at 2026-12-01 15:00, because: nobody reads it',
+    );
+  });
+
+  test('what an attacker writes into a message makes no mark-up', () => {
+    const from = '<script>|[x](javascript:alert(1)) `a`*b*@evil.example';
+    const said = text('en', { stragglers: [{ ...STRAGGLER, from }] });
+    expect(said).not.toContain('<script>');
+    expect(said).toContain('\\<script\\>\\|\\[x\\](javascript:alert(1)) \\`a\\`\\*b\\*@evil.example');
+    expect(said).toContain('Aoi \\| \\<Tanaka\\>');
+  });
+
+  test('the journal is named by its last entry, and looks stand in the export alone', () => {
+    const said = text('en');
+    expect(said).toContain(`entry 812, hash \`${HEAD.hash}\``);
+    expect(said).toContain('4 of the 812 entries');
+    expect(said.split('## History')[1]).not.toContain('300');
+  });
+
+  test('a name that Slack did not tell is not guessed', () => {
+    expect(text('en')).toContain('| @U9START | name not known |');
+  });
+
+  test.each(LANGUAGES)('every event has its line, without a gap (%s)', (lang) => {
+    const journal = Object.values(HAPPENINGS).map((happening, index) => line(happening, 1, 'U1AAA', index + 1));
+    const said = text(lang, {}, journal);
+    expect(said.split('\n').filter((row) => /^\| \d+ \|/.test(row))).toHaveLength(Object.keys(HAPPENINGS).length);
+    expect(said).not.toMatch(/undefined|\{\{|report:|NaN/);
+  });
+
+  test.each(LANGUAGES)('every risk has a sentence (%s)', (lang) => {
+    const words = wordsFor(lang, { style: 'markdown', timeZone: 'UTC' });
+    for (const code of RISKS) expect(words.t(`risks:${code}`, { count: 2 })).not.toContain('risks:');
+  });
+
+  test('the same record and journal give the same report, and it reads back from its file', () => {
+    const made = () => reportOf(aMigration({ stragglers: [STRAGGLER] }), JOURNAL, HEAD, T0);
+    expect(made()).toEqual(made());
+    expect(JSON.parse(JSON.stringify(made())).stragglers).toHaveLength(1);
+  });
+});
