@@ -5,11 +5,8 @@ import { sayEvent } from './history.ts';
 import { gateChapter } from './report/gates.ts';
 import { mailChapters } from './report/mail.ts';
 import { summary } from './report/summary.ts';
-import { peopleChapters } from './report/team.ts';
+import { type Names, peopleChapters } from './report/team.ts';
 import { heading, table } from './report/text.ts';
-
-/** Names of Slack users by their ids, as far as they are known. */
-export type Names = Readonly<Record<string, string>>;
 
 /**
  * The report as a file for people (CommonMark with tables), in one language and the migration's time zone. It is read from

@@ -2,8 +2,10 @@ import type { Client } from '../../migration/facts.ts';
 import type { Report } from '../../migration/report.ts';
 import type { Speaker } from '../engine.ts';
 import { sayItem } from '../item.ts';
-import type { Names } from '../report.ts';
 import { bullets, chapter, table } from './text.ts';
+
+/** Names of Slack users by their ids, as far as they are known. */
+export type Names = Readonly<Record<string, string>>;
 
 /** Clients, checklist, waivers, incidents, and who is who. */
 export function peopleChapters(say: Speaker, report: Report, names: Names): readonly string[] {
