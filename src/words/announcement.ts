@@ -30,7 +30,7 @@ export function sayAnnouncement(
     case 'started':
       return started(say, facts, now);
     case 'step-prompt':
-      return stepPrompt(say, a, facts, now);
+      return stepPrompt(say, a, facts, now, sightings);
     case 'gate-ready':
       return {
         text: t('announcements:gate-ready', { gate: a.gate }),
@@ -179,7 +179,13 @@ function started(say: Speaker, facts: Facts, now: Instant): Said {
   };
 }
 
-function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts, now: Instant): Said {
+function stepPrompt(
+  say: Speaker,
+  { step }: Of<'step-prompt'>,
+  facts: Facts,
+  now: Instant,
+  sightings?: Sightings,
+): Said {
   const n = STEPS.indexOf(step) + 1;
   const gate = gateAhead(step, facts);
   const figures = { n, total: STEPS.length, step };
@@ -187,7 +193,7 @@ function stepPrompt(say: Speaker, { step }: Of<'step-prompt'>, facts: Facts, now
     gate === undefined
       ? say.t('announcements:step-prompt', figures)
       : say.t('announcements:step-prompt-ahead', { ...figures, gate });
-  return { text, lines: stepTodo(say, step, facts, now) };
+  return { text, lines: stepTodo(say, step, facts, now, sightings) };
 }
 
 function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {

@@ -1,26 +1,42 @@
 import { isReal, reached } from '../migration/arrivals.ts';
-import type { Client, Facts, PlanRecord, StepId } from '../migration/facts.ts';
+import type { Facts, PlanRecord, StepId } from '../migration/facts.ts';
 import type { Side } from '../migration/observations.ts';
-import { changesAtRewrite, clientHosts, planSections, routingRecords, standingRecords } from '../migration/plan.ts';
+import { changesAtRewrite, planSections, routingRecords, standingRecords } from '../migration/plan.ts';
 import { profileOf } from '../migration/profiles.ts';
 import type { GateId } from '../migration/settings.ts';
+import type { Known } from '../migration/shown-certificate.ts';
+import { NO_SIGHTINGS, type Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Speaker } from './engine.ts';
 import { sayPanels, trapsOf } from './panel.ts';
+import { pinLines, restoreLines, sendingLines } from './todo/clients.ts';
 import { parallelMailLines } from './todo/mail.ts';
 import { prepareLines, profileLines, unticked } from './todo/prepare.ts';
-import { doorFigures, pinTarget, serverName } from './todo/servers.ts';
+import { serverName } from './todo/servers.ts';
 
 export { serverName } from './todo/servers.ts';
 
-/** What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. */
-export function stepTodo(say: Speaker, step: StepId, facts: Facts, now: Instant): string[] {
+/**
+ * What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. `sightings`:
+ * what was seen last, by which it is judged what clients are told to type; without them nothing was seen.
+ */
+export function stepTodo(
+  say: Speaker,
+  step: StepId,
+  facts: Facts,
+  now: Instant,
+  sightings: Sightings = NO_SIGHTINGS,
+): string[] {
   if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, facts);
   const gate = gateAhead(step, facts);
   const wait = gate === undefined ? [] : [say.t('todo:wait-gate', { gate })];
   // The change of the rewrite is there to be read beforehand; what is not to be done yet is not said otherwise.
   if (gate !== undefined && step !== 'rewrite') return wait;
-  return [...wait, ...LINES[step](say, facts, now), ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })])];
+  return [
+    ...wait,
+    ...LINES[step](say, { facts, sightings }, now),
+    ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })]),
+  ];
 }
 
 /** What is left to do while the migration is rolled back: everything points the other way. */
@@ -60,15 +76,15 @@ export function gateAhead(step: StepId, facts: Facts): GateId | undefined {
 /** Steps whose end the bot sees by itself, or that end with a gate. */
 const BY_BOT: ReadonlySet<StepId> = new Set(['rewrite', 'parallel']);
 
-const LINES: Record<StepId, (say: Speaker, facts: Facts, now: Instant) => string[]> = {
-  inventory: inventoryLines,
-  prepare: prepareLines,
+const LINES: Record<StepId, (say: Speaker, known: Known, now: Instant) => string[]> = {
+  inventory: (say, { facts }) => inventoryLines(say, facts),
+  prepare: (say, { facts }, now) => prepareLines(say, facts, now),
   pin: pinLines,
   rewrite: rewriteLines,
-  parallel: parallelLines,
+  parallel: (say, { facts }) => parallelLines(say, facts),
   restore: restoreLines,
-  close: closeLines,
-  retire: (say, facts) => [
+  close: (say, { facts }) => closeLines(say, facts),
+  retire: (say, { facts }) => [
     say.t('todo:retire-cancel', { target: serverName(facts.servers.old) }),
     say.t('todo:retire-accounts'),
     ...(planSections(facts).after.length === 0 ? [] : [say.t('todo:retire-dns')]),
@@ -89,25 +105,9 @@ function inventoryLines({ t }: Speaker, facts: Facts): string[] {
   ];
 }
 
-function pinLines(say: Speaker, facts: Facts): string[] {
+function rewriteLines(say: Speaker, known: Known, now: Instant): string[] {
   const { t } = say;
-  const { old, new: fresh } = facts.servers;
-  const hosts = clientHosts(facts);
-  const open = facts.clients.filter((client) => client.pinned === undefined);
-  const pop = open.filter((client) => client.protocols.includes('pop3')).map((client) => `client:${client.id}`);
-  return [
-    hosts.length > 0
-      ? t('todo:pin-old', { names: hosts, target: pinTarget(old, facts.domain) })
-      : t('todo:pin-none-needed'),
-    t('todo:pin-new', doorFigures(fresh, 'imap', facts.domain)),
-    ...(pop.length > 0 ? [t('todo:pin-pop', { names: pop })] : []),
-    ...open.map((client) => t('todo:pin-client', clientFigures(client))),
-    ...(open.length > 0 ? [t('todo:pin-mark', { count: open.length })] : []),
-  ];
-}
-
-function rewriteLines(say: Speaker, facts: Facts): string[] {
-  const { t } = say;
+  const { facts } = known;
   const { executor, window } = facts;
   const named = executor !== undefined && window !== undefined;
   return [
@@ -115,7 +115,7 @@ function rewriteLines(say: Speaker, facts: Facts): string[] {
     ...(facts.rewriteBegunAt === undefined ? [t('todo:rewrite-begin')] : []),
     ...profileLines(say, facts, 'rewrite'),
     ...exactChanges(say, facts),
-    t('todo:rewrite-send', doorFigures(facts.servers.new, 'smtp', facts.domain)),
+    ...sendingLines(say, known, now),
     ...(profileOf(facts.profile).rewriteInDns ? [t('todo:rewrite-seen')] : []),
   ];
 }
@@ -157,29 +157,6 @@ function parallelLines(say: Speaker, facts: Facts): string[] {
   return [t('todo:parallel-leave'), ...parallelMailLines(say, facts), t('todo:parallel-wait')];
 }
 
-function restoreLines(say: Speaker, facts: Facts): string[] {
-  const { t } = say;
-  const hosts = clientHosts(facts);
-  const open = facts.clients.filter((client) => client.restored === undefined);
-  // Providers with fixed names keep their clients there.
-  if (!profileOf(facts.profile).returnsToHostnames)
-    return [t('todo:restore-fixed'), t('todo:restore-old'), ...clientLines(say, open)];
-  return [
-    hosts.length > 0
-      ? t('todo:restore-new', { names: hosts, target: pinTarget(facts.servers.new, facts.domain) })
-      : t('todo:restore-none-needed'),
-    t('todo:restore-old'),
-    ...clientLines(say, open),
-  ];
-}
-
-function clientLines({ t }: Speaker, open: readonly Client[]): string[] {
-  return [
-    ...open.map((client) => t('todo:restore-client', clientFigures(client))),
-    ...(open.length > 0 ? [t('todo:restore-mark', { count: open.length })] : []),
-  ];
-}
-
 function closeLines(say: Speaker, facts: Facts): string[] {
   const { t } = say;
   const { domain } = facts;
@@ -194,8 +171,4 @@ function closeLines(say: Speaker, facts: Facts): string[] {
     ),
     ...unticked(say, facts, 'cancel'),
   ];
-}
-
-function clientFigures({ id, name, owner }: Client) {
-  return { id, name, ...(owner === undefined ? {} : { owner }) };
 }

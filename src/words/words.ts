@@ -54,7 +54,7 @@ export type Words = {
   readonly refusal: (refusal: Refusal) => string;
   readonly error: (code: string, details?: Readonly<Record<string, string | number | boolean>>) => string;
   readonly step: (step: StepId) => string;
-  readonly stepTodo: (step: StepId, facts: Facts, now: Instant) => string[];
+  readonly stepTodo: (step: StepId, facts: Facts, now: Instant, sightings?: Sightings) => string[];
   /** What is left to do while the migration is rolled back. */
   readonly rolledBackTodo: (facts: Facts) => string[];
   readonly checklist: (item: string) => string;
@@ -124,7 +124,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     refusal: ({ code, figures }) => say.code('refusals', code, figures),
     error: (code, details = {}) => say.code('errors', code, figuresOf(details)),
     step: (step) => say.t(`steps:${step}`),
-    stepTodo: (step, facts, now) => stepTodo(say, step, facts, now),
+    stepTodo: (step, facts, now, sightings) => stepTodo(say, step, facts, now, sightings),
     rolledBackTodo: (facts) => rolledBackTodo(say, facts),
     checklist: (item) => say.code('checklist', item),
     setting: (key) => say.code('settings', key),

@@ -212,9 +212,16 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
 describe('what to type in each client', () => {
   test('pinned to the provider’s own name where the rewrite cannot move it, else to the address', () => {
     const { facts } = aMigration();
+    const unseen = 'no login has shown the certificate yet, so whether clients will warn of it is unknown.';
+    const add = (by: string, port: number) =>
+      `New account, in each client that reads over ${by}: add it with server \`198.51.100.10\`, port ${port} (TLS), for receiving.`;
     expect(en.stepTodo('pin', facts, T0)).toEqual([
       'Old account, in each client: change mail.example.jp to `sv1.old-host.example`',
-      'New account, in each client: add it with server `198.51.100.10`, port 993 (TLS), for receiving. Send through the old one until the rewrite.',
+      `\`sv1.old-host.example\`: ${unseen} The bot looks whenever it logs in: \`/migration check\``,
+      add('IMAP', 993),
+      add('POP3', 995),
+      `\`198.51.100.10\`: ${unseen} The bot looks whenever it logs in: \`/migration check\``,
+      'Send through the old account until the rewrite.',
       '1 Scanner <2F> (@U5OWNER)',
       'When its owner has confirmed: `/migration clients pinned ID`. Open: 1 client.',
       'When all is done: `/migration step pin done`',

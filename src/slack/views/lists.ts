@@ -1,5 +1,6 @@
 import { quorumOf } from '../../migration/approvals.ts';
 import { checklistOf } from '../../migration/checklists.ts';
+import { clientPhase } from '../../migration/client-settings.ts';
 import { type Client, type Facts, type Mailbox, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side } from '../../migration/observations.ts';
@@ -31,7 +32,10 @@ export function clientsView(facts: Facts, words: Words): Rendered {
     words,
     title,
     ordered.map((client) => clientLine(client, words)),
-    words.t('slack:clients-key'),
+    words.t('joints:two-sentences', {
+      first: words.t('slack:clients-key'),
+      second: words.t('todo:clients-type', { step: clientPhase(facts) }),
+    }),
   );
 }
 

@@ -10,7 +10,10 @@ export function stepView(migration: Migration, step: StepId, words: Words, now: 
   const title = words.t('slack:step-title', { n: STEPS.indexOf(step) + 1, total: STEPS.length, step });
   const done = migration.facts.steps[step] !== undefined;
   const buttons = stepButtons(migration, step, words);
-  const lines = [...(done ? [words.t('slack:step-done')] : []), ...words.stepTodo(step, migration.facts, now)];
+  const lines = [
+    ...(done ? [words.t('slack:step-done')] : []),
+    ...words.stepTodo(step, migration.facts, now, migration.sightings),
+  ];
   return rendered(title, [
     section(`*${title}*`),
     ...listed(lines, (n) => words.t('slack:more-bare', { n }), 3),

@@ -93,4 +93,38 @@ export const todo = {
   'back-watch': 'The bot watches for mail that reaches only the new server: it must be carried back to the old one.',
   'back-resume': 'To begin the move again, when that is done: `/migration resume`',
   'mark-done': 'When all is done: `/migration step {{step}} done`',
+
+  'pin-new-for':
+    'New account, in each client that reads over {{protocol, protocols}}: add it with server `{{target}}`, port {{port}} ({{security, securities}}), for receiving.',
+  'pin-send': 'Send through the old account until the rewrite.',
+  'clients-type': 'What to type in each: `/migration step {{step}}`',
+  'restore-new-bare': 'New account, in each client: change the server to {{names}}.',
+  'target-unknown':
+    'What to type for the {{side, sides}} is not known yet: its name moves with the domain, and no address of it has been found. `/migration check`',
+  'flaw-unseen':
+    '`{{target}}`: no login has shown the certificate yet, so whether clients will warn of it is unknown. The bot looks whenever it logs in: `/migration check`',
+  'flaw-name-mismatch':
+    '`{{target}}` is not on the certificate, which names {{shown}}: clients warn of the name. Ask the provider for a name of this server that is on it; else accept the warning in each client once.',
+  'flaw-name-mismatch-instead':
+    '`{{target}}` is not on the certificate, which names {{shown}}: clients warn of the name. Type {{instead}} in its place.',
+  'flaw-no-names':
+    '`{{target}}`: the certificate bears no name at all, and clients warn. Its administrator must install a proper one.',
+  'flaw-not-looked-up':
+    '`{{target}}` is taken from the certificate; nobody has looked yet where it leads. Check that it is {{address}}: `nslookup {{target}}`',
+  'flaw-not-looked-up-bare':
+    '`{{target}}` is taken from the certificate; nobody has looked yet where it leads. Check that it is this server: `nslookup {{target}}`',
+  'flaw-self-signed':
+    '`{{target}}`: the server signed its certificate itself, so each client asks once whether to accept it. Accept only the one with this SHA-256 fingerprint: `{{fingerprint}}`',
+  'flaw-self-signed-bare':
+    '`{{target}}`: the server signed its certificate itself, so each client asks once whether to accept it. Ask its administrator for the fingerprint, and accept only that one.',
+  'flaw-untrusted':
+    '`{{target}}`: clients may not trust whoever signed the certificate (often an intermediate one is missing). Its administrator must install the whole chain; until then accept only the one with this SHA-256 fingerprint: `{{fingerprint}}`',
+  'flaw-untrusted-bare':
+    '`{{target}}`: clients may not trust whoever signed the certificate (often an intermediate one is missing). Its administrator must install the whole chain.',
+  'flaw-expired':
+    '`{{target}}`: the certificate expired on {{expiresAt}}, and clients warn or refuse. Its administrator must renew it.',
+  'flaw-expires-soon':
+    '`{{target}}`: the certificate expires on {{expiresAt}}, and clients will warn from then on. Have its administrator renew it before.',
+  'flaw-out-of-time':
+    '`{{target}}`: the certificate is not valid at present, and clients warn or refuse. Its administrator must renew it, or set the server’s clock right.',
 } as const;

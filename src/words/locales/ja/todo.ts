@@ -98,4 +98,38 @@ export const todo = {
   'back-watch': '新サーバーだけに届くメールをボットが見守ります。届いたら旧サーバーへ戻してください。',
   'back-resume': '済んでから移行をやり直すには `/migration resume`',
   'mark-done': 'すべて済んだら `/migration step {{step}} done`',
+
+  'pin-new-for':
+    '{{protocol, protocols}} で受信する端末には、新しいアカウントを受信用に加えてください: サーバー `{{target}}`、ポート{{port}}（{{security, securities}}）。',
+  'pin-send': '送信は、書き換えまで今のアカウントを使ってください。',
+  'clients-type': '入力する内容は `/migration step {{step}}`',
+  'restore-new-bare': '各端末の新しいアカウント: サーバーを {{names}} に変えてください。',
+  'target-unknown':
+    '{{side, sides}}に何を入力するかはまだ決まりません。サーバー名はドメインと一緒に移り、アドレスが見つかっていないためです。`/migration check`',
+  'flaw-unseen':
+    '`{{target}}` の証明書をまだ見ていないので、端末が警告するかは分かりません。ボットがログインしたときに確かめます: `/migration check`',
+  'flaw-name-mismatch':
+    '`{{target}}` は証明書に載っていないので（載っているのは {{shown}}）、端末が名前の違いを警告します。載っているサーバー名を事業者に聞き、なければ端末ごとに一度だけ許可してください。',
+  'flaw-name-mismatch-instead':
+    '`{{target}}` は証明書に載っていないので（載っているのは {{shown}}）、端末が名前の違いを警告します。代わりに {{instead}} を入力してください。',
+  'flaw-no-names':
+    '`{{target}}` の証明書には名前がひとつもなく、端末が警告します。サーバーの管理者に入れ直してもらってください。',
+  'flaw-not-looked-up':
+    '`{{target}}` は証明書から選んだ名前で、つながる先をまだ確かめていません。{{address}} になるか見てください: `nslookup {{target}}`',
+  'flaw-not-looked-up-bare':
+    '`{{target}}` は証明書から選んだ名前で、つながる先をまだ確かめていません。このサーバーになるか見てください: `nslookup {{target}}`',
+  'flaw-self-signed':
+    '`{{target}}` の証明書は自己署名なので、端末ごとに一度、許可を求められます。SHA-256 フィンガープリントが次と同じときだけ許可してください: `{{fingerprint}}`',
+  'flaw-self-signed-bare':
+    '`{{target}}` の証明書は自己署名なので、端末ごとに一度、許可を求められます。サーバーの管理者にフィンガープリントを聞き、同じときだけ許可してください。',
+  'flaw-untrusted':
+    '`{{target}}` の証明書は発行元が信頼されず、端末が警告することがあります（多くは中間証明書の入れ忘れです）。サーバーの管理者に一式を入れてもらい、それまでは SHA-256 フィンガープリントが次と同じときだけ許可してください: `{{fingerprint}}`',
+  'flaw-untrusted-bare':
+    '`{{target}}` の証明書は発行元が信頼されず、端末が警告することがあります（多くは中間証明書の入れ忘れです）。サーバーの管理者に一式を入れてもらってください。',
+  'flaw-expired':
+    '`{{target}}` の証明書は{{expiresAt}}に期限が切れ、端末が警告するか、つながりません。サーバーの管理者に更新してもらってください。',
+  'flaw-expires-soon':
+    '`{{target}}` の証明書は{{expiresAt}}に期限が切れ、それからは端末が警告します。その前に、サーバーの管理者に更新してもらってください。',
+  'flaw-out-of-time':
+    '`{{target}}` の証明書はいま有効期間の外にあり、端末が警告するか、つながりません。サーバーの管理者に、更新するか時計を直してもらってください。',
 } as const satisfies SameKeys<typeof en>;
