@@ -1,9 +1,11 @@
+import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
 import { rewriteNow } from './announce-rewrite.ts';
+import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
-import { BOT } from './commands.ts';
+import { type Actor, BOT } from './commands.ts';
 import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts } from './facts.ts';
@@ -16,6 +18,9 @@ import type { Sightings } from './sightings.ts';
  * What the channel hears of a run of events. `before` are the facts they happened to (undefined at the start). A day
  * on which nothing happened has no events and no announcement. `sightings` are those after the events: how many servers
  * serve the new data is seen, and no event of its own.
+ * What the channel, and people by themselves, hear of a run of events. `before` are the facts they happened to (undefined
+ * at the start). A day on which nothing happened has no events and no announcement. `sightings` are those after the
+ * events: how many servers serve the new data is seen, and no event of its own.
  */
 export function announce(
   before: Facts | undefined,
@@ -38,6 +43,7 @@ export function announce(
   return announcements;
 }
 
+const recipientOf = (one: Announcement): Actor | undefined => ('recipient' in one ? one.recipient : undefined);
 function announcementsOf(
   facts: Facts,
   event: Event,
@@ -64,11 +70,10 @@ function announcementsOf(
       return [
         { kind: 'gate-opened', gate: event.gate, criteria: event.criteria, executor: facts.executor },
         ...approvalNow(facts, event.gate, event.criteria),
+        ...(event.gate === 'cut-over' ? eveNow(facts, sightings, event.at) : []),
       ];
     case 'gate-closed':
-      return event.was === 'open'
-        ? [{ kind: 'gate-retracted', gate: event.gate, criteria: event.criteria, people: peopleOf(facts) }]
-        : [];
+      return [...(event.gate === 'cut-over' ? eveNow(facts, sightings, event.at) : []), ...retracted(facts, event)];
     case 'approval-requested':
     case 'approved':
       return approvalNow(facts, event.gate, []);
@@ -110,10 +115,19 @@ function announcementsOf(
         ...removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox }),
         ...probesTold(earlier, facts),
       ];
+    case 'window-set':
+      return windowSet(facts, event, earlier ?? facts, sightings);
+    case 'rewrite-eve':
+      return eveTold(facts, event);
+    case 'contract-warned':
+      return contractWarned(facts, event);
     case 'rewrite-begun':
-      return rewriteNow(facts, sightings, event.by);
+      return [...eveNow(facts, sightings, event.at), ...rewriteNow(facts, sightings, event.by)];
     case 'rewrite-seen':
+      return [...eveNow(facts, sightings, event.at), ...rewriteNow(facts, sightings)];
     case 'rewrite-done':
+    case 'rewrite-kept':
+    case 'watermark-passed':
     case 'differences-seen':
     case 'record-all-new':
     case 'record-old-again':
@@ -127,6 +141,8 @@ function announcementsOf(
       return [{ kind: 'zone-released', zone: event.zone, servers: event.servers }];
     case 'dns-move-set':
       return [{ kind: 'dns-move', by: event.by, servers: event.servers }];
+    case 'timeline-due':
+      return [{ kind: 'timeline', why: event.why }];
     case 'globalping-set':
       return [{ kind: 'globalping', by: event.by, countries: event.countries }];
     case 'arrivals-told':
@@ -153,7 +169,10 @@ function announcementsOf(
     case 'probes-lost':
     case 'relay-set':
     case 'relay-removed':
-      return probesTold(earlier, facts);
+      return [
+        ...probesTold(earlier, facts),
+        ...(isRewriteWatched(facts, event.at) ? rewriteNow(facts, sightings) : []),
+      ];
     case 'archive-kept': {
       const { by, mailboxes, messages, restored } = event;
       return [{ kind: 'archive', by, mailboxes, messages, restored }];
@@ -167,6 +186,11 @@ function announcementsOf(
     case 'finished':
       return [{ kind: 'state', state: event.kind, by: event.by }];
     case 'rolled-back':
+      return [
+        // Its buttons must go: what was asked has been answered.
+        ...rewriteNow(earlier ?? facts, sightings),
+        { kind: 'state', state: event.kind, by: event.by, reason: event.reason },
+      ];
     case 'abandoned':
       return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }];
     case 'rollback-requested':
@@ -182,6 +206,13 @@ function announcementsOf(
     default:
       return [];
   }
+}
+
+function retracted(
+  facts: Facts,
+  { gate, was, criteria }: Extract<Event, { kind: 'gate-closed' }>,
+): readonly Announcement[] {
+  return was === 'open' ? [{ kind: 'gate-retracted', gate, criteria, people: peopleOf(facts) }] : [];
 }
 
 function planChanged(facts: Facts, by: string, key: string): readonly Announcement[] {

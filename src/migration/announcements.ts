@@ -1,11 +1,12 @@
 import type { Actor } from './commands.ts';
-import type { CriterionGist, IncidentCode } from './events.ts';
+import type { ContractWarning, CriterionGist, IncidentCode, PictureReason } from './events.ts';
 import type { StepId } from './facts.ts';
 import type { ProbeTrouble, Relay } from './mail-facts.ts';
 import type { MissingReason } from './mail-observations.ts';
 import type { RecordType } from './observations.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
+import type { Caution } from './windows.ts';
 import type { Alarm, Difference } from './zone-facts.ts';
 
 export type StragglerLine = {
@@ -35,6 +36,9 @@ export type SenderLine = {
 /**
  * What the channel hears of. Codes and figures; `words/` and the Slack views make sentences. `slot` names a message
  * that later announcements of the same slot edit in place; without a slot each is a message of its own.
+ * What the channel hears of, or, with a `recipient`, one person. Codes and figures; `words/` and the Slack views make
+ * sentences. `slot` names a message that later announcements of the same slot edit in place, each person's own; without a
+ * slot each is a message of its own.
  */
 export type Announcement =
   | { readonly kind: 'started' }
@@ -103,6 +107,25 @@ export type Announcement =
       readonly what: 'client' | 'mailbox';
       readonly name: string;
     }
+  /** Who rewrites when, and what speaks against it. */
+  | {
+      readonly kind: 'window';
+      readonly by: Actor;
+      readonly executor: Actor;
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly cautions: readonly Caution[];
+    }
+  /** A quarter of an hour before the window: go or no go, with what is open; edited as that changes. */
+  | {
+      readonly kind: 'rewrite-eve';
+      readonly slot: string;
+      readonly from: Instant;
+      readonly state: 'go' | 'no-go' | 'begun' | 'moved';
+      readonly executor?: Actor | undefined;
+      readonly criteria: readonly CriterionGist[];
+    }
+  | ({ readonly kind: 'contract'; readonly slot: string; readonly people: readonly Actor[] } & ContractWarning)
   | {
       readonly kind: 'rewrite';
       readonly slot: string;
@@ -118,12 +141,16 @@ export type Announcement =
       readonly differences?: readonly Difference[] | undefined;
       /** Former servers of a changed DNS provider that caches may ask until then. */
       readonly formersGoneAt?: Instant | undefined;
+      /** "Keep, or roll back?" has been answered. */
+      readonly kept?: { readonly at: Instant; readonly by: Actor } | undefined;
     }
   /** Caches that hold on for too long, or give what nobody published; edited as they come and go. */
   | { readonly kind: 'vantage-alarm'; readonly slot: string; readonly alarms: readonly Alarm[] }
   /** The former DNS provider's servers are needed no longer. */
   | { readonly kind: 'zone-released'; readonly zone: string; readonly servers: readonly string[] }
   | { readonly kind: 'dns-move'; readonly by: Actor; readonly servers: readonly string[] }
+  /** A picture of the timeline, in the thread of the status message. */
+  | { readonly kind: 'timeline'; readonly why: PictureReason }
   /** Disclosure: from now on a service outside learns the domain's names. */
   | { readonly kind: 'globalping'; readonly by: Actor; readonly countries: readonly string[] }
   | {
@@ -184,6 +211,7 @@ export type Announcement =
         readonly owner?: Actor | undefined;
       })[];
       readonly total: number;
+      readonly recipient: Actor;
     }
   /** A copy of mailboxes, in one message. */
   | {
@@ -231,3 +259,4 @@ export type Announcement =
       readonly approvers: readonly Actor[];
     };
 export type AnnouncementKind = Announcement['kind'];
+export type PersonalAnnouncement = Extract<Announcement, { readonly recipient: Actor }>;

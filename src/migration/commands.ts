@@ -93,6 +93,7 @@ export type PersonCommand =
   | { readonly kind: 'set-selectors'; readonly by: Actor; readonly selectors: readonly string[] }
   | { readonly kind: 'add-names'; readonly by: Actor; readonly names: readonly string[] }
   | { readonly kind: 'set-globalping'; readonly by: Actor; readonly countries: readonly string[] }
+  | { readonly kind: 'ask-timeline'; readonly by: Actor }
   /** Answers of an office's own resolver, pasted by a person. */
   | {
       readonly kind: 'report-office';
@@ -164,7 +165,8 @@ export type PersonCommand =
       readonly servers: readonly ServerAcceptance[];
     }
   /** A delivery log of the old server, read by a person or followed. */
-  | { readonly kind: 'report-log'; readonly by: Actor; readonly reading: LogReading }
+  /** `host`: the server that wrote it, as a person says. */
+  | { readonly kind: 'report-log'; readonly by: Actor; readonly reading: LogReading; readonly host?: string | undefined }
   /** The old mailboxes are kept as files, read back and held against what was read; `restored`: a restore was tried. */
   | {
       readonly kind: 'report-archive';
@@ -292,6 +294,8 @@ export const REFUSALS = [
   'relay-is-new',
   'unknown-relay',
   'foreign-log',
+  'log-of-another-host',
+  'log-without-host',
   'not-owner',
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];

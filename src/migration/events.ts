@@ -9,6 +9,9 @@ import type { GateId, TunableKey } from './settings.ts';
 import type { Instant } from './time.ts';
 import type { Alarm, Difference, Policy, Selector } from './zone-facts.ts';
 
+/** Why a picture of the timeline goes into the channel. */
+export type PictureReason = 'gate-opened' | 'rewrite-done' | 'watermark' | 'straggler' | 'asked';
+
 /** The gist of a criterion at the moment a gate moved: what the journal keeps as evidence. */
 export type CriterionGist = Pick<CriterionResult, 'id' | 'outcome' | 'evidence'> & {
   readonly seenAt?: Instant | undefined;
@@ -84,6 +87,8 @@ export type Happening =
   /** These vantages, of which an alarm was raised, have been heard new since. */
   | { readonly kind: 'alarms-over'; readonly vantages: readonly string[] }
   | { readonly kind: 'globalping-set'; readonly countries: readonly string[] }
+  /** A picture of the timeline goes into the channel. */
+  | { readonly kind: 'timeline-due'; readonly why: PictureReason }
   /** The before-image as first read, and once more when the rewrite begins. */
   | {
       readonly kind: 'image-taken';

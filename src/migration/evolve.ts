@@ -194,6 +194,8 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'archive-kept':
     case 'forwarded-seen':
       return mail(facts, event);
+    case 'timeline-due':
+      return { picturedAt: at };
     case 'incident':
       return { incidents: [...facts.incidents, { code: event.code, at, subject: event.subject }] };
     case 'paused':

@@ -129,6 +129,8 @@ export type ApprovalRound = z.infer<typeof approvalRoundSchema>;
 const gateStateSchema = z.object({
   state: z.enum(['closed', 'ready', 'open', 'done']),
   since: instant,
+  /** When it opened; absent while it is closed, and of what opened before this was kept. */
+  openedAt: instant.optional(),
   /** How often it has been ready: numbers its messages. */
   times: z.int(),
   round: approvalRoundSchema.optional(),
@@ -262,6 +264,8 @@ export const factsSchema = z.object({
   /** Real resolvers of ISPs, asked through Globalping: ISO 3166-1 alpha-2 countries. */
   globalping: z.object({ countries: z.array(z.string()), at: instant, by: actor }).optional(),
   watermarkToldAt: instant.optional(),
+  /** When the channel was last sent a picture of the timeline. */
+  picturedAt: instant.optional(),
   /** Every address of the domains that received mail on the old server. */
   addresses: z.record(z.string(), addressSchema).optional(),
   /** Regular senders before the rewrite, by address. */

@@ -1,10 +1,11 @@
 import type { Announcement } from '../migration/announcements.ts';
 import { isReal } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
-import type { Sightings } from '../migration/sightings.ts';
+import { NO_SIGHTINGS, type Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
 import { domainsOf } from '../migration/zones.ts';
 import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
+import { contract, eve, windowSaid } from './announcement/dates.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
 import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
@@ -12,6 +13,7 @@ import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
+import { timelineSaid } from './timeline/says.ts';
 import { changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
 
 export { stragglerLine } from './announcement/arrivals.ts';
@@ -73,6 +75,12 @@ export function sayAnnouncement(
         text: t(`announcements:removed-${a.what}`, { by: a.by, name: a.name }),
         lines: [t(`announcements:removed-${a.what}-next`)],
       };
+    case 'window':
+      return windowSaid(say, a);
+    case 'rewrite-eve':
+      return eve(say, a);
+    case 'contract':
+      return contract(say, a, facts, now);
     case 'rewrite':
       return rewrite(say, a, facts, now, sightings);
     case 'vantage-alarm':
@@ -81,6 +89,8 @@ export function sayAnnouncement(
       return zoneReleased(say, a);
     case 'dns-move':
       return dnsMove(say, a);
+    case 'timeline':
+      return timelineSaid(say, { id: '', facts, sightings: sightings ?? NO_SIGHTINGS }, now);
     case 'globalping':
       return globalping(say, a);
     case 'stragglers':

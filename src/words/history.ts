@@ -2,6 +2,7 @@ import { reached } from '../migration/arrivals.ts';
 import type { CriterionGist, Event } from '../migration/events.ts';
 import type { Speaker } from './engine.ts';
 import type { Figures } from './figures.ts';
+import { dateLine, isOfDates } from './history/dates.ts';
 import { discoveryLine, type Line } from './history/discovery.ts';
 import { isOfMail, mailLine } from './history/mail.ts';
 import { sayTunable } from './tunable.ts';
@@ -14,6 +15,7 @@ export function sayEvent(say: Speaker, event: Event): string {
 
 function lineOf(say: Speaker, event: Event): Line {
   if (isOfMail(event)) return mailLine(event);
+  if (isOfDates(event)) return dateLine(say, event);
   switch (event.kind) {
     case 'started':
       return ['events:started', { domain: event.input.domain }];
@@ -73,6 +75,8 @@ function lineOf(say: Speaker, event: Event): Line {
       return ['events:vantages-alarmed', { names: event.alarms.map((one) => `${one.operator} ${one.vantage}`) }];
     case 'alarms-over':
       return ['events:alarms-over', { names: event.vantages }];
+    case 'timeline-due':
+      return [event.why === 'asked' ? 'events:timeline-asked' : 'events:timeline-due'];
     case 'addresses-pinned':
       return ['events:addresses-pinned', { side: event.side, names: event.addresses }];
     case 'authority-met':

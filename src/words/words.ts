@@ -8,7 +8,10 @@ import type { Migration } from '../migration/record.ts';
 import type { GateId, TunableKey } from '../migration/settings.ts';
 import type { Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
+import { timelineOf } from '../migration/timeline.ts';
+import type { Caution } from '../migration/windows.ts';
 import type { Difference } from '../migration/zone-facts.ts';
+import { cautionLine, sayContracts } from './announcement/dates.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
 import { countryNames } from './countries.ts';
 import { criterionLine, mark } from './criterion-line.ts';
@@ -24,6 +27,8 @@ import { type PlanPartWords, sayPlan } from './plan.ts';
 import { findingLine, planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
+import { altOf, timelineSaid } from './timeline/says.ts';
+import { drawTimeline } from './timeline/svg.ts';
 import { rolledBackTodo, stepTodo } from './todo.ts';
 import { sayTunable } from './tunable.ts';
 import type { PlanPart } from './zone-file/changes.ts';
@@ -66,6 +71,10 @@ export type Words = {
   readonly scope: (scope: Scope) => string;
   readonly event: (event: Event) => string;
   readonly announcement: (announcement: Announcement, facts: Facts, now: Instant, sightings?: Sightings) => Said;
+  /** What speaks against a window. */
+  readonly caution: (caution: Caution) => string;
+  /** Both contracts, and how they lie to the earliest safe day to cancel. */
+  readonly contracts: (migration: Migration, now: Instant) => string[];
   readonly straggler: (line: StragglerLine) => string;
   readonly status: (migration: Migration, verdicts: Verdicts, now: Instant) => StatusWords;
   /** How caches stand since the rewrite; '' before. */
@@ -81,6 +90,10 @@ export type Words = {
   /** Countries by name. */
   readonly countries: (codes: readonly string[]) => readonly string[];
   readonly difference: (difference: Difference) => string;
+  /** What the picture of the timeline shows, in a few sentences. */
+  readonly timeline: (migration: Migration, now: Instant) => Said;
+  /** The picture itself, as SVG, and one text beside it. Both are for plain style: neither knows marks. */
+  readonly picture: (migration: Migration, now: Instant) => PictureWords;
   readonly duration: (ms: number) => string;
   readonly moment: (at: Instant) => string;
   readonly number: (n: number) => string;
@@ -91,6 +104,8 @@ export type Words = {
   /** Text from outside, on one line, without mark-up. */
   readonly text: (text: string) => string;
 };
+
+export type PictureWords = { readonly title: string; readonly svg: string; readonly alt: string };
 
 export type WordsOptions = {
   readonly style: Style;
@@ -134,6 +149,8 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     scope: (scope) => say.t(`scopes:${scope}`),
     event: (event) => sayEvent(say, event),
     announcement: (announcement, facts, now, sightings) => sayAnnouncement(say, announcement, facts, now, sightings),
+    caution: (caution) => cautionLine(say, caution),
+    contracts: (migration, now) => sayContracts(say, migration, now),
     straggler: (line) => stragglerLine(say, line),
     status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
     dnsSentence: (migration, now) => dnsSentence(say, migration, now),
@@ -143,6 +160,15 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     finding: (finding) => findingLine(say, finding),
     countries: (codes) => countryNames(lang, codes),
     difference: (difference) => differenceLine(say, difference),
+    timeline: (migration, now) => timelineSaid(say, migration, now),
+    picture: (migration, now) => {
+      const timeline = timelineOf(migration, now);
+      return {
+        title: say.t('timeline:title', { domain: timeline.domain }),
+        svg: drawTimeline(say, timeline, timeZone),
+        alt: altOf(say, timeline, timeZone),
+      };
+    },
     duration: say.duration,
     moment: say.moment,
     number: say.number,

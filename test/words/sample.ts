@@ -1,7 +1,7 @@
 import type { Announcement, AnnouncementKind } from '../../src/migration/announcements.ts';
 import type { Straggler } from '../../src/migration/arrival-facts.ts';
 import type { RefusalCode, StartInput } from '../../src/migration/commands.ts';
-import type { EventKind, Happening } from '../../src/migration/events.ts';
+import type { ContractWarning, EventKind, Happening } from '../../src/migration/events.ts';
 import { evolve } from '../../src/migration/evolve.ts';
 import type { Facts } from '../../src/migration/facts.ts';
 import type { FindingCode } from '../../src/migration/findings.ts';
@@ -152,6 +152,18 @@ const DIFFERENT: readonly Difference[] = DIFFERENCES.flatMap((kind, index) => {
   return kind === 'old' ? [difference, { ...difference, serials: ['2026112301'] }] : [difference];
 });
 
+/** The old contract ends before the earliest safe day. */
+const SHORT: ContractWarning = {
+  stage: 'early',
+  endsOn: '2027-02-28',
+  noticeDays: 14,
+  decideOn: '2027-02-14',
+  isShort: true,
+  safeOn: '2027-03-09',
+  isSafeKnown: true,
+  months: 1,
+};
+
 /** At least one of every kind, so that a kind without a sample does not compile. */
 export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening, { kind: K }>[] } = {
   started: [{ kind: 'started', input: INPUT }],
@@ -186,6 +198,35 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   ],
   'approvers-set': [{ kind: 'approvers-set', approvers: ['U1AAA', 'U2BBB'] }],
   'window-set': [{ kind: 'window-set', executor: 'U1AAA', from: at(1), to: at(3) }],
+  'rewrite-eve': [
+    { kind: 'rewrite-eve', from: at(1), isGo: true, criteria: [] },
+    { kind: 'rewrite-eve', from: at(1), isGo: false, criteria: GISTS },
+  ],
+  'rewrite-kept': [{ kind: 'rewrite-kept' }],
+  'country-set': [{ kind: 'country-set', country: 'JP' }],
+  'holidays-known': [
+    {
+      kind: 'holidays-known',
+      holidays: {
+        country: 'JP',
+        from: '2026-11-30',
+        until: '2028-01-30',
+        days: [{ date: '2027-01-01', en: 'New Year’s Day', ja: '元日' }],
+      },
+    },
+  ],
+  'contracts-set': [
+    {
+      kind: 'contracts-set',
+      contracts: { old: { endsOn: '2027-02-28', noticeDays: 30 }, new: { startsOn: '2026-12-01' } },
+    },
+    { kind: 'contracts-set', contracts: { old: { endsOn: '2027-02-28' } } },
+    { kind: 'contracts-set', contracts: {} },
+  ],
+  'contract-warned': [
+    { kind: 'contract-warned', n: 1, ...SHORT },
+    { kind: 'contract-warned', n: 1, ...SHORT, isSafeKnown: false },
+  ],
   'plan-proposed': [{ kind: 'plan-proposed', plan: [] }],
   'plan-set': [
     {
@@ -206,6 +247,10 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   ],
   'vantages-alarmed': [{ kind: 'vantages-alarmed', alarms: [ALARM] }],
   'alarms-over': [{ kind: 'alarms-over', vantages: ['opendns'] }],
+  'timeline-due': [
+    { kind: 'timeline-due', why: 'gate-opened' },
+    { kind: 'timeline-due', why: 'asked' },
+  ],
   'globalping-set': [
     { kind: 'globalping-set', countries: ['JP', 'US'] },
     { kind: 'globalping-set', countries: [] },
@@ -401,6 +446,48 @@ const approval = {
 /** At least one of every kind. */
 export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract<Announcement, { kind: K }>[] } = {
   started: [{ kind: 'started' }],
+  window: [
+    { kind: 'window', by: 'U2BBB', executor: 'U1AAA', from: at(23), to: at(25), cautions: [] },
+    {
+      kind: 'window',
+      by: 'U2BBB',
+      executor: 'U1AAA',
+      from: at(23),
+      to: at(25),
+      cautions: [
+        { code: 'weekend', on: '2026-12-05' },
+        { code: 'before-weekend', on: '2026-12-05' },
+        { code: 'holiday', on: '2027-01-01', en: 'New Year’s Day', ja: '元日' },
+        { code: 'before-holiday', on: '2027-01-01', en: 'New Year’s Day', ja: '元日' },
+        { code: 'month-end', on: '2026-12-30' },
+        { code: 'too-early', earliestAt: at(30) },
+        { code: 'before-contract', on: '2027-01-05' },
+        { code: 'past-contract', on: '2026-12-10' },
+      ],
+    },
+  ],
+  'rewrite-eve': (['go', 'no-go', 'begun', 'moved'] as const).map((state) => ({
+    kind: 'rewrite-eve' as const,
+    slot: 'rewrite-eve:1',
+    from: at(1),
+    state,
+    executor: 'U1AAA',
+    criteria: state === 'no-go' ? GISTS : [],
+  })),
+  contract: [
+    SHORT,
+    { ...SHORT, isSafeKnown: false, months: 2 },
+    { ...SHORT, decideOn: '2026-11-20', stage: 'last' as const },
+    { ...SHORT, isShort: false, months: 0 },
+    { ...SHORT, isShort: false, months: 0, stage: 'fortnight' as const },
+    { ...SHORT, isShort: false, months: 0, stage: 'last' as const, isSafeKnown: false, decideOn: '2026-11-20' },
+    { ...SHORT, stage: 'ended' as const },
+  ].map((warning, n) => ({
+    kind: 'contract' as const,
+    slot: `contract:${n}`,
+    ...warning,
+    people: ['U9START', 'U1AAA'],
+  })),
   'step-prompt': (['inventory', 'prepare', 'pin', 'rewrite', 'parallel', 'restore', 'close', 'retire'] as const).map(
     (step) => ({ kind: 'step-prompt' as const, step }),
   ),
@@ -487,6 +574,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'dns-move', by: 'U1AAA', servers: ['ns1.new-dns.example', 'ns2.new-dns.example'] },
     { kind: 'dns-move', by: 'U1AAA', servers: [] },
   ],
+  timeline: [{ kind: 'timeline', why: 'gate-opened' }],
   globalping: [
     { kind: 'globalping', by: 'U1AAA', countries: ['JP', 'US'] },
     { kind: 'globalping', by: 'U1AAA', countries: [] },
@@ -587,6 +675,9 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       total: 30,
     },
   ],
+      recipient: 'U5OWNER',
+        { mailbox: 'aoi@example.jp', at: at(3), from: 'shop@example.com', folder: 'Orders/2026' },
+      recipient: 'U1AAA',
   copy: [
     {
       kind: 'copy',
@@ -881,7 +972,7 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'old-accept-gap': [{ address: 'aoi@example.jp', untilAt: at(1) }],
   'content-verified': [{ messages: 2_500, verifiedAt: T0 }],
   'content-missing': [{ missing: 3, messages: 2_500 }],
-  'message-missing': (['missing', 'too-big', 'quota', 'refused', 'unreadable'] as const).map((reason, index) => ({
+  'message-missing': (['missing', 'too-big', 'quota', 'refused', 'unreadable', 'altered'] as const).map((reason, index) => ({
     mailbox: 'aoi@example.jp',
     folder: 'INBOX',
     stampedAt: at(-24),
@@ -1010,5 +1101,8 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'relay-is-new': { host: '203.0.113.20' },
   'unknown-relay': { relay: 'old' },
   'foreign-log': {},
+  'log-of-another-host': { host: 'mx9.example.net' },
+  'log-without-host': {},
   'not-owner': { mailbox: 'info@example.jp' },
+  'bad-date': { date: '31 Feb' },
 };

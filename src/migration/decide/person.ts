@@ -1,6 +1,7 @@
 import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import { pictureAsked } from '../picture.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { dismissSenders, placeAddresses } from './addresses.ts';
@@ -49,6 +50,8 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
     case 'set-selectors':
     case 'add-names':
       return decideRecords(facts, command);
+    case 'ask-timeline':
+      return pictureAsked(facts, now);
     case 'report-office':
       return reportOffice(record, command, now);
     case 'request-approval':
@@ -86,6 +89,7 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
 }
 
 const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
+  'ask-timeline',
   'resume',
   'abandon',
   'rollback',
@@ -97,6 +101,7 @@ const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
   'report-log',
 ]);
 const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
+  'ask-timeline',
   'resume',
   'abandon',
   'set-language',

@@ -5,6 +5,7 @@ import type { Facts } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { CriterionResult, Verdict } from '../gates/criterion.ts';
 import { recordKey, vantageKey } from '../keys.ts';
+import { pictureDue } from '../picture.ts';
 import type { Migration } from '../record.ts';
 import { currentStep, hasEnded, nextGate } from '../runbook.ts';
 import type { GateId } from '../settings.ts';
@@ -56,6 +57,8 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     prompt(facts) ??
     told ??
     mailToTell(facts, now)
+    rewriteEve(record, now) ??
+    pictureDue(facts, now)
   );
 }
 

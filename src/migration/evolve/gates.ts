@@ -46,12 +46,12 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
       return set({ state: 'ready', since: at, times: gate.times + 1 });
     case 'gate-opened':
       return set(
-        { state: 'open', since: at },
+        { state: 'open', since: at, openedAt: at },
         event.gate === 'switch-back' ? { steps: { ...facts.steps, parallel: { at, by: BOT } } } : {},
       );
     case 'gate-closed':
       return set(
-        { state: 'closed', since: at },
+        { state: 'closed', since: at, openedAt: undefined },
         event.gate === 'switch-back' ? { steps: without(facts.steps, 'parallel') } : {},
       );
     case 'gate-done':

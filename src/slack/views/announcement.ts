@@ -98,11 +98,19 @@ function placeOfRest(announcement: Announcement): string {
       return 'plan';
     case 'rewrite':
       return 'plan diff';
+    case 'window':
+      return 'window';
+    case 'contract':
+      return 'contract';
     case 'vantage-alarm':
     case 'globalping':
       return 'resolvers';
+    case 'timeline':
+      return 'timeline';
     case 'removed':
       return announcement.what === 'client' ? 'clients' : 'mailboxes';
+    case 'rewrite-eve':
+      return 'gate cut-over';
     case 'gate-ready':
     case 'gate-opened':
     case 'gate-retracted':

@@ -2,6 +2,7 @@ import type { Button } from '@slack/types';
 import type { Announcement } from '../../migration/announcements.ts';
 import type { StepId } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
+import { isRewriteAhead } from '../../migration/rewrite-eve.ts';
 import { hasEnded } from '../../migration/runbook.ts';
 import type { GateId } from '../../migration/settings.ts';
 import { gateAhead } from '../../words/todo.ts';
@@ -26,21 +27,28 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
       return announcement.keys.length === 0 ? [] : suspectButtons(migration, announcement.keys, words);
     case 'rollback-request':
       return [rollbackButton(migration, words)];
+    case 'gate-opened':
+      return announcement.gate === 'cut-over' && isWindowNear(migration) ? [beginButton(migration, words)] : [];
+    case 'rewrite-eve':
+      return announcement.state === 'go' && isWindowNear(migration) ? [beginButton(migration, words)] : [];
+    case 'rewrite':
+      return rewriteButtons(migration, announcement.state, words);
     case 'step-prompt':
       return stepButtons(migration, announcement.step, words);
     case 'started':
     case 'declined':
     case 'approvals-lapsed':
-    case 'gate-opened':
     case 'gate-retracted':
     case 'waived':
     case 'plan-changed':
     case 'removed':
-    case 'rewrite':
+    case 'window':
+    case 'contract':
     case 'vantage-alarm':
     case 'zone-released':
     case 'dns-move':
     case 'globalping':
+    case 'timeline':
     case 'stragglers':
     case 'puzzles':
     case 'credentials-refused':
@@ -133,4 +141,25 @@ function confirm(words: Words, text: string): NonNullable<ButtonSpec['confirm']>
     yes: words.t('slack:confirm-yes'),
     no: words.t('slack:confirm-no'),
   };
+}
+
+/** Its eve is over, or it was appointed for at once; before, whoever pressed would be told that it is too early. */
+function isWindowNear({ facts }: Migration): boolean {
+  return facts.window !== undefined && facts.eve?.from === facts.window.from && isRewriteAhead(facts);
+}
+
+function beginButton(migration: Migration, words: Words): Button {
+  const value = encodeValue({ m: migration.id });
+  return make({ action: 'begin-rewrite', text: words.t('dates:button-begin'), value, style: 'primary' });
+}
+
+/** "Keep" once every server is new; "roll back" as soon as there is something to take back. None when it is answered. */
+function rewriteButtons({ id, facts }: Migration, state: 'begun' | 'seen' | 'done', words: Words): readonly Button[] {
+  const isAsked =
+    facts.state.kind === 'active' && facts.rewriteKept === undefined && facts.rollbackRequest === undefined;
+  if (state === 'begun' || !isAsked) return [];
+  const value = encodeValue({ m: id });
+  const keep = make({ action: 'keep-rewrite', text: words.t('dates:button-keep'), value, style: 'primary' });
+  const back = make({ action: 'rollback', text: words.t('dates:button-rollback'), value, style: 'danger' });
+  return state === 'done' ? [keep, back] : [back];
 }

@@ -39,6 +39,8 @@ export const events = {
   'vantages-none-aside': 'Every resolver can be reached.',
   'vantages-alarmed': 'Resolvers that hold on for too long, or give something else: {{names}}.',
   'alarms-over': 'New at last, after an alarm: {{names}}.',
+  'timeline-due': 'A picture of the timeline was made.',
+  'timeline-asked': '{{by}} asked for a picture of the timeline.',
   'globalping-set': '{{by}}: resolvers of internet providers are asked in {{countries}}.',
   'globalping-off': '{{by}}: resolvers of internet providers are asked no longer.',
   'image-taken': 'Kept as it was served, for a rollback: {{count, record}}.',

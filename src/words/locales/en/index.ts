@@ -1,6 +1,7 @@
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { criteria } from './criteria.ts';
+import { dates } from './dates.ts';
 import { differences } from './differences.ts';
 import { dns } from './dns.ts';
 import { doctor } from './doctor.ts';
@@ -23,6 +24,7 @@ import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { status } from './status.ts';
+import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
 
 export const en = {
@@ -31,6 +33,7 @@ export const en = {
   causes,
   checklist,
   criteria,
+  dates,
   differences,
   dkimStates,
   dns,
@@ -72,6 +75,7 @@ export const en = {
   status,
   steps,
   stsReasons,
+  timeline,
   todo,
   traps,
   units,

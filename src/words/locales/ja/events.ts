@@ -41,6 +41,8 @@ export const events = {
   'vantages-none-aside': 'すべてのリゾルバーに届きます。',
   'vantages-alarmed': '古いデータを持ち続ける、または別の値を返すリゾルバー: {{names}}。',
   'alarms-over': '警告のあったリゾルバーが新しくなりました: {{names}}。',
+  'timeline-due': '経過図を作りました。',
+  'timeline-asked': '{{by}} が、経過図を求めました。',
   'globalping-set': '{{by}} が、{{countries}}のプロバイダーのリゾルバーにも尋ねることにしました。',
   'globalping-off': '{{by}} が、プロバイダーのリゾルバーに尋ねるのをやめました。',
   'image-taken': '切り戻しに備え、公開中の{{count, record}}を控えました。',

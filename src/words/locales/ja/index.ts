@@ -3,6 +3,7 @@ import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { criteria } from './criteria.ts';
+import { dates } from './dates.ts';
 import { differences } from './differences.ts';
 import { dns } from './dns.ts';
 import { doctor } from './doctor.ts';
@@ -25,6 +26,7 @@ import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { status } from './status.ts';
+import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
 
 export const ja = {
@@ -33,6 +35,7 @@ export const ja = {
   causes,
   checklist,
   criteria,
+  dates,
   differences,
   dkimStates,
   dns,
@@ -74,6 +77,7 @@ export const ja = {
   status,
   steps,
   stsReasons,
+  timeline,
   todo,
   traps,
   units,
