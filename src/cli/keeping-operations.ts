@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
 import { REFUSALS } from '../migration/commands.ts';
+import { MISSING_REASONS } from '../migration/mail-observations.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Keeping, KeepingRequest } from '../service/keeping.ts';
 import { NOT_BEGUN } from '../service/kept.ts';
@@ -57,7 +58,7 @@ const missingSchema = z.object({
       sizeBytes: z.number(),
       messageId: z.string().optional(),
       from: z.string().optional(),
-      reason: z.enum(['missing', 'too-big', 'quota', 'refused', 'unreadable']),
+      reason: z.enum(MISSING_REASONS),
       detail: z.string().optional(),
     }),
   ),

@@ -11,7 +11,10 @@ export type Outgoing = {
   readonly date: string;
 };
 /** A refusal of one message: the others are not concerned. */
-export type Refused = { readonly reason: Exclude<MissingReason, 'missing' | 'unreadable'>; readonly detail?: string };
+export type Refused = {
+  readonly reason: Exclude<MissingReason, 'missing' | 'unreadable' | 'altered'>;
+  readonly detail?: string;
+};
 /** What became of each message, in order. Accepted is what the server says: whether it is there is for others to see. */
 export type Appended = 'accepted' | Refused;
 
@@ -31,14 +34,14 @@ export async function appendAll(
   uids?: Map<Outgoing, number>,
 ): Promise<readonly Appended[]> {
   if (messages.length === 0) return [];
-  if (!session.capabilities.has('MULTIAPPEND')) return await oneByOne(session, folder, messages);
+  if (!session.capabilities.has('MULTIAPPEND')) return await oneByOne(session, folder, messages, uids);
   const answer = await appendTogether(session, folder, messages);
   noteUids(answer, messages, uids);
   if (answer.status === 'OK') return messages.map(() => 'accepted');
   const refusal = refusalOf(session, answer);
   if (isFolderGone(refusal) || isFolderShut(refusal)) return messages.map(() => refusal);
   const [only] = messages;
-  if (messages.length === 1 && only !== undefined) return [await without(session, folder, only, answer)];
+  if (messages.length === 1 && only !== undefined) return [await without(session, folder, only, answer, uids)];
   const middle = Math.ceil(messages.length / 2);
   return [
     ...(await appendAll(session, folder, messages.slice(0, middle), uids)),
@@ -46,13 +49,11 @@ export async function appendAll(
   ];
 }
 
+type Uids = Map<Outgoing, number> | undefined;
+
 /** APPENDUID (RFC 4315): the UIDs of the messages in their order, runs as ranges. */
-function noteUids(
-  { status, code }: Tagged,
-  messages: readonly Outgoing[],
-  uids: Map<Outgoing, number> | undefined,
-): void {
-  const set = status === 'OK' ? /^APPENDUID \d+ ([\d:,]+)$/.exec(code)?.[1] : undefined;
+function noteUids(answer: Tagged, messages: readonly Outgoing[], uids: Uids): void {
+  const set = uidsIn(answer);
   if (uids === undefined || set === undefined) return;
   const numbers: number[] = [];
   for (const run of set.split(',')) {
@@ -64,12 +65,20 @@ function noteUids(
   for (const [index, message] of messages.entries()) uids.set(message, numbers[index] ?? 0);
 }
 
+const uidsIn = ({ status, code }: Tagged): string | undefined =>
+  status === 'OK' ? /^APPENDUID \d+ ([\d:,]+)$/.exec(code)?.[1] : undefined;
+
 /** The commands go out one behind the other, and their answers are read as they come. */
-async function oneByOne(session: RawImap, folder: string, messages: readonly Outgoing[]): Promise<readonly Appended[]> {
+async function oneByOne(
+  session: RawImap,
+  folder: string,
+  messages: readonly Outgoing[],
+  uids: Uids,
+): Promise<readonly Appended[]> {
   const results: Appended[] = [];
   if (!session.capabilities.has('LITERAL+')) {
     for (const message of messages)
-      results.push(await settle(session, folder, message, await appendTogether(session, folder, [message])));
+      results.push(await settle(session, folder, message, await appendTogether(session, folder, [message]), uids));
     return results;
   }
   const tags: string[] = [];
@@ -97,22 +106,36 @@ async function oneByOne(session: RawImap, folder: string, messages: readonly Out
   for (const [index, message] of messages.entries()) {
     const answer = answers[index];
     if (answer === undefined) throw new MailError('protocol', 'an answer is missing');
-    results.push(await settle(session, folder, message, answer));
+    results.push(await settle(session, folder, message, answer, uids));
   }
   return results;
 }
 
-async function settle(session: RawImap, folder: string, message: Outgoing, answer: Tagged): Promise<Appended> {
-  return answer.status === 'OK' ? 'accepted' : await without(session, folder, message, answer);
+async function settle(
+  session: RawImap,
+  folder: string,
+  message: Outgoing,
+  answer: Tagged,
+  uids: Uids,
+): Promise<Appended> {
+  noteUids(answer, [message], uids);
+  return answer.status === 'OK' ? 'accepted' : await without(session, folder, message, answer, uids);
 }
 
 /** Keywords and dates are a server's whims; a message is more than they are. */
-async function without(session: RawImap, folder: string, message: Outgoing, first: Tagged): Promise<Appended> {
+async function without(
+  session: RawImap,
+  folder: string,
+  message: Outgoing,
+  first: Tagged,
+  uids: Uids,
+): Promise<Appended> {
   const refusal = refusalOf(session, first);
   if (refusal.reason !== 'refused' || isFolderGone(refusal) || isFolderShut(refusal)) return refusal;
   // As it is once more: a passing trouble of the server is no reason to lose a date.
   for (const head of [message, ...plainer(message)]) {
     const answer = await appendTogether(session, folder, [{ ...head, body: message.body }]);
+    noteUids(answer, [message], uids);
     if (answer.status === 'OK') return 'accepted';
   }
   return refusal;
@@ -149,13 +172,14 @@ async function appendTogether(session: RawImap, folder: string, messages: readon
 /**
  * The same for a message that is too large to be held: its bytes come as they are read elsewhere. The literal is always
  * waited for, so that a server can refuse the size before anything is sent. When the source breaks off, the session is
- * of no more use, and it rejects.
+ * of no more use, and it rejects. `noteUid` is told its UID, where the server gives it.
  */
 export async function appendStreamed(
   session: RawImap,
   folder: string,
   message: Omit<Outgoing, 'body'> & { readonly size: number },
   pieces: AsyncIterable<Buffer>,
+  noteUid?: (uid: number) => void,
 ): Promise<Appended> {
   const { wire } = session;
   const tag = session.nextTag();
@@ -173,6 +197,8 @@ export async function appendStreamed(
   }
   await wire.write('\r\n');
   const answer = await session.until(tag);
+  const uid = Number(uidsIn(answer));
+  if (uid > 0) noteUid?.(uid);
   return answer.status === 'OK' ? 'accepted' : refusalOf(session, answer);
 }
 

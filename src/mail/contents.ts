@@ -9,6 +9,8 @@ import { tellApart } from './tell-apart.ts';
 export type Account = {
   /** Never seen on the new server, now or earlier. */
   readonly missing: readonly Indexed[];
+  /** Of the missing, what was put there, and altered by the server: it is not to be put there again. */
+  readonly altered: readonly Indexed[];
   /** Lines for the ledger: seen there now, or moved on the old server since they were. */
   readonly fresh: readonly LedgerLine[];
 };
@@ -25,7 +27,8 @@ export async function accountOfContents(
   at: Instant,
 ): Promise<Account> {
   const { old } = contents;
-  const isKnown = among(old, uidsByFolder(ledger));
+  const isKnown = among(old, uidsByFolder(ledger.filter((line) => line.altered === undefined)));
+  const isAltered = among(old, uidsByFolder(ledger.filter((line) => line.altered !== undefined)));
   // Of equal messages those that were there once are taken for the ones that are: what is left over is what never was.
   const inTurn = [...old.messages.filter(isKnown), ...old.messages.filter((one) => !isKnown(one))];
   const comparison = compareContents(inTurn, contents.new.messages);
@@ -35,20 +38,29 @@ export async function accountOfContents(
   const open = [...unknown.filter((one) => !isThere.has(one)), ...swaps.keys(), ...absent];
   const credits = creditsOf(old, ledger);
   const missing: Indexed[] = [];
+  const altered: Indexed[] = [];
   const fresh: LedgerLine[] = [];
   for (const one of open) {
     if (isKnown(one)) continue;
+    if (isAltered(one)) {
+      missing.push(one);
+      altered.push(one);
+      continue;
+    }
     // Of a message that its header does not tell from others nobody knows whether it was moved, or is another.
     const line = one.isFaint ? undefined : credits.get(fingerprintOf(one))?.pop();
-    if (line === undefined) missing.push(one);
-    else fresh.push(lineFor(contents, one, line.on, line.verifiedAt));
+    if (line === undefined || line.altered !== undefined) missing.push(one);
+    if (line?.altered !== undefined) altered.push(one);
+    if (line === undefined) continue;
+    const moved = lineFor(contents, one, line.on, line.verifiedAt);
+    fresh.push(line.altered === undefined ? moved : { ...moved, altered: line.altered });
   }
   for (const { old: taken, on } of comparison.matches) {
     const one = swaps.get(taken) ?? taken;
     if (!isKnown(one) && !absent.has(one))
       fresh.push(lineFor(contents, one, contents.new.folders[on.folder]?.name ?? '', at));
   }
-  return { missing, fresh };
+  return { missing, altered, fresh };
 }
 
 /** Ledger lines whose message is no longer where it was: it was deleted there, or moved to another folder. */

@@ -9,14 +9,15 @@ import {
   plainer,
   type Refused,
 } from './append.ts';
+import { bodyDigest } from './body-digest.ts';
 import { compareContents } from './compare.ts';
-import { examine, fetchedOf, fingerprintOf, type Indexed, nextUid, readIndex, select } from './content-index.ts';
+import { examine, fingerprintOf, type Indexed, nextUid, select } from './content-index.ts';
 import { batchesOf, isStreamed } from './copy-batches.ts';
 import type { Run } from './copy-run.ts';
 import type { Place } from './copy-targets.ts';
-import { type Fetched, fetchBodies, setOf, streamBody } from './fetch-bodies.ts';
+import { comeSince, type Recognised, recognise, verifyAppended } from './copy-verify.ts';
+import { digestBodies, type Fetched, fetchBodies, streamBody } from './fetch-bodies.ts';
 import { MailError } from './mail-error.ts';
-import { textOf } from './raw-imap/data.ts';
 import { decodeName } from './raw-imap/names.ts';
 import type { RawImap } from './raw-imap/session.ts';
 import { keyOfMessage, type OpenFolder } from './side-contents.ts';
@@ -30,6 +31,8 @@ type FolderWork = {
   readonly listed: OpenFolder;
   readonly place: Place;
   readonly missing: readonly Indexed[];
+  /** Everything that lies on the old server. */
+  readonly all: readonly Indexed[];
 };
 /** What became of a message; `gone`: it is no longer on the old server. */
 type Outcome = Appended | 'unreadable' | 'gone';
@@ -43,7 +46,7 @@ export async function copyFolder(
   run: Run,
   from: RawImap,
   to: RawImap,
-  { listed, place, missing }: FolderWork,
+  { listed, place, missing, all }: FolderWork,
   onVerified: (count: number) => void,
 ): Promise<readonly Indexed[]> {
   const keyOf = (one: Indexed) => keyOfMessage(listed.name, listed.uidValidity, one.uid);
@@ -53,33 +56,65 @@ export async function copyFolder(
   };
   if ('refused' in place) return refuse({ reason: 'refused', detail: place.refused }, missing);
   await openOld(from, listed);
+  const placed = place;
   const opened = await openNew(to, place.path);
-  if (typeof opened !== 'number') return refuse({ reason: 'refused', ...opened }, missing);
-  let uidNext = opened;
+  if (!('uidNext' in opened)) return refuse({ reason: 'refused', ...opened }, missing);
+  let { uidNext } = opened;
+  let ahead: Promise<ReadonlyMap<number, Fetched>> | undefined;
+  const on = decodeName(place.path);
+  const digestsOf = async (messages: readonly Indexed[]) => {
+    // What is on its way is read to its end first.
+    await ahead;
+    const digests = await digestBodies(from, uidsOf(messages), bodyDigest);
+    return new Map(messages.flatMap((one) => entryOf(one, digests.get(one.uid))));
+  };
+  const note = async ({ found, altered }: Recognised) => {
+    const at = run.options.now();
+    const lines = [...found.keys()].map((one) => lineOf(listed, one, at, on));
+    const { uidValidity } = opened;
+    for (const [one, uid] of altered) lines.push({ ...lineOf(listed, one, at, on), altered: { uidValidity, uid } });
+    await run.ledger.add(lines);
+    for (const uid of [...found.values(), ...altered.values()])
+      if (uid !== undefined) run.claimed.add(`${place.path}|${uid}`);
+    refuse({ reason: 'altered' }, [...altered.keys()]);
+    run.copied += found.size;
+    onVerified(found.size);
+  };
+  const base = run.opened.get(place.path);
+  if (base === undefined) run.opened.set(place.path, opened);
+  const arrived = base?.uidValidity === opened.uidValidity ? await arrivedBefore(base.uidNext) : undefined;
   const left = missing.filter((one) => run.refused.has(keyOf(one)));
-  const open = missing.filter((one) => !run.refused.has(keyOf(one)));
+  const open = missing.filter((one) => !run.refused.has(keyOf(one)) && arrived?.found.has(one) !== true);
+
+  /** When the connection was lost nobody knew what had arrived; a header that was rewritten does not tell it either. */
+  async function arrivedBefore(since: number): Promise<Recognised | undefined> {
+    const doubted = missing.filter((one) => run.taken.has(keyOf(one)) || run.suspects.has(keyOf(one)));
+    if (doubted.length === 0) return undefined;
+    const come = await comeSince(to, since);
+    const theirs = new Set(compareContents(all, come).matches.map((match) => match.on));
+    const strangers = come.filter((one) => !theirs.has(one) && !run.claimed.has(`${placed.path}|${one.uid}`));
+    const uids = new Map(doubted.flatMap((one) => entryOf(one, run.taken.get(keyOf(one)))));
+    const seen = await recognise(to, doubted, uids, strangers, digestsOf, (one) => run.taken.has(keyOf(one)));
+    await note(seen);
+    for (const one of doubted) run.taken.delete(keyOf(one));
+    return seen;
+  }
   const isSuspect = (one: Indexed) => run.suspects.has(keyOf(one));
   const batches = batchesOf(open, isSuspect);
-  const on = decodeName(place.path);
   let waiting: Accepted = { messages: [], uids: new Map() };
   /** What the server has taken counts when it is seen there; several batches are looked at together. */
   const lookAtThem = async () => {
     const { messages, uids } = waiting;
     waiting = { messages: [], uids: new Map() };
-    const verified = await verify(to, messages, uidNext, uids);
+    const verified = await verifyAppended(to, messages, uidNext, uids, digestsOf);
     uidNext = verified.uidNext;
-    const at = run.options.now();
-    await run.ledger.add(verified.found.map((one) => lineOf(listed, one, at, on)));
-    run.copied += verified.found.length;
-    onVerified(verified.found.length);
-    const found = new Set(verified.found);
+    await note(verified);
     for (const one of messages) {
       run.taken.delete(keyOf(one));
-      if (!found.has(one)) left.push(one);
+      if (!verified.found.has(one)) left.push(one);
     }
   };
   let vain: { readonly why: Parameters<typeof refuse>[0]; readonly times: number } | undefined;
-  let ahead: Promise<ReadonlyMap<number, Fetched>> | undefined;
   for (const [index, batch] of batches.entries()) {
     run.options.signal.throwIfAborted();
     if (vain !== undefined && vain.times >= ENOUGH_IN_VAIN) {
@@ -93,7 +128,7 @@ export async function copyFolder(
     if (batch.some(isSuspect)) await lookAtThem();
     run.inFlight = batch.map(keyOf);
     let outcomes: Outcomes;
-    if (isStreamed(batch)) outcomes = await appendOne(from, to, place.path, batch);
+    if (isStreamed(batch)) outcomes = await appendOne(from, to, place.path, batch, waiting.uids);
     else {
       const bodies = await (ahead ?? fetchBodies(from, uidsOf(batch)));
       ahead = undefined;
@@ -111,7 +146,7 @@ export async function copyFolder(
       const outcome = outcomes.get(one);
       if (outcome === 'accepted') {
         waiting.messages.push(one);
-        run.taken.add(keyOf(one));
+        run.taken.set(keyOf(one), waiting.uids.get(one));
         vain = undefined;
         continue;
       }
@@ -145,9 +180,13 @@ async function openOld(from: RawImap, { path, uidValidity }: OpenFolder): Promis
 }
 
 /** Its next UID; or why it cannot be opened, which is no matter of the other folders. */
-async function openNew(to: RawImap, path: string): Promise<number | { readonly detail?: string }> {
+async function openNew(
+  to: RawImap,
+  path: string,
+): Promise<{ readonly uidValidity: string; readonly uidNext: number } | { readonly detail?: string }> {
   try {
-    return await nextUid(to, await select(to, path));
+    const opened = await select(to, path);
+    return { uidValidity: opened.uidValidity, uidNext: await nextUid(to, opened) };
   } catch (error) {
     if (!(error instanceof MailError) || error.code !== 'server-no') throw error;
     return error.detail === undefined ? {} : { detail: error.detail };
@@ -167,6 +206,9 @@ async function remakeOnce(
   await ahead;
   throw new MailError('protocol', 'a folder is gone from the new server');
 }
+
+const entryOf = <T>(one: Indexed, value: T | undefined): readonly (readonly [Indexed, T])[] =>
+  value === undefined ? [] : [[one, value]];
 
 const uidsOf = (batch: readonly Indexed[]): readonly number[] => batch.map(({ uid }) => uid);
 
@@ -208,7 +250,13 @@ async function appendBatch(
   return outcomes;
 }
 
-async function appendOne(from: RawImap, to: RawImap, path: string, batch: readonly Indexed[]): Promise<Outcomes> {
+async function appendOne(
+  from: RawImap,
+  to: RawImap,
+  path: string,
+  batch: readonly Indexed[],
+  uids: Map<Indexed, number>,
+): Promise<Outcomes> {
   const outcomes = new Map<Indexed, Outcome>();
   for (const one of batch) {
     let heads: readonly Omit<Outgoing, 'body'>[] = [];
@@ -216,7 +264,8 @@ async function appendOne(from: RawImap, to: RawImap, path: string, batch: readon
       const end = await streamBody(from, one.uid, async (whole, size, pieces) => {
         heads = plainer(whole);
         const head = heads[trial - 1] ?? whole;
-        outcomes.set(one, await appendStreamed(to, path, { ...head, size }, pieces));
+        const noteUid = (uid: number) => uids.set(one, uid);
+        outcomes.set(one, await appendStreamed(to, path, { ...head, size }, pieces, noteUid));
       });
       if (end !== 'taken') outcomes.set(one, end);
       const outcome = outcomes.get(one);
@@ -229,55 +278,3 @@ async function appendOne(from: RawImap, to: RawImap, path: string, batch: readon
 /** Not for its size or for want of room, and not by the folder: its keywords or date may be what is refused. */
 const mayBeHead = (outcome: Refused): boolean =>
   outcome.reason === 'refused' && !isFolderGone(outcome) && !isFolderShut(outcome);
-
-/** Those that are really there, among what has come into the folder since. */
-async function verify(
-  to: RawImap,
-  accepted: readonly Indexed[],
-  uidNext: number,
-  uids: ReadonlyMap<Indexed, number>,
-): Promise<{ readonly found: readonly Indexed[]; readonly uidNext: number }> {
-  if (accepted.length === 0) return { found: [], uidNext };
-  const bySize = await foundBySize(to, accepted, uids);
-  if (bySize !== undefined) return { found: accepted, uidNext: Math.max(uidNext, bySize + 1) };
-  let there = await comeSince(to, uidNext);
-  if (there.length < accepted.length) {
-    // Some servers tell of what is new only when nothing else is asked of them.
-    await to.run('NOOP');
-    there = await comeSince(to, uidNext);
-  }
-  const { matches } = compareContents(accepted, there);
-  const last = there.reduce((most, { uid }) => Math.max(most, uid), uidNext - 1);
-  return { found: matches.map(({ old }) => old), uidNext: last + 1 };
-}
-
-/**
- * Where the server told each message's UID: whether all of them are there, each with its size to the byte. That costs it
- * no look into the messages. Answers the last UID; undefined where it does not say so of every one.
- */
-async function foundBySize(
-  to: RawImap,
-  accepted: readonly Indexed[],
-  uids: ReadonlyMap<Indexed, number>,
-): Promise<number | undefined> {
-  const named = accepted.flatMap((one) => uids.get(one) ?? []);
-  if (named.length < accepted.length) return undefined;
-  const sizes = new Map<number, number>();
-  await to.run(`UID FETCH ${setOf(named)} (UID RFC822.SIZE)`, (response) => {
-    const items = fetchedOf(response);
-    const uid = Number(textOf(items?.get('UID')));
-    const size = textOf(items?.get('RFC822.SIZE'));
-    if (uid > 0 && size !== undefined) sizes.set(uid, Number(size));
-  });
-  const isThere = (one: Indexed) => sizes.get(uids.get(one) ?? 0) === one.size;
-  return accepted.every(isThere) ? Math.max(...named) : undefined;
-}
-
-async function comeSince(to: RawImap, uidNext: number): Promise<readonly Indexed[]> {
-  const there = new Map<number, Indexed>();
-  // "n:*" gives the last message even where none is new (RFC 3501 section 6.4.8).
-  await readIndex(to, 0, `${uidNext}:*`, (one) => {
-    if (one.uid >= uidNext) there.set(one.uid, one);
-  });
-  return [...there.values()];
-}

@@ -1,10 +1,12 @@
-import type { LedgerLine, MailboxContent, MailboxLedger } from '../migration/mail-observations.ts';
+import type { LedgerLine, MailboxContent, MailboxLedger, MissingReason } from '../migration/mail-observations.ts';
 import type { Failure } from '../migration/observations.ts';
 import type { Dialer } from '../net/dial.ts';
-import { appendAll } from './append.ts';
+import { appendAll, type Outgoing } from './append.ts';
+import { bodyDigest } from './body-digest.ts';
 import { compareContents } from './compare.ts';
-import { digestOf, fingerprintOf, type Indexed, readIndex, select } from './content-index.ts';
+import { digestOf, fingerprintOf, type Indexed, nextUid, select } from './content-index.ts';
 import type { CopyAccounts, CopyOptions } from './copy.ts';
+import { verifyAppended } from './copy-verify.ts';
 import { readHeaders } from './delivery.ts';
 import { fieldOf, parseDate } from './headers.ts';
 import { SESSION_LIMITS } from './limits.ts';
@@ -58,7 +60,10 @@ async function copy(
   const at = options.now();
   const letters = await readLetters(from);
   const byIndexed = new Map(letters.map((letter) => [letter.one, letter]));
-  const known = new Set((await ledger.read()).map((line) => keyOfMessage(line.folder, line.uidValidity, line.uid)));
+  const known = new Set<string>();
+  const altered = new Set<string>();
+  for (const line of await ledger.read())
+    (line.altered === undefined ? known : altered).add(keyOfMessage(line.folder, line.uidValidity, line.uid));
   const keyOf = ({ uid }: Indexed) => keyOfMessage(FOLDER, UID_VALIDITY, uid);
   const there = await readSide(to);
   const old = letters.map(({ one }) => one);
@@ -81,17 +86,17 @@ async function copy(
       .map((match) => lineOf(match.old, there.folders[match.on.folder]?.name ?? '')),
   );
   const open = missing.filter((one) => !isKnown(one));
-  const refused = new Map<
-    Indexed,
-    { readonly reason: 'too-big' | 'quota' | 'refused' | 'unreadable'; readonly detail?: string }
-  >();
+  const refused = new Map<Indexed, { readonly reason: Exclude<MissingReason, 'missing'>; readonly detail?: string }>();
+  for (const one of open) if (altered.has(keyOf(one))) refused.set(one, { reason: 'altered' });
   let copied = 0;
   if (options.mode === 'copy' && open.length > 0) {
     const inbox = there.folders.find(({ specialUse }) => specialUse === 'inbox')?.path ?? FOLDER;
-    let { uidNext } = await select(to, inbox);
+    const opened = await select(to, inbox);
+    let uidNext = await nextUid(to, opened);
     const pacer = createPacer(options.messagesPerSecond);
     for (const one of open) {
       options.signal.throwIfAborted();
+      if (refused.has(one)) continue;
       await pacer.wait(1, options.signal);
       const letter = byIndexed.get(one);
       const body = letter === undefined ? undefined : await whole(from, letter.message.number);
@@ -99,17 +104,25 @@ async function copy(
         refused.set(one, { reason: 'too-big' });
         continue;
       }
-      const [result] = await appendAll(to, inbox, [{ body, flags: [], date: one.date }]);
+      const message: Outgoing = { body, flags: [], date: one.date };
+      const given = new Map<Outgoing, number>();
+      const [result] = await appendAll(to, inbox, [message], given);
       if (result !== 'accepted') {
         refused.set(one, result ?? { reason: 'unreadable' });
         continue;
       }
-      const found: Indexed[] = [];
-      await readIndex(to, 0, `${Math.max(1, uidNext)}:*`, (seen) => {
-        if (seen.uid >= uidNext) found.push(seen);
-      });
-      uidNext = found.reduce((most, { uid }) => Math.max(most, uid + 1), uidNext);
-      if (compareContents([one], found).matches.length === 0) continue;
+      const uid = given.get(message);
+      const uids = new Map(uid === undefined ? [] : [[one, uid] as const]);
+      const digestsOf = async () => new Map([[one, await bodyDigest([body])] as const]);
+      const seen = await verifyAppended(to, [one], uidNext, uids, digestsOf);
+      uidNext = seen.uidNext;
+      const alteredUid = seen.altered.get(one);
+      if (alteredUid !== undefined) {
+        const { uidValidity } = opened;
+        await ledger.add([{ ...lineOf(one, FOLDER), altered: { uidValidity, uid: alteredUid } }]);
+        refused.set(one, { reason: 'altered' });
+      }
+      if (!seen.found.has(one)) continue;
       await ledger.add([lineOf(one, FOLDER)]);
       known.add(keyOf(one));
       copied += 1;

@@ -28,8 +28,12 @@ export type Run = {
   readonly suspects: Map<string, number>;
   /** Keys of what is under way between the servers. */
   inFlight: readonly string[];
-  /** Keys of what the new server has taken, and nobody has seen there yet. */
-  readonly taken: Set<string>;
+  /** Keys of what the new server has taken, and nobody has seen there yet; the UID, where it said it. */
+  readonly taken: Map<string, number | undefined>;
+  /** Folders of the new server as they stood before anything was put into them. */
+  readonly opened: Map<string, { readonly uidValidity: string; readonly uidNext: number }>;
+  /** Messages of the new server, "folder|UID", that are known by their bodies, or as altered: they are no others. */
+  readonly claimed: Set<string>;
   /** Folders that were gone when something was put into them, and are made again once. */
   readonly remade: Set<string>;
   copied: number;

@@ -56,7 +56,9 @@ export async function copyMailbox(
     refused: new Map(),
     suspects: new Map(),
     inFlight: [],
-    taken: new Set(),
+    taken: new Map(),
+    opened: new Map(),
+    claimed: new Set(),
     remade: new Set(),
     copied: 0,
   };
@@ -98,6 +100,7 @@ async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxCon
   const contents = await readContents(from, to);
   const account = await accountOfContents(from, to, contents, await run.ledger.read(), at);
   await run.ledger.add(account.fresh);
+  for (const one of account.altered) run.refused.set(contents.keyOf(one), { reason: 'altered' });
   // What had been taken when the connection was lost, and is there now, was copied by this run.
   for (const { folder, uidValidity, uid } of account.fresh)
     if (run.taken.delete(keyOfMessage(folder, uidValidity, uid))) run.copied += 1;
@@ -113,10 +116,16 @@ async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxCon
     const target = targets.find(({ from: origin }) => origin.path === listed?.path);
     if (listed === undefined || target === undefined) throw new MailError('internal', 'a folder without a place');
     const place = await makeFolder(to, target, targets, contents.new.tree.delimiter);
-    const stayed = await copyFolder(run, from, to, { listed, place, missing }, (verified) => {
-      state.verified += verified;
-      tell();
-    });
+    const stayed = await copyFolder(
+      run,
+      from,
+      to,
+      { listed, place, missing, all: contents.old.messages },
+      (verified) => {
+        state.verified += verified;
+        tell();
+      },
+    );
     for (const one of stayed) left.push(one);
   }
   return await resultOf(run, from, contents, left, at);

@@ -66,8 +66,12 @@ export async function streamBody(
   return isTaken ? 'taken' : 'unreadable';
 }
 
-/** A digest of each whole message, by UID. Bodies pass through and are not held. */
-export async function digestBodies(session: RawImap, uids: readonly number[]): Promise<ReadonlyMap<number, string>> {
+/** A digest of each whole message, by UID (`digestOf`: of what of it counts). Bodies pass through and are not held. */
+export async function digestBodies(
+  session: RawImap,
+  uids: readonly number[],
+  digestOf: (pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => Promise<string> = messageDigest,
+): Promise<ReadonlyMap<number, string>> {
   const digests = new Map<number, string>();
   for (let from = 0; from < uids.length; from += DIGESTS_AT_ONCE) {
     let streamed: string | undefined;
@@ -80,12 +84,12 @@ export async function digestBodies(session: RawImap, uids: readonly number[]): P
         const uid = Number(textOf(items?.get('UID')));
         const body = textOf(items?.get('BODY[]'));
         if (!(uid > 0) || body === undefined) return;
-        digests.set(uid, digest ?? (await messageDigest([Buffer.from(body, 'latin1')])));
+        digests.set(uid, digest ?? (await digestOf([Buffer.from(body, 'latin1')])));
       },
       {
         largerThan: 0,
         take: async (pieces) => {
-          streamed = await messageDigest(pieces);
+          streamed = await digestOf(pieces);
         },
       },
     );

@@ -62,7 +62,7 @@ async function senders(
 }
 
 /** INTERNALDATE ("17-Jul-2026 02:44:25 +0900"); 0 for what names no moment. */
-function instantOf(date: string): Instant {
+export function instantOf(date: string): Instant {
   const at = Date.parse(
     date
       .trim()

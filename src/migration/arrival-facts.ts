@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MISSING_REASONS } from './mail-observations.ts';
 
 /** What is known of mail that still reaches the old server: parts of the facts. */
 const instant = z.number();
@@ -40,7 +41,7 @@ export const stragglerSchema = z.object({
       at: instant,
       outcome: z.enum(['appended', 'present', 'gone', 'refused']),
       folder: z.string().optional(),
-      reason: z.enum(['missing', 'too-big', 'quota', 'refused', 'unreadable']).optional(),
+      reason: z.enum(MISSING_REASONS).optional(),
       toldAt: instant.optional(),
     })
     .optional(),

@@ -77,7 +77,9 @@ export type ScanObservation = {
 };
 
 /** Why a message of the old server is not on the new one. */
-export type MissingReason = 'missing' | 'too-big' | 'quota' | 'refused' | 'unreadable';
+export const MISSING_REASONS = ['missing', 'too-big', 'quota', 'refused', 'unreadable', 'altered'] as const;
+/** `altered`: it was put there, and the new server made something else of it. It is not put there again. */
+export type MissingReason = (typeof MISSING_REASONS)[number];
 export type MissingMessage = {
   /** `arrivalKey` of the message on the old server. */
   readonly key: string;
@@ -110,7 +112,7 @@ export type ContentObservation = {
   readonly credentialsVersions: { readonly old: number; readonly new: number };
   readonly result: MailboxContent | Failure;
 };
-/** One message of the old server, verified on the new one. */
+/** One message of the old server, verified on the new one (or put there, and altered by it: then it is not verified). */
 export type LedgerLine = {
   /** Message-ID or digest, and a digest of what tells equal Message-IDs apart. */
   readonly fingerprint: string;
@@ -120,6 +122,8 @@ export type LedgerLine = {
   readonly verifiedAt: Instant;
   /** The folder of the new server it was seen in. */
   readonly on: string;
+  /** Put into that folder, under this number, and altered by the server: not verified, and never put there again. */
+  readonly altered?: { readonly uidValidity: string; readonly uid: number };
 };
 /** The ledger of one mailbox, as a look needs it; `store/ledger.ts` keeps it. Lines are only ever added. */
 export type MailboxLedger = {
@@ -174,4 +178,6 @@ export type LogReading = {
   readonly deliveries: readonly LoggedDelivery[];
   /** Lines that should have been understood and were not. */
   readonly unread: number;
+  /** The hosts that its lines say they are of, lower case; none where the program names none. */
+  readonly hosts: readonly string[];
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { stragglerSchema } from './arrival-facts.ts';
+import { MISSING_REASONS } from './mail-observations.ts';
 import { LOOKS } from './settings.ts';
 
 /**
@@ -185,7 +186,7 @@ const missingMessage = z.object({
   sizeBytes: z.number(),
   messageId: z.string().optional(),
   from: z.string().optional(),
-  reason: z.enum(['missing', 'too-big', 'quota', 'refused', 'unreadable']),
+  reason: z.enum(MISSING_REASONS),
   detail: z.string().optional(),
 });
 const contentSighting = z.object({
@@ -227,6 +228,8 @@ export const sightingsSchema = z.object({
   tidied: z.array(z.string()).optional(),
   /** What delivery logs of the old server vouch for: spans of time without a gap, oldest first. */
   logs: z.array(z.object({ from: instant, to: instant })).optional(),
+  /** The hosts that those logs name: the old server's own. */
+  logHosts: z.array(z.string()).optional(),
   /** The last walk from the roots: the servers that the parent and the zone name. */
   extras: extrasSchema.optional(),
   /** Vantage → whether it could be reached, asked for something that is none of ours; `since` when it has failed. */

@@ -17,7 +17,10 @@ export type Ledger = {
 /** A chunk stays a row that is read and written at once. */
 const CHUNK_LINES = 500;
 
-const line = z.tuple([z.string(), z.string(), z.string(), z.int(), z.number(), z.string()]);
+const plainLine = z.tuple([z.string(), z.string(), z.string(), z.int(), z.number(), z.string()]);
+/** With UIDVALIDITY and UID of what the new server altered. */
+const alteredLine = z.tuple([...plainLine.def.items, z.string(), z.int()]);
+const line = z.union([plainLine, alteredLine]);
 const chunk = z.object({ schema: z.literal(1), lines: z.array(line) });
 
 export function createLedger(adapter: StoreAdapter): Ledger {
@@ -65,20 +68,25 @@ function mailboxPrefix(migrationId: string, mailbox: string): string {
   return `ledger:${keyPart(migrationId)}:${keyPart(mailbox)}:`;
 }
 
-const toTuple = (one: LedgerLine): z.infer<typeof line> => [
-  one.fingerprint,
-  one.folder,
-  one.uidValidity,
-  one.uid,
-  one.verifiedAt,
-  one.on,
-];
+const toTuple = (one: LedgerLine): z.infer<typeof line> => {
+  const plain: z.infer<typeof plainLine> = [
+    one.fingerprint,
+    one.folder,
+    one.uidValidity,
+    one.uid,
+    one.verifiedAt,
+    one.on,
+  ];
+  return one.altered === undefined ? plain : [...plain, one.altered.uidValidity, one.altered.uid];
+};
 
-const toLine = ([fingerprint, folder, uidValidity, uid, verifiedAt, on]: z.infer<typeof line>): LedgerLine => ({
-  fingerprint,
-  folder,
-  uidValidity,
-  uid,
-  verifiedAt,
-  on,
-});
+const toLine = (tuple: z.infer<typeof line>): LedgerLine => {
+  const [fingerprint, folder, uidValidity, uid, verifiedAt, on, ...altered] = tuple;
+  const [newValidity, newUid] = altered;
+  return {
+    ...{ fingerprint, folder, uidValidity, uid, verifiedAt, on },
+    ...(newValidity === undefined || newUid === undefined
+      ? {}
+      : { altered: { uidValidity: newValidity, uid: newUid } }),
+  };
+};

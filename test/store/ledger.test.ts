@@ -28,6 +28,13 @@ describe('the ledger', () => {
     await second.disconnect();
   });
 
+  it('keeps apart what was verified and what the new server altered', async () => {
+    const ledger = createLedger(openForTest()).of('M1', 'a@example.jp');
+    const altered = lines(1, 5).map((one) => ({ ...one, altered: { uidValidity: '4294967295', uid: 77 } }));
+    await ledger.add([...lines(2), ...altered]);
+    expect(await ledger.read()).toEqual([...lines(2), ...altered]);
+  });
+
   it('is empty where nothing was added, and adding nothing leaves nothing', async () => {
     const adapter = openForTest();
     const ledger = createLedger(adapter);

@@ -100,4 +100,5 @@ export const missingReasons = {
   quota: 'the mailbox is full',
   refused: 'refused by the new server',
   unreadable: 'the old server does not give it out',
+  altered: 'put there, and altered by the new server',
 } as const;

@@ -104,4 +104,5 @@ export const missingReasons = {
   quota: 'メールボックスがいっぱいです',
   refused: '新サーバーが拒みました',
   unreadable: '旧サーバーから読み出せません',
+  altered: '移しましたが、新サーバーが書き換えました',
 } as const satisfies SameKeys<typeof en.missingReasons>;
