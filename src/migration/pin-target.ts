@@ -121,18 +121,30 @@ function isStaying(domains: readonly string[], name: string): boolean {
   return !domains.some((domain) => isUnder(name.toLowerCase(), domain));
 }
 
-/** Those of the provider's own domain first, then those that are named like mail servers, then by the alphabet. */
+/** A host name, fit to be typed. What else stands on certificates (a panel's name, a name of a local network) leads nobody here. */
+const HOST_NAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+const LONGEST_NAME = 253;
+const LOCAL = /\.(?:localdomain|localhost|local|internal|lan|home|invalid|arpa)$/;
+
+/**
+ * Those that were seen to lead here first, then those of the provider's own domain, then those that are named like mail
+ * servers, then by the alphabet.
+ */
 function usableNames(
   { server, domains, leadsTo = {} }: Parameters<typeof pinTargetOf>[0],
   names: readonly string[],
 ): readonly string[] {
   const home = server.host?.split('.').slice(1).join('.') ?? '';
   const rank = (name: string) => {
+    if (leadsTo[name] !== undefined) return -1;
     if (home.includes('.') && isUnder(name, home)) return 0;
     return /^(?:mail|imap|pop|smtp|mx)/.test(name) ? 1 : 2;
   };
   return names
-    .filter((name) => name.includes('.') && !name.startsWith('*.') && !isAddress(name) && isStaying(domains, name))
+    .map((name) => name.toLowerCase())
+    .filter(
+      (name) => name.length <= LONGEST_NAME && HOST_NAME.test(name) && !LOCAL.test(name) && isStaying(domains, name),
+    )
     .filter((name) => leadsTo[name]?.some((address) => server.addresses.includes(address)) ?? true)
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

@@ -40,6 +40,27 @@ describe('the pin target', () => {
     expect(pin(names, { leadsTo: { 'mail7.oldhost.example': ['192.0.2.99'] } }).target).toBe('a.elsewhere.example');
   });
 
+  it('is before all others a name that was seen to lead here', () => {
+    const names = ['mail7.oldhost.example', 'z9.oldhost.example'];
+    expect(pin(names).target).toBe('mail7.oldhost.example');
+    expect(pin(names, { leadsTo: { 'z9.oldhost.example': [ADDRESS] } })).toMatchObject({
+      target: 'z9.oldhost.example',
+      flaws: [],
+    });
+  });
+
+  it.each([
+    'plesk',
+    'localhost.localdomain',
+    'nas.local',
+    'a b.example',
+    'a`<!channel>.example',
+    '-.example',
+    '192.0.2.99',
+  ])('is never what no client could be led by: %s', (name) => {
+    expect(pin([name]).target).toBe(ADDRESS);
+  });
+
   it('is the address where the certificate has the moved names alone, and then name checks fail', () => {
     expect(pin([OURS, '*.kitano.example'])).toEqual({
       target: ADDRESS,

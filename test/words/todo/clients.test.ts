@@ -119,6 +119,15 @@ describe.each(LANGUAGES)('what clients will complain of, %s', (lang) => {
     if ('expiresAt' in flaw) expect(line).toContain(say.moment(flaw.expiresAt));
   });
 
+  test('whatever stands on a certificate, it stays text', () => {
+    const slack = speaker(lang, 'slack', 'Asia/Tokyo');
+    const names = ['<!channel>', '`x` <@U0AB12>'];
+    const flaws: readonly PinFlaw[] = [{ kind: 'name-mismatch', names, instead: [] }];
+    const [line] = flawLines(slack, [{ protocol: 'imap', target: OLD_HOST, port: 993, security: 'tls', flaws }]);
+    expect(line).toContain('&lt;!channel&gt;');
+    expect(line).not.toMatch(/<[!@]|`x`/);
+  });
+
   test('each in a sentence of its own', () => {
     const lines = FLAWS.flatMap(({ flaw }) => lineOf(flaw));
     expect(new Set(lines).size).toBe(FLAWS.length);
