@@ -45,6 +45,8 @@ export const ErrorCode = {
   DeliveryRetry: 'delivery-retry',
   /** A message can never be delivered: the channel is gone, or the bot is not in it. Details: reason. */
   DeliveryImpossible: 'delivery-impossible',
+  /** A person cannot be sent direct messages. Details: reason, forGood (trying again is of no use). */
+  PersonUnreachable: 'person-unreachable',
 
   /** The running bot could not be reached, or broke off. Details: path. */
   SocketFailed: 'socket-failed',

@@ -103,6 +103,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const courier = createCourier({
       outbox: store.outbox,
       read: service.read,
+      change: service.change,
       delivery: slack.delivery,
       now,
       log,

@@ -1,3 +1,4 @@
+import { carriedOver, ownersTold } from './announce-people.ts';
 import { lineOf, MOST_LINES } from './announce-stragglers.ts';
 import type { Announcement, SenderLine } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
@@ -53,27 +54,27 @@ function lastOutage(refusals: readonly OldRefusal[]): readonly OldRefusal[] {
   return refusals.slice(begin);
 }
 
-/** What became of carrying stragglers over, with whoever reads each mailbox. */
-export function rescuesTold(facts: Facts, event: Of<'rescues-told'>): readonly Said<'rescued'>[] {
+/** What became of carrying stragglers over: to the channel, and to whoever reads a mailbox into which some were put. */
+export function rescuesTold(
+  facts: Facts,
+  event: Of<'rescues-told'>,
+): readonly (Said<'rescued'> | Said<'carried-over'>)[] {
   const wanted = new Set(event.keys);
   const told = facts.stragglers.filter(({ key }) => wanted.has(key));
-  const owners = new Map(facts.mailboxes.map(({ address, owner }) => [address, owner]));
-  return (['old', 'new'] as const).flatMap((side): readonly Said<'rescued'>[] => {
+  const forChannel = (['old', 'new'] as const).flatMap((side): readonly Said<'rescued'>[] => {
     const found = told.filter((one) => reached(one) === side);
     if (found.length === 0) return [];
-    const lines = found.slice(0, MOST_LINES).flatMap((one) => rescueLine(facts, one, owners.get(one.mailbox)) ?? []);
-    return [{ kind: 'rescued', ...(side === 'new' ? { side } : {}), lines, total: found.length }];
+    const lines = found.slice(0, MOST_LINES).flatMap((one) => rescueLine(facts, one) ?? []);
+    const owners = side === 'old' ? ownersTold(facts, found) : {};
+    return [{ kind: 'rescued', ...(side === 'new' ? { side } : {}), lines, total: found.length, ...owners }];
   });
+  return [...forChannel, ...carriedOver(facts, told)];
 }
 
-function rescueLine(
-  facts: Facts,
-  straggler: Straggler,
-  owner: string | undefined,
-): Said<'rescued'>['lines'][number] | undefined {
+function rescueLine(facts: Facts, straggler: Straggler): Said<'rescued'>['lines'][number] | undefined {
   if (straggler.rescue === undefined) return undefined;
   const { outcome, folder, reason } = straggler.rescue;
-  return { ...lineOf(facts, straggler), outcome, folder, reason, owner };
+  return { ...lineOf(facts, straggler), outcome, folder, reason };
 }
 
 /** One message for all copies: it is edited as they go on. */

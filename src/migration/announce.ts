@@ -1,6 +1,6 @@
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
-import { rewriteNow } from './announce-rewrite.ts';
+import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
@@ -15,9 +15,6 @@ import type { GateId } from './settings.ts';
 import type { Sightings } from './sightings.ts';
 
 /**
- * What the channel hears of a run of events. `before` are the facts they happened to (undefined at the start). A day
- * on which nothing happened has no events and no announcement. `sightings` are those after the events: how many servers
- * serve the new data is seen, and no event of its own.
  * What the channel, and people by themselves, hear of a run of events. `before` are the facts they happened to (undefined
  * at the start). A day on which nothing happened has no events and no announcement. `sightings` are those after the
  * events: how many servers serve the new data is seen, and no event of its own.
@@ -35,7 +32,7 @@ export function announce(
     const made = announcementsOf(facts, event, events, earlier, sightings);
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
     for (const one of made) {
-      const same = 'slot' in one ? announcements.findIndex((other) => 'slot' in other && other.slot === one.slot) : -1;
+      const same = announcements.findIndex((other) => isOneMessage(one, other));
       if (same === -1) announcements.push(one);
       else announcements[same] = one;
     }
@@ -43,7 +40,12 @@ export function announce(
   return announcements;
 }
 
+function isOneMessage(one: Announcement, other: Announcement): boolean {
+  return 'slot' in one && 'slot' in other && one.slot === other.slot && recipientOf(one) === recipientOf(other);
+}
+
 const recipientOf = (one: Announcement): Actor | undefined => ('recipient' in one ? one.recipient : undefined);
+
 function announcementsOf(
   facts: Facts,
   event: Event,
@@ -162,6 +164,8 @@ function announcementsOf(
       return oldRefuses(facts);
     case 'rescues-told':
       return rescuesTold(facts, event);
+    case 'person-unreachable':
+      return unreachableNow(facts, event.person);
     case 'copy-progress':
       return [copyNow(event)];
     case 'probes-sent':

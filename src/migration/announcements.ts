@@ -34,8 +34,6 @@ export type SenderLine = {
 };
 
 /**
- * What the channel hears of. Codes and figures; `words/` and the Slack views make sentences. `slot` names a message
- * that later announcements of the same slot edit in place; without a slot each is a message of its own.
  * What the channel hears of, or, with a `recipient`, one person. Codes and figures; `words/` and the Slack views make
  * sentences. `slot` names a message that later announcements of the same slot edit in place, each person's own; without a
  * slot each is a message of its own.
@@ -208,10 +206,33 @@ export type Announcement =
         readonly outcome: 'appended' | 'present' | 'gone' | 'refused';
         readonly folder?: string | undefined;
         readonly reason?: MissingReason | undefined;
-        readonly owner?: Actor | undefined;
       })[];
       readonly total: number;
+      /** Owners who are told by a message of their own, where something was put into their mailbox. */
+      readonly written?: readonly Actor[] | undefined;
+      /** Owners who could not be reached before. */
+      readonly unreached?: readonly Actor[] | undefined;
+      /** Mailboxes into which something was put, and whose owner nobody has named. */
+      readonly ownerless?: readonly string[] | undefined;
+    }
+  /** To whoever reads these mailboxes: mail was put into them, and sorts by its own date into the past. */
+  | {
+      readonly kind: 'carried-over';
       readonly recipient: Actor;
+      readonly mailboxes: readonly string[];
+      readonly lines: readonly (Pick<StragglerLine, 'mailbox' | 'at' | 'from' | 'subject'> & {
+        readonly folder?: string | undefined;
+      })[];
+      readonly total: number;
+    }
+  /** These people cannot be sent direct messages; `reason` is Slack's word for it. */
+  | {
+      readonly kind: 'unreachable';
+      readonly slot: string;
+      readonly reason: string;
+      readonly people: readonly Actor[];
+      /** What they read. */
+      readonly mailboxes: readonly string[];
     }
   /** A copy of mailboxes, in one message. */
   | {
@@ -259,4 +280,5 @@ export type Announcement =
       readonly approvers: readonly Actor[];
     };
 export type AnnouncementKind = Announcement['kind'];
+/** What a person is told by a direct message, in their own language and time zone. */
 export type PersonalAnnouncement = Extract<Announcement, { readonly recipient: Actor }>;

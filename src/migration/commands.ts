@@ -223,6 +223,9 @@ export type ReportCommand =
       /** With `done`: when the look began. */
       readonly beganAt?: Instant;
     }
+  /** A direct message to this person is impossible, and why in Slack's word; or one has arrived again. */
+  | { readonly kind: 'report-unreachable'; readonly person: Actor; readonly reason: string }
+  | { readonly kind: 'report-reached'; readonly person: Actor }
   | { readonly kind: 'report-rescue'; readonly observations: readonly RescueObservation[] }
   | {
       readonly kind: 'report-probes';

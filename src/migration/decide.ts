@@ -1,5 +1,6 @@
 import type { Command, Refusal, StartInput } from './commands.ts';
 import { decidePerson } from './decide/person.ts';
+import { reportReach } from './decide/reach.ts';
 import { reportAcceptance } from './decide/report-acceptance.ts';
 import { reportContent } from './decide/report-content.ts';
 import { reportLogins } from './decide/report-logins.ts';
@@ -74,6 +75,9 @@ function stepOf(record: Migration, command: Command, now: Instant): Step {
       return reportRescue(record, command, now);
     case 'report-probes':
       return reportProbes(record, command, now);
+    case 'report-unreachable':
+    case 'report-reached':
+      return reportReach(record.facts, command);
     default:
       return decidePerson(record, command, now);
   }

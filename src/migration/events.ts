@@ -245,6 +245,9 @@ export type Happening =
       }[];
     }
   | { readonly kind: 'rescues-told'; readonly keys: readonly string[] }
+  /** A direct message to this person is impossible, in Slack's word for why; said once, until one arrives again. */
+  | { readonly kind: 'person-unreachable'; readonly person: Actor; readonly reason: string }
+  | { readonly kind: 'person-reached'; readonly person: Actor }
   | { readonly kind: 'owner-set'; readonly mailbox: string; readonly owner: Actor }
   | { readonly kind: 'attested'; readonly mailbox: string }
   | {

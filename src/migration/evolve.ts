@@ -6,6 +6,7 @@ import { gates } from './evolve/gates.ts';
 import { mail } from './evolve/mail.ts';
 import { without } from './evolve/part.ts';
 import { people } from './evolve/people.ts';
+import { reach } from './evolve/reach.ts';
 import { resumed } from './evolve/resumed.ts';
 import { vantages } from './evolve/vantages.ts';
 import { zone } from './evolve/zone.ts';
@@ -196,6 +197,9 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
       return mail(facts, event);
     case 'timeline-due':
       return { picturedAt: at };
+    case 'person-unreachable':
+    case 'person-reached':
+      return reach(facts, event);
     case 'incident':
       return { incidents: [...facts.incidents, { code: event.code, at, subject: event.subject }] };
     case 'paused':

@@ -282,6 +282,8 @@ export const factsSchema = z.object({
   archive: archiveSchema.optional(),
   /** Mailbox → when a message that the old server forwarded was last seen on the new one. */
   forwardedSeenAt: z.record(z.string(), instant).optional(),
+  /** Slack users who cannot be sent direct messages, since when and in Slack's word for why. */
+  unreachable: z.record(z.string(), z.object({ at: instant, reason: z.string() })).optional(),
   /** When the channel was last told of addresses without a place. */
   addressesToldAt: instant.optional(),
 });

@@ -80,7 +80,12 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
         who: event.by === 'bot' ? { kind: 'bot' } : { kind: 'user', id: event.by },
         event,
       })),
-      outbox: announcements.map((payload) => ({ createdAt: at, kind: payload.kind, payload })),
+      outbox: announcements.map((payload) => ({
+        createdAt: at,
+        kind: payload.kind,
+        ...('recipient' in payload ? { to: payload.recipient } : {}),
+        payload,
+      })),
       nextDueAt: ahead[0]?.dueAt,
       ended,
     });

@@ -1,5 +1,5 @@
 import type { Announcement } from '../migration/announcements.ts';
-import type { Command, Refusal, StartInput } from '../migration/commands.ts';
+import type { Actor, Command, Refusal, StartInput } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Look } from '../migration/settings.ts';
@@ -32,13 +32,17 @@ export type Service = {
 };
 
 /**
- * Delivers one announcement. `messageTs` is the message to edit, when the slot has one already; `repeat` is true when
- * an earlier attempt may have reached the channel and could not be looked up: the post is then marked as a repeat.
- * Resolves with the message's ts; rejects with AppError 'delivery-retry' (with `retryAfterMs`) or 'delivery-impossible'.
+ * Delivers one announcement, to the channel or, with `direct`, to a person. `messageTs` is the message to edit, when the
+ * slot has one already; `repeat` is true when an earlier attempt may have got there and could not be looked up: the post
+ * is then marked as a repeat. Resolves with the message's ts; rejects with AppError 'delivery-retry' (with
+ * `retryAfterMs`) or 'delivery-impossible', and of a person also with 'person-unreachable' (`reason`, and `forGood` when
+ * trying again is of no use).
  */
 export type Delivery = {
+  /** The conversation with a person, opened where there is none yet. Nobody sees that; rejects as `deliver` does. */
+  readonly open: (to: Actor) => Promise<string>;
   readonly deliver: (job: DeliveryJob) => Promise<{ readonly messageTs: string }>;
-  /** Looks in the channel for a message that carries this outbox id in its metadata, posted since; undefined when unknown or not allowed. */
+  /** Looks there for a message that carries this outbox id in its metadata, posted since. */
   readonly find: (
     job: DeliveryJob,
     since: Instant,
@@ -48,6 +52,8 @@ export type DeliveryJob = {
   readonly outboxId: string;
   readonly migration: Migration;
   readonly announcement: Announcement | { readonly kind: 'status' };
+  /** Whom it is for, and the conversation with them; absent: it is for the channel. */
+  readonly direct?: { readonly to: Actor; readonly conversation: string };
   readonly messageTs?: string;
   readonly repeat: boolean;
 };

@@ -127,7 +127,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
       await Promise.race([closed, wait(STOP_LIMIT_MS, undefined, { ref: false })]);
       clearInterval(hangUp);
     },
-    delivery: createDelivery({ client, queue, render: jobView, now, log }),
+    delivery: createDelivery({ client, queue, render: jobView, people: house.people, now, log }),
   };
 }
 

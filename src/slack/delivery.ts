@@ -1,10 +1,12 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../log.ts';
+import type { Actor } from '../migration/commands.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Delivery, DeliveryJob } from '../service/ports.ts';
-import { deliveryError, slackCode } from './delivery/errors.ts';
+import { deliveryError, directError, slackCode } from './delivery/errors.ts';
 import { findByMetadata } from './delivery/find.ts';
 import type { ChannelQueue } from './delivery/queue.ts';
+import type { People, Reader } from './people.ts';
 import type { Rendered } from './views/blocks.ts';
 
 /** How a message names the outbox entry that it came from. */
@@ -18,14 +20,16 @@ const MOST_REMEMBERED = 1_000;
 export type DeliveryParts = {
   readonly client: WebClient;
   readonly queue: ChannelQueue;
-  readonly render: (job: DeliveryJob, now: Instant) => Rendered;
+  /** With the reader of a direct message: it is in their language and time zone, the channel's where Slack did not say. */
+  readonly render: (job: DeliveryJob, now: Instant, reader?: Reader) => Rendered;
+  readonly people: People;
   readonly now: () => Instant;
   readonly log: Logger;
 };
 
 /**
- * Brings announcements into their channel: posts, or edits the message of the slot. The status message is pinned once
- * and not edited when it would say the same again.
+ * Brings announcements into their channel, or to one person: posts, or edits the message of the slot. The status message
+ * is pinned once and not edited when it would say the same again.
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const shown = new Map<string, string>();
@@ -36,8 +40,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   };
 
   const deliver = async (job: DeliveryJob): Promise<{ readonly messageTs: string }> => {
-    const channel = job.migration.facts.place.channelId;
-    const message = parts.render(job, parts.now());
+    const channel = conversationOf(job);
+    const reader = job.direct === undefined ? undefined : await parts.people.reader(job.direct.to);
+    const message = parts.render(job, parts.now(), reader);
     const face = JSON.stringify(message);
     const isStatus = job.announcement.kind === 'status';
     // Once a process: a message that was posted right before a crash, and adopted since, was never pinned.
@@ -58,19 +63,42 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   };
 
   return {
+    open: async (to) => {
+      try {
+        return await parts.queue.run(OPENING, () => open(parts.client, to));
+      } catch (error) {
+        throw directError(error);
+      }
+    },
     deliver: async (job) => {
       try {
-        return await parts.queue.run(job.migration.facts.place.channelId, () => deliver(job));
+        return await parts.queue.run(conversationOf(job), () => deliver(job));
       } catch (error) {
-        throw deliveryError(error);
+        throw job.direct === undefined ? deliveryError(error) : directError(error);
       }
     },
     find: async (job, since) => {
       // Slack stamps messages by its own clock.
       const oldest = since - MINUTE_MS;
-      return findByMetadata(parts.client, job.migration.facts.place.channelId, job.outboxId, oldest);
+      return findByMetadata(parts.client, conversationOf(job), job.outboxId, oldest);
     },
   };
+}
+
+/** Conversations are opened one after the other, whosever they are: Slack allows about as many of them as of posts. */
+const OPENING = 'conversations.open';
+
+const conversationOf = ({ direct, migration }: DeliveryJob): string =>
+  direct?.conversation ?? migration.facts.place.channelId;
+
+/**
+ * Opens, or finds, the conversation with a person. Asked every time and not remembered: so it shows at once when somebody
+ * has been deactivated since.
+ */
+async function open(client: WebClient, to: Actor): Promise<string> {
+  const { channel } = await client.conversations.open({ users: to });
+  if (channel?.id === undefined) throw new Error('Slack opened a conversation and told no id');
+  return channel.id;
 }
 
 async function send(client: WebClient, channel: string, job: DeliveryJob, message: Rendered): Promise<string> {

@@ -4,7 +4,13 @@ import { type CommitOutcome, keyNumber, keyPart, listAll, type StoreAdapter } fr
 import { fromRow, toRow } from './keyv.ts';
 import { parseRow } from './rows.ts';
 
-export type OutboxDraft = { readonly createdAt: Instant; readonly kind: string; readonly payload: unknown };
+export type OutboxDraft = {
+  readonly createdAt: Instant;
+  readonly kind: string;
+  /** Whom it is for; absent: the channel. */
+  readonly to?: string;
+  readonly payload: unknown;
+};
 
 const entrySchema = z.object({
   /** Goes into the message's metadata: the migration's id and the number in its outbox. */
@@ -15,6 +21,8 @@ const entrySchema = z.object({
   /** Never before that of the entry before it in the same migration, whatever the clock did. */
   createdAt: z.number(),
   kind: z.string(),
+  /** The person that it is for, by Slack user id; absent: the channel. */
+  to: z.string().optional(),
   payload: z.unknown(),
   /** `pending`: to be delivered, again perhaps; `sending`: may have reached Slack; `failed`: given up. */
   state: z.enum(['pending', 'sending', 'sent', 'failed']),
@@ -59,7 +67,7 @@ export function numberDrafts(
   drafts: readonly OutboxDraft[],
 ): readonly OutboxEntry[] {
   const entries: OutboxEntry[] = [];
-  for (const { createdAt, kind, payload } of drafts) {
+  for (const { createdAt, kind, to, payload } of drafts) {
     const last = entries.at(-1) ?? { seq: ends.outboxSeq, createdAt: ends.outboxAt };
     const seq = last.seq + 1;
     const at = Math.max(createdAt, last.createdAt);
@@ -69,6 +77,7 @@ export function numberDrafts(
       seq,
       createdAt: at,
       kind,
+      ...(to === undefined ? {} : { to }),
       payload,
       state: 'pending',
       attempts: 0,

@@ -9,6 +9,7 @@ import { contract, eve, windowSaid } from './announcement/dates.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
 import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
+import { carriedOver, unreachable } from './announcement/personal.ts';
 import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
@@ -126,6 +127,10 @@ export function sayAnnouncement(
       return oldRefuses(say, a);
     case 'rescued':
       return rescued(say, a);
+    case 'carried-over':
+      return carriedOver(say, a, facts);
+    case 'unreachable':
+      return unreachable(say, a);
     case 'copy':
       return copy(say, a);
     case 'probes':

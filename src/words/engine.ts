@@ -1,6 +1,7 @@
 import i18next, { type FormatterModule } from 'i18next';
 import type { Language } from '../migration/facts.ts';
 import type { Figure } from '../migration/gates/criterion.ts';
+import { isPerson } from '../migration/person.ts';
 import type { Instant } from '../migration/time.ts';
 import { type Figures, lengthParts, moment, type Style, safeText } from './figures.ts';
 import { sayItem } from './item.ts';
@@ -38,7 +39,6 @@ const PEOPLE_SHOWN = 20;
 const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers)$/;
 /** Figures of these names hold what DNS says: none of it is something to say, too. */
 const SERVED = /^(values|expected|served|before|after)$/;
-const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
 
 /** Builds a speaker: i18next with all phrases of the language, figures formatted by the convention of their names. */
 export function speaker(lang: Language, style: Style, timeZone: string): Speaker {
@@ -63,7 +63,7 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     text: (text) => safeText(text, style),
     actor: (actor) => {
       if (actor === 'bot') return t('joints:bot');
-      if (!SLACK_USER.test(actor)) return safeText(actor, style);
+      if (!isPerson(actor)) return safeText(actor, style);
       return style === 'slack' ? `<@${actor}>` : `@${actor}`;
     },
     actors: (actors) => (actors.length === 0 ? t('joints:nobody') : cutList(actors.map(self.actor), PEOPLE_SHOWN)),

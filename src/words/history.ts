@@ -51,6 +51,10 @@ function lineOf(say: Speaker, event: Event): Line {
       ];
     case 'checklist-marked':
       return [event.done ? 'events:checklist-ticked' : 'events:checklist-unticked', { item: event.item }];
+    case 'person-unreachable':
+      return ['events:person-unreachable', { people: [event.person], reason: event.reason }];
+    case 'person-reached':
+      return ['events:person-reached', { people: [event.person] }];
     case 'approvers-set':
       return ['events:approvers-set', { people: event.approvers }];
     case 'window-set':

@@ -63,9 +63,11 @@ describe('Slack', () => {
   });
 
   it('a missing scope is a problem; a missing optional one is told and is none', async () => {
-    expect(await lineOf('Slack scopes', { scopes: 'commands,users:read' })).toMatch(/^PROBLEM.*Missing: chat:write\./);
-    const without = await examine({ scopes: 'commands, chat:write, users:read, pins:write' });
-    expect(line(without, 'Slack scopes')).toMatch(/^ok .*does without: channels:history, groups:history\./);
+    expect(await lineOf('Slack scopes', { scopes: 'commands,users:read,im:write' })).toMatch(
+      /^PROBLEM.*Missing: chat:write\./,
+    );
+    const without = await examine({ scopes: 'commands, chat:write, users:read, im:write, pins:write' });
+    expect(line(without, 'Slack scopes')).toMatch(/^ok .*does without: channels:history, groups:history, im:history\./);
     expect(without.status).toBe(0);
     expect(await lineOf('Slack scopes', { scopes: '' })).toMatch(/^unknown/);
   });

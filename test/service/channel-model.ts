@@ -20,12 +20,14 @@ export type Trouble =
   | { readonly kind: 'lost-request' }
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   | { readonly kind: 'impossible' }
+  /** Of a person: no conversation with them can be opened. */
+  | { readonly kind: 'unreachable'; readonly reason: string; readonly forGood: boolean }
   /** Neither an answer nor an error until let go. */
   | { readonly kind: 'hangs'; readonly until: Promise<void> };
 
 export type SlackModel = Delivery & {
   readonly messages: (channel?: string) => readonly Posted[];
-  /** Trouble in a channel, call by call; when it is used up all is well again. */
+  /** Trouble in a channel or with a person, call by call; when it is used up all is well again. */
   readonly trouble: (channel: string, ...list: readonly Trouble[]) => void;
   /** How often `find` was asked. */
   readonly finds: () => number;
@@ -38,7 +40,7 @@ export function slackModel(options: { readonly clock: { at: Instant }; readonly 
   let finds = 0;
 
   const act = (job: DeliveryJob): string => {
-    const channel = job.migration.facts.place.channelId;
+    const channel = placeOf(job);
     const at = messages.findIndex(({ ts }) => ts === job.messageTs);
     const standing = messages[at];
     if (standing !== undefined) {
@@ -57,8 +59,14 @@ export function slackModel(options: { readonly clock: { at: Instant }; readonly 
       troubles.set(channel, [...(troubles.get(channel) ?? []), ...list]);
     },
     finds: () => finds,
+    async open(to) {
+      const next = troubles.get(to)?.[0];
+      if (next?.kind !== 'unreachable') return directTo(to);
+      troubles.get(to)?.shift();
+      throw new AppError(ErrorCode.PersonUnreachable, { reason: next.reason, forGood: next.forGood });
+    },
     async deliver(job) {
-      const next = troubles.get(job.migration.facts.place.channelId)?.shift();
+      const next = troubles.get(job.direct?.to ?? placeOf(job))?.shift();
       switch (next?.kind) {
         case 'lost-request':
           throw new AppError(ErrorCode.DeliveryRetry, { retryAfterMs: 5_000, doubtful: true, reason: 'no-answer' });
@@ -88,3 +96,8 @@ export function slackModel(options: { readonly clock: { at: Instant }; readonly 
     },
   };
 }
+
+/** The conversation with a person. */
+export const directTo = (person: string): string => `D-${person}`;
+
+const placeOf = ({ direct, migration }: DeliveryJob): string => direct?.conversation ?? migration.facts.place.channelId;

@@ -20,6 +20,7 @@ export function openPost({ canFind = true } = {}): Post {
     createCourier({
       outbox: desk.store.outbox,
       read: desk.migrations.read,
+      change: desk.migrations.change,
       delivery: slack,
       now: () => desk.clock.at,
       log: quiet,
@@ -36,3 +37,22 @@ export const kinds = (slack: SlackModel, channel?: string): readonly string[] =>
 /** What is not delivered yet. */
 export const waiting = async ({ desk }: Post): Promise<readonly OutboxEntry[]> =>
   (await desk.store.outbox.pending({ limit: 10_000 })).map(({ entry }) => entry);
+
+/** Tells a person something by a direct message, with or without a slot to edit. */
+export async function tell({ desk }: Post, id: string, to: string, slot?: string): Promise<void> {
+  const loaded = await desk.store.load(id);
+  if (loaded === undefined) throw new Error('no such migration');
+  const { migration, version } = loaded;
+  const payload = { kind: 'carried-over', recipient: to, mailboxes: ['aoi@example.jp'], lines: [], total: 1 };
+  const outcome = await desk.store.commit({
+    id,
+    expectedVersion: version,
+    migration,
+    place: migration.facts.place,
+    journal: [],
+    outbox: [{ createdAt: desk.clock.at, kind: payload.kind, to, payload: { ...payload, ...(slot && { slot }) } }],
+    nextDueAt: undefined,
+    ended: false,
+  });
+  if (outcome !== 'committed') throw new Error(`not committed: ${outcome}`);
+}

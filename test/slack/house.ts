@@ -102,6 +102,7 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
   const courier = createCourier({
     outbox: store.outbox,
     read: service.read,
+    change: service.change,
     delivery: slack.delivery,
     now,
     log,

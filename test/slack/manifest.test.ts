@@ -112,7 +112,8 @@ const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; rea
     'chat.postEphemeral': { needed: ['chat:write'] },
     'chat.postMessage': { needed: ['chat:write'] },
     'chat.update': { needed: ['chat:write'] },
-    'conversations.history': { optional: ['channels:history', 'groups:history'] },
+    'conversations.history': { optional: ['channels:history', 'groups:history', 'im:history'] },
+    'conversations.open': { needed: ['im:write'] },
     'pins.add': { optional: ['pins:write'] },
     'users.info': { needed: ['users:read'] },
     'views.open': {},
@@ -138,7 +139,7 @@ test('the scopes are those of the methods that the code calls, and no others', (
 
 test('with the needed scopes alone everything works but the comforts', async () => {
   // The workspace sets its channel up with the bot's own token.
-  const setUp = ['channels:read', 'channels:join', 'channels:manage', 'im:write'];
+  const setUp = ['channels:read', 'channels:join', 'channels:manage'];
   const house = await openHouse({ botScopes: [...manifest.oauth_config.scopes.bot, ...setUp], strictScopes: true });
   const { facts } = await started(house);
   expect(facts.timeZone).toBe('Asia/Tokyo');

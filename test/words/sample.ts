@@ -375,6 +375,11 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     },
   ],
   'rescues-told': [{ kind: 'rescues-told', keys: [STRAGGLER.key] }],
+  'person-unreachable': [
+    { kind: 'person-unreachable', person: 'U5OWNER', reason: 'user_disabled' },
+    { kind: 'person-unreachable', person: 'U5OWNER', reason: 'something_new' },
+  ],
+  'person-reached': [{ kind: 'person-reached', person: 'U5OWNER' }],
   'owner-set': [{ kind: 'owner-set', mailbox: 'aoi@example.jp', owner: 'U5OWNER' }],
   attested: [{ kind: 'attested', mailbox: 'info@example.jp' }],
   'relay-set': [
@@ -655,19 +660,23 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     {
       kind: 'rescued',
       lines: [
-        { mailbox: 'aoi@example.jp', at: at(2), outcome: 'appended', folder: 'INBOX', owner: 'U5OWNER' },
+        { mailbox: 'aoi@example.jp', at: at(2), outcome: 'appended', folder: 'INBOX' },
         { mailbox: 'ken@example.jp', at: at(2), outcome: 'present', folder: 'INBOX' },
       ],
       total: 2,
+      written: ['U5OWNER'],
+      unreached: ['U6AWAY'],
+      ownerless: [],
     },
     {
       kind: 'rescued',
       lines: [
-        { mailbox: 'aoi@example.jp', at: at(2), outcome: 'appended', folder: 'INBOX' },
+        { mailbox: 'info@example.jp', at: at(2), outcome: 'appended', folder: 'INBOX' },
         { mailbox: 'ken@example.jp', at: at(2), outcome: 'gone', helo: 'relay.example.net', address: '203.0.113.9' },
         { mailbox: 'ken@example.jp', at: at(2), outcome: 'refused', reason: 'quota', from: 'shop@example.com' },
       ],
       total: 3,
+      ownerless: ['info@example.jp'],
     },
     {
       kind: 'rescued',
@@ -675,9 +684,33 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       total: 30,
     },
   ],
+  'carried-over': [
+    {
+      kind: 'carried-over',
       recipient: 'U5OWNER',
+      mailboxes: ['aoi@example.jp'],
+      lines: [
+        { mailbox: 'aoi@example.jp', at: at(2), from: 'shop@example.com', folder: 'INBOX', subject: 'Your order' },
         { mailbox: 'aoi@example.jp', at: at(3), from: 'shop@example.com', folder: 'Orders/2026' },
+      ],
+      total: 2,
+    },
+    {
+      kind: 'carried-over',
       recipient: 'U1AAA',
+      mailboxes: ['aoi@example.jp', 'info@example.jp'],
+      lines: [
+        { mailbox: 'aoi@example.jp', at: at(2) },
+        { mailbox: 'info@example.jp', at: at(3), from: 'shop@example.com', folder: 'INBOX' },
+      ],
+      total: 12,
+    },
+  ],
+  unreachable: [
+    { kind: 'unreachable', slot: 'u', reason: 'user_disabled', people: ['U5OWNER'], mailboxes: ['aoi@example.jp'] },
+    { kind: 'unreachable', slot: 'u', reason: 'missing_scope', people: ['U5OWNER', 'U6AWAY'], mailboxes: [] },
+    { kind: 'unreachable', slot: 'u', reason: 'something_new', people: ['U6AWAY'], mailboxes: [] },
+  ],
   copy: [
     {
       kind: 'copy',

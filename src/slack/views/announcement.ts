@@ -5,15 +5,16 @@ import type { CriterionResult } from '../../migration/gates/criterion.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { DeliveryJob } from '../../service/ports.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
+import type { Reader } from '../people.ts';
 import { ASKING, actions, type Block, context, header, listed, type Rendered, rendered, section } from './blocks.ts';
 import { buttonsOf } from './buttons.ts';
 import { moreLine } from './more.ts';
 import { statusView } from './status.ts';
 
-/** What the channel is shown for one entry of the outbox, in the channel's language. */
-export function jobView(job: DeliveryJob, now: Instant): Rendered {
+/** What is shown for one entry of the outbox: in the channel's language, or in that of the one reader. */
+export function jobView(job: DeliveryJob, now: Instant, reader: Reader = {}): Rendered {
   const { migration, announcement, repeat } = job;
-  const { lang, timeZone } = migration.facts;
+  const { lang, timeZone } = { ...migration.facts, ...reader };
   const words = wordsFor(lang, { style: 'slack', timeZone });
   if (announcement.kind === 'status') return statusView(migration, words, now);
   return announcementView(migration, announcement, words, now, repeat);
@@ -84,7 +85,10 @@ function placeOfRest(announcement: Announcement): string {
     case 'old-refuses':
       return 'accept';
     case 'rescued':
+    case 'carried-over':
       return 'rescue';
+    case 'unreachable':
+      return 'mailboxes';
     case 'copy':
       return 'copy';
     case 'probes':

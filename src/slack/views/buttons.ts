@@ -56,6 +56,8 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
     case 'senders-silent':
     case 'old-refuses':
     case 'rescued':
+    case 'carried-over':
+    case 'unreachable':
     case 'copy':
     case 'probes':
     case 'archive':

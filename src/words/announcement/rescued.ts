@@ -4,25 +4,30 @@ import { MOST_LINES, more, type Of, type Said } from './said.ts';
 
 type RescuedLine = Of<'rescued'>['lines'][number];
 
-/** What became of carrying stragglers over; those that did not make it first, and owners told where to look. */
+/** What became of carrying stragglers over; those that did not make it first, and which owners are told where to look. */
 export function rescued(say: Speaker, a: Of<'rescued'>): Said {
   const { t } = say;
   const open = a.lines.filter((line) => !isThere(line));
   const there = a.lines.filter(isThere);
   const shown = [...open, ...there].slice(0, MOST_LINES);
-  const owners = [...new Set(there.flatMap(({ outcome, owner }) => (outcome === 'appended' ? (owner ?? []) : [])))];
   return {
     text: headline(say, a, open.length),
     lines: [
       ...shown.map((line) => rescuedLine(say, line)),
       ...more(say, a.total - shown.length),
-      ...(owners.length === 0 ? [] : owners.map((owner) => t('announcements:rescued-owner', { owner }))),
-      ...(there.some(({ outcome, owner }) => outcome === 'appended' && owner === undefined)
-        ? [t('announcements:rescued-next')]
-        : []),
+      ...ownersTold(say, a),
       ...(open.length === 0 ? [] : [t('announcements:rescued-open-next')]),
     ],
   };
+}
+
+/** Whoever reads a mailbox must know where to look: by the bot, or by the team where it cannot. */
+function ownersTold({ t }: Speaker, { written = [], unreached = [], ownerless = [] }: Of<'rescued'>): string[] {
+  return [
+    ...(written.length === 0 ? [] : [t('announcements:rescued-written', { people: written })]),
+    ...(unreached.length === 0 ? [] : [t('announcements:rescued-unreached', { people: unreached })]),
+    ...(ownerless.length === 0 ? [] : [t('announcements:rescued-ownerless', { mailboxes: ownerless })]),
+  ];
 }
 
 function headline({ t }: Speaker, { lines, total }: Of<'rescued'>, open: number): string {

@@ -109,15 +109,26 @@ describe('how it is told', () => {
     expect(kindsOf(did(record, NOW + 9 * HOUR_MS, { kind: 'tick' }).events)).toEqual([]);
   });
 
-  test('with its owner, its cause, and whether it is on the new server now', () => {
+  test('to the channel with its cause and whether it is on the new server now, and to its owner with where it lies', () => {
     const owned = did(found, NOW, { kind: 'set-owner', by: 'UAOI', mailbox: AOI, owner: 'UREN' }).record;
     const carried = did(owned, NOW + 1, rescued(KEY, appended(NOW + 1))).record;
     const { events } = did(carried, NOW + HOUR_MS, { kind: 'tick' });
-    const [said] = announce(carried.facts, events);
+    const [said, told, ...rest] = announce(carried.facts, events);
     expect(said).toMatchObject({
       kind: 'rescued',
       total: 1,
-      lines: [{ mailbox: AOI, owner: 'UREN', outcome: 'appended', folder: 'INBOX', onNew: true, cause: 'pinned' }],
+      lines: [{ mailbox: AOI, outcome: 'appended', folder: 'INBOX', onNew: true, cause: 'pinned' }],
+      written: ['UREN'],
+      unreached: [],
+      ownerless: [],
     });
+    expect(told).toMatchObject({
+      kind: 'carried-over',
+      recipient: 'UREN',
+      mailboxes: [AOI],
+      lines: [{ mailbox: AOI, folder: 'INBOX' }],
+      total: 1,
+    });
+    expect(rest).toEqual([]);
   });
 });

@@ -27,9 +27,6 @@ export const mailAnnouncements = {
   'rescued-present': 'was on the new server already',
   'rescued-gone': 'no longer on the old server, and not seen on the new one; ask whoever reads this mailbox',
   'rescued-refused': 'not taken by the new server ({{reason, missingReasons}})',
-  'rescued-owner': '{{owner}}: new in your mailbox, but sorted by its date, so it stands in the past.',
-  'rescued-next':
-    'A carried message keeps its date, so it stands silently in the past of its folder: tell whoever reads the mailbox.',
   'rescued-open-next':
     'What is not on the new server: see to it by hand, or an approver waives it by name. `/migration rescue`',
   'copy-going': 'Copying: {{mailboxesDone}} of {{mailboxes, mailbox}} done.',

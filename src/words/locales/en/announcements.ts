@@ -1,8 +1,10 @@
 import { mailAnnouncements } from './announcements-mail.ts';
+import { peopleAnnouncements } from './announcements-people.ts';
 
 /** What the channel hears of: one first line each, and the lines under it. */
 export const announcements = {
   ...mailAnnouncements,
+  ...peopleAnnouncements,
   started: 'The migration of {{domain}} has begun: {{old}} → {{new}}.',
   'started-domains': 'Domains, {{n}} in all: {{text, ready}}.',
   'started-what': '{{profile, profiles}}. {{scope, scopes}}.',

@@ -48,6 +48,10 @@ export const errors = {
     'A message cannot be delivered to this channel{{reason, tail}}.',
     'Invite the bot into the channel; it delivers what was kept.',
   ],
+  'person-unreachable': [
+    'A person cannot be sent direct messages{{reason, tail}}.',
+    'The channel is told who: tell them in person, or name another owner.',
+  ],
   'socket-failed': ['The running bot cannot be reached at {{path}}.', 'Is it running? As the same user?'],
   'socket-protocol': [
     'The running bot answered something unexpected.',

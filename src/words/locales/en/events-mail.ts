@@ -19,6 +19,8 @@ export const mailEvents = {
   'stragglers-rescued': 'Carried over: {{done, message}}; not: {{open}}.',
   'rescues-told': 'The channel was told of {{count, message}} carried over.',
   'owner-set': '{{by}}: {{owner}} reads {{mailbox}}.',
+  'person-unreachable': 'No direct message reaches {{people}}: {{reason, unreachableReasons}}.',
+  'person-reached': 'Direct messages reach {{people}} again.',
   attested: '{{by}} attested that nothing comes to the old place of {{mailbox}} any more.',
   'relay-set': '{{by}}: probes go through {{relay}} as well ({{kind, relayKinds}}, {{host}}).',
   'relay-removed': '{{by}}: no more probes through {{relay}}.',

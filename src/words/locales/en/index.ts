@@ -1,5 +1,6 @@
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
+import { unreachableReasons } from './announcements-people.ts';
 import { criteria } from './criteria.ts';
 import { dates } from './dates.ts';
 import { differences } from './differences.ts';
@@ -79,5 +80,6 @@ export const en = {
   todo,
   traps,
   units,
+  unreachableReasons,
   watchModes,
 } as const;

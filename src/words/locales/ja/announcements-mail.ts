@@ -30,8 +30,6 @@ export const mailAnnouncements = {
   'rescued-present': 'すでに新サーバーにありました',
   'rescued-gone': '旧サーバーからなくなり、新サーバーでも見ていません。このメールボックスを読む人に確かめてください',
   'rescued-refused': '新サーバーに入りませんでした（{{reason, missingReasons}}）',
-  'rescued-owner': '{{owner}}: 新しく入りましたが、日付順に並ぶので過去の位置にあります。',
-  'rescued-next': '移したメールは元の日付のまま、フォルダーの過去の位置に静かに並びます。読む人に伝えてください。',
   'rescued-open-next':
     '新サーバーに入っていないものは、手で移すか、承認者が名指しで免除してください。`/migration rescue`',
   'copy-going': 'コピーしています。{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済みました。',

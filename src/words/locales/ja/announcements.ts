@@ -1,10 +1,12 @@
 import type { announcements as enAnnouncements, puzzles as enPuzzles } from '../en/announcements.ts';
 import type { SameKeys } from '../phrases.ts';
 import { mailAnnouncements } from './announcements-mail.ts';
+import { peopleAnnouncements } from './announcements-people.ts';
 
 /** What the channel hears of: one first line each, and the lines under it. */
 export const announcements = {
   ...mailAnnouncements,
+  ...peopleAnnouncements,
   started: '{{domain}} のメール移行を始めます: {{old}} → {{new}}',
   'started-domains': 'ドメイン（{{n}}件）: {{text, ready}}。',
   'started-what': '{{profile, profiles}}。移すもの: {{scope, scopes}}。',

@@ -23,6 +23,8 @@ export const mailEvents = {
   'stragglers-rescued': '新サーバーへ移しました: {{done, message}}。移せなかったもの: {{open}}通。',
   'rescues-told': '移した{{count, message}}をチャンネルに知らせました。',
   'owner-set': '{{by}}: {{mailbox}} は {{owner}} が読みます。',
+  'person-unreachable': '{{people}} にダイレクトメッセージを送れません（{{reason, unreachableReasons}}）。',
+  'person-reached': '{{people}} にまたダイレクトメッセージを送れるようになりました。',
   attested: '{{by}} が、{{mailbox}} の旧サーバーにはもう何も届かないと申告しました。',
   'relay-set': '{{by}}: 確認メールを {{relay}}（{{kind, relayKinds}}、{{host}}）からも送ります。',
   'relay-removed': '{{by}}: {{relay}} からの確認メールをやめました。',

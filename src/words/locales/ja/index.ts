@@ -2,6 +2,7 @@ import type { en } from '../en/index.ts';
 import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
+import { unreachableReasons } from './announcements-people.ts';
 import { criteria } from './criteria.ts';
 import { dates } from './dates.ts';
 import { differences } from './differences.ts';
@@ -81,5 +82,6 @@ export const ja = {
   todo,
   traps,
   units,
+  unreachableReasons,
   watchModes,
 } as const satisfies SameSubjects<typeof en>;
