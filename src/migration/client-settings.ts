@@ -4,7 +4,7 @@ import type { FailureCode, MailProtocol, Side } from './observations.ts';
 import { flawsOf, type PinFlaw, pinTargetOf } from './pin-target.ts';
 import { clientHosts, standingRecords } from './plan.ts';
 import { profileOf } from './profiles.ts';
-import { doorOf, readBy } from './read-by.ts';
+import { doorOf, protocolsOn } from './read-by.ts';
 import { certificateOf, type Known, shownCertificate } from './shown-certificate.ts';
 import type { Instant } from './time.ts';
 import { domainsOf, isUnder } from './zones.ts';
@@ -114,14 +114,6 @@ const AGAINST_IT: ReadonlySet<string> = new Set([
   'tls-untrusted',
   'tls-failed',
 ] satisfies readonly FailureCode[]);
-
-/** Where a server has nothing but POP3, a client that was listed with IMAP reads by that too. */
-export function protocolsOn(server: Server, protocols: Client['protocols']): readonly MailProtocol[] {
-  const used = new Set(protocols.map((one) => (one === 'imap' ? readBy(server) : one)));
-  return IN_ORDER.filter((protocol) => used.has(protocol));
-}
-
-const IN_ORDER = ['imap', 'pop3', 'smtp'] as const satisfies readonly MailProtocol[];
 
 /** The provider's own name for a protocol, where the new server is the one that the profile stands for. */
 function fixedName({ profile, servers }: Facts, protocol: MailProtocol): string | undefined {

@@ -1,7 +1,7 @@
 import { ANY_MAILBOX, loginKey } from '../keys.ts';
 import { clientHosts, standingRecords } from '../plan.ts';
 import { relayOf } from '../probes.ts';
-import { readBy } from '../read-by.ts';
+import { protocolsOn, readBy } from '../read-by.ts';
 import type { Migration } from '../record.ts';
 import { arrivalsFrom } from '../runbook.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
@@ -65,12 +65,8 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
       { key: 'host:none', outcome: 'pass', evidence: evidence('not-used'), waivable: false },
     ]);
   }
-  const reads = readBy(facts.servers.new);
-  const used = new Set([reads, ...facts.clients.flatMap((client) => client.protocols)]);
-  // Where there is nothing but POP3, a client that was listed with IMAP reads by that too.
-  const protocols = (['imap', 'pop3', 'smtp'] as const).filter(
-    (protocol) => used.has(protocol) && (protocol !== 'imap' || reads === 'imap'),
-  );
+  const { new: fresh } = facts.servers;
+  const protocols = protocolsOn(fresh, [readBy(fresh), ...facts.clients.flatMap((client) => client.protocols)]);
   const items = hosts.flatMap((host) =>
     protocols.map((protocol): Item => {
       const base = { key: `host:${host}/${protocol}`, waivable: true };

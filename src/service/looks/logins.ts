@@ -6,7 +6,7 @@ import type { ReportCommand } from '../../migration/commands.ts';
 import type { WatchMode } from '../../migration/facts.ts';
 import type { LoginObservation, LoginResult, MailProtocol, Side } from '../../migration/observations.ts';
 import { clientHosts } from '../../migration/plan.ts';
-import { doorOf, readBy } from '../../migration/read-by.ts';
+import { doorOf, protocolsOn, readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import { phaseOf } from '../../migration/runbook.ts';
 import { domainsOf } from '../../migration/zones.ts';
@@ -118,9 +118,7 @@ async function loginsByHostname(
 
 /** Each protocol that some client uses, and the one that mailboxes are read by in any case. */
 function clientProtocols({ clients, servers }: Migration['facts']): readonly MailProtocol[] {
-  const used = clients.flatMap((client) => client.protocols);
-  const isServed = (protocol: MailProtocol) => protocol !== 'imap' || servers.new.pop3Only !== true;
-  return [...new Set([readBy(servers.new), ...used])].filter(isServed);
+  return protocolsOn(servers.new, [readBy(servers.new), ...clients.flatMap((client) => client.protocols)]);
 }
 
 /**

@@ -1,9 +1,9 @@
-import { type ClientDoor, pinnedDoor, protocolsOn, restoredDoor } from '../../migration/client-settings.ts';
+import { type ClientDoor, pinnedDoor, restoredDoor } from '../../migration/client-settings.ts';
 import type { Client, Facts } from '../../migration/facts.ts';
 import type { MailProtocol, Side } from '../../migration/observations.ts';
 import { clientHosts } from '../../migration/plan.ts';
 import { profileOf } from '../../migration/profiles.ts';
-import { readBy } from '../../migration/read-by.ts';
+import { protocolsOn, readBy } from '../../migration/read-by.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
