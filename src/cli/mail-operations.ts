@@ -16,6 +16,8 @@ export type Told = { readonly refusal?: Refusal | undefined };
 
 const outlineSchema = z.object({
   domains: z.array(z.string()),
+  /** IANA. */
+  timeZone: z.string(),
   mailboxes: z.array(z.object({ address: z.string(), watch: z.string(), hasOld: z.boolean(), hasNew: z.boolean() })),
 });
 /** A migration's domains and mailboxes, without any secret. */
@@ -66,6 +68,7 @@ export function createMailOperations(
       const { facts } = await read(id);
       return {
         domains: [...domainsOf(facts)],
+        timeZone: facts.timeZone,
         mailboxes: facts.mailboxes.map(({ address, watch, credentials }) => ({
           address,
           watch,
@@ -131,7 +134,9 @@ const telling: z.ZodType<Telling> = z.discriminatedUnion('kind', [
       lines: z.int(),
       deliveries: z.array(delivery),
       unread: z.int(),
+      hosts: z.array(z.string()),
     }),
+    host: z.string().optional(),
   }),
   z.object({
     kind: z.literal('report-archive'),

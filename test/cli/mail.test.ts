@@ -30,19 +30,41 @@ describe('mail', () => {
   });
 
   it.each([
-    [['mail']],
-    [['mail', 'relay', 'x']],
-    [['mail', 'archive']],
-    [['mail', 'restore', '/x']],
-    [['mail', 'missing']],
-    [['mail', 'nosuch']],
-    [['mail', 'copy', '--nosuch']],
-  ])('shows how it is used for %j', async (argv) => {
+    ['relay x', 'old|new|outside is missing', 'relay NAME'],
+    ['relay x odl mx.example', '“odl” is not understood here; it may be old.', 'relay NAME'],
+    ['archive', 'DIRECTORY is missing', 'archive DIRECTORY'],
+    ['archive /x /y', '“/y” is one word too many', 'archive DIRECTORY'],
+    ['restore /x', '--mailbox ADDRESS is missing', 'restore DIRECTORY --mailbox A'],
+    ['missing', '--mailbox ADDRESS is missing', 'missing --mailbox A'],
+    ['log', 'FILE is missing', 'log FILE...'],
+    ['generate', '--output FILE is missing', 'generate --output FILE'],
+    ['copy now', '“now” is one word too many', 'copy'],
+    ['copy --mailbox a@b.example', '“--mailbox” is not understood here', 'copy'],
+    ['log x --folow', '“--folow” is not understood here; it may be --follow.', 'log FILE...'],
+    ['relai x', '“relai” is not understood here; it may be relay.', 'relay NAME'],
+  ])('%s: says what is wrong, how it is typed, and no more', async (line, sentence, form) => {
     const { bot } = await ready();
-    const ended = await runHere(bot.dataDir, argv);
+    const ended = await runHere(bot.dataDir, ['mail', ...line.split(' ')]);
     expect(ended).toMatchObject({ status: 2, out: '' });
-    for (const command of ['log', 'generate', 'relay', 'copy', 'missing', 'archive', 'restore'])
-      expect(ended.err).toContain(`npm run mail -- ${command}`);
+    // Before that, it may say which migration it takes to be meant.
+    const lines = ended.err.trim().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(5);
+    expect(lines.slice(-4)).toEqual([
+      expect.stringContaining(sentence),
+      'Type:',
+      expect.stringContaining(`npm run mail -- ${form}`),
+      expect.stringContaining('--help'),
+    ]);
+  });
+
+  it('shows all of them where none is named, or one that is like none', async () => {
+    const { bot } = await ready();
+    for (const argv of [['mail'], ['mail', 'nosuch']]) {
+      const ended = await runHere(bot.dataDir, argv);
+      expect(ended).toMatchObject({ status: 2, out: '' });
+      for (const command of ['log', 'generate', 'relay', 'copy', 'missing', 'archive', 'restore'])
+        expect(ended.err).toContain(`npm run mail -- ${command}`);
+    }
   });
 
   it('shows its own commands when asked for help', async () => {
@@ -129,9 +151,21 @@ describe('mail log', () => {
   it('tells the record what a log vouches for', async () => {
     const { bot, mail, file } = await ready();
     writeFileSync(file('mail.log'), `${LOG.join('\n')}\n`);
-    const ended = await mail('log', file('mail.log'));
-    expect(ended).toMatchObject({ status: 0, out: expect.stringMatching(/^postfix: 5 lines .*, 1 deliveries/) });
+    expect(await mail('log', file('mail.log'))).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('--host mx'),
+    });
+    expect((await bot.read()).sightings.logs).toBeUndefined();
+    const ended = await mail('log', file('mail.log'), '--host', 'mx');
+    expect(ended).toMatchObject({ status: 0, out: expect.stringMatching(/^postfix: 5 lines .*, 1 deliveries/m) });
+    // Nine hours ahead of UTC: the migration's own time zone.
+    expect(ended.out).toContain('Asia/Tokyo');
+    expect(ended.out).toContain('T01:00:00.000Z');
     expect((await bot.read()).sightings.logs).toHaveLength(1);
+    const elsewhere = await mail('log', file('mail.log'), '--time-zone', 'UTC');
+    expect(elsewhere.out).toContain('T10:00:00.000Z');
+    expect(elsewhere.out).not.toContain('Asia/Tokyo');
+    expect(await mail('log', file('mail.log'), '--time-zone', 'Tokyo')).toMatchObject({ status: 2 });
   });
 
   it('says that a file is no log', async () => {

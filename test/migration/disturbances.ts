@@ -194,7 +194,15 @@ const MISSING = { key: 'k', folder: 'INBOX', at: T0, sizeBytes: 9, reason: 'too-
 /** A delivery log that names one mailbox, read up to `now`. */
 function logReport(now: number, from: number): Command {
   const delivery = { id: 'L1', address: MAILBOXES[0], at: from, outcome: 'delivered' } as const;
-  const reading = { format: 'postfix', from, to: now, lines: 9, unread: 0, deliveries: [delivery] } as const;
+  const reading = {
+    format: 'postfix',
+    from,
+    to: now,
+    lines: 9,
+    unread: 0,
+    hosts: ['sv12'],
+    deliveries: [delivery],
+  } as const;
   return { kind: 'report-log', by: 'UAOI', reading };
 }
 

@@ -155,6 +155,7 @@ describe('the journal does not grow by looking', () => {
         to: at(to),
         lines: 10,
         unread: 0,
+        hosts: ['sv12'],
         deliveries: [{ id: `L${to}`, address: MAILBOXES[1], at: at(to), outcome: 'delivered' }],
       },
     });

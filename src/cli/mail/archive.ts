@@ -5,10 +5,9 @@ import { wordsFor } from '../../words/words.ts';
 import { speltAddress } from '../address.ts';
 import { ExitCode } from '../io.ts';
 import type { Job } from '../keeping-operations.ts';
-import { CommandRefused } from '../refusal.ts';
 import { archiveTexts } from './archive-texts.ts';
 import { bar, createProgress } from './bar.ts';
-import { mailTexts } from './texts.ts';
+import { wrongly } from './forms.ts';
 import type { MailWork } from './work.ts';
 
 const ASK_AGAIN_MS = 500;
@@ -16,7 +15,7 @@ const ASK_AGAIN_MS = 500;
 /** `mail archive DIR`: keeps the old mailboxes as files on the bot's machine, reads them back, and says what is wanting. */
 export async function archiveMail(work: MailWork): Promise<ExitCode> {
   const { given, mail, migrationId, by } = work;
-  const directory = directoryOf(work);
+  const directory = directoryOf(work, 'archive');
   const mailbox = addressIn(given.text('mailbox'));
   const request = { directory, by, ...(mailbox === undefined ? {} : { mailbox }) };
   return follow(work, await mail.beginArchive(migrationId, request));
@@ -25,10 +24,10 @@ export async function archiveMail(work: MailWork): Promise<ExitCode> {
 /** `mail restore DIR --mailbox A`: puts a mailbox of the archive into a new folder of the new server, and compares. */
 export async function restoreMail(work: MailWork): Promise<ExitCode> {
   const { given, mail, migrationId, by } = work;
-  const directory = directoryOf(work);
+  const directory = directoryOf(work, 'restore');
   const mailbox = addressIn(given.text('mailbox'));
   const to = addressIn(given.text('to'));
-  if (mailbox === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  if (mailbox === undefined) throw wrongly('restore', { kind: 'missing', what: '--mailbox ADDRESS' });
   const request = { directory, mailbox, by, ...(to === undefined ? {} : { to }) };
   return follow(work, await mail.beginRestore(migrationId, request));
 }
@@ -37,10 +36,10 @@ const addressIn = (typed: string | undefined): string | undefined =>
   typed === undefined ? undefined : speltAddress(typed);
 
 /** The bot may have been started elsewhere than this command: it is told the whole path. */
-function directoryOf({ given }: MailWork): string {
-  const [directory, ...more] = given.positionals;
-  if (directory === undefined || more.length > 0)
-    throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+function directoryOf({ given }: MailWork, action: 'archive' | 'restore'): string {
+  const [directory, extra] = given.positionals;
+  if (directory === undefined) throw wrongly(action, { kind: 'missing', what: 'DIRECTORY' });
+  if (extra !== undefined) throw wrongly(action, { kind: 'extra', word: extra });
   return path.resolve(directory);
 }
 

@@ -3,13 +3,16 @@ import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
 import type { ContentState } from '../mail-operations.ts';
 import { bar, createProgress } from './bar.ts';
+import { wrongly } from './forms.ts';
 import { mailTexts } from './texts.ts';
 import type { MailWork } from './work.ts';
 
 const ASK_AGAIN_MS = 500;
 
 /** Compares all mailboxes now (and copies, where that is switched on), shows how far it is, and then what is missing. */
-export async function copyMail({ io, mail, migrationId }: MailWork): Promise<ExitCode> {
+export async function copyMail({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
+  const [extra] = given.positionals;
+  if (extra !== undefined) throw wrongly('copy', { kind: 'extra', word: extra });
   const texts = mailTexts(io.lang);
   const before = (await mail.contentState(migrationId)).lookedAt ?? 0;
   const { refusal } = await mail.beginContent(migrationId);

@@ -1,7 +1,7 @@
 import { ExitCode } from '../io.ts';
 import { generatePassword } from '../passwords.ts';
-import { CommandRefused } from '../refusal.ts';
 import { quoted } from './csv.ts';
+import { wrongly } from './forms.ts';
 import { writePrivately } from './private-file.ts';
 import { mailTexts } from './texts.ts';
 import type { MailWork } from './work.ts';
@@ -13,7 +13,7 @@ import type { MailWork } from './work.ts';
  */
 export async function generateAccounts({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
   const file = given.text('output');
-  if (file === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  if (file === undefined) throw wrongly('generate', { kind: 'missing', what: '--output FILE' });
   const texts = mailTexts(io.lang);
   const { mailboxes } = await mail.outline(migrationId);
   const entries = mailboxes

@@ -8,7 +8,7 @@ import { readLog } from '../../mail/logs/read-log.ts';
 import type { LogReading } from '../../migration/mail-observations.ts';
 import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
-import { CommandRefused } from '../refusal.ts';
+import { wrongly } from './forms.ts';
 import { mailTexts } from './texts.ts';
 import type { MailWork } from './work.ts';
 
@@ -23,7 +23,10 @@ export async function importLogs(work: MailWork): Promise<ExitCode> {
   const { given, io } = work;
   const files = given.positionals;
   const last = files.at(-1);
-  if (last === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  if (last === undefined) throw wrongly('log', { kind: 'missing', what: 'FILE' });
+  const zone = given.text('time-zone');
+  if (zone !== undefined && !isTimeZone(zone))
+    throw wrongly('log', { kind: 'unknown', word: zone, options: ['Asia/Tokyo', 'UTC'] });
   let outcome: ExitCode = ExitCode.Done;
   for (const file of files) {
     const told = await importFrom(work, file, 0);
@@ -32,6 +35,15 @@ export async function importLogs(work: MailWork): Promise<ExitCode> {
   if (!given.flag('follow')) return outcome;
   io.out(mailTexts(io.lang).following(last));
   return await follow(work, last);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Until the process is ended. A file that was rotated away is begun anew. */
@@ -62,16 +74,26 @@ async function identify(file: string): Promise<{ readonly inode: number; readonl
 
 /** `readAt`: the log is a live one, and vouches for the time until then, whenever its last line was written. */
 async function importFrom(work: MailWork, file: string, fromByte: number, readAt?: number): Promise<ExitCode> {
-  const { io, mail, migrationId, by } = work;
+  const { io, given, mail, migrationId, by } = work;
   const texts = mailTexts(io.lang);
-  const { domains } = await mail.outline(migrationId);
-  const read = await readFrom(file, fromByte, domains);
-  const reading = read && { ...read, to: Math.max(read.to, readAt ?? 0) };
-  if (reading === undefined) {
+  const { domains, timeZone: ofMigration } = await mail.outline(migrationId);
+  const asked = given.text('time-zone');
+  const timeZone = asked ?? ofMigration;
+  const read = await readFrom(file, fromByte, { domains, timeZone });
+  if (read === undefined) {
     io.err(texts.logUnknown);
     return ExitCode.Refused;
   }
-  const { refusal } = await mail.tell(migrationId, { kind: 'report-log', by, reading });
+  const { isZoneAssumed, ...rest } = read;
+  if (isZoneAssumed && asked === undefined && readAt === undefined) io.out(texts.zoneAssumed(timeZone));
+  const reading: LogReading = { ...rest, to: Math.max(read.to, readAt ?? 0) };
+  const host = given.text('host');
+  const { refusal } = await mail.tell(migrationId, {
+    kind: 'report-log',
+    by,
+    reading,
+    ...(host === undefined ? {} : { host }),
+  });
   if (refusal !== undefined) {
     io.err(wordsFor(io.lang, { style: 'plain', timeZone: 'UTC' }).refusal(refusal));
     return ExitCode.Refused;
@@ -90,14 +112,18 @@ async function importFrom(work: MailWork, file: string, fromByte: number, readAt
   return ExitCode.Done;
 }
 
-async function readFrom(file: string, fromByte: number, domains: readonly string[]): Promise<LogReading | undefined> {
+async function readFrom(
+  file: string,
+  fromByte: number,
+  request: { readonly domains: readonly string[]; readonly timeZone: string },
+): ReturnType<typeof readLog> {
   const source = createReadStream(file, { start: fromByte });
   const unzipped = file.endsWith('.gz') ? source.pipe(createGunzip()) : source;
   // A broken pipe below shows where it is read.
   source.on('error', (error) => unzipped.destroy(error));
   try {
     return await readLog(createInterface({ input: unzipped, crlfDelay: Number.POSITIVE_INFINITY }), {
-      domains,
+      ...request,
       now: Date.now(),
     });
   } catch (error) {

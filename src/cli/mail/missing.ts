@@ -1,19 +1,19 @@
 import { speltAddress } from '../address.ts';
 import { ExitCode } from '../io.ts';
 import type { Missing } from '../keeping-operations.ts';
-import { CommandRefused } from '../refusal.ts';
 import { archiveTexts } from './archive-texts.ts';
 import { csvLine } from './csv.ts';
+import { wrongly } from './forms.ts';
 import { writePrivately } from './private-file.ts';
-import { mailTexts } from './texts.ts';
 import type { MailWork } from './work.ts';
 
 /** `mail missing --mailbox A`: each message of a mailbox that is not on the new server, as CSV. */
 export async function listMissing({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
   const typed = given.text('mailbox');
   const mailbox = typed === undefined ? undefined : speltAddress(typed);
-  if (mailbox === undefined || given.positionals.length > 0)
-    throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  const [extra] = given.positionals;
+  if (mailbox === undefined) throw wrongly('missing', { kind: 'missing', what: '--mailbox ADDRESS' });
+  if (extra !== undefined) throw wrongly('missing', { kind: 'extra', word: extra });
   const texts = archiveTexts(io.lang);
   const found = await mail.missing(migrationId, mailbox);
   if (found === 'none' || found === 'unseen') {

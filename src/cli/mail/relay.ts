@@ -5,6 +5,7 @@ import { RELAY_KINDS } from '../../migration/mail-facts.ts';
 import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
 import { CommandRefused } from '../refusal.ts';
+import { wrongly } from './forms.ts';
 import { mailTexts } from './texts.ts';
 import type { MailWork } from './work.ts';
 
@@ -17,14 +18,17 @@ const login = z.object({ user: z.string().min(1), password: z.string().min(1) })
 export async function nameRelay({ io, given, mail, migrationId, by }: MailWork): Promise<ExitCode> {
   const [id, kind, place, ...more] = given.positionals;
   const known = RELAY_KINDS.find((one) => one === kind);
-  if (id === undefined || known === undefined || place === undefined || more.length > 0)
-    throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  if (id === undefined) throw wrongly('relay', { kind: 'missing', what: 'NAME' });
+  if (kind === undefined) throw wrongly('relay', { kind: 'missing', what: 'old|new|outside' });
+  if (known === undefined) throw wrongly('relay', { kind: 'unknown', word: kind, options: RELAY_KINDS });
+  if (place === undefined) throw wrongly('relay', { kind: 'missing', what: 'HOST[:PORT]' });
+  if (more[0] !== undefined) throw wrongly('relay', { kind: 'extra', word: more[0] });
   const [, host = '', typed] = /^(.+?)(?::(\d{1,5}))?$/.exec(place) ?? [];
   const port = typed === undefined ? SUBMISSION_PORT : Number(typed);
   const named = given.text('security');
   const usual = port === TLS_PORT ? 'tls' : 'starttls';
   const security = named === undefined ? usual : SECURITIES.find((one) => one === named);
-  if (security === undefined) throw new CommandRefused((lang) => [mailTexts(lang).usage], ExitCode.Usage);
+  if (security === undefined) throw wrongly('relay', { kind: 'unknown', word: named ?? '', options: SECURITIES });
   const file = given.text('login');
   const credentials =
     file === undefined ? {} : { credentials: await mail.keepRelayLogin(migrationId, id, readLogin(file)) };

@@ -13,6 +13,7 @@ export type MailTexts = {
     readonly to: string;
   }) => string;
   readonly logUnknown: string;
+  readonly zoneAssumed: (timeZone: string) => string;
   readonly following: (file: string) => string;
   readonly generated: (count: number, file: string) => readonly string[];
   readonly nothingToGenerate: string;
@@ -42,7 +43,8 @@ export function mailTexts(lang: Lang): MailTexts {
 
 const en: MailTexts = {
   usage: `Usage:
-  npm run mail -- log FILE... [--follow]         read a delivery log of the old server (Postfix, Exim, Dovecot; .gz too)
+  npm run mail -- log FILE... [--host HOST] [--time-zone ZONE] [--follow]
+                                                 read a delivery log of the old server (Postfix, Exim, Dovecot; .gz too)
   npm run mail -- generate --output FILE         strong passwords for accounts yet to be made on the new server
   npm run mail -- relay NAME old|new|outside HOST[:PORT] [--login FILE] [--security starttls|tls|plain]
                                                  a relay that probes are sent through; FILE: {"user": "…", "password": "…"}
@@ -53,6 +55,7 @@ const en: MailTexts = {
                                                  keep the old mailboxes as files on the bot's machine, and read them back
   npm run mail -- restore DIRECTORY --mailbox A [--to B]
                                                  try a restore into a new folder of the new server, and compare
+HOST: the old server, where the lines do not name it as it is known; ZONE: of lines that name none (else the migration's).
 Each takes --migration ID | --channel C and --lang en|ja. The bot must be running.
 Examples:
   npm run mail -- log /var/log/mail.log.1 /var/log/mail.log --channel C0123456789
@@ -64,6 +67,8 @@ Examples:
   logRead: ({ format, lines, deliveries, unread, from, to }) =>
     `${format}: ${lines} lines from ${from} to ${to}, ${deliveries} deliveries for the domain${unread === 0 ? '' : `, ${unread} lines not understood`}.`,
   logUnknown: 'No line of it is of a Postfix, Exim or Dovecot delivery log.',
+  zoneAssumed: (timeZone) =>
+    `Its lines name no time zone; they were read as ${timeZone}, the migration's. If the old server's clock keeps another: --time-zone ZONE`,
   following: (file) => `Following ${file}; end it with Ctrl-C.`,
   generated: (count, file) => [
     `${count === 1 ? '1 new password is' : `${count} new passwords are`} in ${file}.`,
@@ -90,10 +95,11 @@ Examples:
 
 const ja: MailTexts = {
   usage: `使い方:
-  npm run mail -- log FILE... [--follow]         旧サーバーの配送ログを読む（Postfix、Exim、Dovecot。.gz も可）
+  npm run mail -- log FILE... [--host HOST] [--time-zone ZONE] [--follow]
+                                                 旧サーバーの配送ログを読む（Postfix、Exim、Dovecot。.gz も可）
   npm run mail -- generate --output FILE         新サーバーにこれから作るアカウントの強いパスワードを用意する
   npm run mail -- relay NAME old|new|outside HOST[:PORT] [--login FILE] [--security starttls|tls|plain]
-                                                 プローブを送る中継サーバー。FILE の中身: {"user": "…", "password": "…"}
+                                                 確認メールを送る中継サーバー。FILE の中身: {"user": "…", "password": "…"}
   npm run mail -- copy                           全メールボックスを比べ、設定が有効なら足りないものをコピーする
   npm run mail -- missing --mailbox A [--output FILE]
                                                  新サーバーにないメールを CSV で書き出す
@@ -101,6 +107,7 @@ const ja: MailTexts = {
                                                  旧メールボックスをボットのマシンにファイルとして保存し、読み直して確かめる
   npm run mail -- restore DIRECTORY --mailbox A [--to B]
                                                  新サーバーの新しいフォルダーに復元してみて、一致を確かめる
+HOST は、行から旧サーバーと分からないときの旧サーバーの名前。ZONE は、行に時間帯がないときの時間帯（省くと移行の時間帯）。
 どれにも --migration ID | --channel C と --lang en|ja を付けられます。ボットが動いている必要があります。
 例:
   npm run mail -- log /var/log/mail.log.1 /var/log/mail.log --channel C0123456789
@@ -112,6 +119,8 @@ const ja: MailTexts = {
   logRead: ({ format, lines, deliveries, unread, from, to }) =>
     `${format}: ${from} から ${to} までの${lines}行、このドメイン宛ての配送${deliveries}件${unread === 0 ? '' : `、読み取れない行${unread}行`}。`,
   logUnknown: 'Postfix、Exim、Dovecot の配送ログと読める行がありません。',
+  zoneAssumed: (timeZone) =>
+    `行に時間帯が書かれていないため、移行の時間帯 ${timeZone} として読みました。旧サーバーの時計が違うなら: --time-zone ZONE`,
   following: (file) => `${file} を追いかけています。終わるときは Ctrl-C を押してください。`,
   generated: (count, file) => [
     `新しいパスワード${count}件を ${file} に書きました。`,
@@ -131,7 +140,7 @@ const ja: MailTexts = {
   mailboxFailed: (address, reason) => `不明    ${address}: ${reason}`,
   mailboxUnseen: (address) =>
     `不明    ${address}: 比べていません（両サーバーのパスワードがないか、見守り方が違います）`,
-  relayNamed: (name) => `中継サーバー ${name} を登録しました。書き換えのあと、ここを通してプローブを送ります。`,
+  relayNamed: (name) => `中継サーバー ${name} を登録しました。書き換えのあと、ここを通して確認メールを送ります。`,
   badLogin: (file) => `${file} からログイン情報を読み取れません。形式: {"user": "…", "password": "…"}`,
   compareOnly: '比べただけです。足りないものをボットにコピーさせるには: `/migration settings copy on`',
 };

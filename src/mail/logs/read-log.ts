@@ -17,6 +17,13 @@ const MAX_DELIVERIES = 200_000;
 /** What stands further right in a line is nothing that we look for. */
 const MAX_LINE = 8 * 1024;
 
+/** The host that syslog names between the time and one of these programs. */
+const HOST = /^([\w.-]+) (?:postfix[\w.-]*\/|exim\d?(?:\[\d+\])?: |dovecot(?:\[\d+\])?: |(?:lmtp|lda|deliver)\()/;
+/** More hosts than any mail service writes into one log. */
+const MOST_HOSTS = 20;
+
+/** `isZoneAssumed`: some line named no time zone, and was read in the one of the request. */
+type ReadLog = LogReading & { readonly isZoneAssumed: boolean };
 type Format = LogReading['format'];
 type Part = { readonly read: LineReader; readonly deliveries: LoggedDelivery[]; lines: number; unread: number };
 
@@ -30,15 +37,20 @@ type Part = { readonly read: LineReader; readonly deliveries: LoggedDelivery[]; 
 export async function readLog(
   lines: AsyncIterable<string> | Iterable<string>,
   request: LogRequest,
-): Promise<LogReading | undefined> {
+): Promise<ReadLog | undefined> {
   const stampOf = createLineClock(request);
   const parts = createParts(request.domains);
   const max = request.maxDeliveries ?? MAX_DELIVERIES;
+  const hosts = new Set<string>();
+  let isZoneAssumed = false;
   let count = 0;
   let from: Instant | undefined;
   let to: Instant | undefined;
   for await (const given of lines) {
-    const { at, text } = stampOf(given.slice(0, MAX_LINE));
+    const { at, text, isZoneAssumed: isAssumed = false } = stampOf(given.slice(0, MAX_LINE));
+    isZoneAssumed ||= isAssumed;
+    const host = HOST.exec(text)?.[1];
+    if (host !== undefined && hosts.size < MOST_HOSTS) hosts.add(host.toLowerCase());
     count += 1;
     from ??= at;
     to = at ?? to;
@@ -52,7 +64,7 @@ export async function readLog(
   const told = format === 'dovecot' ? ORDER.map((one) => parts[one]) : [parts[format]];
   const deliveries = told.flatMap((part) => part.deliveries);
   const unread = told.reduce((sum, part) => sum + part.unread, 0);
-  return { format, from, to, lines: count, deliveries, unread };
+  return { format, from, to, lines: count, deliveries, unread, hosts: [...hosts], isZoneAssumed };
 }
 
 function createParts(given: readonly string[]): Readonly<Record<Format, Part>> {

@@ -1,17 +1,20 @@
 import type { Instant } from '../../migration/time.ts';
 import { DAY_MS } from '../../migration/time.ts';
+import { instantOf } from '../../migration/wall-time.ts';
 
 export type LogClock = {
   readonly now: Instant;
   /** Year of the first line, where lines name none; absent: each line lies in the twelve months before now. */
   readonly year?: number;
-  /** Minutes east of UTC of lines that name no zone; absent: the time zone of this machine. */
-  readonly timeZoneOffsetMinutes?: number;
+  /** Time zone (IANA) of lines that name none; absent: that of this machine. */
+  readonly timeZone?: string;
 };
 
 export type Stamped = {
   /** Absent where the line names no real moment, or one that lies ahead. */
   readonly at?: Instant;
+  /** The line named no zone: its time is as good as what was assumed. */
+  readonly isZoneAssumed?: true;
   /** What follows the time. */
   readonly text: string;
 };
@@ -39,25 +42,25 @@ export function createLineClock(clock: LogClock): (line: string) => Stamped {
 
   const withoutYear = (parts: Parts): Instant | undefined => {
     if (year !== undefined) {
-      const at = instantOf({ ...parts, year }, clock);
+      const at = momentOf({ ...parts, year }, clock.timeZone);
       if (at === undefined || last === undefined || at >= last - BACK_MS) return at;
       year += 1;
-      return instantOf({ ...parts, year }, clock);
+      return momentOf({ ...parts, year }, clock.timeZone);
     }
     // The zone of the log may be ahead of UTC, and a year with it.
     const newest = new Date(latest).getUTCFullYear() + 1;
     for (let back = 0; back <= MOST_YEARS_BACK; back += 1) {
-      const at = instantOf({ ...parts, year: newest - back }, clock);
+      const at = momentOf({ ...parts, year: newest - back }, clock.timeZone);
       if (isPast(at)) return at;
     }
     return undefined;
   };
 
   return (line) => {
-    const { at, text } = stampOf(line, clock, withoutYear);
+    const { at, text, isZoned } = stampOf(line, clock, withoutYear);
     if (!isPast(at)) return { text };
     last = at;
-    return { at, text };
+    return { at, text, ...(isZoned ? {} : { isZoneAssumed: true as const }) };
   };
 }
 
@@ -73,25 +76,25 @@ function stampOf(
   line: string,
   clock: LogClock,
   withoutYear: (parts: Parts) => Instant | undefined,
-): { readonly at: Instant | undefined; readonly text: string } {
+): { readonly at: Instant | undefined; readonly text: string; readonly isZoned: boolean } {
   const rfc = RFC3339.exec(line);
   if (rfc !== null) {
     const at = Date.parse(rfc[1] ?? '');
-    return { at: Number.isNaN(at) ? undefined : at, text: line.slice(rfc[0].length) };
+    return { at: Number.isNaN(at) ? undefined : at, text: line.slice(rfc[0].length), isZoned: true };
   }
   const plain = PLAIN.exec(line);
   if (plain !== null) {
     const [all, year, month, day, hour, minute, second, zone] = plain;
     const parts = partsOf(Number(month) - 1, day, hour, minute, second);
-    const zoned = zone === undefined ? clock : { ...clock, timeZoneOffsetMinutes: minutesOf(zone) };
-    return { at: instantOf({ ...parts, year: Number(year) }, zoned), text: line.slice(all.length) };
+    const at = momentOf({ ...parts, year: Number(year) }, zone === undefined ? clock.timeZone : minutesOf(zone));
+    return { at, text: line.slice(all.length), isZoned: zone !== undefined };
   }
   const syslog = SYSLOG.exec(line);
-  if (syslog === null) return { at: undefined, text: line };
+  if (syslog === null) return { at: undefined, text: line, isZoned: true };
   const [all, name = '', day, year, hour, minute, second] = syslog;
   const parts = partsOf(MONTHS.indexOf(name), day, hour, minute, second);
-  const at = year === undefined ? withoutYear(parts) : instantOf({ ...parts, year: Number(year) }, clock);
-  return { at, text: line.slice(all.length) };
+  const at = year === undefined ? withoutYear(parts) : momentOf({ ...parts, year: Number(year) }, clock.timeZone);
+  return { at, text: line.slice(all.length), isZoned: false };
 }
 
 function partsOf(month: number, ...rest: readonly (string | undefined)[]): Parts {
@@ -99,17 +102,27 @@ function partsOf(month: number, ...rest: readonly (string | undefined)[]): Parts
   return { month, day, hour, minute, second };
 }
 
-function instantOf(
+/** `zone`: a time zone (IANA), minutes east of UTC, or this machine's. */
+function momentOf(
   { year, month, day, hour, minute, second }: Parts & { readonly year: number },
-  { timeZoneOffsetMinutes }: LogClock,
+  zone: string | number | undefined,
 ): Instant | undefined {
   if (month < 0 || hour > 23 || minute > 59 || second > 60) return undefined;
   const utc = Date.UTC(year, month, day, hour, minute, second);
   // 30 February would be a day in March.
   if (new Date(Date.UTC(year, month, day)).getUTCDate() !== day || month > 11) return undefined;
-  if (timeZoneOffsetMinutes !== undefined) return utc - timeZoneOffsetMinutes * 60_000;
-  return new Date(year, month, day, hour, minute, second).getTime();
+  if (typeof zone === 'number') return utc - zone * 60_000;
+  if (zone === undefined) return new Date(year, month, day, hour, minute, second).getTime();
+  // Zones turn at a minute, and lines come by the thousand within one.
+  const wall = utc - (utc % 60_000);
+  if (known.zone !== zone || known.wall !== wall) {
+    const [date = '', time = ''] = new Date(wall).toISOString().split('T');
+    known = { zone, wall, at: instantOf(date, time.slice(0, 5), zone) };
+  }
+  return known.at + (utc - wall);
 }
+
+let known = { zone: '', wall: 0, at: 0 };
 
 function minutesOf(zone: string): number {
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(3, 5));

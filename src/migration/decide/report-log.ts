@@ -20,6 +20,7 @@ type LogCommand = Extract<PersonCommand, { kind: 'report-log' }>;
 /** Two readings with less between them than this are one span: a log that is followed is read every few seconds. */
 const JOINS_MS = 2 * MINUTE_MS;
 const MOST_SPANS = 100;
+const MOST_HOSTS = 20;
 /** Mail for made-up addresses may fill a log as it may fill a catch-all. */
 const MOST_ADDRESSES = 5_000;
 
@@ -28,7 +29,10 @@ const MOST_ADDRESSES = 5_000;
  * what it refused for good bounced. The time that its lines span is what it vouches for, unless some of them were not
  * understood: each of these may have been a delivery.
  */
-export function reportLog({ facts, sightings }: Migration, { reading }: LogCommand, now: Instant): Step {
+export function reportLog({ facts, sightings }: Migration, { reading, host }: LogCommand, now: Instant): Step {
+  const stranger = strangerIn({ facts, sightings }, reading.hosts, host);
+  if (stranger === 'unnamed') return refuse('log-without-host', {});
+  if (stranger !== undefined) return refuse('log-of-another-host', { host: stranger });
   const ours = reading.deliveries.filter(({ address }) => isOurs(facts, domainOf(address)));
   const spans = sightings.logs ?? [];
   // The continuation of a log that named the domain may have nothing new; any other that never names it is another server's.
@@ -48,7 +52,44 @@ export function reportLog({ facts, sightings }: Migration, { reading }: LogComma
       : [{ kind: 'log-read' as const, ...span, deliveries: ours.length }]),
   ];
   const logs = reading.unread > 0 || span.to < span.from ? spans : joined([...spans, span]);
-  return { happenings, sightings: { ...sightings, logs } };
+  const logHosts = [...new Set([...(sightings.logHosts ?? []), ...reading.hosts])].slice(-MOST_HOSTS);
+  return { happenings, sightings: { ...sightings, logs, logHosts } };
+}
+
+/**
+ * What shows that the log is not the old server's: a host that is none of the names it is known by, or that is the new
+ * server's; or that it names none, and nobody says whose it is. Another machine's log may name our addresses as well, and
+ * that nothing came there says nothing of the old one.
+ */
+function strangerIn(
+  { facts, sightings }: Pick<Migration, 'facts' | 'sightings'>,
+  hosts: readonly string[],
+  said: string | undefined,
+): string | undefined {
+  const named = hosts.length > 0 ? hosts : said === undefined ? [] : [said];
+  if (named.length === 0) return 'unnamed';
+  const old = [...namesOf(facts, 'old'), ...(sightings.logHosts ?? [])];
+  const fresh = namesOf(facts, 'new');
+  return named.find((host) => {
+    const isOneOf = (names: readonly string[]) => names.some((name) => name.toLowerCase() === host.toLowerCase());
+    // "mail" is the first label of both servers' names, as often as not.
+    if (isOneOf(old) || (isLike(old, host) && !isLike(fresh, host))) return false;
+    return said === undefined || !isSameHost(said, host) || isOneOf(fresh);
+  });
+}
+
+function namesOf({ servers, stamps }: Facts, side: 'old' | 'new'): readonly string[] {
+  const { host } = servers[side];
+  return host === undefined ? stamps[side] : [...stamps[side], host];
+}
+
+const isLike = (names: readonly string[], host: string): boolean => names.some((name) => isSameHost(name, host));
+
+/** Syslog names a host by its first label, or by all of them. */
+function isSameHost(one: string, other: string): boolean {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()];
+  const isShort = !a.includes('.') || !b.includes('.');
+  return isShort ? a.split('.')[0] === b.split('.')[0] : a === b;
 }
 
 /** A log that is read on and on, every few minutes, is an entry an hour: how far it was read is a sighting. */

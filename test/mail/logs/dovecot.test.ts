@@ -4,7 +4,7 @@ import { readLog } from '../../../src/mail/logs/read-log.ts';
 const NOW = Date.UTC(2026, 10, 24, 12);
 const AT = Date.UTC(2026, 10, 24, 10);
 const read = async (...lines: readonly string[]) => {
-  const reading = await readLog(lines, { domains: ['moving.test'], now: NOW, timeZoneOffsetMinutes: 0 });
+  const reading = await readLog(lines, { domains: ['moving.test'], now: NOW, timeZone: 'UTC' });
   if (reading === undefined) throw new Error('not read');
   return reading;
 };

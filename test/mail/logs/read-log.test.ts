@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readLog } from '../../../src/mail/logs/read-log.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
-const request = { domains: ['moving.test'], now: NOW, timeZoneOffsetMinutes: 0 };
+const request = { domains: ['moving.test'], now: NOW, timeZone: 'UTC' };
 const POSTFIX = [
   'Nov 24 10:00:00 mx1 postfix/smtpd[1]: 4F1A2B3C4D5: client=mail.shop.test[203.0.113.9]',
   'Nov 24 10:00:01 mx1 postfix/lmtp[2]: 4F1A2B3C4D5: to=<anna@moving.test>, relay=mx1[private/dovecot-lmtp], delay=1, dsn=2.0.0, status=sent (250 2.0.0 <anna@moving.test> Saved)',
@@ -37,6 +37,16 @@ describe('a log', () => {
       to: Date.UTC(2026, 10, 24, 11, 59, 59),
       lines: 5,
     });
+  });
+
+  it('names the hosts of its lines, where the program does, and whether its time zone was assumed', async () => {
+    const other = POSTFIX.map((line) => line.replace(' mx1 ', ' MX2.moving.test '));
+    expect(await readLog([...POSTFIX, ...other], request)).toMatchObject({
+      hosts: ['mx1', 'mx2.moving.test'],
+      isZoneAssumed: true,
+    });
+    const zoned = EXIM.replace('10:00:02', '10:00:02 +0000');
+    expect(await readLog([zoned], request)).toMatchObject({ hosts: [], isZoneAssumed: false });
   });
 
   it('that is none of these says nothing', async () => {

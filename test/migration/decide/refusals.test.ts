@@ -38,7 +38,7 @@ const manyRelays = Array.from({ length: 20 }).reduce<Migration>(
   (record, _, index) => did(record, CUT_OVER_READY, relay({ id: `r${index}` })).record,
   ready,
 );
-const log = (addresses: readonly string[]): Command => ({
+const log = (addresses: readonly string[], hosts: readonly string[] = ['sv12']): Command => ({
   kind: 'report-log',
   by: 'UAOI',
   reading: {
@@ -47,6 +47,7 @@ const log = (addresses: readonly string[]): Command => ({
     to: at(1),
     lines: 10,
     unread: 0,
+    hosts,
     deliveries: addresses.map((address) => ({ id: '4A1', address, at: at(0), outcome: 'delivered' })),
   },
 });
@@ -375,6 +376,8 @@ const cases: readonly Case[] = [
   ['unknown-mailbox', ready, 0, { kind: 'set-owner', by: 'UAOI', mailbox: 'x@kitano.example', owner: 'UREN' }],
   ['not-owner', ready, 0, { kind: 'attest', by: 'UAOI', mailbox: 'aoi@kitano.example' }],
   ['foreign-log', ready, 0, log([])],
+  ['log-of-another-host', ready, 0, log(['ken@kitano.example'], ['web7'])],
+  ['log-without-host', ready, 0, log(['ken@kitano.example'], [])],
   ['foreign-log', ready, 0, log(['ken@other.example'])],
   ['nothing-given', ready, 0, { kind: 'report-archive', by: 'UAOI', mailboxes: 0, messages: 0, restored: false }],
   // addresses and senders

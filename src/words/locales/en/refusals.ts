@@ -155,6 +155,14 @@ export const refusals = {
     'No line of this log speaks of a mailbox of this migration.',
     'Give the delivery log of the old server; which mailboxes there are: `/migration mailboxes`',
   ],
+  'log-of-another-host': [
+    'This log has lines of {{host}}, and that is no name the old server is known by.',
+    'Give the log of the old server. If {{host}} is the old server, say so: `npm run mail -- log FILE --host {{host}}`',
+  ],
+  'log-without-host': [
+    'The lines of this log do not say which server wrote them.',
+    'If it is the old server’s, say so with its name: `npm run mail -- log FILE --host HOST`',
+  ],
   'not-owner': [
     'Only the owner of this mailbox or an approver may say so.',
     'Name the owner first: `/migration mailboxes owner ADDRESS @who`',
