@@ -1,5 +1,6 @@
 import { approvalEnds } from './approvals.ts';
 import { comparedNow } from './compared.ts';
+import { contractTurns } from './contract.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey, recordKey } from './keys.ts';
@@ -7,19 +8,20 @@ import { standingRecords } from './plan.ts';
 import { isOnItsWay } from './probes.ts';
 import { isAskedAgain } from './put-off.ts';
 import type { Migration } from './record.ts';
+import { reminderTurns } from './reminders.ts';
 import { wantsRescue } from './rescue.ts';
+import { EVE_MS, eveTurns } from './rewrite-eve.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
 import { lastDigest, untold } from './tellings.ts';
-import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
+import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from './time.ts';
 import { isLookedInto } from './watch.ts';
 import { isRewrittenElsewhere, watermarkOf } from './watermark.ts';
 import { isDelegation } from './zones.ts';
 
-export type Due = { readonly what: Look | 'tick'; readonly dueAt: Instant };
+/** `holidays`: the calendar of the team's country is to be read. */
+export type Due = { readonly what: Look | 'tick' | 'holidays'; readonly dueAt: Instant };
 
-/** A look before the appointed window, so that "I am rewriting now" rests on something fresh. */
-const BEFORE_WINDOW_MS = 15 * MINUTE_MS;
 /** Whoever was put off is asked again after so long, as a mail server would. */
 const PUT_OFF_MS = 15 * MINUTE_MS;
 const COMPARE_AGAIN_MS = HOUR_MS;
@@ -38,7 +40,17 @@ export function agenda(record: Migration, now: Instant): readonly Due[] {
   });
   const turn = nextTurn(record, now);
   const ticks: Due[] = turn === undefined ? [] : [{ what: 'tick', dueAt: turn }];
-  return [...looks, ...ticks].sort((a, b) => a.dueAt - b.dueAt);
+  return [...looks, ...ticks, ...holidaysDue(record.facts, now)].sort((a, b) => a.dueAt - b.dueAt);
+}
+
+/** So long ahead holidays are always known. */
+const HOLIDAYS_AHEAD_MS = 365 * DAY_MS;
+
+function holidaysDue({ country, holidays }: Facts, now: Instant): readonly Due[] {
+  if (country === undefined) return [];
+  const isOther = holidays?.country !== country;
+  const dueAt = isOther ? now : Math.max(now, Date.parse(holidays.until) - HOLIDAYS_AHEAD_MS);
+  return [{ what: 'holidays', dueAt }];
 }
 
 /** After a rollback nothing is carried over or weighed: what still reaches which server is watched, and whether DNS is back. */
@@ -115,7 +127,8 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
   };
   const window = facts.window;
   if (window !== undefined && look !== 'vantages' && facts.rewriteBegunAt === undefined) {
-    const eve = window.from - BEFORE_WINDOW_MS;
+    // So that "I am rewriting now" rests on something fresh.
+    const eve = window.from - EVE_MS;
     if (last < eve && eve < last + everyMs) times.push(eve);
   }
   if (look === 'zone') {
@@ -205,7 +218,9 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     }
     times.push(facts.window?.from, later(facts.window?.to));
   }
-  if (facts.state.kind === 'active') times.push(...delegationTurns(facts), watermarkOf(facts));
+  if (facts.state.kind === 'active')
+    times.push(...delegationTurns(facts), watermarkOf(facts), ...eveTurns(facts), ...contractTurns(record, now));
+  times.push(...reminderTurns(facts, now));
   const { real, rescued, suspects, puzzles } = untold(facts);
   const last = lastDigest(facts);
   if (real.length + rescued.length + puzzles.length > 0 && last !== undefined)

@@ -8,7 +8,7 @@ import { unreleasedZones } from './zones.ts';
 
 /** The message of the rewrite as it stands; none while it lies ahead, or has been taken back. */
 export function rewriteNow(facts: Facts, sightings: Sightings | undefined, by?: string): readonly Announcement[] {
-  const { rewriteBegunAt, rewriteSeenAt, rewriteDoneAt, lastOldAt, differences, executor } = facts;
+  const { rewriteBegunAt, rewriteSeenAt, rewriteDoneAt, rewriteKept, lastOldAt, differences, executor } = facts;
   const at = rewriteDoneAt ?? rewriteSeenAt ?? rewriteBegunAt;
   if (at === undefined || facts.state.kind === 'rolled-back') return [];
   const isSeen = rewriteSeenAt !== undefined || rewriteDoneAt !== undefined;
@@ -29,6 +29,7 @@ export function rewriteNow(facts: Facts, sightings: Sightings | undefined, by?: 
       ...(lastOldAt === undefined ? {} : { lastOldAt }),
       ...(differences === undefined ? {} : { differences }),
       ...(formersGoneAt === undefined ? {} : { formersGoneAt }),
+      ...(rewriteKept === undefined ? {} : { kept: rewriteKept }),
     },
   ];
 }
@@ -39,3 +40,17 @@ function formersLastAsked(facts: Facts): Instant | undefined {
   const ends = Object.values(facts.formers ?? {}).flatMap((one) => (waiting.has(one.zone) ? [one.goneAt] : []));
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
+
+/**
+ * Whether the rewrite's message is edited minute by minute: what servers and resolvers say makes no events of its own. It
+ * ends with "keep", and with the time in which everybody may roll back: a message that changes for days is read by nobody.
+ */
+export function isRewriteWatched(facts: Facts, now: Instant): boolean {
+  const { rewriteBegunAt, rewriteSeenAt, rewriteDoneAt, rewriteKept } = facts;
+  const begun = rewriteSeenAt ?? rewriteBegunAt;
+  if (begun === undefined || facts.state.kind !== 'active' || rewriteKept !== undefined) return false;
+  return rewriteDoneAt === undefined || now <= rollbackFreeUntil(facts, begun);
+}
+
+/** Until then everybody of the team may roll back without asking. */
+export const rollbackFreeUntil = (facts: Facts, begun: Instant): Instant => begun + facts.settings.rollbackFreeMs;

@@ -29,7 +29,7 @@ export function announce(
   for (const event of events) {
     const earlier = facts;
     facts = evolve(facts, event);
-    const made = announcementsOf(facts, event, events, earlier, sightings);
+    const made = [...announcementsOf(facts, event, events, earlier, sightings), ...ownersNow(earlier, facts)];
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
     for (const one of made) {
       const same = announcements.findIndex((other) => isOneMessage(one, other));
@@ -112,6 +112,7 @@ function announcementsOf(
       const name = earlier?.clients.find((client) => client.id === event.client)?.name ?? event.client;
       return removed(facts, { kind: 'removed', by: event.by, what: 'client', name });
     }
+      return helpAsked(facts, event);
     case 'mailbox-removed':
       return [
         ...removed(facts, { kind: 'removed', by: event.by, what: 'mailbox', name: event.mailbox }),
@@ -194,6 +195,7 @@ function announcementsOf(
         // Its buttons must go: what was asked has been answered.
         ...rewriteNow(earlier ?? facts, sightings),
         { kind: 'state', state: event.kind, by: event.by, reason: event.reason },
+        ...sendingBack(facts),
       ];
     case 'abandoned':
       return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }];

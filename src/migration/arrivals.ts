@@ -1,5 +1,5 @@
 import type { Straggler } from './arrival-facts.ts';
-import { businessDayEnd } from './business-days.ts';
+import { businessDayEnd, holidaysOf } from './business-days.ts';
 import type { Facts } from './facts.ts';
 import { mailboxKey } from './keys.ts';
 import type { Side } from './observations.ts';
@@ -60,7 +60,11 @@ export function quietOf(
   );
   const from = Math.max(watermark, last === undefined ? 0 : latest(last), ...baselines);
   const plain = from + quietMs;
-  return { from, until: businessDay ? Math.max(plain, businessDayEnd(from, facts.timeZone)) : plain, last };
+  return {
+    from,
+    until: businessDay ? Math.max(plain, businessDayEnd(from, facts.timeZone, holidaysOf(facts))) : plain,
+    last,
+  };
 }
 
 /** The server's stamp, or when we saw it if the stamp lies in the past by a slow clock. */

@@ -1,69 +1,41 @@
-import { DAY_MS, HOUR_MS, type Instant } from './time.ts';
+import type { Facts } from './facts.ts';
+import type { Instant } from './time.ts';
+import { addDays, isWeekend, type LocalDate, startOfDay, wallTimeOf } from './wall-time.ts';
+
+/** Whether nobody works on that day. */
+export type IsHoliday = (date: LocalDate) => boolean;
+const NONE_KNOWN: IsHoliday = () => false;
+
+/** The public holidays of the team's country as far as they are known; a day beyond what is known counts as none. */
+export function holidaysOf({ holidays }: Pick<Facts, 'holidays'>): IsHoliday {
+  const days = new Set(holidays?.days.map(({ date }) => date));
+  return (date) => days.has(date);
+}
+
+/** Monday to Friday, and no public holiday. */
+export const isBusinessDay = (date: LocalDate, isHoliday: IsHoliday = NONE_KNOWN): boolean =>
+  !isWeekend(date) && !isHoliday(date);
+
+/** No country rests for longer in one go; a list that says so is wrong, and must not hold anything up for ever. */
+const LONGEST_REST_DAYS = 31;
 
 /**
- * The end of the first whole business day (Monday to Friday, midnight to midnight in the time zone) that begins at or
- * after an instant. Public holidays are not known here.
+ * The end of the first whole business day (Monday to Friday but for public holidays, midnight to midnight in the time
+ * zone) that begins at or after an instant.
  */
-export function businessDayEnd(from: Instant, timeZone: string): Instant {
-  let start = dayStart(from, timeZone);
-  if (start < from) start = nextDay(start, timeZone);
-  while (isWeekend(start, timeZone)) start = nextDay(start, timeZone);
-  return nextDay(start, timeZone);
+export function businessDayEnd(from: Instant, timeZone: string, isHoliday: IsHoliday = NONE_KNOWN): Instant {
+  const today = wallTimeOf(from, timeZone).date;
+  let date = startOfDay(today, timeZone) < from ? addDays(today, 1) : today;
+  for (let left = LONGEST_REST_DAYS; left > 0 && !isBusinessDay(date, isHoliday); left -= 1) date = addDays(date, 1);
+  return startOfDay(addDays(date, 1), timeZone);
 }
 
 /**
  * The end of the first business day of the month that begins after an instant: by then whoever writes once a month, at
  * its turn, has written.
  */
-export function monthTurnEnd(from: Instant, timeZone: string): Instant {
-  const first = nextDay(dayStart(from, timeZone), timeZone);
-  // No month is shorter than 28 days: up to the 27th it cannot have turned.
-  const { day } = parts(first, timeZone);
-  let start = day === 1 || day > 27 ? first : dayStart(first + (27 - day) * DAY_MS + 6 * HOUR_MS, timeZone);
-  while (parts(start, timeZone).day !== 1) start = nextDay(start, timeZone);
-  return businessDayEnd(start, timeZone);
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-function format(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  formats.set(timeZone, made);
-  return made;
-}
-
-function parts(at: Instant, timeZone: string): { weekday: string; day: number; sinceMidnightMs: number } {
-  const found = Object.fromEntries(
-    format(timeZone)
-      .formatToParts(at)
-      .map((part) => [part.type, part.value]),
-  );
-  const seconds = Number(found.hour) * 3_600 + Number(found.minute) * 60 + Number(found.second);
-  return { weekday: found.weekday ?? '', day: Number(found.day), sinceMidnightMs: seconds * 1_000 + (at % 1_000) };
-}
-
-/** Where clocks were changed since midnight the first guess is an hour beside it: look at what they show there. */
-function dayStart(at: Instant, timeZone: string): Instant {
-  const guess = at - parts(at, timeZone).sinceMidnightMs;
-  const beside = parts(guess, timeZone).sinceMidnightMs;
-  return beside > DAY_MS / 2 ? guess + DAY_MS - beside : guess - beside;
-}
-
-/** Days of 23 and 25 hours exist: aim at the next noon, then go back to its midnight. */
-function nextDay(start: Instant, timeZone: string): Instant {
-  return dayStart(start + DAY_MS + 6 * HOUR_MS, timeZone);
-}
-
-function isWeekend(at: Instant, timeZone: string): boolean {
-  const { weekday } = parts(at, timeZone);
-  return weekday === 'Sat' || weekday === 'Sun';
+export function monthTurnEnd(from: Instant, timeZone: string, isHoliday: IsHoliday = NONE_KNOWN): Instant {
+  let date = addDays(wallTimeOf(from, timeZone).date, 1);
+  while (!date.endsWith('-01')) date = addDays(date, 1);
+  return businessDayEnd(startOfDay(date, timeZone), timeZone, isHoliday);
 }

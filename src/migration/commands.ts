@@ -1,3 +1,4 @@
+import type { Contracts, Holidays } from './date-facts.ts';
 import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
 import type { PlacedAs, Relay } from './mail-facts.ts';
 import type {
@@ -38,6 +39,8 @@ export type StartInput = {
   readonly profile: Profile;
   readonly lang: Language;
   readonly timeZone: string;
+  /** ISO 3166-1 alpha-2; absent where it cannot be guessed. */
+  readonly country?: string;
   readonly approvers: readonly Actor[];
   /** A team of one: whoever asks may approve, and quorum is one; recorded as such. */
   readonly solo: boolean;
@@ -55,6 +58,7 @@ export type ClientInput = {
 export type PersonCommand =
   | { readonly kind: 'mark-step'; readonly by: Actor; readonly step: StepId; readonly done: boolean }
   | { readonly kind: 'begin-rewrite'; readonly by: Actor }
+  | { readonly kind: 'keep-rewrite'; readonly by: Actor }
   | { readonly kind: 'add-clients'; readonly by: Actor; readonly clients: readonly ClientInput[] }
   | { readonly kind: 'remove-client'; readonly by: Actor; readonly client: string }
   | {
@@ -64,6 +68,7 @@ export type PersonCommand =
       readonly mark: 'pinned' | 'restored';
       readonly done: boolean;
     }
+  /** Several at once, those left out that are marked so already: by whom they all belong to, or who may rule. */
   | {
       readonly kind: 'add-mailboxes';
       readonly by: Actor;
@@ -103,6 +108,10 @@ export type PersonCommand =
     }
   | { readonly kind: 'set-setting'; readonly by: Actor; readonly key: TunableKey; readonly value: number }
   | { readonly kind: 'set-language'; readonly by: Actor; readonly lang: Language }
+  | { readonly kind: 'set-country'; readonly by: Actor; readonly country: string }
+  /** One of the two contracts, or that there is none to keep to. */
+  | { readonly kind: 'set-contract'; readonly by: Actor; readonly side: 'old'; readonly contract: Contracts['old'] }
+  | { readonly kind: 'set-contract'; readonly by: Actor; readonly side: 'new'; readonly contract: Contracts['new'] }
   | { readonly kind: 'request-approval'; readonly by: Actor; readonly gate: GateId }
   | { readonly kind: 'approve'; readonly by: Actor; readonly gate: GateId; readonly round: number }
   | {
@@ -183,6 +192,7 @@ export type PersonCommand =
 
 /** What looks report. All that a look saw comes as one command. */
 export type ReportCommand =
+  | { readonly kind: 'report-holidays'; readonly holidays: Holidays }
   | {
       readonly kind: 'report-zone';
       /** Absent when the walk from the roots failed: what was known goes on ageing. */
@@ -300,6 +310,7 @@ export const REFUSALS = [
   'log-of-another-host',
   'log-without-host',
   'not-owner',
+  'bad-date',
 ] as const;
 export type RefusalCode = (typeof REFUSALS)[number];
 export type Refusal = { readonly code: RefusalCode; readonly figures: Readonly<Record<string, string | number>> };

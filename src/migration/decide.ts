@@ -1,4 +1,6 @@
 import type { Command, Refusal, StartInput } from './commands.ts';
+import { reportPersonZone } from './decide/clients.ts';
+import { reportHolidays } from './decide/dates.ts';
 import { decidePerson } from './decide/person.ts';
 import { reportReach } from './decide/reach.ts';
 import { reportAcceptance } from './decide/report-acceptance.ts';
@@ -57,6 +59,8 @@ function stepOf(record: Migration, command: Command, now: Instant): Step {
   switch (command.kind) {
     case 'tick':
       return { happenings: [] };
+    case 'report-holidays':
+      return reportHolidays(record.facts, command);
     case 'report-zone':
       return reportZone(record, command, now);
     case 'report-vantages':

@@ -1,5 +1,6 @@
 import type { Puzzle, Straggler } from './arrival-facts.ts';
 import type { Actor, ClientInput, StartInput } from './commands.ts';
+import type { ContractStage, Contracts, Holidays } from './date-facts.ts';
 import type { Language, PlanRecord, StepId, WatchMode } from './facts.ts';
 import type { CriterionResult } from './gates/criterion.ts';
 import type { KnownSender, PlacedAs, Probe, Relay } from './mail-facts.ts';
@@ -16,6 +17,22 @@ export type PictureReason = 'gate-opened' | 'rewrite-done' | 'watermark' | 'stra
 export type CriterionGist = Pick<CriterionResult, 'id' | 'outcome' | 'evidence'> & {
   readonly seenAt?: Instant | undefined;
   readonly waived: readonly { readonly item: string; readonly by: Actor; readonly reason: string }[];
+};
+
+/** What is said of the old contract. Days are those of the team's time zone. */
+export type ContractWarning = {
+  readonly stage: ContractStage;
+  readonly endsOn: string;
+  readonly noticeDays?: number;
+  /** The last day on which it can be extended, or notice be given. */
+  readonly decideOn: string;
+  /** It ends on the earliest safe day or before. */
+  readonly isShort: boolean;
+  /** The earliest safe day to cancel; where that is unknown, the day before which it surely cannot be. */
+  readonly safeOn: string;
+  readonly isSafeKnown: boolean;
+  /** By so many months it must be extended to last beyond that day; 0 where it does. */
+  readonly months: number;
 };
 
 export type IncidentCode =
@@ -63,6 +80,19 @@ export type Happening =
   | { readonly kind: 'checklist-marked'; readonly item: string; readonly done: boolean }
   | { readonly kind: 'approvers-set'; readonly approvers: readonly Actor[] }
   | { readonly kind: 'window-set'; readonly executor: Actor; readonly from: Instant; readonly to: Instant }
+  /** A quarter of an hour before the window, after a fresh look: whether DNS may be rewritten, and what is open. */
+  | {
+      readonly kind: 'rewrite-eve';
+      readonly from: Instant;
+      readonly isGo: boolean;
+      readonly criteria: readonly CriterionGist[];
+    }
+  | { readonly kind: 'rewrite-kept' }
+  | { readonly kind: 'country-set'; readonly country: string }
+  | { readonly kind: 'holidays-known'; readonly holidays: Holidays }
+  | { readonly kind: 'contracts-set'; readonly contracts: Contracts }
+  /** The channel was told how the old contract's end and the earliest safe day to cancel lie to one another; `n`: in which message. */
+  | ({ readonly kind: 'contract-warned'; readonly n: number } & ContractWarning)
   | { readonly kind: 'plan-proposed'; readonly plan: readonly PlanRecord[] }
   | { readonly kind: 'plan-set'; readonly record: PlanRecord }
   | { readonly kind: 'plan-dropped'; readonly record: string }

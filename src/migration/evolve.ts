@@ -1,6 +1,8 @@
 import type { StartInput } from './commands.ts';
 import type { Event } from './events.ts';
 import { arrivals } from './evolve/arrivals.ts';
+import { clients } from './evolve/clients.ts';
+import { dates } from './evolve/dates.ts';
 import { discovery } from './evolve/discovery.ts';
 import { gates } from './evolve/gates.ts';
 import { mail } from './evolve/mail.ts';
@@ -32,6 +34,7 @@ const CLEARABLE = [
   'rewriteSeenAt',
   'lastOldAt',
   'rewriteDoneAt',
+  'rewriteKept',
   'rollbackAt',
   'rollbackRequest',
   'watermarkToldAt',
@@ -55,6 +58,7 @@ function startedFacts(input: StartInput, at: number, by: string): Facts {
     profile: input.profile,
     lang: input.lang,
     timeZone: input.timeZone,
+    ...(input.country === undefined ? {} : { country: input.country }),
     startedBy: by,
     startedAt: at,
     state: { kind: 'active', at, by },
@@ -98,6 +102,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'clients-added':
     case 'client-removed':
     case 'client-marked':
+      return clients(facts, event);
     case 'mailboxes-added':
     case 'mailbox-removed':
     case 'mailbox-marked':
@@ -111,7 +116,13 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'approvers-set':
       return { approvers: [...event.approvers] };
     case 'window-set':
-      return { executor: event.executor, window: { from: event.from, to: event.to } };
+    case 'rewrite-eve':
+    case 'rewrite-kept':
+    case 'country-set':
+    case 'holidays-known':
+    case 'contracts-set':
+    case 'contract-warned':
+      return dates(event);
     case 'setting-set':
       return { settings: withTunable(facts.settings, event.key, event.value) };
     case 'language-set':

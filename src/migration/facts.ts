@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { folderStateSchema, puzzleSchema, stragglerSchema } from './arrival-facts.ts';
+import { contractsSchema, contractToldSchema, eveSchema, holidaysSchema } from './date-facts.ts';
 import {
   addressSchema,
   archiveSchema,
@@ -195,6 +196,14 @@ export const factsSchema = z.object({
   checklist: z.record(z.string(), done),
   executor: actor.optional(),
   window: z.object({ from: instant, to: instant }).optional(),
+  eve: eveSchema.optional(),
+  /** ISO 3166-1 alpha-2: guessed from the time zone at the start, or set. Absent: no holidays are known. */
+  country: z.string().optional(),
+  holidays: holidaysSchema.optional(),
+  contracts: contractsSchema.optional(),
+  contractTold: contractToldSchema.optional(),
+  /** Seen to be good: the question "keep, or roll back?" is answered. */
+  rewriteKept: done.optional(),
   /** "I am rewriting now", said by a person. */
   rewriteBegunAt: instant.optional(),
   /** An authoritative server served new data for the first time. */

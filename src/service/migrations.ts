@@ -3,6 +3,7 @@ import { AppError, ErrorCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { agenda, type Due } from '../migration/agenda.ts';
 import { announce } from '../migration/announce.ts';
+import { isRewriteWatched, rewriteNow } from '../migration/announce-rewrite.ts';
 import type { Announcement } from '../migration/announcements.ts';
 import type { Command, StartInput } from '../migration/commands.ts';
 import { decide, decideStart } from '../migration/decide.ts';
@@ -63,8 +64,12 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
   ) => {
     // Either way: a clock that was set back must not keep the message as it is for a day.
     const isStatusDue = events.length > 0 || Math.abs(at - (statusAt.get(migration.id) ?? 0)) >= STATUS_EVERY_MS;
+    const heard = announce(before, events, migration.sightings);
+    const isWatched =
+      isStatusDue && isRewriteWatched(migration.facts, at) && !heard.some(({ kind }) => kind === 'rewrite');
     const announcements: readonly OutboxPayload[] = [
-      ...announce(before, events, migration.sightings),
+      ...heard,
+      ...(isWatched ? rewriteNow(migration.facts, migration.sightings) : []),
       ...(isStatusDue ? [{ kind: 'status' as const }] : []),
     ];
     const ahead = agenda(migration, at);

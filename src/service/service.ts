@@ -8,6 +8,7 @@ import type { Instant } from '../migration/time.ts';
 import type { MigrationStore } from '../store/migrations.ts';
 import type { CredentialsVersion } from '../store/vault.ts';
 import { createDueList } from './due.ts';
+import { type HolidaySource, readHolidays } from './holidays.ts';
 import { createLooker } from './looker.ts';
 import type { LookDeps } from './looks/deps.ts';
 import { createMigrations } from './migrations.ts';
@@ -17,6 +18,8 @@ export type ServiceDeps = LookDeps & {
   readonly store: MigrationStore<Migration>;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** The calendars of countries; the installed one unless a test has its own. */
+  readonly holidays?: HolidaySource;
   /** Something was committed: what is due may have moved, and the outbox may have something new. */
   readonly onCommit: () => void;
 };
@@ -50,6 +53,7 @@ export function createService(deps: ServiceDeps): RunningService {
     },
   });
   let stopping = false;
+  const holidays = deps.holidays ?? readHolidays;
 
   const change: Service['change'] = async (id, command) => {
     const result = await migrations.change(id, command);
@@ -70,9 +74,16 @@ export function createService(deps: ServiceDeps): RunningService {
     }
   };
 
+  const learnHolidays = async (id: string): Promise<void> => {
+    const country = (await migrations.read(id))?.facts.country;
+    if (country === undefined) return;
+    await change(id, { kind: 'report-holidays', holidays: await holidays(country, deps.now()) });
+  };
+
   const runEntry = async (id: string, what: Due['what']): Promise<void> => {
     try {
       if (what === 'tick') await change(id, { kind: 'tick' });
+      else if (what === 'holidays') await learnHolidays(id);
       else await looker.look(id, what);
       due.ended(id, what, 'done');
     } catch (error) {

@@ -1,11 +1,14 @@
 import { approve } from './actions/approve.ts';
 import { approveRollback } from './actions/approve-rollback.ts';
 import { askApproval } from './actions/ask-approval.ts';
+import { beginRewrite } from './actions/begin-rewrite.ts';
+import { chooseWindow } from './actions/choose-window.ts';
 import type { Click } from './actions/click.ts';
 import { decline } from './actions/decline.ts';
 import { askGlobalping, leaveGlobalping } from './actions/globalping.ts';
 import type { ActionId } from './actions/ids.ts';
 import { judge } from './actions/judge.ts';
+import { keepRewrite } from './actions/keep-rewrite.ts';
 import { pasteHelper } from './actions/paste-helper.ts';
 import { pasteOffice } from './actions/paste-office.ts';
 import { stepDone } from './actions/step-done.ts';
@@ -24,4 +27,8 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'leave-globalping': leaveGlobalping,
   'paste-office': pasteOffice,
   'paste-helper': pasteHelper,
+  'choose-window': chooseWindow,
+  'begin-rewrite': beginRewrite,
+  'keep-rewrite': keepRewrite,
+  rollback,
 };

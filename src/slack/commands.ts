@@ -5,6 +5,7 @@ import { archive } from './commands/archive.ts';
 import { check } from './commands/check.ts';
 import { checklist, checklistMark } from './commands/checklist.ts';
 import { clients, clientsAdd, clientsMark, clientsRemove } from './commands/clients.ts';
+import { contract, contractSet } from './commands/contract.ts';
 import { copy, copyMissing, copyRun, ledger } from './commands/copy.ts';
 import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
 import { help } from './commands/help.ts';
@@ -23,11 +24,11 @@ import { probes, probesDrop, probesNow, probesRelay } from './commands/probes.ts
 import { rescue, rescueDry, rescueNow } from './commands/rescue.ts';
 import { resolvers, resolversGlobalping } from './commands/resolvers.ts';
 import { senders, sendersDismiss } from './commands/senders.ts';
-import { settings, settingsLanguage, settingsSet } from './commands/settings.ts';
+import { settings, settingsCountry, settingsLanguage, settingsSet } from './commands/settings.ts';
 import { start } from './commands/start.ts';
 import { state } from './commands/state.ts';
 import { status } from './commands/status.ts';
-import { rewriteBegin, step, stepMark } from './commands/step.ts';
+import { rewriteBegin, rewriteKeep, step, stepMark } from './commands/step.ts';
 import { stragglers, stragglersNote, stragglersPath } from './commands/stragglers.ts';
 import { unwaive, waive, waiveUnchecked } from './commands/waive.ts';
 import { window, windowSet } from './commands/window.ts';
@@ -66,6 +67,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return stepMark(visit, request);
     case 'rewrite-begin':
       return rewriteBegin(visit);
+    case 'rewrite-keep':
+      return rewriteKeep(visit);
     case 'clients':
       return clients(visit);
     case 'clients-add':
@@ -98,6 +101,10 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return window(visit);
     case 'window-set':
       return windowSet(visit, request);
+    case 'contract':
+      return contract(visit);
+    case 'contract-set':
+      return contractSet(visit, request);
     case 'plan':
       return plan(visit);
     case 'plan-set':
@@ -138,6 +145,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return settingsSet(visit, request);
     case 'settings-language':
       return settingsLanguage(visit, request);
+    case 'settings-country':
+      return settingsCountry(visit, request);
     case 'history':
       return history(visit, request);
     case 'pause':

@@ -10,7 +10,7 @@ import type { People, Reader } from './people.ts';
 import type { Rendered } from './views/blocks.ts';
 
 /** How a message names the outbox entry that it came from. */
-const METADATA_TYPE = 'migration_outbox';
+export const METADATA_TYPE = 'migration_outbox';
 
 /** Refusals of an edit after which the message is posted anew: it is gone, or Slack edits it no more. */
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'cant_edit']);
@@ -45,16 +45,18 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const message = parts.render(job, parts.now(), reader);
     const face = JSON.stringify(message);
     const isStatus = job.announcement.kind === 'status';
+    // Edited minute by minute, whether or not there is something new to say.
+    const isLiving = isStatus || job.announcement.kind === 'rewrite';
     // Once a process: a message that was posted right before a crash, and adopted since, was never pinned.
     if (isStatus && job.messageTs !== undefined && !pinned.has(`${channel} ${job.messageTs}`)) {
       pinned.add(`${channel} ${job.messageTs}`);
       await pin(parts, channel, job.messageTs);
     }
-    if (isStatus && job.messageTs !== undefined && shown.get(`${channel} ${job.messageTs}`) === face) {
+    if (isLiving && job.messageTs !== undefined && shown.get(`${channel} ${job.messageTs}`) === face) {
       return { messageTs: job.messageTs };
     }
     const messageTs = await send(parts.client, channel, job, message);
-    if (isStatus) remember(`${channel} ${messageTs}`, face);
+    if (isLiving) remember(`${channel} ${messageTs}`, face);
     if (isStatus && messageTs !== job.messageTs) {
       pinned.add(`${channel} ${messageTs}`);
       await pin(parts, channel, messageTs);

@@ -3,7 +3,7 @@ import type { Language } from '../migration/facts.ts';
 import type { Figure } from '../migration/gates/criterion.ts';
 import { isPerson } from '../migration/person.ts';
 import type { Instant } from '../migration/time.ts';
-import { type Figures, lengthParts, moment, type Style, safeText } from './figures.ts';
+import { day, type Figures, lengthParts, moment, type Style, safeText } from './figures.ts';
 import { sayItem } from './item.ts';
 import { readable } from './readable.ts';
 import { isKey, type Key, resourcesOf } from './resources.ts';
@@ -88,6 +88,7 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
       if (name.endsWith('Ms')) return self.duration(value);
       return name.endsWith('Seconds') ? String(value) : self.number(value);
     }
+    if (typeof value === 'string' && name.endsWith('On')) return day(value, lang, style);
     if (typeof value === 'string') return PEOPLE.test(name) ? self.actor(value) : safeText(value, style);
     if (PEOPLE.test(name)) return self.actors(value);
     if (value.length === 0 && SERVED.test(name)) return t('joints:nothing');

@@ -3,9 +3,11 @@ import { isUnjudged } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import type { CriterionId, CriterionResult, Verdict } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
+import { countdownMs } from '../migration/rewrite-eve.ts';
 import { currentStep, hasEnded, nextGate } from '../migration/runbook.ts';
 import { type GateId, LOOKS } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
+import { contractStatus } from './announcement/dates.ts';
 import { criterionLine } from './criterion-line.ts';
 import { differenceLine } from './differences.ts';
 import { dnsSentence } from './dns-sentence.ts';
@@ -32,16 +34,20 @@ export function sayStatus(say: Speaker, migration: Migration, verdicts: Verdicts
   const { facts } = migration;
   const gate = nextGate(facts);
   const active = facts.state.kind === 'active';
+  const contract = hasEnded(facts) ? { next: [], sees: [] } : contractStatus(say, migration, now);
   return {
     headline: headline(say, facts, gate),
-    next: active ? nextLines(say, facts, gate, now) : stateLines(say, facts),
-    sees: seesLines(
-      say,
-      migration,
-      verdicts,
-      active && gate !== undefined && facts.gates[gate].state !== 'open' ? verdicts[gate] : undefined,
-      now,
-    ),
+    next: [...(active ? nextLines(say, facts, gate, now) : stateLines(say, facts)), ...contract.next],
+    sees: [
+      ...seesLines(
+        say,
+        migration,
+        verdicts,
+        active && gate !== undefined && facts.gates[gate].state !== 'open' ? verdicts[gate] : undefined,
+        now,
+      ),
+      ...contract.sees,
+    ],
     gate: active && gate !== undefined ? gateLines(say, facts, verdicts[gate], now) : [],
   };
 }
@@ -127,7 +133,11 @@ function rewriteLines({ t }: Speaker, facts: Facts, now: Instant): string[] {
   }
   if (facts.gates['cut-over'].state !== 'open') return [t('status:next-rewrite-wait')];
   if (executor === undefined || window === undefined || window.to < now) return [t('status:next-window')];
-  return [t('status:next-rewrite', { executor, fromAt: window.from, toAt: window.to })];
+  const next = t('status:next-rewrite', { executor, fromAt: window.from, toAt: window.to });
+  const waitMs = countdownMs(facts, now);
+  return [
+    waitMs === undefined ? next : t('joints:two-sentences', { first: next, second: t('dates:countdown', { waitMs }) }),
+  ];
 }
 
 /** The rest of them is one command away. */

@@ -72,3 +72,28 @@ describe('the end of the first whole business day', () => {
     }
   });
 });
+
+describe('public holidays are no business days', () => {
+  const newYear = new Set(['2026-12-31', '2027-01-01', '2027-01-11']);
+  const isHoliday = (date: string): boolean => newYear.has(date);
+  test.each([
+    ['the day before New Year’s Eve: the Monday after', '2026-12-30T09:00:00+09:00', '2027-01-05T00:00:00+09:00'],
+    ['a Sunday before a holiday Monday: Tuesday', '2027-01-10T12:00:00+09:00', '2027-01-13T00:00:00+09:00'],
+    ['a holiday from its first moment: the day after', '2027-01-11T00:00:00+09:00', '2027-01-13T00:00:00+09:00'],
+    ['a holiday that is a weekend day changes nothing', '2026-09-04T09:00:00+09:00', '2026-09-08T00:00:00+09:00'],
+  ])('%s', (_, from, expected) => {
+    expect(businessDayEnd(iso(from), 'Asia/Tokyo', isHoliday)).toBe(iso(expected));
+  });
+
+  test('the turn of a year waits for the first working day', () => {
+    expect(monthTurnEnd(iso('2026-12-10T09:00:00+09:00'), 'Asia/Tokyo', isHoliday)).toBe(
+      iso('2027-01-05T00:00:00+09:00'),
+    );
+  });
+
+  test('a calendar on which nobody ever works holds nothing up for ever', () => {
+    expect(businessDayEnd(iso('2026-12-10T09:00:00+09:00'), 'Asia/Tokyo', () => true)).toBeLessThan(
+      iso('2027-01-15T00:00:00+09:00'),
+    );
+  });
+});

@@ -4,7 +4,7 @@ import { hostname, knownServer, parseServer } from '../../src/slack/actions/serv
 import { decodeKeys, decodeValue, encodeKeys } from '../../src/slack/actions/value.ts';
 import { cut, listed } from '../../src/slack/views/blocks.ts';
 import { LIMITS } from '../../src/slack/views/limits.ts';
-import { instantOf } from '../../src/slack/wall-time.ts';
+import { instantOf } from '../../src/migration/wall-time.ts';
 
 describe('a server as it is typed', () => {
   const smtp = { port: 587, security: 'starttls' };

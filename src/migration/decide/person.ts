@@ -7,6 +7,8 @@ import type { Instant } from '../time.ts';
 import { dismissSenders, placeAddresses } from './addresses.ts';
 import { decideApproval } from './approval.ts';
 import { reportArchive } from './archive.ts';
+import { decideClients } from './clients.ts';
+import { decideDates } from './dates.ts';
 import { decideInventory } from './inventory.ts';
 import { reportOffice } from './office.ts';
 import { decideOwners } from './owners.ts';
@@ -28,22 +30,25 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
   switch (command.kind) {
     case 'mark-step':
     case 'begin-rewrite':
+    case 'keep-rewrite':
       return decideStep(record, command, now);
     case 'add-clients':
-    case 'remove-client':
     case 'mark-client':
     case 'add-mailboxes':
     case 'remove-mailbox':
     case 'mark-mailbox':
     case 'credentials-imported':
     case 'mark-checklist':
-      return decideInventory(facts, command, now);
+      return decideInventory(facts, command);
     case 'set-approvers':
     case 'set-window':
     case 'set-setting':
     case 'set-language':
     case 'set-globalping':
       return decidePlan(facts, command, now);
+    case 'set-country':
+    case 'set-contract':
+      return decideDates(facts, command);
     case 'set-plan':
     case 'drop-plan':
     case 'set-dns-move':
@@ -95,6 +100,8 @@ const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
   'rollback',
   'approve-rollback',
   'set-language',
+  'set-country',
+  'set-contract',
   'judge-suspects',
   'credentials-imported',
   // Mailboxes are watched on, those by a delivery log too.
@@ -105,6 +112,9 @@ const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   'resume',
   'abandon',
   'set-language',
+  'set-country',
+  // The old contract runs on whatever DNS says.
+  'set-contract',
   'judge-suspects',
   'credentials-imported',
   'report-log',
@@ -112,6 +122,7 @@ const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   // A server that has died holds `resume` up until an approver sets it aside by name.
   'waive',
   'unwaive',
+  'ask-client-help',
 ]);
 
 function judgeSuspects(facts: Facts, command: Extract<PersonCommand, { kind: 'judge-suspects' }>): Step {

@@ -1,12 +1,17 @@
 import { BOT } from '../commands.ts';
-import type { CriterionGist, Event, Happening } from '../events.ts';
+import { contractToTell } from '../contract.ts';
+import type { Event, Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { Facts } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
-import type { CriterionResult, Verdict } from '../gates/criterion.ts';
+import type { Verdict } from '../gates/criterion.ts';
+import { gist } from '../gates/gist.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import { pictureDue } from '../picture.ts';
+import { ownersToAsk } from '../owner-tasks.ts';
 import type { Migration } from '../record.ts';
+import { remindersDue } from '../reminders.ts';
+import { rewriteEve } from '../rewrite-eve.ts';
 import { currentStep, hasEnded, nextGate } from '../runbook.ts';
 import type { GateId } from '../settings.ts';
 import { hasNewPath, lastDigest, untold } from '../tellings.ts';
@@ -56,7 +61,10 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     zoneReleased(record, now) ??
     prompt(facts) ??
     told ??
-    mailToTell(facts, now)
+    mailToTell(facts, now) ??
+    ownersToAsk(facts) ??
+    remindersDue(facts, now) ??
+    contractToTell(record, now) ??
     rewriteEve(record, now) ??
     pictureDue(facts, now)
   );
@@ -114,19 +122,6 @@ function roundLapses(facts: Facts, gate: GateId, state: string, now: Instant): H
   return now > from + facts.settings.approvalHoldMs
     ? { kind: 'approvals-lapsed', gate, round: round.round, why: 'expired' }
     : undefined;
-}
-
-function gist(criterion: CriterionResult): CriterionGist {
-  const waived = criterion.items.flatMap((item) =>
-    item.waived === undefined ? [] : [{ item: item.key, by: item.waived.by, reason: item.waived.reason }],
-  );
-  return {
-    id: criterion.id,
-    outcome: criterion.outcome,
-    evidence: criterion.evidence,
-    waived,
-    ...(criterion.seenAt === undefined ? {} : { seenAt: criterion.seenAt }),
-  };
 }
 
 function watermarkPassed(facts: Facts, now: Instant): Happening | undefined {

@@ -4,14 +4,22 @@ import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere } from '../watermark.ts';
+import { mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 import { imageAtBegin } from './zone-image.ts';
 
-type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' }>;
+type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' | 'keep-rewrite' }>;
 
 /** Marking a step, and "I am rewriting now". */
 export function decideStep(record: Migration, command: StepCommand, now: Instant): Step {
-  return command.kind === 'begin-rewrite' ? begin(record, command.by, now) : mark(record, command, now);
+  switch (command.kind) {
+    case 'begin-rewrite':
+      return begin(record, command.by, now);
+    case 'keep-rewrite':
+      return keep(record.facts, command.by);
+    case 'mark-step':
+      return mark(record, command, now);
+  }
 }
 
 function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-step' }>, now: Instant): Step {
@@ -87,15 +95,26 @@ function clientsSay(facts: Facts, step: StepId): ReturnType<typeof refuse> | und
   return all ? refuse('step-by-clients', { step, mark }) : undefined;
 }
 
+/** "Keep": by whoever rewrites, or may rule; every server must be new by then, for half a rewrite is nothing to keep. */
+function keep(facts: Facts, by: Actor): Step {
+  const { executor } = facts;
+  if (facts.rewriteKept !== undefined) return refuse('already', { step: 'rewrite' });
+  if (facts.rewriteDoneAt === undefined) return refuse('not-rewritten');
+  if (by !== executor && !mayRule(facts, by)) return refuse('not-executor', { executor: executor ?? facts.startedBy });
+  return { happenings: [{ kind: 'rewrite-kept' }] };
+}
+
 /** By the person named for it, on a gate that is open and whose every criterion passes at this very moment. */
 function begin(record: Migration, by: Actor, now: Instant): Step {
   const { facts } = record;
   if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined)
     return refuse('already', { step: 'rewrite' });
+  const { executor } = facts;
+  // It is said first: another person can do nothing about the gate's wanting a fresh look.
+  if (executor !== undefined && by !== executor) return refuse('not-executor', { executor });
   const verdict = assessGate(record, 'cut-over', now);
   if (facts.gates['cut-over'].state !== 'open' || !verdict.passes) return refuse('gate-not-open', { gate: 'cut-over' });
-  const { window, executor } = facts;
-  if (executor !== undefined && by !== executor) return refuse('not-executor', { executor });
+  const { window } = facts;
   if (window !== undefined && now < window.from) return refuse('too-early', { fromAt: window.from });
   return { happenings: [{ kind: 'rewrite-begun' }, ...imageAtBegin(record, now)] };
 }

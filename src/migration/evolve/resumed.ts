@@ -42,6 +42,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     rewriteSeenAt: undefined,
     lastOldAt: undefined,
     rewriteDoneAt: undefined,
+    rewriteKept: undefined,
     rollbackAt: undefined,
     rollbackRequest: undefined,
     watermarkToldAt: undefined,
@@ -56,6 +57,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
  */
 const SEEN_TO_THEN = /^(\*$|mailbox:|address:|archive$|door:|probe:)/;
 
-function pinnedStill(client: Client): Client {
+function pinnedStill(one: Client): Client {
+  const client = without(one, 'sending');
   return client.restored === undefined ? client : without(without(client, 'restored'), 'pinned');
 }

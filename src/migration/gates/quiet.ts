@@ -1,5 +1,5 @@
 import { isReal, isUnjudged, pathKey, quietOf, UNKNOWN_PATH } from '../arrivals.ts';
-import { monthTurnEnd } from '../business-days.ts';
+import { holidaysOf, monthTurnEnd } from '../business-days.ts';
 import type { Migration } from '../record.ts';
 import { quietSpansMonth } from '../senders.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
@@ -41,7 +41,9 @@ function clock(bench: Bench, id: CriterionId, accepted: ReadonlySet<string>): It
   const base = { key: 'quiet', waivable: false };
   if (found === undefined) return { ...base, outcome: 'unknown', evidence: evidence('watermark-unknown') };
   const spansMonth = id === 'CAN-QUIET' && quietSpansMonth(bench.facts, bench.now);
-  const until = spansMonth ? Math.max(found.until, monthTurnEnd(found.from, bench.facts.timeZone)) : found.until;
+  const until = spansMonth
+    ? Math.max(found.until, monthTurnEnd(found.from, bench.facts.timeZone, holidaysOf(bench.facts)))
+    : found.until;
   const figures = {
     fromAt: found.from,
     untilAt: until,

@@ -11,9 +11,13 @@ export const ACTIONS = [
   'leave-globalping',
   'paste-office',
   'paste-helper',
+  'choose-window',
+  'begin-rewrite',
+  'keep-rewrite',
+  'rollback',
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
 /** Every modal of ours, by its callback_id. */
-export const VIEWS = ['start', 'decline', 'office', 'helper'] as const;
+export const VIEWS = ['start', 'decline', 'office', 'helper', 'window', 'rollback'] as const;
 export type ViewId = (typeof VIEWS)[number];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StartInput } from '../../migration/commands.ts';
 import { PROFILES, SCOPES, type Server } from '../../migration/facts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../migration/settings.ts';
+import { countryOfTimeZone } from '../../migration/time-zone-countries.ts';
 import type { Place } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import type { StartField } from '../views/start-modal.ts';
@@ -68,6 +69,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
     errors.approvers = words.t('slack:error-approvers');
   if (domain === undefined || isProblem(old) || isProblem(fresh) || Object.keys(errors).length > 0)
     return { ok: false, errors };
+  const country = countryOfTimeZone(context.timeZone);
   return {
     ok: true,
     input: {
@@ -78,6 +80,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
       profile,
       lang: at('language')?.selected_option?.value === 'ja' ? 'ja' : 'en',
       timeZone: context.timeZone,
+      ...(country === undefined ? {} : { country }),
       approvers,
       solo,
       servers: { old, new: fresh },

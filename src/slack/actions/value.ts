@@ -19,6 +19,9 @@ const buttonValue = z.object({
   side: z.enum(['old', 'new']).optional(),
   /** The office whose resolver's answer is pasted. */
   office: z.string().optional(),
+  /** A window, in epoch milliseconds. */
+  from: z.int().optional(),
+  to: z.int().optional(),
   /** Of the records that it is asked for: those that have been read, by their place in the plan. */
   read: z.array(z.int()).optional(),
 });

@@ -20,3 +20,10 @@ export function settingsSet(visit: Visit, { key, value }: Of<'settings-set'>): P
 export function settingsLanguage(visit: Visit, { lang }: Of<'settings-language'>): Promise<Answer> {
   return withMigration(visit, (migration) => change(visit, migration, { kind: 'set-language', by: visit.user, lang }));
 }
+
+/** `settings country JP`: whose public holidays are kept. */
+export function settingsCountry(visit: Visit, { country }: Of<'settings-country'>): Promise<Answer> {
+  return withMigration(visit, (migration) =>
+    change(visit, migration, { kind: 'set-country', by: visit.user, country }),
+  );
+}

@@ -35,11 +35,18 @@ export function stepMark(visit: Visit, request: Extract<Request, { kind: 'step-m
   });
 }
 
+/** What "I am rewriting now" rests on. The mailboxes too: from here on every arrival is accounted for, and the count begins with this look. */
+export const REWRITE_LOOKS: readonly Look[] = ['zone', 'logins', 'survey'];
+
+/** `step rewrite keep`: what the button under the rewrite's message does. */
+export function rewriteKeep(visit: Visit): Promise<Answer> {
+  return withMigration(visit, (migration) => change(visit, migration, { kind: 'keep-rewrite', by: visit.user }));
+}
+
 /** `step rewrite begin`: takes a fresh look first, so that the word is given or refused on what is true now. */
 export function rewriteBegin(visit: Visit): Promise<Answer> {
   return withMigration(visit, (migration, words) => {
-    // The mailboxes too: from here on every arrival is accounted for, and the count begins with this look.
-    return afterLook(visit, migration, words, ['zone', 'logins', 'survey'], { kind: 'begin-rewrite', by: visit.user });
+    return afterLook(visit, migration, words, REWRITE_LOOKS, { kind: 'begin-rewrite', by: visit.user });
   });
 }
 

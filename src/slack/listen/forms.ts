@@ -5,7 +5,9 @@ import { declineSubmitted } from '../actions/decline-submitted.ts';
 import { helperSubmitted } from '../actions/helper-submitted.ts';
 import type { ViewId } from '../actions/ids.ts';
 import { officeSubmitted } from '../actions/office-submitted.ts';
+import { rollbackSubmitted } from '../actions/rollback-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
+import { windowSubmitted } from '../actions/window-submitted.ts';
 import { failedView, PATIENCE_MS } from '../answering.ts';
 import type { FormAnswer, FormHandler } from '../form.ts';
 import type { Reader } from '../people.ts';
@@ -18,6 +20,8 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   decline: declineSubmitted,
   office: officeSubmitted,
   helper: helperSubmitted,
+  window: windowSubmitted,
+  rollback: rollbackSubmitted,
 };
 
 /** Submitted modals: closed after the commit; a form that takes long shows that it works, then what came of it. */

@@ -1,6 +1,7 @@
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
 import { GATES, type GateId, LOOKS, type Look, TUNABLES, type TunableKey } from '../../migration/settings.ts';
+import { contract } from './contract.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
 import { clients, mailboxes } from './lists.ts';
 import { accept, addresses, copy, rescue, senders, stragglers } from './mail.ts';
@@ -38,6 +39,7 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
     return { kind: 'approvers-set', approvers: [...new Set(approvers)] };
   },
   window,
+  contract,
   plan,
   resolvers,
   gate,
@@ -60,6 +62,10 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   resume: (reader) => helpFor(reader, 'resume') ?? { kind: 'resume' },
   rollback: (reader) => helpFor(reader, 'rollback') ?? { kind: 'rollback', reason: reader.rest(0) },
   abandon: (reader) => helpFor(reader, 'abandon') ?? { kind: 'abandon', reason: reader.rest(0) },
+      domain: plain(reader.raw(0) ?? ''),
+      reason: reader.rest(1),
+      words: reader.rest(0),
+    },
   help: (reader) =>
     reader.count === 0
       ? { kind: 'help' }
@@ -80,8 +86,9 @@ function step(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'step' };
   const name = reader.oneOf(0, STEPS);
   if (reader.count === 1) return { kind: 'step', step: name };
-  const verbs = name === 'rewrite' ? (['begin', 'done', 'undo'] as const) : (['done', 'undo'] as const);
+  const verbs = name === 'rewrite' ? (['begin', 'keep', 'done', 'undo'] as const) : (['done', 'undo'] as const);
   const verb = reader.oneOf(1, verbs, name === 'rewrite' ? 'step rewrite' : 'step prepare');
+  if (verb === 'keep') return { kind: 'rewrite-keep' };
   return verb === 'begin' ? { kind: 'rewrite-begin' } : { kind: 'step-mark', step: name, done: verb === 'done' };
 }
 
@@ -146,10 +153,12 @@ function item(reader: Reader, index: number, starts: string): string {
 
 function settings(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'settings' };
-  const key = reader.oneOf(0, ['language', ...TUNABLES.map((tunable) => tunable.key)]);
+  const key = reader.oneOf(0, ['language', 'country', ...TUNABLES.map((tunable) => tunable.key)]);
   if (key === 'language') {
     return { kind: 'settings-language', lang: reader.oneOf(1, ['en', 'ja'], 'settings language') };
   }
+  if (key === 'country')
+    return { kind: 'settings-country', country: reader.word(1, 'JP', 'settings country').toUpperCase() };
   return { kind: 'settings-set', key, value: isSwitch(key) ? onOrOff(reader) : wholeNumber(reader, 1) };
 }
 

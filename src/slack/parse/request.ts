@@ -1,4 +1,5 @@
 import type { ClientInput, PersonCommand } from '../../migration/commands.ts';
+import type { Contracts } from '../../migration/date-facts.ts';
 import type { StepId, WatchMode } from '../../migration/facts.ts';
 import type { PlacedAs } from '../../migration/mail-facts.ts';
 import type { RecordType, Side } from '../../migration/observations.ts';
@@ -11,6 +12,10 @@ export type WallTime = { readonly date: string; readonly time: string };
 export type WindowSpan =
   | { readonly kind: 'from-to'; readonly from: WallTime; readonly to: WallTime }
   | { readonly kind: 'now'; readonly durationMs: number };
+
+export type ContractChange =
+  | { readonly side: 'old'; readonly contract: Contracts['old'] }
+  | { readonly side: 'new'; readonly contract: Contracts['new'] };
 
 /** How the plan can be had: as a zone file, for a tool, or field by field. */
 export const PLAN_FORMS = ['bind', 'octodns', 'dnscontrol', 'panel'] as const;
@@ -57,6 +62,7 @@ export type Request =
   | { readonly kind: 'step'; readonly step?: StepId }
   | { readonly kind: 'step-mark'; readonly step: StepId; readonly done: boolean }
   | { readonly kind: 'rewrite-begin' }
+  | { readonly kind: 'rewrite-keep' }
   | { readonly kind: 'clients' }
   | { readonly kind: 'clients-add'; readonly clients: readonly ClientInput[] }
   | {
@@ -82,6 +88,9 @@ export type Request =
   | { readonly kind: 'approvers-set'; readonly approvers: readonly string[] }
   | { readonly kind: 'window' }
   | { readonly kind: 'window-set'; readonly executor: string; readonly span: WindowSpan }
+  | { readonly kind: 'contract' }
+  /** Undefined: there is none to keep to. */
+  | { readonly kind: 'contract-set'; readonly change: ContractChange }
   | { readonly kind: 'plan' }
   | {
       readonly kind: 'plan-set';
@@ -115,11 +124,12 @@ export type Request =
   | { readonly kind: 'settings' }
   | { readonly kind: 'settings-set'; readonly key: TunableKey; readonly value: number }
   | { readonly kind: 'settings-language'; readonly lang: 'en' | 'ja' }
+  | { readonly kind: 'settings-country'; readonly country: string }
   | { readonly kind: 'history'; readonly last: number }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'rollback'; readonly reason: string }
-  | { readonly kind: 'abandon'; readonly reason: string }
+  /** `words`: all that was typed; the first is to be the domain. */
   | { readonly kind: 'help'; readonly subcommand?: Subcommand };
 
 /** Why a line could not be understood. `line` is one that can be copied: the corrected one, or an example. */

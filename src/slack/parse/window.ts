@@ -25,12 +25,12 @@ function spanOf(reader: Reader): WindowSpan {
 }
 
 /** "2026-12-01", "2026/12/1", "2026年12月1日". */
-function dateOf(reader: Reader, text: string): string {
+export function dateOf(reader: Reader, text: string, starts = EXAMPLE): string {
   const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);
-  if (match === null) return reader.fail('bad-time', text, EXAMPLE);
+  if (match === null) return reader.fail('bad-time', text, starts);
   const [, year = '', month = '', day = ''] = match;
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) ? date : reader.fail('bad-time', text, EXAMPLE);
+  return new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) ? date : reader.fail('bad-time', text, starts);
 }
 
 /** "9:00", "09:00", "9時", "9時30分". */

@@ -34,7 +34,7 @@ export function announcementView(
     now,
     migration.sightings,
   );
-  const buttons = buttonsOf(migration, announcement, words);
+  const buttons = buttonsOf(migration, announcement, words, now);
   // The last line says what the buttons are for. A request for approval is edited as a whole instead.
   const asks = buttons.length > 0 && announcement.kind !== 'approval' ? said.lines.at(-1) : undefined;
   const lines = asks === undefined ? said.lines : said.lines.slice(0, -1);

@@ -2,9 +2,10 @@ import type { Button } from '@slack/types';
 import type { Announcement } from '../../migration/announcements.ts';
 import type { StepId } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
-import { isRewriteAhead } from '../../migration/rewrite-eve.ts';
+import { EVE_MS, isRewriteAhead } from '../../migration/rewrite-eve.ts';
 import { hasEnded } from '../../migration/runbook.ts';
 import type { GateId } from '../../migration/settings.ts';
+import type { Instant } from '../../migration/time.ts';
 import { gateAhead } from '../../words/todo.ts';
 import type { Words } from '../../words/words.ts';
 import type { ActionId } from '../actions/ids.ts';
@@ -15,7 +16,12 @@ type Spec = ButtonSpec & { readonly action: ActionId };
 const make = (spec: Spec): Button => button(spec);
 
 /** The buttons under an announcement; none once what it asks for is settled. */
-export function buttonsOf(migration: Migration, announcement: Announcement, words: Words): readonly Button[] {
+export function buttonsOf(
+  migration: Migration,
+  announcement: Announcement,
+  words: Words,
+  now: Instant,
+): readonly Button[] {
   switch (announcement.kind) {
     case 'gate-ready':
       return isBehind(migration, announcement.gate) ? [] : [askButton(migration, announcement.gate, words)];
@@ -28,9 +34,9 @@ export function buttonsOf(migration: Migration, announcement: Announcement, word
     case 'rollback-request':
       return [rollbackButton(migration, words)];
     case 'gate-opened':
-      return announcement.gate === 'cut-over' && isWindowNear(migration) ? [beginButton(migration, words)] : [];
+      return announcement.gate === 'cut-over' && isWindowNear(migration, now) ? [beginButton(migration, words)] : [];
     case 'rewrite-eve':
-      return announcement.state === 'go' && isWindowNear(migration) ? [beginButton(migration, words)] : [];
+      return announcement.state === 'go' && isWindowNear(migration, now) ? [beginButton(migration, words)] : [];
     case 'rewrite':
       return rewriteButtons(migration, announcement.state, words);
     case 'step-prompt':
@@ -145,9 +151,10 @@ function confirm(words: Words, text: string): NonNullable<ButtonSpec['confirm']>
   };
 }
 
-/** Its eve is over, or it was appointed for at once; before, whoever pressed would be told that it is too early. */
-function isWindowNear({ facts }: Migration): boolean {
-  return facts.window !== undefined && facts.eve?.from === facts.window.from && isRewriteAhead(facts);
+/** Whoever pressed long before would only be told that it is too early. */
+function isWindowNear({ facts }: Migration, now: Instant): boolean {
+  const { window } = facts;
+  return window !== undefined && isRewriteAhead(facts) && now >= window.from - EVE_MS && now < window.to;
 }
 
 function beginButton(migration: Migration, words: Words): Button {

@@ -1,10 +1,12 @@
 import type { Facts } from '../../migration/facts.ts';
 import { TUNABLES, tunableValue } from '../../migration/settings.ts';
 import type { HistoryLine } from '../../service/ports.ts';
+import type { Key } from '../../words/resources.ts';
 import type { Words } from '../../words/words.ts';
 import { COMMAND, SUBCOMMANDS, type Subcommand, USAGE } from '../parse/grammar.ts';
 import { context, type Rendered, rendered, section } from './blocks.ts';
 import { listView, plainView } from './lists.ts';
+import { USES } from './uses.ts';
 
 /** Every setting with its value and bounds, under the key that it is typed by. */
 export function settingsView(facts: Facts, words: Words): Rendered {
@@ -20,9 +22,15 @@ export function settingsView(facts: Facts, words: Words): Rendered {
   return listView(
     words,
     words.t('slack:settings-title'),
-    [...lines, words.t('slack:settings-language')],
+    [...lines, words.t('slack:settings-language'), countryLine(facts, words)],
     words.t('slack:settings-change'),
   );
+}
+
+function countryLine({ country }: Facts, words: Words): string {
+  return country === undefined
+    ? words.t('dates:settings-country-none')
+    : words.t('dates:settings-country', { text: words.countries([country]).join('') });
 }
 
 /** What happened, oldest of the asked-for lines first. When not all fits, the older ones are left out. */
@@ -43,12 +51,19 @@ function newestThatFit(lines: readonly string[]): readonly string[] {
   return lines.slice(first + 1);
 }
 
+const USES_OF: Partial<Record<Subcommand, readonly Key[]>> = USES;
+
 /** All subcommands, or the lines of one that can be copied. */
 export function helpView(words: Words, subcommand?: Subcommand): Rendered {
   if (subcommand !== undefined) {
     const title = `${COMMAND} ${subcommand}: ${words.t(`slack:help-${subcommand}`)}`;
     const lines: readonly string[] = USAGE[subcommand];
-    return rendered(title, [section([`*${title}*`, ...lines.map((line) => `\`${COMMAND} ${line}\``)].join('\n'))]);
+    const uses: readonly Key[] = USES_OF[subcommand] ?? [];
+    const said = lines.map((line, index) => {
+      const use = uses[index];
+      return `\`${COMMAND} ${line}\`${use === undefined ? '' : ` ${words.t(use)}`}`;
+    });
+    return rendered(title, [section([`*${title}*`, ...said].join('\n'))]);
   }
   const title = words.t('slack:help-title');
   const lines = SUBCOMMANDS.map((name) => `\`${COMMAND} ${name}\` ${words.t(`slack:help-${name}`)}`);

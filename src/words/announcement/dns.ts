@@ -7,6 +7,7 @@ import { differenceLine } from '../differences.ts';
 import { cachesLine, holdersLine } from '../dns-sentence.ts';
 import type { Speaker } from '../engine.ts';
 import { sayEvidence } from '../evidence.ts';
+import { rewriteEnd } from './dates.ts';
 import { MOST_LINES, more, type Of, type Said } from './said.ts';
 
 /** The rewrite as it goes on: what the authoritative servers serve, what differs from the plan, what must not go yet. */
@@ -24,6 +25,7 @@ export function rewrite(say: Speaker, a: Of<'rewrite'>, facts: Facts, now: Insta
       ...(a.formersGoneAt === undefined || a.formersGoneAt <= now
         ? []
         : [t('announcements:rewrite-formers', { formersGoneAt: a.formersGoneAt })]),
+      ...rewriteEnd(say, a, facts, now),
     ],
   };
 }

@@ -116,6 +116,31 @@ const cases: readonly Case[] = [
   ],
   ['not-executor', upTo(CUT_OVER_OPEN), CUT_OVER_OPEN, { kind: 'begin-rewrite', by: 'UKEN' }],
   ['already', rewritten, ALL_NEW + 1, { kind: 'begin-rewrite', by: 'UAOI' }],
+  ['not-rewritten', upTo(ALL_NEW), ALL_NEW - 1, { kind: 'keep-rewrite', by: 'UAOI' }],
+  ['not-executor', rewritten, ALL_NEW + 1, { kind: 'keep-rewrite', by: 'USOMEONE' }],
+  [
+    'already',
+    did(rewritten, ALL_NEW + 1, { kind: 'keep-rewrite', by: 'UAOI' }).record,
+    ALL_NEW + 2,
+    { kind: 'keep-rewrite', by: 'UMIKA' },
+  ],
+  // contracts and the country
+  ...['2027-02-30', '28 Feb 2027', ''].map((endsOn): Case => [
+    'bad-date',
+    fresh,
+    0,
+    { kind: 'set-contract', by: 'UAOI', side: 'old', contract: { endsOn } },
+  ]),
+  [
+    'out-of-bounds',
+    fresh,
+    0,
+    { kind: 'set-contract', by: 'UAOI', side: 'old', contract: { endsOn: '2027-02-28', noticeDays: 400 } },
+  ],
+  ['already', fresh, 0, { kind: 'set-contract', by: 'UAOI', side: 'new', contract: undefined }],
+  ['not-approver', fresh, 0, { kind: 'set-contract', by: 'UX', side: 'new', contract: { startsOn: '2026-12-01' } }],
+  ['bad-country', fresh, 0, { kind: 'set-country', by: 'UAOI', country: 'Japan' }],
+  ['not-approver', fresh, 0, { kind: 'set-country', by: 'UX', country: 'JP' }],
   ['no-mailbox', fresh, 0, { kind: 'mark-step', by: 'UAOI', step: 'inventory', done: true }],
   ['step-by-clients', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'pin', done: false }],
   // clients

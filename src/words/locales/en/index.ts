@@ -27,6 +27,7 @@ import { slack } from './slack.ts';
 import { status } from './status.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
+import { uses } from './uses.ts';
 
 export const en = {
   acceptVias,
@@ -80,6 +81,7 @@ export const en = {
   todo,
   traps,
   units,
+  uses,
   unreachableReasons,
   watchModes,
 } as const;

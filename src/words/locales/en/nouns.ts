@@ -28,6 +28,8 @@ export const nouns = {
   item_other: '{{n}} items',
   mailbox_one: '{{n}} mailbox',
   mailbox_other: '{{n}} mailboxes',
+  month_one: 'a month',
+  month_other: '{{n}} months',
   message_one: '{{n}} message',
   message_other: '{{n}} messages',
   probe_one: '{{n}} probe',
@@ -48,6 +50,8 @@ export const nouns = {
   round_other: '{{n}} rounds',
   straggler_one: '{{n}} straggler',
   straggler_other: '{{n}} stragglers',
+  workday_one: '{{n}} working day',
+  workday_other: '{{n}} working days',
 } as const;
 
 /** How lengths of time are written, largest unit first, two units at most. */

@@ -167,4 +167,5 @@ export const refusals = {
     'Only the owner of this mailbox or an approver may say so.',
     'Name the owner first: `/migration mailboxes owner ADDRESS @who`',
   ],
+  'bad-date': ['That is no day of the calendar: {{date}}.', 'Type it like 2027-02-28'],
 } as const satisfies Pairs<RefusalCode>;

@@ -118,6 +118,7 @@ export const slack = {
   'help-checklist': 'what people see to',
   'help-approvers': 'who approves',
   'help-window': 'who rewrites DNS, and when',
+  'help-contract': 'when the old server’s contract ends and the new one’s begins, and whether that is in time',
   'help-plan': 'what DNS says and shall say, to copy in any form, and what differs from it',
   'help-resolvers': 'who still holds old data, until when, and why; your offices’ own, and those of internet providers',
   'help-gate': 'why a gate is open or not; asking for approval',
@@ -142,6 +143,7 @@ export const slack = {
 
   'start-title': 'Move mail',
   'start-submit': 'Start',
+  ok: 'OK',
   close: 'Cancel',
   'start-domain': 'Domain, or several',
   'start-domain-hint':

@@ -29,6 +29,7 @@ import { slack } from './slack.ts';
 import { status } from './status.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
+import { uses } from './uses.ts';
 
 export const ja = {
   acceptVias,
@@ -82,6 +83,7 @@ export const ja = {
   todo,
   traps,
   units,
+  uses,
   unreachableReasons,
   watchModes,
 } as const satisfies SameSubjects<typeof en>;

@@ -17,6 +17,7 @@ export const nouns = {
   host_other: '送信ホスト{{n}}台',
   item_other: '{{n}}件',
   mailbox_other: 'メールボックス{{n}}件',
+  month_other: '{{n}}か月',
   message_other: 'メール{{n}}通',
   probe_other: '確認メール{{n}}通',
   path_other: '経路{{n}}件',
@@ -27,6 +28,7 @@ export const nouns = {
   server_other: 'サーバー{{n}}台',
   round_other: '{{n}}巡',
   straggler_other: '旧サーバーに届いたメール{{n}}通',
+  workday_other: '平日が{{n}}日',
 } as const satisfies SameKeys<typeof enNouns>;
 
 /** How lengths of time are written, largest unit first, two units at most. */

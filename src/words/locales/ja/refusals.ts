@@ -185,4 +185,5 @@ export const refusals = {
     'これを申告できるのは、このメールボックスの持ち主か承認者だけです。',
     '先に持ち主を登録してください: `/migration mailboxes owner アドレス @担当者`',
   ],
+  'bad-date': ['日付として読み取れません（{{date}}）。', '2027-02-28 のように入力してください。'],
 } as const satisfies Pairs<keyof typeof en>;

@@ -123,6 +123,7 @@ export const slack = {
   'help-checklist': '（チェックリスト）人が確かめること',
   'help-approvers': '（承認者）承認する人',
   'help-window': '（作業時間）DNS を書き換える人と時間帯',
+  'help-contract': '（契約）旧サーバーの終了日と新サーバーの開始日、間に合うかどうか',
   'help-plan': '（計画）DNS に書く内容。いろいろな形で写せ、違うところも分かる',
   'help-resolvers': '（リゾルバー）誰が古いデータをいつまで、なぜ持っているか。社内やプロバイダーのリゾルバーも',
   'help-gate': '（ゲート）ゲートが開く・開かない理由、承認の依頼',
@@ -142,11 +143,13 @@ export const slack = {
   'help-resume': '（再開）再開する',
   'help-rollback': '（切り戻し）DNS を元に戻す',
   'help-abandon': '（中止）移行を途中で終える',
+    '{{domain}} の移行を終わりにし、再開できなくします。ボットは見守りも警告もやめ、パスワードをすべて消去します。よければ、次のように入力してください:\n{{line, ready}}',
   'help-help': '（ヘルプ）この一覧',
   'help-more': '詳しくは `/migration help 名前`',
 
   'start-title': 'メールの移行',
   'start-submit': '始める',
+  ok: '閉じる',
   close: 'やめる',
   'start-domain': 'ドメイン（複数可）',
   'start-domain-hint':

@@ -1,0 +1,18 @@
+import { decide } from '../../migration/decide.ts';
+import { rollbackModal } from '../views/rollback-modal.ts';
+import { type Answer, say } from '../visit.ts';
+import { type Click, withClicked } from './click.ts';
+import { encodeValue } from './value.ts';
+
+/** Stands in for the reason while it is not known. */
+const SOME_REASON = '…';
+
+/** "Roll back…": asks for the reason in a modal, unless it would be refused whatever the reason. */
+export function rollback(click: Click): Promise<Answer> {
+  return withClicked(click, async (migration, words) => {
+    const would = decide(migration, { kind: 'rollback', by: click.user, reason: SOME_REASON }, click.now());
+    if (!would.ok) return say(`✗ ${words.refusal(would.refusal)}`);
+    await click.openView(rollbackModal(words, encodeValue({ m: migration.id })));
+    return { kind: 'nothing' };
+  });
+}
