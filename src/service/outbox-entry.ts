@@ -59,6 +59,8 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
   const payload = entry.payload as OutboxPayload;
   const slot = slotOf(payload, entry.to);
   const messageTs = slot === undefined ? undefined : await deps.outbox.slotTs(entry.migrationId, slot);
+  // A picture is detail: it stands under the status message.
+  const threadTs = payload.kind === 'timeline' ? await deps.outbox.slotTs(entry.migrationId, 'status') : undefined;
   const job: DeliveryJob = {
     outboxId: entry.id,
     migration,
@@ -66,6 +68,8 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
     // Before anything is in doubt: that nobody can be written to there leaves nothing to look for.
     ...(entry.to === undefined ? {} : { direct: { to: entry.to, conversation: await deps.delivery.open(entry.to) } }),
     ...(messageTs === undefined ? {} : { messageTs }),
+    ...(threadTs === undefined ? {} : { threadTs }),
+    doubts: entry.attempts,
     repeat: false,
   };
   const found =

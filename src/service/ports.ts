@@ -55,5 +55,9 @@ export type DeliveryJob = {
   /** Whom it is for, and the conversation with them; absent: it is for the channel. */
   readonly direct?: { readonly to: Actor; readonly conversation: string };
   readonly messageTs?: string;
+  /** The message in whose thread it belongs; absent while there is none. */
+  readonly threadTs?: string;
+  /** So many attempts are in doubt. */
+  readonly doubts?: number;
   readonly repeat: boolean;
 };

@@ -11,6 +11,7 @@ import { judge } from './actions/judge.ts';
 import { keepRewrite } from './actions/keep-rewrite.ts';
 import { pasteHelper } from './actions/paste-helper.ts';
 import { pasteOffice } from './actions/paste-office.ts';
+import { postTimeline } from './actions/post-timeline.ts';
 import { stepDone } from './actions/step-done.ts';
 import type { Answer } from './visit.ts';
 
@@ -25,6 +26,7 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'step-done': stepDone,
   'ask-globalping': askGlobalping,
   'leave-globalping': leaveGlobalping,
+  'post-timeline': postTimeline,
   'paste-office': pasteOffice,
   'paste-helper': pasteHelper,
   'choose-window': chooseWindow,

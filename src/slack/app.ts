@@ -16,6 +16,8 @@ import { listenToCommands } from './listen/commands.ts';
 import { listenToForms } from './listen/forms.ts';
 import type { House } from './listen/house.ts';
 import { createPeople } from './people.ts';
+import { withPictures } from './pictures/delivery.ts';
+import { createPainter } from './pictures/painter.ts';
 import { createReceiver, refuseUnfresh } from './receiver.ts';
 import { createRunning } from './running.ts';
 import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socket-link.ts';
@@ -127,7 +129,14 @@ export function createSlack(options: SlackOptions): SlackDoor {
       await Promise.race([closed, wait(STOP_LIMIT_MS, undefined, { ref: false })]);
       clearInterval(hangUp);
     },
-    delivery: createDelivery({ client, queue, render: jobView, people: house.people, now, log }),
+    delivery: withPictures(createDelivery({ client, queue, render: jobView, people: house.people, now, log }), {
+      client,
+      queue,
+      paint: createPainter(),
+      render: jobView,
+      now,
+      log,
+    }),
   };
 }
 

@@ -26,10 +26,11 @@ import { resolvers, resolversGlobalping } from './commands/resolvers.ts';
 import { senders, sendersDismiss } from './commands/senders.ts';
 import { settings, settingsCountry, settingsLanguage, settingsSet } from './commands/settings.ts';
 import { start } from './commands/start.ts';
-import { state } from './commands/state.ts';
+import { abandon, state } from './commands/state.ts';
 import { status } from './commands/status.ts';
 import { rewriteBegin, rewriteKeep, step, stepMark } from './commands/step.ts';
 import { stragglers, stragglersNote, stragglersPath } from './commands/stragglers.ts';
+import { timeline } from './commands/timeline.ts';
 import { unwaive, waive, waiveUnchecked } from './commands/waive.ts';
 import { window, windowSet } from './commands/window.ts';
 import type { MailRequest, Misread, Request } from './parse/request.ts';
@@ -121,6 +122,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return planNames(visit, request);
     case 'plan-dns':
       return planDns(visit, request);
+    case 'timeline':
+      return timeline(visit);
     case 'resolvers':
       return resolvers(visit);
     case 'resolvers-office':
@@ -152,8 +155,9 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
     case 'pause':
     case 'resume':
     case 'rollback':
-    case 'abandon':
       return state(visit, request);
+    case 'abandon':
+      return abandon(visit, request);
     case 'help':
       return help(visit, request);
     default:

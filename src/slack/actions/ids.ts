@@ -9,6 +9,7 @@ export const ACTIONS = [
   'step-done',
   'ask-globalping',
   'leave-globalping',
+  'post-timeline',
   'paste-office',
   'paste-helper',
   'choose-window',

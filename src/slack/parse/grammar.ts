@@ -63,6 +63,7 @@ export const USAGE = {
     'plan dns ns1.new-dns.example ns2.new-dns.example',
     'plan dns stay',
   ],
+  timeline: ['timeline'],
   resolvers: ['resolvers', 'resolvers office Tokyo', 'resolvers globalping JP,US', 'resolvers globalping off'],
   gate: ['gate', 'gate cut-over', 'gate cut-over CUT-PLAN', 'gate cut-over ask'],
   waive: [
@@ -105,7 +106,7 @@ export const USAGE = {
   pause: ['pause'],
   resume: ['resume'],
   rollback: ['rollback the new server refuses mail for info@'],
-  abandon: ['abandon we stay where we are'],
+  abandon: ['abandon example.jp we stay where we are'],
   help: ['help', 'help waive'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
@@ -126,6 +127,9 @@ export const ALIASES: Readonly<Record<string, Subcommand>> = {
   契約: 'contract',
   計画: 'plan',
   リゾルバー: 'resolvers',
+  経過図: 'timeline',
+  図: 'timeline',
+  タイムライン: 'timeline',
   ゲート: 'gate',
   免除: 'waive',
   アドレス: 'addresses',

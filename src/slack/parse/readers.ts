@@ -41,6 +41,7 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   window,
   contract,
   plan,
+  timeline: () => ({ kind: 'timeline' }),
   resolvers,
   gate,
   waive,
@@ -62,6 +63,9 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   resume: (reader) => helpFor(reader, 'resume') ?? { kind: 'resume' },
   rollback: (reader) => helpFor(reader, 'rollback') ?? { kind: 'rollback', reason: reader.rest(0) },
   abandon: (reader) => helpFor(reader, 'abandon') ?? { kind: 'abandon', reason: reader.rest(0) },
+  abandon: (reader) =>
+    helpFor(reader, 'abandon') ?? {
+      kind: 'abandon',
       domain: plain(reader.raw(0) ?? ''),
       reason: reader.rest(1),
       words: reader.rest(0),

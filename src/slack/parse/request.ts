@@ -104,6 +104,7 @@ export type Request =
   | { readonly kind: 'plan-names'; readonly names: readonly string[] }
   /** None: DNS stays with its provider. */
   | { readonly kind: 'plan-dns'; readonly servers: readonly string[] }
+  | { readonly kind: 'timeline' }
   | { readonly kind: 'resolvers' }
   | { readonly kind: 'resolvers-office'; readonly office: string }
   /** None: none are asked any more. */
@@ -130,6 +131,7 @@ export type Request =
   | { readonly kind: 'resume' }
   | { readonly kind: 'rollback'; readonly reason: string }
   /** `words`: all that was typed; the first is to be the domain. */
+  | { readonly kind: 'abandon'; readonly domain: string; readonly reason: string; readonly words: string }
   | { readonly kind: 'help'; readonly subcommand?: Subcommand };
 
 /** Why a line could not be understood. `line` is one that can be copied: the corrected one, or an example. */

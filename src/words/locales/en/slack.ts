@@ -120,6 +120,7 @@ export const slack = {
   'help-window': 'who rewrites DNS, and when',
   'help-contract': 'when the old server’s contract ends and the new one’s begins, and whether that is in time',
   'help-plan': 'what DNS says and shall say, to copy in any form, and what differs from it',
+  'help-timeline': 'how each resolver turned from old to new, with stragglers, gates and dates; as a picture, too',
   'help-resolvers': 'who still holds old data, until when, and why; your offices’ own, and those of internet providers',
   'help-gate': 'why a gate is open or not; asking for approval',
   'help-waive': 'lets one item not count, with a reason',
@@ -137,7 +138,10 @@ export const slack = {
   'help-pause': 'no prompts and no gates for now; mailboxes are still watched',
   'help-resume': 'goes on',
   'help-rollback': 'DNS goes back to what it was',
-  'help-abandon': 'ends the migration without finishing it',
+  'help-abandon': 'ends the migration for good, without finishing it',
+  'abandon-ask':
+    'This ends the migration of {{domain}} for good: the bot looks no more, warns of nothing and forgets all passwords. If that is meant, type:\n{{line, ready}}',
+  'abandon-reason': 'REASON',
   'help-help': 'this list',
   'help-more': 'More on one: `/migration help NAME`',
 

@@ -32,6 +32,10 @@ export const timeline = {
   'old-ends': 'The old server’s contract ends on {{text, ready}}.',
   'new-starts': 'The new server’s contract starts on {{text, ready}}.',
 
+  'button-post': 'Post the picture',
+  posting: '✓ The picture is being drawn, and comes into the thread of the status message.',
+  'just-posted': 'A picture has just been sent: see the thread of the status message.',
+
   'panel-before': 'before the rewrite',
   'panel-rewrite': 'the rewrite',
   'panel-since': 'since then',

@@ -34,6 +34,10 @@ export const timeline = {
   'old-ends': '旧サーバーの契約は{{text, ready}}までです。',
   'new-starts': '新サーバーの契約は{{text, ready}}からです。',
 
+  'button-post': '図を投稿する',
+  posting: '✓ 図を作っています。状況メッセージのスレッドに投稿します。',
+  'just-posted': '図はいま送ったばかりです。状況メッセージのスレッドをご覧ください。',
+
   'panel-before': '書き換え前',
   'panel-rewrite': '書き換え',
   'panel-since': 'その後',
