@@ -43,7 +43,14 @@ export async function interact({
   const startedAt = Date.now();
   const world = await openWorld({ seed, slack: { people: speaking(lang) } });
   const judge = createJudge(world, startedAt, lang);
-  const transcript = createTranscript({ people: world.slack.people, startedAt, lang, print, privateLines: 'all' });
+  const transcript = createTranscript({
+    people: world.slack.people,
+    slack: world.slack,
+    startedAt,
+    lang,
+    print,
+    privateLines: 'all',
+  });
   const terminal = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
   const typed = terminal[Symbol.asyncIterator]();
   const ask = async (prompt: string): Promise<string | undefined> => {

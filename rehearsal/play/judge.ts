@@ -4,6 +4,7 @@ import type { World } from '../world/world.ts';
 import { gateOf, kindOf, saidIn } from './channel.ts';
 import { tellingsOf } from './told.ts';
 import { mailTellings, namesPaths } from './told-mail.ts';
+import { watchOwners } from './told-owners.ts';
 import type { GateFact, TellingKind, ToldFact, WorldFacts } from './world-facts.ts';
 
 export type Judge = {
@@ -18,6 +19,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const tellings = [...tellingsOf(world, lang), ...mailTellings(world)];
   /** When the way of each address was first named, and when the rewrite that stayed was begun. */
   const pathsSaid = new Map<string, number>();
+  const owners = watchOwners(world);
   let begunAt: number | undefined;
   let missing: number | undefined;
   let safeSince: number | undefined;
@@ -38,6 +40,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const note = (happening: Happening): void => {
     if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
     const { message, at } = happening;
+    if (happening.kind === 'posted') owners.note(message, at - startedAt);
     if (happening.kind === 'posted' && kindOf(message) === 'rewrite') begunAt = Date.now();
     if (namesPaths(message)) {
       const said = saidIn(message);
@@ -68,6 +71,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
         told: [
           ...tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),
           ...pathsTold(world, begunAt, pathsSaid),
+          ...owners.facts(),
         ],
         ...(failure === undefined ? {} : { failure }),
       };

@@ -58,6 +58,7 @@ const EN = {
     'old-refuses': (names: string) => `old server refuses (${names})`,
     monthly: (names: string) => `monthly sender awaited (${names})`,
     path: (names: string) => `path of stragglers (${names})`,
+    owner: (names: string) => `owner of a mailbox, of a message carried over (${names})`,
   },
   unsaid: (what: string) => `${what}: never said`,
   said: (what: string, seconds: string, why: string) =>
@@ -121,6 +122,7 @@ const JA: typeof EN = {
     'old-refuses': (names) => `旧サーバーの受信拒否（${names}）`,
     monthly: (names) => `月に一度の送信元（${names}）`,
     path: (names) => `遅れて旧サーバーに届いたメールの経路（${names}）`,
+    owner: (names) => `移したメールをメールボックスの持ち主へ（${names}）`,
   },
   unsaid: (what) => `${what}: 知らせなかった`,
   said: (what, seconds, why) => `${what}: ${seconds} 秒で知らせた${why === '' ? '' : `。早すぎた: ${why}`}`,

@@ -19,7 +19,14 @@ const WALL_LIMIT_MS = 110_000;
 export async function rehearse({ seed, lang, print }: RehearsalOptions): Promise<WorldFacts> {
   const startedAt = Date.now();
   const world = await openWorld({ seed, slack: { people: speaking(lang) } });
-  const transcript = createTranscript({ people: world.slack.people, startedAt, lang, print, privateLines: 4 });
+  const transcript = createTranscript({
+    people: world.slack.people,
+    slack: world.slack,
+    startedAt,
+    lang,
+    print,
+    privateLines: 4,
+  });
   print(narration(lang).times(zoneOf(world.slack.people)));
   const stopShowing = world.slack.onHappening(transcript.show);
   const judge = createJudge(world, startedAt, lang);

@@ -90,6 +90,7 @@ async function prepare(parts: TeamParts, acting: Acting): Promise<void> {
     aoi,
     `/migration clients add ${clients.map((client) => `${client.plan.device} ${client.plan.protocols.join(',')}`).join('; ')}`,
   );
+  await nameOwners(parts, acting);
   await bot.importAccounts(accountsCsv(world));
   transcript.aside(says.imported);
   await say(aoi, `/migration plan dkim ${SELECTORS.new}`);
@@ -105,6 +106,14 @@ async function prepare(parts: TeamParts, acting: Acting): Promise<void> {
   await bot.addRelay(plan.old.name);
   transcript.aside(says.relayed);
   await say(aoi, '/migration step prepare done');
+}
+
+/** Where the bot carries messages over, their owners are told: it must know who they are. */
+async function nameOwners(parts: TeamParts, { say, people }: Acting): Promise<void> {
+  const { mailboxes, traits } = parts.world.plan;
+  if (traits.botCopies !== true) return;
+  for (const { address, owner } of mailboxes)
+    await say(people.aoi, `/migration mailboxes owner ${address} <@${ownerOf(parts, owner).id}>`);
 }
 
 /** Whoever copies by hand has a program do it over and over: mail comes in all the time. */

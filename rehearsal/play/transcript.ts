@@ -1,6 +1,6 @@
 import type { JsonObject } from '../slack/json.ts';
 import { objectsAt, textAt } from '../slack/json.ts';
-import type { Happening, Message, Person } from '../slack/workspace.ts';
+import type { Happening, Message, Person, Workspace } from '../slack/workspace.ts';
 import { kindOf } from './channel.ts';
 import { narration } from './narration.ts';
 
@@ -19,6 +19,7 @@ export type TranscriptOptions = {
   readonly startedAt: number;
   readonly lang: 'en' | 'ja';
   readonly print: (line: string) => void;
+  readonly slack: Pick<Workspace, 'channel' | 'readerOf'>;
   /** How much of an answer that one person alone sees is told, after its first line. */
   readonly privateLines: number | 'all';
 };
@@ -29,9 +30,16 @@ export function zoneOf(people: readonly Person[]): string {
 }
 
 /** The channel as it unfolds, as lines of text. Edits of the status message are not repeated: it is shown when it is asked for. */
-export function createTranscript({ people, startedAt, lang, print, privateLines }: TranscriptOptions): Transcript {
+export function createTranscript({
+  people,
+  startedAt,
+  lang,
+  print,
+  slack,
+  privateLines,
+}: TranscriptOptions): Transcript {
   const names = new Map(people.map((person) => [person.id, `@${person.name}`]));
-  const reader = { names, dates: datesIn(lang, zoneOf(people)) };
+  const reader = { names, channel: slack.channel, dates: datesIn(lang, zoneOf(people)) };
   const stamp = (at: number) => {
     const seconds = Math.max(0, (at - startedAt) / 1_000);
     return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${(seconds % 60).toFixed(1).padStart(4, '0')}`;
@@ -48,7 +56,9 @@ export function createTranscript({ people, startedAt, lang, print, privateLines 
       if (happening.kind === 'edited' && kind === 'status') return;
       const [first = '', ...rest] = linesOf(message, reader);
       const author = names.get(message.user) ?? 'Mail Migration Bot';
-      const who = message.onlyFor === undefined ? author : `${author} → ${names.get(message.onlyFor) ?? ''} only`;
+      const alone = slack.readerOf(message.channel);
+      const to = message.onlyFor === undefined ? '' : ` → ${names.get(message.onlyFor) ?? ''} only`;
+      const who = `${author}${alone === undefined ? to : ` → @${alone.name}`}`;
       const note = happening.kind === 'edited' ? ' (edited)' : '';
       const shown = message.onlyFor === undefined ? rest : shortened(rest, privateLines, lang);
       lines(`[${stamp(happening.at)}] ${who}${note}: ${first}`, shown);
@@ -58,7 +68,11 @@ export function createTranscript({ people, startedAt, lang, print, privateLines 
   };
 }
 
-type Reader = { readonly names: ReadonlyMap<string, string>; readonly dates: Intl.DateTimeFormat };
+type Reader = {
+  readonly names: ReadonlyMap<string, string>;
+  readonly channel: Workspace['channel'];
+  readonly dates: Intl.DateTimeFormat;
+};
 
 /** Day and time to the second: a rehearsal's days last seconds. */
 function datesIn(lang: 'en' | 'ja', timeZone: string): Intl.DateTimeFormat {
@@ -95,11 +109,12 @@ function blockLines(block: JsonObject): readonly string[] {
   return [...(own?.split('\n') ?? []), ...(buttons.length > 0 ? [buttons.join('  ')] : [])];
 }
 
-function plain(line: string, { names, dates }: Reader): string {
+function plain(line: string, { names, channel, dates }: Reader): string {
   return line
     .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => names.get(id) ?? `@${id}`)
     .replace(/<!date\^(\d+)\^[^|>]*\|[^>]*>/g, (_, epoch: string) => dates.format(Number(epoch) * 1_000))
     .replace(/<!(here|channel)>/g, '@$1')
+    .replace(/<#([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => `#${id === channel.id ? channel.name : id}`)
     .replace(/<(?:mailto:)?[^|>]+\|([^>]+)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

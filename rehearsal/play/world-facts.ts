@@ -19,6 +19,8 @@ export const TELLINGS = [
   'monthly',
   /** The way by which a straggler came, by the address that handed it over. */
   'path',
+  /** A message that the bot put into a mailbox, to its owner alone and once. */
+  'owner',
 ] as const;
 export type TellingKind = (typeof TELLINGS)[number];
 

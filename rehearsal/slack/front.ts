@@ -22,6 +22,8 @@ export type FrontOptions = {
   /** Where the emulator listens. */
   readonly emulatorUrl: string;
   readonly people: () => readonly Person[];
+  /** Slack opens no conversation with whoever has left; the emulator knows of nobody who has. */
+  readonly isDeactivated: (userId: string) => boolean;
   readonly groups: readonly UserGroup[];
   /** Told in the x-oauth-scopes header, as Slack does. */
   readonly botScopes: readonly string[];
@@ -94,6 +96,9 @@ const answer = async (
     return sendJson(response, 429, { ok: false, error: 'ratelimited' });
   }
   if (fault?.kind === 'refused') return sendJson(response, 200, { ok: false, error: fault.error });
+
+  if (method === 'conversations.open' && options.isDeactivated(String(args.users)))
+    return sendJson(response, 200, { ok: false, error: 'user_disabled' });
 
   const reply =
     standIn(method, args, options.groups, seq) ?? (await askEmulator(options.emulatorUrl, path, request, body));

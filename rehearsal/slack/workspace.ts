@@ -40,6 +40,8 @@ export type Workspace = Hands & {
   readonly people: readonly Person[];
   /** A person by name; throws when there is none. */
   person(name: string): Person;
+  /** Their account is deactivated: nobody can write to them any more. */
+  deactivate(person: Person): void;
   /** Where the bot takes slash commands, interactions and events, e.g. `http://127.0.0.1:3000/slack/events`. */
   connectBot(url: string): void;
   /** A person writes into the channel (or a thread of it). */
@@ -50,6 +52,8 @@ export type Workspace = Hands & {
   messages(channelId?: string): readonly Message[];
   /** What the bot wrote to a person directly. */
   directMessages(person: Person): readonly Message[];
+  /** Whom the bot writes to in this conversation; undefined: it is a channel. */
+  readerOf(channelId: string): Person | undefined;
   /** Open modals and homes, newest last. */
   views(): readonly View[];
   /** Everything that happened before readers' eyes, in order. */
@@ -80,6 +84,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
   });
   const people: Person[] = [];
   const groups: UserGroup[] = [];
+  const deactivated = new Set<string>();
   const seen = startSeeing((token) =>
     token === BOT.token ? BOT.userId : (people.find((person) => person.token === token)?.id ?? ''),
   );
@@ -87,6 +92,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
   const front = await openFront({
     emulatorUrl: emulator.url,
     people: () => people,
+    isDeactivated: (id) => deactivated.has(id),
     groups,
     botScopes,
     onCall: seen.note,
@@ -155,6 +161,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
     channel,
     people,
     person,
+    deactivate: ({ id }) => void deactivated.add(id),
     connectBot: (url) => {
       botUrl = url;
     },
@@ -176,6 +183,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
       const direct = seen.directChannel(to.id);
       return seen.messages().filter((message) => message.channel === direct);
     },
+    readerOf: (channelId) => people.find(({ id }) => seen.directChannel(id) === channelId),
     views: seen.views,
     happenings: seen.happenings,
     onHappening: seen.onHappening,

@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ownerOf } from '../../../rehearsal/play/acting.ts';
 import { createJudge } from '../../../rehearsal/play/judge.ts';
 import { passed } from '../../../rehearsal/play/world-facts.ts';
 import { openWorld, type World } from '../../../rehearsal/world/world.ts';
@@ -39,15 +41,42 @@ test('of former DNS servers nothing may be said while a cache asks them; what is
   expect(passed({ seed: 2, lang: 'en', ...judge.facts(), wallSeconds: 1 })).toBe(false);
 }, 30_000);
 
+test('the owner of a mailbox into which a message was put must be told of it alone, and once', async () => {
+  const world = await aWorld(3);
+  const judge = createJudge(world, Date.now(), 'en');
+  const [mailbox] = world.plan.mailboxes;
+  const [sender] = world.senders.all();
+  if (mailbox === undefined || sender === undefined) throw new Error('an empty world');
+  const owner = ownerOf({ world }, mailbox.owner);
+  const line = `<!date^1796090000^{time}|then>, from ${sender.plan.address}`;
+  const told = () => judge.facts().told.filter(({ kind }) => kind === 'owner');
+  await announce(world, { kind: 'rescued' }, `✓ ${mailbox.address}, ${line}: now in INBOX on the new server`);
+  expect(told()).toMatchObject([{ names: expect.stringContaining(`@${owner.name} `), because: [] }]);
+  expect(told()[0]?.saidAt).toBeUndefined();
+  const opened = await world.slack.api('conversations.open', { users: owner.id });
+  const { id } = z.object({ id: z.string() }).parse(opened.channel);
+  for (const problems of [0, 1]) {
+    await announce(world, { kind: 'carried-over' }, `• ${line}, in INBOX`, id);
+    expect(told()).toHaveLength(1);
+    expect(told()[0]?.saidAt).toBeDefined();
+    expect(told()[0]?.because).toHaveLength(problems);
+  }
+}, 30_000);
+
 const aWorld = async (seed: number): Promise<World> => {
   const world = await openWorld({ seed });
   opened.push(world);
   return world;
 };
 
-const announce = async (world: World, facts: Readonly<Record<string, string>>, text = 'an announcement') => {
+const announce = async (
+  world: World,
+  facts: Readonly<Record<string, string>>,
+  text = 'an announcement',
+  channel = world.slack.channel.id,
+) => {
   const metadata = { event_type: 'announcement', event_payload: { ...facts } };
-  await world.slack.api('chat.postMessage', { channel: world.slack.channel.id, text, metadata });
+  await world.slack.api('chat.postMessage', { channel, text, metadata });
 };
 
 const until = async (ready: () => boolean): Promise<void> => {

@@ -12,7 +12,11 @@ function told(message: Partial<Message>, privateLines: number | 'all', lang: 'en
   const printed: string[] = [];
   const print = (line: string) => void printed.push(line);
   const posted = { channel: 'C1', ts: '1', user: 'Ubot', text: '', blocks: [], pinned: false, deleted: false };
-  const transcript = createTranscript({ people, startedAt: 0, lang, print, privateLines });
+  const slack = {
+    channel: { id: 'C1', name: 'mail-move' },
+    readerOf: (channel: string) => people.find(({ name }) => channel === `D${name}`),
+  };
+  const transcript = createTranscript({ people, slack, startedAt: 0, lang, print, privateLines });
   transcript.show({ kind: 'posted', at: 1_000, message: { ...posted, earlier: [], ...message } });
   return printed.map((line) => line.trim());
 }
@@ -26,6 +30,12 @@ describe('the transcript', () => {
     expect(told(answer, 1)).toEqual([head, 'b', '… 2 more lines']);
     expect(told(answer, 2)).toEqual([head, 'b', 'c', '… 1 more line']);
     expect(told(answer, 1, 'ja').at(-1)).toBe('… ほか 2 行');
+  });
+
+  it('shows what one person is told by themselves as such, and channels by name', () => {
+    expect(told({ channel: 'Dritu', text: 'Ask in <#C1>.' }, 'all')).toEqual([
+      '[00:01.0] Mail Migration Bot → @ritu: Ask in #mail-move.',
+    ]);
   });
 
   it('gives a person’s own line their name', () => {
