@@ -12,6 +12,7 @@ import { keepRewrite } from './actions/keep-rewrite.ts';
 import { pasteHelper } from './actions/paste-helper.ts';
 import { pasteOffice } from './actions/paste-office.ts';
 import { postTimeline } from './actions/post-timeline.ts';
+import { rollback } from './actions/rollback.ts';
 import { stepDone } from './actions/step-done.ts';
 import type { Answer } from './visit.ts';
 

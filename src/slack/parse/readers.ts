@@ -62,7 +62,6 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   pause: (reader) => helpFor(reader, 'pause') ?? { kind: 'pause' },
   resume: (reader) => helpFor(reader, 'resume') ?? { kind: 'resume' },
   rollback: (reader) => helpFor(reader, 'rollback') ?? { kind: 'rollback', reason: reader.rest(0) },
-  abandon: (reader) => helpFor(reader, 'abandon') ?? { kind: 'abandon', reason: reader.rest(0) },
   abandon: (reader) =>
     helpFor(reader, 'abandon') ?? {
       kind: 'abandon',
