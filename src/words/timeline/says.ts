@@ -74,7 +74,8 @@ const STATES: readonly TimelineState[] = ['new', 'mixed', 'old', 'silent', 'unkn
 /** One sentence: how many resolvers stand how. */
 export function counts({ t }: Speaker, timeline: Timeline): string {
   const count = STATES.reduce((sum, state) => sum + timeline.counts[state], 0);
-  if (count === 0) return t('timeline:counts-none');
+  const isAnyHeard = timeline.rows.some(({ of, since }) => of.kind !== 'authorities' && since !== undefined);
+  if (count === 0 || !isAnyHeard) return t('timeline:counts-none');
   const parts = STATES.filter((state) => timeline.counts[state] > 0).map((state) =>
     t(`timeline:count-${state}`, { n: timeline.counts[state] }),
   );
