@@ -16,15 +16,18 @@ export type Pair = { readonly a: number; readonly b: number };
 
 /**
  * Runs A B A B …, so that whatever else the machine does meets both alike. The first pair warms caches and compiled
- * code, and is not among those given back.
+ * code, and is not among those given back. `bound`: once so many count, no further pair is begun after that time.
  */
 export async function interleave(
   times: number,
   a: () => Promise<number>,
   b: () => Promise<number>,
+  bound?: { readonly least: number; readonly ms: number },
 ): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
+  const startedAt = performance.now();
   for (let index = 0; index <= times; index += 1) {
+    if (bound !== undefined && pairs.length >= bound.least && performance.now() - startedAt > bound.ms) break;
     const pair = { a: await a(), b: await b() };
     if (index > 0) pairs.push(pair);
   }

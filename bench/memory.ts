@@ -8,6 +8,11 @@ export function ownPeakMib(): number {
   return process.resourceUsage().maxRSS / KIB_PER_MIB;
 }
 
+/** The same in MB: millions of bytes. */
+export function ownPeakMb(): number {
+  return (process.resourceUsage().maxRSS * 1_024) / 1_000_000;
+}
+
 /** Peak resident memory of another process; where the system keeps no peak (macOS), what it holds now. In MiB. */
 export function peakMibOf(pid: number): number {
   if (process.platform !== 'linux')

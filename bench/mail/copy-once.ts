@@ -1,7 +1,7 @@
 /** One copy (or comparison) as a process of its own, as the other programs are: job in as an argument, result out as a line. */
 import { enableCompileCache } from 'node:module';
 import { z } from 'zod';
-import { ownPeakMib } from '../memory.ts';
+import { ownPeakMb } from '../memory.ts';
 
 // As the bot does; what follows is loaded behind it.
 enableCompileCache();
@@ -28,4 +28,4 @@ const result = await copyMailbox(
 );
 if (result.outcome === 'failed') throw new Error(`${result.code} ${result.detail ?? ''}`);
 const { messages, copied, missingTotal } = result;
-process.stdout.write(`${JSON.stringify({ messages, copied, missingTotal, lines, peakMib: ownPeakMib() })}\n`);
+process.stdout.write(`${JSON.stringify({ messages, copied, missingTotal, lines, peakMb: ownPeakMb() })}\n`);

@@ -12,12 +12,12 @@ export type Done = {
   readonly messages: number;
   readonly copied: number;
   readonly missingTotal: number;
-  readonly peakMib: number;
+  readonly peakMb: number;
 };
 
 const LIMIT_MS = 120_000;
 const run = promisify(execFile);
-const done = z.object({ messages: z.int(), copied: z.int(), missingTotal: z.int(), peakMib: z.number() });
+const done = z.object({ messages: z.int(), copied: z.int(), missingTotal: z.int(), peakMb: z.number() });
 
 /** Ours. */
 export async function copyOnce(job: Job): Promise<Done> {

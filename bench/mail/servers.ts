@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { makeAuthority } from '../../test/servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../../test/servers/dovecot.ts';
@@ -17,10 +20,10 @@ export type Servers = {
 
 const ADDRESSES = ['127.0.0.51', '127.0.0.52'] as const;
 const PASSWORD = 'correct horse battery';
-const AT_ONCE = 8;
+const MESSAGES = 3;
 
 /**
- * Two Dovecots over TLS, so many mailboxes on each, five folders in every one and a message in its inbox; the disk is
+ * Two Dovecots over TLS, so many mailboxes on each, five folders in every one and a few messages in its inbox; the disk is
  * not waited for. Throws with the line to run where a Dovecot is missing.
  */
 export async function openServers(mailboxes: number): Promise<Servers> {
@@ -36,7 +39,7 @@ export async function openServers(mailboxes: number): Promise<Servers> {
       const tls = await authority.issue([hostname, address]);
       started.push(await startDovecot({ address, hostname, users, tls, fsync: false }));
     }
-    for (const server of started) await fill(server, names);
+    await Promise.all(started.map((server) => fill(server, names)));
   } catch (error) {
     await stop();
     throw error;
@@ -58,12 +61,14 @@ function demandDovecot(): void {
   if (plan.kind === 'ask') throw new Error(`Dovecot is missing. Run this once, then try again:\n  ${plan.line}`);
 }
 
-/** One delivery to each: the folders are made by it too. */
-async function fill(server: Dovecot, names: readonly string[]): Promise<void> {
-  const waiting = [...names];
-  const deliverNext = async (): Promise<void> => {
-    for (let name = waiting.pop(); name !== undefined; name = waiting.pop())
-      await server.deliver(name, `From: shop@sender.example\r\nTo: ${name}\r\nSubject: Order\r\n\r\nThank you.\r\n`);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, deliverNext));
+/** A few deliveries to the first one, which make its folders too, and a copy of its directory for every other. */
+async function fill(server: Dovecot, [first = '', ...others]: readonly string[]): Promise<void> {
+  for (let number = 1; number <= MESSAGES; number += 1)
+    await server.deliver(
+      first,
+      `From: shop@sender.example\r\nTo: you\r\nMessage-ID: <${number}@sender.example>\r\nSubject: Order\r\n\r\nThank you.\r\n`,
+    );
+  const home = (await server.doveadm('user', '-f', 'home', first)).trim();
+  const copy = 'cd "$1" && from="$2" && shift 2 && for name; do cp -a "$from" "$name" || exit 1; done';
+  await promisify(execFile)('/bin/sh', ['-c', copy, 'sh', path.dirname(home), path.basename(home), ...others]);
 }

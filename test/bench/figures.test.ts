@@ -27,6 +27,18 @@ describe('a figure and its target', () => {
     expect(exitCodeOf(judge([FAST, MANY, SIZE], measured))).toBe(exitCode);
   });
 
+  test('against a program that nobody has named is not given, and says how to give it', () => {
+    const peer: Row = { ...MANY, peer: { name: 'imapsync', variable: 'IMAPSYNC' } };
+    const [unnamed] = judge([peer], {}, {});
+    expect(unnamed === undefined ? '' : lineOf(unnamed)).toBe(
+      'many                   not given  ≥ 0.4 ×             a thing that must be plenty (imapsync: not given (set IMAPSYNC=…))',
+    );
+    expect(exitCodeOf(judge([peer], {}, {}))).toBe(0);
+    expect(exitCodeOf(judge([peer], {}, { IMAPSYNC: '/usr/bin/imapsync' }))).toBe(1);
+    expect(exitCodeOf(judge([peer], { many: 0.3 }, { IMAPSYNC: '/usr/bin/imapsync' }))).toBe(1);
+    expect(exitCodeOf(judge([peer], { many: 0.4 }, { IMAPSYNC: '/usr/bin/imapsync' }))).toBe(0);
+  });
+
   test('takes one line: name, value, target, verdict', () => {
     const [fast, many, size] = judge([FAST, MANY, SIZE], { fast: 1_234.56, many: 0.51234 });
     expect([fast, many, size].map((figure) => (figure === undefined ? '' : lineOf(figure)))).toEqual([
@@ -86,6 +98,12 @@ describe('medians', () => {
       { a: 3, b: 3 },
     ]);
     expect(medianRatio(pairs)).toBe(2);
+  });
+
+  test('no further pair is begun when the time is over, once enough count', async () => {
+    const one = async () => 1;
+    expect(await interleave(9, one, one, { least: 2, ms: -1 })).toHaveLength(2);
+    expect(await interleave(3, one, one, { least: 2, ms: 60_000 })).toHaveLength(3);
   });
 });
 
