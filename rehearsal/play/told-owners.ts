@@ -21,8 +21,8 @@ export function watchOwners(world: World): OwnersWatch {
   const known = new Map<string, Told>();
   const entryOf = (person: string, line: string): Told => {
     const at = /<!date\^(\d+)/.exec(line)?.[1] ?? '';
-    const sender = world.senders.all().find(({ plan }) => line.includes(plan.address))?.plan.address ?? '';
-    const names = `@${person} ${sender} ${at}`;
+    // Messages of the same second are counted together: the two lists name different things of each.
+    const names = `@${person} ${at}`;
     const entry = known.get(names) ?? { names, awaited: 0, told: 0 };
     known.set(names, entry);
     return entry;
