@@ -2,6 +2,7 @@ import type { MissingReason } from '../migration/mail-observations.ts';
 import { MailError } from './mail-error.ts';
 import { quote } from './raw-imap/data.ts';
 import type { RawImap, Tagged } from './raw-imap/session.ts';
+import { isThrottled } from './throttle.ts';
 
 /** A message as it goes to the new server: its bytes as they were, its flags and INTERNALDATE as the old server gave them. */
 export type Outgoing = {
@@ -24,8 +25,8 @@ const LITERAL_MINUS_BYTES = 4_096;
 /**
  * Puts messages into a folder of the new server: all in one command where it offers MULTIAPPEND, else one command each,
  * without waiting in between where it offers LITERAL+. A batch that is refused is cut in two until the one that is meant
- * stands alone; a message refused with its keywords or date is tried without them. Rejects when the session ends: then
- * nobody knows which have arrived. `uids` is told the UID of each accepted message, where the server gives it (UIDPLUS).
+ * stands alone; a message refused with its keywords or date is tried without them. Rejects when the session ends, or, with
+ * `login-limit`, when the server asks for patience: then nobody knows which have arrived. `uids` is told the UID of each accepted message, where the server gives it (UIDPLUS).
  */
 export async function appendAll(
   session: RawImap,
@@ -211,9 +212,11 @@ function headOf({ flags, date }: Pick<Outgoing, 'flags' | 'date'>): string {
   return `${kept.length === 0 ? '' : ` (${kept.join(' ')})`}${DATE.test(date) ? ` "${date}"` : ''}`;
 }
 
-/** By the response code where there is one, else by the words that servers use. LIMIT may mean keywords (RFC 5530). */
-function refusalOf(session: RawImap, { code, text }: Tagged): Refused {
+/** A throttled server has refused no message. By the response code where there is one, else by the words that servers use. LIMIT may mean keywords (RFC 5530). */
+function refusalOf(session: RawImap, answer: Tagged): Refused {
+  const { code, text } = answer;
   const detail = session.shown([code === '' ? '' : `[${code}]`, text].join(' ').trim());
+  if (isThrottled(answer)) throw new MailError('login-limit', detail);
   const said = detail === undefined ? {} : { detail };
   if (code.startsWith('OVERQUOTA') || /quota|mailbox (?:is )?full|no space/i.test(text))
     return { reason: 'quota', ...said };

@@ -88,7 +88,9 @@ export async function copyFolder(
 
   /** When the connection was lost nobody knew what had arrived; a header that was rewritten does not tell it either. */
   async function arrivedBefore(since: number): Promise<Recognised | undefined> {
-    const doubted = missing.filter((one) => run.taken.has(keyOf(one)) || run.suspects.has(keyOf(one)));
+    const doubted = missing.filter(
+      (one) => run.taken.has(keyOf(one)) || run.suspects.has(keyOf(one)) || run.unsure.has(keyOf(one)),
+    );
     if (doubted.length === 0) return undefined;
     const come = await comeSince(to, since);
     const theirs = new Set(compareContents(all, come).matches.map((match) => match.on));

@@ -10,18 +10,22 @@ import { verifyAppended } from './copy-verify.ts';
 import { readHeaders } from './delivery.ts';
 import { fieldOf, parseDate } from './headers.ts';
 import { SESSION_LIMITS } from './limits.ts';
-import { failureOf } from './mail-error.ts';
-import { createPacer } from './pacer.ts';
+import { failureOf, MailError } from './mail-error.ts';
+import { createPacer, type Pacer } from './pacer.ts';
 import { type Pop3Session, withPop3 } from './pop3.ts';
 import { type Named, named, UID_VALIDITY, uidOf } from './pop3-survey.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
 import { keyOfMessage, readSide } from './side-contents.ts';
+import { backOffMs, MOST_THROTTLED } from './throttle.ts';
 
 const FOLDER = 'INBOX';
 const HEADER_BYTES = 64 * 1024;
 /** POP3 does not say how long a message will be: it is held whole. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_NAMED = 200;
+const RETRY_MS = 2_000;
+/** A POP3 server may hang up after ten minutes of silence (RFC 1939 section 3). */
+const LONGEST_WAIT_MS = 5 * 60_000;
 const HOURS_MS = 12 * 3_600_000;
 
 type Letter = { readonly one: Indexed; readonly message: Named; readonly from: string; readonly messageId: string };
@@ -93,7 +97,7 @@ async function copy(
     const inbox = there.folders.find(({ specialUse }) => specialUse === 'inbox')?.path ?? FOLDER;
     const opened = await select(to, inbox);
     let uidNext = await nextUid(to, opened);
-    const pacer = createPacer(options.messagesPerSecond);
+    const pacer = options.pacer ?? createPacer();
     for (const one of open) {
       options.signal.throwIfAborted();
       if (refused.has(one)) continue;
@@ -106,7 +110,7 @@ async function copy(
       }
       const message: Outgoing = { body, flags: [], date: one.date };
       const given = new Map<Outgoing, number>();
-      const [result] = await appendAll(to, inbox, [message], given);
+      const [result] = await patiently(options, pacer, () => appendAll(to, inbox, [message], given));
       if (result !== 'accepted') {
         refused.set(one, result ?? { reason: 'unreadable' });
         continue;
@@ -150,6 +154,24 @@ async function copy(
       };
     }),
   };
+}
+
+/** A message that is taken later is taken: the session is kept meanwhile. Rejects when the server never has enough time. */
+async function patiently<T>(
+  { signal, retryMs = RETRY_MS }: CopyOptions,
+  pacer: Pacer,
+  put: () => Promise<T>,
+): Promise<T> {
+  for (let times = 0; ; times += 1) {
+    try {
+      return await put();
+    } catch (error) {
+      const isThrottled = error instanceof MailError && error.code === 'login-limit';
+      if (!isThrottled || times + 1 >= MOST_THROTTLED) throw error;
+      pacer.backOff(Math.min(LONGEST_WAIT_MS, backOffMs(times, error.detail, retryMs)));
+      await pacer.wait(0, signal);
+    }
+  }
 }
 
 async function readLetters(from: Pop3Session): Promise<readonly Letter[]> {

@@ -11,9 +11,9 @@ export type CopyOptions = {
   readonly mode: 'compare' | 'dry-run' | 'copy';
   readonly onProgress?: (progress: CopyProgress) => void;
   readonly limits?: Omit<SessionLimits, 'sessionMs'>;
-  /** At most so many a second are put on the new server; without it as many as it takes. */
-  readonly messagesPerSecond?: number;
-  /** Between two tries after the connection was lost. */
+  /** Shared by all that write to the new server; without it as many messages are put there as it takes. */
+  readonly pacer?: Pacer;
+  /** Between two tries after the connection was lost; where the server asks for patience, a multiple of it. */
   readonly retryMs?: number;
 };
 
@@ -26,6 +26,8 @@ export type Run = {
   readonly refused: Map<string, Pick<MissingMessage, 'reason' | 'detail'>>;
   /** Those that could not be told from what broke the connection: each goes alone, and last. How often it broke. */
   readonly suspects: Map<string, number>;
+  /** Keys of what was under way when the server asked for patience: it may have arrived, and is under no suspicion. */
+  readonly unsure: Set<string>;
   /** Keys of what is under way between the servers. */
   inFlight: readonly string[];
   /** Keys of what the new server has taken, and nobody has seen there yet; the UID, where it said it. */

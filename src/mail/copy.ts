@@ -16,6 +16,7 @@ import { nameMissing } from './name-missing.ts';
 import { createPacer } from './pacer.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
 import { type Contents, keyOfMessage, readContents } from './side-contents.ts';
+import { backOffMs, MOST_THROTTLED } from './throttle.ts';
 
 export type CopyAccounts = { readonly old: MailAccount; readonly new: MailAccount };
 export type { CopyOptions } from './copy-run.ts';
@@ -52,9 +53,10 @@ export async function copyMailbox(
   const run: Run = {
     options,
     ledger,
-    pacer: createPacer(options.messagesPerSecond),
+    pacer: options.pacer ?? createPacer(),
     refused: new Map(),
     suspects: new Map(),
+    unsure: new Set(),
     inFlight: [],
     taken: new Map(),
     opened: new Map(),
@@ -63,7 +65,7 @@ export async function copyMailbox(
     copied: 0,
   };
   const { signal, now, limits = SESSION_LIMITS, retryMs = RETRY_MS } = options;
-  for (let idle = 0; ; ) {
+  for (let idle = 0, throttled = 0; ; ) {
     const before = run.copied + run.refused.size;
     run.inFlight = [];
     try {
@@ -75,12 +77,20 @@ export async function copyMailbox(
         limits,
       );
     } catch (error) {
-      suspect(run, error);
-      idle = run.copied + run.refused.size > before ? 0 : idle + 1;
+      const isProgress = run.copied + run.refused.size > before;
       const mayPass = error instanceof MailError && PASSING.has(error.code);
-      if (signal.aborted || !mayPass || idle >= MOST_IDLE_TRIES || options.mode !== 'copy')
-        return failureOf(error, now());
-      await delay(retryMs, undefined, { signal }).catch(() => {});
+      const isThrottled = error instanceof MailError && error.code === 'login-limit';
+      if (isThrottled) for (const key of run.inFlight) run.unsure.add(key);
+      else suspect(run, error);
+      if (isProgress) [idle, throttled] = [0, 0];
+      if (isThrottled) throttled += 1;
+      else idle += 1;
+      const isInVain = idle >= MOST_IDLE_TRIES || throttled >= MOST_THROTTLED;
+      if (signal.aborted || !mayPass || isInVain || options.mode !== 'copy') return failureOf(error, now());
+      const waitMs = isThrottled ? backOffMs(throttled - 1, error.detail, retryMs) : retryMs;
+      // The server meant all that write to it.
+      if (isThrottled) run.pacer.backOff(waitMs);
+      await delay(waitMs, undefined, { signal }).catch(() => {});
     }
   }
 }

@@ -63,7 +63,7 @@ function refusalOf(error: Error, said: string, account: MailAccount): FailureCod
 }
 
 function byeOf(said: string): FailureCode {
-  return /too many|maximum number|connection limit/i.test(said) ? 'login-limit' : 'server-bye';
+  return /too many|maximum number|connection limit|throttl|bandwidth limit/i.test(said) ? 'login-limit' : 'server-bye';
 }
 
 /** Clear text spoken to a TLS port is met with silence; elsewhere silence is a server that hangs. */

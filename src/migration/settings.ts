@@ -98,6 +98,8 @@ export const settingsSchema = z.object({
   rescue: z.boolean().default(true),
   /** What is missing on the new server is copied by the bot; without it content is compared only. */
   copy: z.boolean().default(false),
+  /** So many messages a second at most are put on the new server, all mailboxes together; 0: as many as it takes. */
+  copyPerSecond: z.int().nonnegative().default(0),
   /** Subjects of stragglers are read and shown. */
   subjects: z.boolean().default(false),
   /** POP3-only: mail that has lain on the old server for this long shows that clients leave it there. */
@@ -106,6 +108,10 @@ export const settingsSchema = z.object({
   greylistMs: ms.default(10 * MINUTE_MS),
   /** A probe that has not been found by then is lost. */
   probeLostMs: ms.default(HOUR_MS),
+  /** Owners are reminded of clients that they have not seen to. */
+  reminders: z.boolean().default(true),
+  /** At weekends and on public holidays too. */
+  remindWeekends: z.boolean().default(false),
   everyMs: z.object({
     zone: rhythm,
     vantages: rhythm,
@@ -144,10 +150,13 @@ export const DEFAULT_SETTINGS: Settings = {
   standIntervals: 6,
   rescue: true,
   copy: false,
+  copyPerSecond: 0,
   subjects: false,
   lastingMs: 14 * DAY_MS,
   greylistMs: 10 * MINUTE_MS,
   probeLostMs: HOUR_MS,
+  reminders: true,
+  remindWeekends: false,
   everyMs: {
     scan: DAILY_BEFORE,
     acceptance: ACCEPTANCE,
@@ -206,7 +215,11 @@ export const TUNABLES = [
   // 1 is on, 0 is off.
   { key: 'rescue', unit: 'switch', min: 0, max: 1 },
   { key: 'copy', unit: 'switch', min: 0, max: 1 },
+  // 0: no limit.
+  { key: 'copy-rate', unit: 'count', min: 0, max: 1_000 },
   { key: 'subjects', unit: 'switch', min: 0, max: 1 },
+  { key: 'reminders', unit: 'switch', min: 0, max: 1 },
+  { key: 'remind-weekends', unit: 'switch', min: 0, max: 1 },
 ] as const satisfies readonly { key: string; unit: Tunable['unit']; min: number; max: number }[];
 export type TunableKey = (typeof TUNABLES)[number]['key'];
 
@@ -231,10 +244,15 @@ export function tunableValue(settings: Settings, key: TunableKey): number {
       return settings.roundsNeeded;
     case 'sending-hosts':
       return settings.sendingHostsExpected;
+    case 'copy-rate':
+      return settings.copyPerSecond;
     case 'rescue':
     case 'copy':
     case 'subjects':
+    case 'reminders':
       return settings[key] ? 1 : 0;
+    case 'remind-weekends':
+      return settings.remindWeekends ? 1 : 0;
   }
 }
 
@@ -259,9 +277,14 @@ export function withTunable(settings: Settings, key: TunableKey, value: number):
       return { ...settings, roundsNeeded: value };
     case 'sending-hosts':
       return { ...settings, sendingHostsExpected: value };
+    case 'copy-rate':
+      return { ...settings, copyPerSecond: value };
     case 'rescue':
     case 'copy':
     case 'subjects':
+    case 'reminders':
       return { ...settings, [key]: value === 1 };
+    case 'remind-weekends':
+      return { ...settings, remindWeekends: value === 1 };
   }
 }

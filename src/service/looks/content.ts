@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
+import type { MailAccount } from '../../mail/account.ts';
 import { copyMailbox } from '../../mail/copy.ts';
 import { copyFromPop3 } from '../../mail/copy-pop3.ts';
+import { createPacer, type Pacer } from '../../mail/pacer.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { ContentObservation, MailboxContent } from '../../migration/mail-observations.ts';
 import type { Failure } from '../../migration/observations.ts';
@@ -19,6 +21,8 @@ const AT_ONCE = 4;
  * waiting for the other one's, would wait for good where both servers have one address.
  */
 const together = pLimit(7);
+/** One for each new server of a migration: however many looks and mailboxes write to it, it has its rate together. */
+const pacers = new Map<string, Pacer>();
 const TELL_EVERY_MS = MINUTE_MS;
 
 /**
@@ -84,10 +88,19 @@ async function lookAtOne(
       signal,
       now: deps.now,
       mode: isCopying ? 'copy' : 'compare',
+      pacer: pacerOf(migration, to.account),
       onProgress: ({ messages, copied }) => onProgress(messages, copied),
     },
   );
   return { mailbox, credentialsVersions: { old: old.version, new: to.version }, result: named(result, mailbox) };
+}
+
+function pacerOf({ id, facts }: Migration, { address, port }: MailAccount): Pacer {
+  const key = `${id}|${address}|${port}`;
+  const pacer = pacers.get(key) ?? createPacer();
+  pacers.set(key, pacer);
+  pacer.setRate(facts.settings.copyPerSecond);
+  return pacer;
 }
 
 /** Two mailboxes number their messages alike: in the record a message goes by its mailbox too. */

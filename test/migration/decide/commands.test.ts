@@ -205,6 +205,7 @@ describe('plan, window and settings', () => {
     ['operators', 5, { operatorsNeeded: 5 }],
     ['rounds', 5, { roundsNeeded: 5 }],
     ['sending-hosts', 0, { sendingHostsExpected: 0 }],
+    ['copy-rate', 50, { copyPerSecond: 50 }],
   ] as const)('setting %s is in its own unit', (key, value, settings) => {
     expect(did(fresh, 0, { kind: 'set-setting', by: 'UMIKA', key, value }).record.facts.settings).toMatchObject(
       settings,

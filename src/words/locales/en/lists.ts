@@ -44,7 +44,10 @@ export const settings = {
   'sending-hosts': 'Sending hosts expected on the new server (fewer: the quiet time is extended)',
   rescue: 'Stragglers are carried over by the bot',
   copy: 'What is missing on the new server is copied by the bot (off: compared only)',
+  'copy-rate': 'Messages a second copied to the new server, all mailboxes together (0: no limit)',
   subjects: 'Subjects of stragglers are read and shown',
+  reminders: 'Owners are reminded of clients they have not set yet, 3 times a phase at most, in their working hours',
+  'remind-weekends': 'They are reminded at weekends and on public holidays too',
 } as const satisfies Phrases<TunableKey>;
 
 export const watchModes = {
