@@ -175,8 +175,18 @@ test('stragglers, history, pause, resume, rollback, abandon', async () => {
   expect(await dana('clients add Fax')).toBe(refusal('en', 'paused'));
   expect(await dana('resume')).toContain('✓');
   expect(await dana('rollback too early')).toBe(refusal('en', 'not-rewritten'));
-  expect(await dana('abandon')).toBe(refusal('en', 'reason-missing'));
-  expect(await dana('abandon we stay')).toContain('we stay');
+  for (const [typed, line] of [
+    ['abandon', '`/migration abandon kitano.example REASON`'],
+    ['abandon we stay', '`/migration abandon kitano.example we stay`'],
+    ['abandon other.example we stay', '`/migration abandon kitano.example we stay`'],
+    ['abandon kitano.example', '`/migration abandon kitano.example REASON`'],
+  ] as const) {
+    const said = await dana(typed);
+    expect(said).toContain(line);
+    expect(said).toContain('forgets all passwords');
+    expect((await facts()).state.kind).toBe('active');
+  }
+  expect(await dana('abandon <http://Kitano.example|Kitano.example> we stay')).toContain('we stay');
   expect((await facts()).state.kind).toBe('abandoned');
   expect(await dana('pause')).toContain('✗');
   await house.workspace.slash(house.aoi, '/migration start');

@@ -98,6 +98,6 @@ test('acceptance asked from elsewhere: a command to run, and what it printed pas
   ].join('\n');
   expect((await house.workspace.submitView(house.dana, view, { answer })).errors).toEqual({});
   const said = await dana('accept');
-  expect(said).toContain('1/2 addresses accepted by the new server');
+  expect(said).toContain('2 addresses at the new server: 1 accepted, 0 untested, 1 refused');
   expect(said).toContain('✗ info@kitano.example: new server refuses');
 });

@@ -291,11 +291,18 @@ describe('a line that is understood', () => {
     ['history', { kind: 'history', last: 15 }],
     ['history 5000', { kind: 'history', last: 100 }],
     ['rollback 新サーバーが　受け取らない', { kind: 'rollback', reason: '新サーバーが　受け取らない' }],
-    ['abandon', { kind: 'abandon', reason: '' }],
+    ['abandon', { kind: 'abandon', domain: '', reason: '', words: '' }],
+    [
+      'abandon Example.jp We stay',
+      { kind: 'abandon', domain: 'example.jp', reason: 'We stay', words: 'Example.jp We stay' },
+    ],
     ['abandon help', { kind: 'help', subcommand: 'abandon' }],
     ['rollback Help', { kind: 'help', subcommand: 'rollback' }],
     ['pause help', { kind: 'help', subcommand: 'pause' }],
-    ['abandon help came too late', { kind: 'abandon', reason: 'help came too late' }],
+    [
+      'abandon help came too late',
+      { kind: 'abandon', domain: 'help', reason: 'came too late', words: 'help came too late' },
+    ],
     ['help waive', { kind: 'help', subcommand: 'waive' }],
   ])('%s', (line, request) => {
     expect(read(line)).toEqual(request);

@@ -25,10 +25,11 @@ export function acceptanceView(migration: Migration, words: Words): Rendered {
     const mark = RANKS.find((one) => marks.includes(one)) ?? '?';
     return { mark, line: `${mark} ${words.t('mail:accept-line', { address, text })}` };
   });
-  const ok = addresses.filter((address) => markOf(sightings.acceptance?.[acceptanceKey(address, 'new')]) === '✓');
+  const count = (mark: Mark) => lines.filter((line) => line.mark === mark).length;
+  const counts = { total: addresses.length, ok: count('✓'), untested: count('?'), refused: count('✗') };
   return listView(
     words,
-    words.t('mail:accept-title', { ok: ok.length, total: addresses.length }),
+    words.t(sides.length === 1 ? 'mail:accept-title' : 'mail:accept-title-both', counts),
     [
       ...trialLines(migration, sides, words),
       ...untestedLines(migration, sides, words),

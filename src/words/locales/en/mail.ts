@@ -36,7 +36,9 @@ export const mail = {
   'senders-how':
     'What does not go by DNS must be changed by hand at the rewrite. A sender that need not be seen again: `/migration senders dismiss SENDER because REASON`',
 
-  'accept-title': '{{ok}}/{{total}} addresses accepted by the new server',
+  'accept-title': '{{total, address}} at the new server: {{ok}} accepted, {{untested}} untested, {{refused}} refused',
+  'accept-title-both':
+    '{{total, address}} at both servers: {{ok}} accepted, {{untested}} untested, {{refused}} refused',
   'accept-none': 'No mailbox is listed yet, so no address is asked for. `/migration mailboxes add ADDRESS`',
   'accept-line': '{{address}}: {{text, ready}}',
   'accept-side': '{{side, sides}} {{says, ready}}',

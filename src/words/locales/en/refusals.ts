@@ -7,7 +7,7 @@ export const refusals = {
   paused: ['The migration is paused.', 'Resume it first: `/migration resume`'],
   'rolled-back': [
     'The migration is rolled back, so there are no gates and no steps.',
-    'Carry the listed mail back; then go on with `/migration resume`, or end it with `/migration abandon REASON`',
+    'Carry the listed mail back; then go on with `/migration resume`, or end it with `/migration abandon DOMAIN REASON`',
   ],
   'not-paused': ['The migration is not paused.', 'Nothing to do.'],
   already: ['That is so already; nothing has changed.', 'Where things stand: `/migration status`'],
@@ -105,7 +105,7 @@ export const refusals = {
   'too-early': ['The window begins {{fromAt}}.', 'Wait until then, or name another: `/migration window @who now 2h`'],
   'not-rewritten': [
     'DNS has not been rewritten, so there is nothing to roll back.',
-    'To stop, use `/migration abandon REASON`',
+    'To stop, use `/migration abandon DOMAIN REASON`',
   ],
   'still-rewritten': [
     '{{server}} was last seen to serve the new data of {{record, record}}, so DNS is not back yet.',

@@ -39,7 +39,8 @@ export const mail = {
   'senders-how':
     'DNS を見ない経路は、書き換えのときに手で変えてください。もう届かなくてよい差出人は `/migration senders dismiss 差出人 because 理由`',
 
-  'accept-title': '新サーバーが受け付けるアドレス {{ok}}/{{total}}',
+  'accept-title': '新サーバーでの{{total, address}}: 受け付け{{ok}}、未確認{{untested}}、拒否{{refused}}',
+  'accept-title-both': '新旧両サーバーでの{{total, address}}: 受け付け{{ok}}、未確認{{untested}}、拒否{{refused}}',
   'accept-none':
     'メールボックスがまだ登録されておらず、尋ねるアドレスがありません。`/migration mailboxes add アドレス`',
   'accept-line': '{{address}}: {{text, ready}}',

@@ -7,7 +7,7 @@ export const refusals = {
   paused: ['移行は一時停止中です。', '先に `/migration resume` で再開してください。'],
   'rolled-back': [
     'DNS を元に戻したため、ゲートも手順も止まっています。',
-    '一覧のメールを戻してから、`/migration resume` で再開するか、`/migration abandon 理由` で中止してください。',
+    '一覧のメールを戻してから、`/migration resume` で再開するか、`/migration abandon ドメイン 理由` で中止してください。',
   ],
   'not-paused': ['一時停止中ではありません。', '何もしなくて大丈夫です。'],
   already: ['すでにそうなっているので、何も変えていません。', '今の状況は `/migration status` で分かります。'],
@@ -120,7 +120,7 @@ export const refusals = {
   ],
   'not-rewritten': [
     'DNS はまだ書き換えられていないので、戻すものがありません。',
-    '中止するには `/migration abandon 理由` を使ってください。',
+    '中止するには `/migration abandon ドメイン 理由` を使ってください。',
   ],
   'still-rewritten': [
     '{{server}} の最後の応答では {{record, record}} がまだ新しいデータなので、DNS は元に戻っていません。',
