@@ -1,5 +1,6 @@
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
+import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
 import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
@@ -112,6 +113,10 @@ function announcementsOf(
       const name = earlier?.clients.find((client) => client.id === event.client)?.name ?? event.client;
       return removed(facts, { kind: 'removed', by: event.by, what: 'client', name });
     }
+      return helpAsked(facts, event);
+    case 'client-disowned':
+      return disownedNow(facts, event);
+    case 'client-help-asked':
       return helpAsked(facts, event);
     case 'mailbox-removed':
       return [

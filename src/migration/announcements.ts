@@ -1,3 +1,4 @@
+import type { ClientPhase } from './client-facts.ts';
 import type { Actor } from './commands.ts';
 import type { ContractWarning, CriterionGist, IncidentCode, PictureReason } from './events.ts';
 import type { StepId } from './facts.ts';
@@ -224,6 +225,36 @@ export type Announcement =
         readonly folder?: string | undefined;
       })[];
       readonly total: number;
+    }
+  /**
+   * To an owner of clients: what to type into each now. What it shows is read from the record when it is delivered; the
+   * `n`th of that owner and phase.
+   */
+  | {
+      readonly kind: 'owner-tasks';
+      readonly slot: string;
+      readonly recipient: Actor;
+      readonly phase: ClientPhase;
+      readonly n: number;
+    }
+  /** To an owner, after a rollback: these clients send through the old server again. */
+  | { readonly kind: 'owner-back'; readonly recipient: Actor; readonly clients: readonly string[] }
+  /** These clients belong to another than they were listed with. */
+  | {
+      readonly kind: 'clients-disowned';
+      readonly slot: string;
+      readonly by: Actor;
+      readonly lines: readonly { readonly client: string; readonly name: string }[];
+    }
+  /** An owner is stuck with a client; `people`: who knows of the migration. */
+  | {
+      readonly kind: 'client-help';
+      readonly by: Actor;
+      readonly client: string;
+      readonly name: string;
+      readonly phase: ClientPhase;
+      readonly question?: string;
+      readonly people: readonly Actor[];
     }
   /** These people cannot be sent direct messages; `reason` is Slack's word for it. */
   | {

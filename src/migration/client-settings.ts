@@ -1,3 +1,4 @@
+import type { ClientPhase } from './client-facts.ts';
 import type { Client, Facts, Server } from './facts.ts';
 import { ANY_MAILBOX, loginKey } from './keys.ts';
 import type { FailureCode, MailProtocol, Side } from './observations.ts';
@@ -19,12 +20,6 @@ export type ClientDoor = {
   /** What the client will complain of; empty when nothing speaks against it. */
   readonly flaws: readonly PinFlaw[];
 };
-
-/**
- * What clients are set to. `pin`: the old account by its pin target, the new one added, for receiving. `rewrite`: the
- * same, but all sending goes through the new server. `restore`: the new account by its hostname; the old one stays.
- */
-export type ClientPhase = 'pin' | 'rewrite' | 'restore';
 
 export type ClientSettings = {
   readonly phase: ClientPhase;

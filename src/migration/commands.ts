@@ -1,3 +1,4 @@
+import type { ClientKind, ClientMark } from './client-facts.ts';
 import type { Contracts, Holidays } from './date-facts.ts';
 import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
 import type { PlacedAs, Relay } from './mail-facts.ts';
@@ -52,6 +53,9 @@ export type ClientInput = {
   readonly name: string;
   readonly owner?: string;
   readonly protocols: readonly ('imap' | 'pop3' | 'smtp')[];
+  readonly kind?: ClientKind;
+  /** The mail address that it logs in with. */
+  readonly user?: string;
 };
 
 /** What people say. Every one carries who said it in `by`. */
@@ -65,9 +69,23 @@ export type PersonCommand =
       readonly kind: 'mark-client';
       readonly by: Actor;
       readonly client: string;
-      readonly mark: 'pinned' | 'restored';
+      readonly mark: ClientMark;
       readonly done: boolean;
     }
+  /** Several at once, those left out that are marked so already: by whom they all belong to, or who may rule. */
+  | {
+      readonly kind: 'mark-clients';
+      readonly by: Actor;
+      readonly clients: readonly string[];
+      readonly mark: ClientMark;
+      readonly done: boolean;
+    }
+  /** A Slack user, or the name of somebody outside Slack. */
+  | { readonly kind: 'own-clients'; readonly by: Actor; readonly clients: readonly string[]; readonly owner: string }
+  /** "Not mine", says the owner. */
+  | { readonly kind: 'disown-client'; readonly by: Actor; readonly client: string }
+  /** The owner is stuck, with a question perhaps. */
+  | { readonly kind: 'ask-client-help'; readonly by: Actor; readonly client: string; readonly question?: string }
   /** Several at once, those left out that are marked so already: by whom they all belong to, or who may rule. */
   | {
       readonly kind: 'add-mailboxes';
@@ -236,6 +254,8 @@ export type ReportCommand =
   /** A direct message to this person is impossible, and why in Slack's word; or one has arrived again. */
   | { readonly kind: 'report-unreachable'; readonly person: Actor; readonly reason: string }
   | { readonly kind: 'report-reached'; readonly person: Actor }
+  /** IANA name, as Slack tells it of a person who was written to. */
+  | { readonly kind: 'report-person-zone'; readonly person: Actor; readonly timeZone: string }
   | { readonly kind: 'report-rescue'; readonly observations: readonly RescueObservation[] }
   | {
       readonly kind: 'report-probes';
@@ -261,6 +281,9 @@ export const REFUSALS = [
   'step-by-clients',
   'no-mailbox',
   'unknown-client',
+  'not-client-owner',
+  'sending-too-early',
+  'sends-nothing',
   'unknown-mailbox',
   'duplicate-mailbox',
   'bad-address',

@@ -82,6 +82,8 @@ function stepOf(record: Migration, command: Command, now: Instant): Step {
     case 'report-unreachable':
     case 'report-reached':
       return reportReach(record.facts, command);
+    case 'report-person-zone':
+      return reportPersonZone(record.facts, command);
     default:
       return decidePerson(record, command, now);
   }

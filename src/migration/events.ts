@@ -1,4 +1,5 @@
 import type { Puzzle, Straggler } from './arrival-facts.ts';
+import type { ClientMark, ClientPhase } from './client-facts.ts';
 import type { Actor, ClientInput, StartInput } from './commands.ts';
 import type { ContractStage, Contracts, Holidays } from './date-facts.ts';
 import type { Language, PlanRecord, StepId, WatchMode } from './facts.ts';
@@ -60,9 +61,20 @@ export type Happening =
   | {
       readonly kind: 'client-marked';
       readonly client: string;
-      readonly mark: 'pinned' | 'restored';
+      readonly mark: ClientMark;
       readonly done: boolean;
+      /** Its owner, where another said it. */
+      readonly behalfOf?: string;
     }
+  | { readonly kind: 'clients-owned'; readonly clients: readonly string[]; readonly owner: string }
+  /** "Not mine", said the owner that it was listed with. */
+  | { readonly kind: 'client-disowned'; readonly client: string; readonly owner: Actor }
+  | { readonly kind: 'client-help-asked'; readonly client: string; readonly question?: string }
+  /** These owners are told by a direct message what is to be typed into their clients now. */
+  | { readonly kind: 'owners-asked'; readonly phase: ClientPhase; readonly owners: readonly Actor[] }
+  /** The same again, for what is still open. */
+  | { readonly kind: 'owners-reminded'; readonly phase: ClientPhase; readonly owners: readonly Actor[] }
+  | { readonly kind: 'person-zone-learnt'; readonly person: Actor; readonly timeZone: string }
   | {
       readonly kind: 'mailboxes-added';
       readonly mailboxes: readonly { readonly address: string; readonly watch: WatchMode }[];

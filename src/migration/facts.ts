@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { folderStateSchema, puzzleSchema, stragglerSchema } from './arrival-facts.ts';
+import { clientSchema, ownerToldSchema } from './client-facts.ts';
 import { contractsSchema, contractToldSchema, eveSchema, holidaysSchema } from './date-facts.ts';
 import {
   addressSchema,
@@ -37,8 +38,8 @@ export const SCOPES = ['mail-only', 'whole-contract'] as const;
 export type Scope = (typeof SCOPES)[number];
 export const WATCH_MODES = ['login', 'oauth', 'log', 'forwarded', 'attested', 'unwatched'] as const;
 export type WatchMode = (typeof WATCH_MODES)[number];
-export const CLIENT_PROTOCOLS = ['imap', 'pop3', 'smtp'] as const;
 export type Language = 'en' | 'ja';
+export type { Client } from './client-facts.ts';
 
 const security = z.enum(['tls', 'starttls', 'plain']);
 const serverSchema = z.object({
@@ -95,16 +96,6 @@ const planRecordSchema = z.object({
   added: z.boolean().optional(),
 });
 export type PlanRecord = z.infer<typeof planRecordSchema>;
-
-const clientSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  owner: z.string().optional(),
-  protocols: z.array(z.enum(CLIENT_PROTOCOLS)),
-  pinned: done.optional(),
-  restored: done.optional(),
-});
-export type Client = z.infer<typeof clientSchema>;
 
 const mailboxSchema = z.object({
   address: z.string(),
@@ -293,6 +284,10 @@ export const factsSchema = z.object({
   forwardedSeenAt: z.record(z.string(), instant).optional(),
   /** Slack users who cannot be sent direct messages, since when and in Slack's word for why. */
   unreachable: z.record(z.string(), z.object({ at: instant, reason: z.string() })).optional(),
+  /** "owner|phase" → what owners of clients were told by a direct message. */
+  ownersTold: z.record(z.string(), ownerToldSchema).optional(),
+  /** Slack users → their time zones, where they are known to be others than the team's. */
+  personZones: z.record(z.string(), z.string()).optional(),
   /** When the channel was last told of addresses without a place. */
   addressesToldAt: instant.optional(),
 });

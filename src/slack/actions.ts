@@ -4,6 +4,9 @@ import { askApproval } from './actions/ask-approval.ts';
 import { beginRewrite } from './actions/begin-rewrite.ts';
 import { chooseWindow } from './actions/choose-window.ts';
 import type { Click } from './actions/click.ts';
+import { clientAllDone, clientDone } from './actions/client-done.ts';
+import { clientHelp } from './actions/client-help.ts';
+import { clientNotMine } from './actions/client-not-mine.ts';
 import { decline } from './actions/decline.ts';
 import { askGlobalping, leaveGlobalping } from './actions/globalping.ts';
 import type { ActionId } from './actions/ids.ts';
@@ -34,4 +37,8 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'begin-rewrite': beginRewrite,
   'keep-rewrite': keepRewrite,
   rollback,
+  'client-done': clientDone,
+  'client-all-done': clientAllDone,
+  'client-not-mine': clientNotMine,
+  'client-help': clientHelp,
 };

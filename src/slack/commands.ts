@@ -4,7 +4,7 @@ import { approvers, approversSet } from './commands/approvers.ts';
 import { archive } from './commands/archive.ts';
 import { check } from './commands/check.ts';
 import { checklist, checklistMark } from './commands/checklist.ts';
-import { clients, clientsAdd, clientsMark, clientsRemove } from './commands/clients.ts';
+import { clients, clientsAdd, clientsMark, clientsOwner, clientsRemove, clientsSheet } from './commands/clients.ts';
 import { contract, contractSet } from './commands/contract.ts';
 import { copy, copyMissing, copyRun, ledger } from './commands/copy.ts';
 import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
@@ -76,6 +76,10 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return clientsAdd(visit, request);
     case 'clients-mark':
       return clientsMark(visit, request);
+    case 'clients-owner':
+      return clientsOwner(visit, request);
+    case 'clients-sheet':
+      return clientsSheet(visit, request);
     case 'clients-remove':
       return clientsRemove(visit, request);
     case 'mailboxes':

@@ -10,6 +10,7 @@ import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './anno
 import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
 import { carriedOver, unreachable } from './announcement/personal.ts';
+import { clientHelpAsked, clientsDisowned, ownerBack, ownerTasks } from './announcement/owners.ts';
 import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
@@ -129,6 +130,14 @@ export function sayAnnouncement(
       return rescued(say, a);
     case 'carried-over':
       return carriedOver(say, a, facts);
+    case 'owner-tasks':
+      return ownerTasks(say, a, { facts, sightings: sightings ?? NO_SIGHTINGS }, now).said;
+    case 'owner-back':
+      return ownerBack(say, a, { facts, sightings: sightings ?? NO_SIGHTINGS }, now);
+    case 'clients-disowned':
+      return clientsDisowned(say, a);
+    case 'client-help':
+      return clientHelpAsked(say, a);
     case 'unreachable':
       return unreachable(say, a);
     case 'copy':

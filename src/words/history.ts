@@ -2,6 +2,7 @@ import { reached } from '../migration/arrivals.ts';
 import type { CriterionGist, Event } from '../migration/events.ts';
 import type { Speaker } from './engine.ts';
 import type { Figures } from './figures.ts';
+import { clientLine, isOfClients } from './history/clients.ts';
 import { dateLine, isOfDates } from './history/dates.ts';
 import { discoveryLine, type Line } from './history/discovery.ts';
 import { isOfMail, mailLine } from './history/mail.ts';
@@ -16,6 +17,7 @@ export function sayEvent(say: Speaker, event: Event): string {
 function lineOf(say: Speaker, event: Event): Line {
   if (isOfMail(event)) return mailLine(event);
   if (isOfDates(event)) return dateLine(say, event);
+  if (isOfClients(event)) return clientLine(event);
   switch (event.kind) {
     case 'started':
       return ['events:started', { domain: event.input.domain }];
@@ -35,8 +37,6 @@ function lineOf(say: Speaker, event: Event): Line {
       return ['events:clients-added', { count: event.clients.length, names: event.clients.map((one) => one.name) }];
     case 'client-removed':
       return ['events:client-removed', { client: event.client }];
-    case 'client-marked':
-      return [`events:client-${event.done ? '' : 'un'}${event.mark}`, { client: event.client }];
     case 'mailboxes-added':
       return ['events:mailboxes-added', countedMailboxes(event.mailboxes.map((one) => one.address))];
     case 'mailbox-removed':

@@ -1,7 +1,8 @@
 import type { Announcement, StragglerLine } from '../migration/announcements.ts';
+import type { ClientPhase } from '../migration/client-facts.ts';
 import type { Refusal } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
-import type { Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
+import type { Client, Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
 import type { Finding } from '../migration/findings.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Migration } from '../migration/record.ts';
@@ -12,6 +13,7 @@ import { timelineOf } from '../migration/timeline.ts';
 import type { Caution } from '../migration/windows.ts';
 import type { Difference } from '../migration/zone-facts.ts';
 import { cautionLine, sayContracts } from './announcement/dates.ts';
+import { type OwnerTasks, ownerTasks } from './announcement/owners.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
 import { countryNames } from './countries.ts';
 import { criterionLine, mark } from './criterion-line.ts';
@@ -29,6 +31,9 @@ import type { Key } from './resources.ts';
 import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { altOf, timelineSaid } from './timeline/says.ts';
 import { drawTimeline } from './timeline/svg.ts';
+import { typedLines } from './todo/client-doors.ts';
+import { clientSheet } from './todo/client-sheet.ts';
+import { missingLines } from './todo/clients-missing.ts';
 import { rolledBackTodo, stepTodo } from './todo.ts';
 import { sayTunable } from './tunable.ts';
 import type { PlanPart } from './zone-file/changes.ts';
@@ -71,6 +76,23 @@ export type Words = {
   readonly scope: (scope: Scope) => string;
   readonly event: (event: Event) => string;
   readonly announcement: (announcement: Announcement, facts: Facts, now: Instant, sightings?: Sightings) => Said;
+  /** The living message of an owner of clients. */
+  readonly ownerTasks: (
+    asked: Extract<Announcement, { kind: 'owner-tasks' }>,
+    migration: Migration,
+    now: Instant,
+  ) => OwnerTasks;
+  /** Exactly what is typed into a client in a phase. */
+  readonly clientTyped: (migration: Migration, client: Client, phase: ClientPhase, now: Instant) => string[];
+  /** One section a client, to be printed; of plain style. */
+  readonly clientSheet: (
+    migration: Migration,
+    clients: readonly Client[],
+    phase: ClientPhase,
+    now: Instant,
+  ) => string;
+  /** Who has not seen to their clients in a phase yet, in a line; none where nobody is missing. */
+  readonly clientsMissing: (facts: Facts, phase: ClientPhase) => string[];
   /** What speaks against a window. */
   readonly caution: (caution: Caution) => string;
   /** Both contracts, and how they lie to the earliest safe day to cancel. */
@@ -149,6 +171,10 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     scope: (scope) => say.t(`scopes:${scope}`),
     event: (event) => sayEvent(say, event),
     announcement: (announcement, facts, now, sightings) => sayAnnouncement(say, announcement, facts, now, sightings),
+    ownerTasks: (asked, migration, now) => ownerTasks(say, asked, migration, now),
+    clientTyped: (migration, client, phase, now) => typedLines(say, migration, client, phase, now),
+    clientSheet: (migration, clients, phase, now) => clientSheet(say, migration, clients, phase, now),
+    clientsMissing: (facts, phase) => missingLines(say, facts, phase),
     caution: (caution) => cautionLine(say, caution),
     contracts: (migration, now) => sayContracts(say, migration, now),
     straggler: (line) => stragglerLine(say, line),

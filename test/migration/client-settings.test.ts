@@ -1,11 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  type ClientPhase,
-  clientPhase,
-  clientSettings,
-  pinnedDoor,
-  restoredDoor,
-} from '../../src/migration/client-settings.ts';
+import type { ClientPhase } from '../../src/migration/client-facts.ts';
+import { clientPhase, clientSettings, pinnedDoor, restoredDoor } from '../../src/migration/client-settings.ts';
 import type { Client, Facts, PlanRecord, Server } from '../../src/migration/facts.ts';
 import { ANY_MAILBOX, loginKey } from '../../src/migration/keys.ts';
 import type { Side } from '../../src/migration/observations.ts';

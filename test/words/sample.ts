@@ -180,9 +180,33 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'watermark-passed': [{ kind: 'watermark-passed', watermark: at(3) }],
   'clients-added': [{ kind: 'clients-added', clients: [{ name: 'Scanner', protocols: ['smtp'] }] }],
   'client-removed': [{ kind: 'client-removed', client: '1' }],
-  'client-marked': (['pinned', 'restored'] as const).flatMap((mark) =>
-    [true, false].map((done) => ({ kind: 'client-marked' as const, client: '1', mark, done })),
+  'client-marked': (['pinned', 'sending', 'restored'] as const).flatMap((mark) =>
+    [true, false].flatMap((done) =>
+      [{}, { behalfOf: 'U5OWNER' }, { behalfOf: 'Mr Sato' }].map((behalf) => ({
+        kind: 'client-marked' as const,
+        client: '1',
+        mark,
+        done,
+        ...behalf,
+      })),
+    ),
   ),
+  'clients-owned': [
+    { kind: 'clients-owned', clients: ['c1', 'c2'], owner: 'U5OWNER' },
+    { kind: 'clients-owned', clients: ['c1'], owner: 'Mr Sato' },
+  ],
+  'client-disowned': [{ kind: 'client-disowned', client: 'c1', owner: 'U5OWNER' }],
+  'client-help-asked': [
+    { kind: 'client-help-asked', client: 'c1' },
+    { kind: 'client-help-asked', client: 'c1', question: 'Which password?' },
+  ],
+  'owners-asked': (['pin', 'rewrite', 'restore'] as const).map((phase) => ({
+    kind: 'owners-asked' as const,
+    phase,
+    owners: ['U5OWNER', 'U1AAA'],
+  })),
+  'owners-reminded': [{ kind: 'owners-reminded', phase: 'pin', owners: ['U5OWNER'] }],
+  'person-zone-learnt': [{ kind: 'person-zone-learnt', person: 'U5OWNER', timeZone: 'Europe/Berlin' }],
   'mailboxes-added': [{ kind: 'mailboxes-added', mailboxes: [{ address: 'aoi@example.jp', watch: 'login' }] }],
   'mailbox-removed': [{ kind: 'mailbox-removed', mailbox: 'aoi@example.jp' }],
   'mailbox-marked': [{ kind: 'mailbox-marked', mailbox: 'aoi@example.jp', watch: 'attested' }],
@@ -706,6 +730,37 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       total: 12,
     },
   ],
+  'owner-tasks': (['pin', 'rewrite', 'restore'] as const).flatMap((phase) =>
+    [0, 1].map((n) => ({
+      kind: 'owner-tasks' as const,
+      slot: `owner:U5OWNER:${phase}`,
+      recipient: 'U5OWNER',
+      phase,
+      n,
+    })),
+  ),
+  'owner-back': [{ kind: 'owner-back', recipient: 'U5OWNER', clients: ['1'] }],
+  'clients-disowned': [
+    { kind: 'clients-disowned', slot: 'disowned:U5OWNER:1', by: 'U5OWNER', lines: [{ client: 'c1', name: 'Fax <3F>' }] },
+    {
+      kind: 'clients-disowned',
+      slot: 'disowned:U5OWNER:1',
+      by: 'U5OWNER',
+      lines: Array.from({ length: 12 }, (_, n) => ({ client: `c${n}`, name: `Phone ${n}` })),
+    },
+  ],
+  'client-help': [
+    { kind: 'client-help', by: 'U5OWNER', client: 'c1', name: 'Scanner <2F>', phase: 'pin', people: ['U9START'] },
+    {
+      kind: 'client-help',
+      by: 'U5OWNER',
+      client: 'c1',
+      name: 'Scanner <2F>',
+      phase: 'restore',
+      question: 'It asks for a <port>?\nWhich one is `right`?',
+      people: [],
+    },
+  ],
   unreachable: [
     { kind: 'unreachable', slot: 'u', reason: 'user_disabled', people: ['U5OWNER'], mailboxes: ['aoi@example.jp'] },
     { kind: 'unreachable', slot: 'u', reason: 'missing_scope', people: ['U5OWNER', 'U6AWAY'], mailboxes: [] },
@@ -1088,6 +1143,9 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'step-by-clients': { step: 'pin', mark: 'pinned' },
   'no-mailbox': {},
   'unknown-client': { client: '77' },
+  'not-client-owner': { client: 'Scanner' },
+  'sending-too-early': {},
+  'sends-nothing': { client: 'Scanner' },
   'unknown-mailbox': { mailbox: 'aoi@example.jp' },
   'duplicate-mailbox': { mailbox: 'aoi@example.jp' },
   'bad-address': { address: 'aoi' },

@@ -5,7 +5,6 @@ import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { EVERY_MAILBOX, isRelayMailbox } from '../keys.ts';
 import { nextGate } from '../runbook.ts';
-import type { Instant } from '../time.ts';
 import { isOurs } from '../zones.ts';
 import { changed, mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
@@ -14,9 +13,7 @@ type InventoryCommand = Extract<
   PersonCommand,
   {
     kind:
-      | 'add-clients'
       | 'remove-client'
-      | 'mark-client'
       | 'add-mailboxes'
       | 'remove-mailbox'
       | 'mark-mailbox'
@@ -25,20 +22,14 @@ type InventoryCommand = Extract<
   }
 >;
 
-const MOST_CLIENTS = 1_000;
 const MOST_MAILBOXES = 2_000;
-const LONGEST_NAME = 200;
 
-/** Clients, mailboxes, credentials and the checklist. */
-export function decideInventory(facts: Facts, command: InventoryCommand, now: Instant): Step {
+/** Mailboxes, credentials and the checklist, and what is taken off the lists. */
+export function decideInventory(facts: Facts, command: InventoryCommand): Step {
   switch (command.kind) {
-    case 'add-clients':
-      return addClients(facts, command);
     case 'remove-client':
       if (!hasClient(facts, command.client)) return refuse('unknown-client', { client: command.client });
       return removed(facts, command.by, { kind: 'client-removed', client: command.client });
-    case 'mark-client':
-      return markClient(facts, command, now);
     case 'add-mailboxes':
       return addMailboxes(facts, command);
     case 'remove-mailbox':
@@ -67,30 +58,6 @@ function removed(facts: Facts, by: Actor, happening: Happening): Step {
   if (!mayRule(facts, by)) return refuse('not-approver');
   const gate = nextGate(facts);
   return gate === undefined ? { happenings: [happening] } : changed(facts, gate, happening);
-}
-
-function addClients(facts: Facts, command: Extract<InventoryCommand, { kind: 'add-clients' }>): Step {
-  if (command.clients.length === 0) return refuse('nothing-given');
-  if (facts.clients.length + command.clients.length > MOST_CLIENTS) return refuse('too-many', { most: MOST_CLIENTS });
-  const bad = command.clients.find((client) => client.name.trim() === '' || client.name.length > LONGEST_NAME);
-  if (bad !== undefined) return refuse('bad-name', { name: bad.name.slice(0, 40), most: LONGEST_NAME });
-  return { happenings: [{ kind: 'clients-added', clients: command.clients }] };
-}
-
-function markClient(facts: Facts, command: Extract<InventoryCommand, { kind: 'mark-client' }>, now: Instant): Step {
-  const client = facts.clients.find((known) => known.id === command.client);
-  if (client === undefined) return refuse('unknown-client', { client: command.client });
-  if (command.mark === 'restored' && command.done) {
-    const { state } = facts.gates['switch-back'];
-    if (state !== 'open' && state !== 'done') return refuse('gate-not-open', { gate: 'switch-back' });
-  }
-  const standing = client[command.mark];
-  // An owner may renew what was said long ago; anything else said twice changes nothing.
-  const renews =
-    command.mark === 'pinned' && standing !== undefined && now - standing.at > facts.settings.ownerConfirmationMs / 2;
-  if ((standing !== undefined) === command.done && !(command.done && renews))
-    return refuse('already', { client: client.name });
-  return { happenings: [{ kind: 'client-marked', client: command.client, mark: command.mark, done: command.done }] };
 }
 
 function addMailboxes(facts: Facts, command: Extract<InventoryCommand, { kind: 'add-mailboxes' }>): Step {

@@ -106,6 +106,9 @@ const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
   'credentials-imported',
   // Mailboxes are watched on, those by a delivery log too.
   'report-log',
+  // Owners answer when they come to it.
+  'disown-client',
+  'ask-client-help',
 ]);
 const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   'ask-timeline',

@@ -4,36 +4,12 @@ import { troublesWithout } from '../probe-troubles.ts';
 import { type Of, without } from './part.ts';
 
 type PeopleEvent = Of<
-  | 'clients-added'
-  | 'client-removed'
-  | 'client-marked'
-  | 'mailboxes-added'
-  | 'mailbox-removed'
-  | 'mailbox-marked'
-  | 'credentials-imported'
-  | 'credentials-refused'
+  'mailboxes-added' | 'mailbox-removed' | 'mailbox-marked' | 'credentials-imported' | 'credentials-refused'
 >;
 
 export function people(facts: Facts, event: PeopleEvent): Partial<Facts> {
-  const { at, by } = event;
+  const { at } = event;
   switch (event.kind) {
-    case 'clients-added': {
-      const added = event.clients.map((client, index) => ({
-        ...client,
-        protocols: [...client.protocols],
-        id: `c${facts.nextClientNumber + index}`,
-      }));
-      return { clients: [...facts.clients, ...added], nextClientNumber: facts.nextClientNumber + added.length };
-    }
-    case 'client-removed':
-      return { clients: facts.clients.filter((client) => client.id !== event.client) };
-    case 'client-marked':
-      return {
-        clients: facts.clients.map((client) => {
-          if (client.id !== event.client) return client;
-          return event.done ? { ...client, [event.mark]: { at, by } } : without(client, event.mark);
-        }),
-      };
     case 'mailboxes-added':
       return {
         mailboxes: [

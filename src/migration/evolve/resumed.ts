@@ -46,6 +46,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     rollbackAt: undefined,
     rollbackRequest: undefined,
     watermarkToldAt: undefined,
+    ...ownersToldAfresh(facts),
     alarms: undefined,
     differences: undefined,
   };

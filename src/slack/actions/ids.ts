@@ -16,9 +16,13 @@ export const ACTIONS = [
   'begin-rewrite',
   'keep-rewrite',
   'rollback',
+  'client-done',
+  'client-all-done',
+  'client-not-mine',
+  'client-help',
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
 /** Every modal of ours, by its callback_id. */
-export const VIEWS = ['start', 'decline', 'office', 'helper', 'window', 'rollback'] as const;
+export const VIEWS = ['start', 'decline', 'office', 'helper', 'window', 'rollback', 'client-help'] as const;
 export type ViewId = (typeof VIEWS)[number];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { CLIENT_PHASES } from '../../migration/client-facts.ts';
 import { STEPS } from '../../migration/facts.ts';
 import { GATES } from '../../migration/settings.ts';
 import { LIMITS } from '../views/limits.ts';
@@ -19,6 +20,10 @@ const buttonValue = z.object({
   side: z.enum(['old', 'new']).optional(),
   /** The office whose resolver's answer is pasted. */
   office: z.string().optional(),
+  /** A client of this person, in that phase. */
+  client: z.string().optional(),
+  person: z.string().optional(),
+  phase: z.enum(CLIENT_PHASES).optional(),
   /** A window, in epoch milliseconds. */
   from: z.int().optional(),
   to: z.int().optional(),

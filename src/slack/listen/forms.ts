@@ -1,6 +1,7 @@
 import type { App, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Words } from '../../words/words.ts';
+import { clientHelpSubmitted } from '../actions/client-help-submitted.ts';
 import { declineSubmitted } from '../actions/decline-submitted.ts';
 import { helperSubmitted } from '../actions/helper-submitted.ts';
 import type { ViewId } from '../actions/ids.ts';
@@ -22,6 +23,7 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   helper: helperSubmitted,
   window: windowSubmitted,
   rollback: rollbackSubmitted,
+  'client-help': clientHelpSubmitted,
 };
 
 /** Submitted modals: closed after the commit; a form that takes long shows that it works, then what came of it. */

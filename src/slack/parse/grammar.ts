@@ -19,9 +19,15 @@ export const USAGE = {
   clients: [
     'clients',
     'clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp',
+    'clients add "Aoi’s phone" @aoi imap,smtp phone aoi@example.jp',
+    'clients owner c3 @ken',
     'clients pinned c1 c2',
-    'clients restored c1 c2',
+    'clients pinned @aoi',
+    'clients sending c1-c9',
+    'clients restored all',
     'clients undo pinned c1',
+    'clients sheet',
+    'clients sheet all ja',
     'clients remove c1',
   ],
   mailboxes: [

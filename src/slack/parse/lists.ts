@@ -1,77 +1,8 @@
-import type { ClientInput } from '../../migration/commands.ts';
-import { CLIENT_PROTOCOLS, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
+import { WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
 import { mailAddress } from './names.ts';
 import type { Request } from './request.ts';
-import { mentioned, plain } from './text.ts';
-import { type Reader, readerOf } from './words.ts';
-
-/** `clients`: list, add, pinned, restored, undo, remove. */
-export function clients(reader: Reader): Request {
-  if (reader.count === 0) return { kind: 'clients' };
-  const verb = reader.oneOf(0, ['add', 'pinned', 'restored', 'undo', 'remove']);
-  switch (verb) {
-    case 'add':
-      return { kind: 'clients-add', clients: clientList(reader) };
-    case 'pinned':
-    case 'restored':
-      return { kind: 'clients-mark', clients: ids(reader, 1, `clients ${verb}`), mark: verb, done: true };
-    case 'undo': {
-      const mark = reader.oneOf(1, ['pinned', 'restored'], 'clients undo');
-      return { kind: 'clients-mark', clients: ids(reader, 2, 'clients undo'), mark, done: false };
-    }
-    case 'remove':
-      return { kind: 'clients-remove', client: clientId(reader.word(1, 'ID', 'clients remove')) };
-  }
-}
-
-/** "1 2", "1,2", "#1 、2": ids of clients, each once. */
-function ids(reader: Reader, index: number, starts: string): readonly string[] {
-  const found = reader.words(index, 'ID', starts).flatMap((word) => plain(word).split(/[,、]+/));
-  return [...new Set(found.filter((id) => id !== '').map(clientId))];
-}
-
-/** "3", "#3" and "c3" are the same client. */
-function clientId(word: string): string {
-  const id = word.replace(/^#/, '');
-  return /^\d+$/.test(id) ? `c${id}` : id;
-}
-
-function clientList(reader: Reader): readonly ClientInput[] {
-  const parts = reader
-    .rest(1)
-    .split(/[;；\n]+/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  if (parts.length === 0) return reader.fail('missing', 'NAME', 'clients add');
-  return parts.map((part) => client(reader, part));
-}
-
-const EVERY_PROTOCOL = ['imap', 'smtp'] as const;
-
-/** NAME [@owner] [imap,smtp,pop3]: owner and protocols are taken off the end, the rest is the name. */
-function client(line: Reader, part: string): ClientInput {
-  const words = readerOf('clients', part);
-  let last = words.count - 1;
-  const protocols = protocolsOf(words.raw(last));
-  if (protocols !== undefined && last > 0) last -= 1;
-  const owner = mentioned(words.raw(last) ?? '');
-  if (owner !== undefined) last -= 1;
-  const name = Array.from({ length: last + 1 }, (_, index) => words.raw(index) ?? '').join(' ');
-  if (name.trim() === '') return line.fail('missing', 'NAME', 'clients add');
-  return {
-    name,
-    ...(owner === undefined ? {} : { owner }),
-    protocols: protocols ?? EVERY_PROTOCOL,
-  };
-}
-
-function protocolsOf(word: string | undefined): ClientInput['protocols'] | undefined {
-  const parts = plain(word ?? '').split(/[,、+/]+/);
-  const known = CLIENT_PROTOCOLS.filter((protocol) =>
-    parts.some((part) => part === protocol || `${part}3` === protocol),
-  );
-  return known.length > 0 && known.length === new Set(parts).size ? known : undefined;
-}
+import { plain } from './text.ts';
+import type { Reader } from './words.ts';
 
 /** `mailboxes`: list, add, watch, owner, attest, remove. */
 export function mailboxes(reader: Reader): Request {

@@ -1,9 +1,10 @@
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
 import { GATES, type GateId, LOOKS, type Look, TUNABLES, type TunableKey } from '../../migration/settings.ts';
+import { clients } from './clients.ts';
 import { contract } from './contract.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
-import { clients, mailboxes } from './lists.ts';
+import { mailboxes } from './lists.ts';
 import { accept, addresses, copy, rescue, senders, stragglers } from './mail.ts';
 import { plan } from './plan.ts';
 import { probes } from './probes.ts';

@@ -1,3 +1,4 @@
+import type { ClientMark } from '../../migration/client-facts.ts';
 import type { ClientInput, PersonCommand } from '../../migration/commands.ts';
 import type { Contracts } from '../../migration/date-facts.ts';
 import type { StepId, WatchMode } from '../../migration/facts.ts';
@@ -67,9 +68,18 @@ export type Request =
   | { readonly kind: 'clients-add'; readonly clients: readonly ClientInput[] }
   | {
       readonly kind: 'clients-mark';
+      /** As picked: `c3`, `c1-c9`, `@U1` (all of that owner), `mine`, `all`. */
       readonly clients: readonly string[];
-      readonly mark: 'pinned' | 'restored';
+      readonly mark: ClientMark;
       readonly done: boolean;
+    }
+  | { readonly kind: 'clients-owner'; readonly clients: readonly string[]; readonly owner: string }
+  /** None picked: those whose owners are not in Slack. */
+  | {
+      readonly kind: 'clients-sheet';
+      readonly clients: readonly string[];
+      readonly page: number;
+      readonly lang?: 'en' | 'ja';
     }
   | { readonly kind: 'clients-remove'; readonly client: string }
   | { readonly kind: 'mailboxes' }

@@ -9,6 +9,7 @@ import type { Reader } from '../people.ts';
 import { ASKING, actions, type Block, context, header, listed, type Rendered, rendered, section } from './blocks.ts';
 import { buttonsOf } from './buttons.ts';
 import { moreLine } from './more.ts';
+import { ownerView } from './owner.ts';
 import { statusView } from './status.ts';
 
 /** What is shown for one entry of the outbox: in the channel's language, or in that of the one reader. */
@@ -28,6 +29,7 @@ export function announcementView(
   now: Instant,
   repeat = false,
 ): Rendered {
+  if (announcement.kind === 'owner-tasks') return ownerView(migration, announcement, words, now);
   const said = words.announcement(
     withEvidence(migration, announcement, now),
     migration.facts,
@@ -87,6 +89,11 @@ function placeOfRest(announcement: Announcement): string {
     case 'rescued':
     case 'carried-over':
       return 'rescue';
+    case 'owner-tasks':
+    case 'owner-back':
+    case 'clients-disowned':
+    case 'client-help':
+      return 'clients';
     case 'unreachable':
       return 'mailboxes';
     case 'copy':

@@ -63,6 +63,11 @@ export function buttonsOf(
     case 'old-refuses':
     case 'rescued':
     case 'carried-over':
+    // Those of an owner stand client by client, see `owner.ts`.
+    case 'owner-tasks':
+    case 'owner-back':
+    case 'clients-disowned':
+    case 'client-help':
     case 'unreachable':
     case 'copy':
     case 'probes':

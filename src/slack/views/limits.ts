@@ -75,7 +75,7 @@ function heavy(blocks: readonly unknown[]): readonly string[] {
 }
 
 /** How many characters of text stand anywhere in these blocks. */
-function weightOf(value: unknown): number {
+export function weightOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, each: unknown) => sum + weightOf(each), 0);
   const fields = Object.entries(asThing(value) ?? {});
   return fields.reduce(

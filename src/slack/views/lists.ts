@@ -1,7 +1,6 @@
 import { quorumOf } from '../../migration/approvals.ts';
 import { checklistOf } from '../../migration/checklists.ts';
-import { clientPhase } from '../../migration/client-settings.ts';
-import { type Client, type Facts, type Mailbox, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
+import { type Facts, type Mailbox, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side } from '../../migration/observations.ts';
 import { GATES } from '../../migration/settings.ts';
@@ -17,37 +16,6 @@ export function listView(words: Words, title: string, lines: readonly string[], 
     ...listed(lines, (n) => words.t('slack:more-bare', { n }), LONG),
     ...(remark === undefined ? [] : [context(remark)]),
   ]);
-}
-
-/** Clients with their two marks, those that somebody still has to see to first. */
-export function clientsView(facts: Facts, words: Words): Rendered {
-  if (facts.clients.length === 0) return plainView(words.t('slack:clients-none'));
-  const title = words.t('slack:clients-title', {
-    count: facts.clients.length,
-    pinned: facts.clients.filter((client) => client.pinned !== undefined).length,
-    restored: facts.clients.filter((client) => client.restored !== undefined).length,
-  });
-  const ordered = [...facts.clients].sort((one, other) => marksOf(one) - marksOf(other));
-  return listView(
-    words,
-    title,
-    ordered.map((client) => clientLine(client, words)),
-    words.t('joints:two-sentences', {
-      first: words.t('slack:clients-key'),
-      second: words.t('todo:clients-type', { step: clientPhase(facts) }),
-    }),
-  );
-}
-
-function marksOf(client: Client): number {
-  return (client.pinned === undefined ? 0 : 1) + (client.restored === undefined ? 0 : 1);
-}
-
-function clientLine(client: Client, words: Words): string {
-  const mark = (done: unknown): string => (done === undefined ? '–' : '✓');
-  const owner = client.owner === undefined ? [] : [words.actor(client.owner)];
-  const about = [words.text(client.name), ...owner, client.protocols.join(' ')].join(words.t('joints:and'));
-  return `\`${client.id}\` ${mark(client.pinned)} ${mark(client.restored)} ${about}`;
 }
 
 /** How many are watched in which way, then each mailbox; those that the bot cannot look into first. */

@@ -52,7 +52,7 @@ function carriedLine({ t }: Speaker, line: Of<'carried-over'>['lines'][number], 
 }
 
 /** Whoever began the migration knows of it; nobody is sent to ask themselves. */
-function whomToAsk(say: Speaker, facts: Facts, reader: string): string {
+export function whomToAsk(say: Speaker, facts: Facts, reader: string): string {
   const channel = channelName(say, facts);
   const people = [facts.startedBy, ...facts.approvers].filter((one) => isPerson(one) && one !== reader).slice(0, 1);
   if (people.length === 0) return say.t('announcements:ask-channel', { channel });
@@ -60,6 +60,6 @@ function whomToAsk(say: Speaker, facts: Facts, reader: string): string {
 }
 
 /** A channel as Slack links it; elsewhere only its id is known. */
-function channelName({ style }: Speaker, { place }: Facts): string {
+export function channelName({ style }: Speaker, { place }: Facts): string {
   return style === 'slack' ? `<#${place.channelId}>` : `#${place.channelId}`;
 }

@@ -1,6 +1,7 @@
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { unreachableReasons } from './announcements-people.ts';
+import { clientHelp, clientKinds, clientMarks, clientPhases, clients } from './clients.ts';
 import { criteria } from './criteria.ts';
 import { dates } from './dates.ts';
 import { differences } from './differences.ts';
@@ -34,6 +35,11 @@ export const en = {
   announcements,
   causes,
   checklist,
+  clientHelp,
+  clientKinds,
+  clientMarks,
+  clientPhases,
+  clients,
   criteria,
   dates,
   differences,

@@ -28,6 +28,15 @@ export const refusals = {
     'List them first: `/migration mailboxes add ADDRESS`',
   ],
   'unknown-client': ['No client has the number “{{client}}”.', 'The numbers: `/migration clients`'],
+  'not-client-owner': [
+    '“{{client}}” is not listed as yours.',
+    'Whose it is: `/migration clients`. Name the owner: `/migration clients owner ID @who`',
+  ],
+  'sending-too-early': [
+    'Clients send through the old server until DNS has been rewritten.',
+    'What is to be done before: `/migration step pin`',
+  ],
+  'sends-nothing': ['“{{client}}” sends no mail: there is nothing to switch.', 'Its protocols: `/migration clients`'],
   'unknown-mailbox': ['{{mailbox}} is not a mailbox of this migration.', 'The list: `/migration mailboxes`'],
   'duplicate-mailbox': [
     '{{mailbox}} is listed already; nothing was added.',

@@ -3,6 +3,7 @@ import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { unreachableReasons } from './announcements-people.ts';
+import { clientHelp, clientKinds, clientMarks, clientPhases, clients } from './clients.ts';
 import { criteria } from './criteria.ts';
 import { dates } from './dates.ts';
 import { differences } from './differences.ts';
@@ -36,6 +37,11 @@ export const ja = {
   announcements,
   causes,
   checklist,
+  clientHelp,
+  clientKinds,
+  clientMarks,
+  clientPhases,
+  clients,
   criteria,
   dates,
   differences,

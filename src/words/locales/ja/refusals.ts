@@ -28,6 +28,15 @@ export const refusals = {
     '先に登録してください: `/migration mailboxes add アドレス`',
   ],
   'unknown-client': ['番号「{{client}}」の端末はありません。', '番号は `/migration clients` で見られます。'],
+  'not-client-owner': [
+    '「{{client}}」はあなたの担当として登録されていません。',
+    '担当者は `/migration clients` で見られ、`/migration clients owner 番号 @担当者` で登録できます。',
+  ],
+  'sending-too-early': [
+    'DNS を書き換えるまで、端末は旧サーバーから送信します。',
+    'それまでにすることは `/migration step pin` で見られます。',
+  ],
+  'sends-nothing': ['「{{client}}」は送信をしないので、切り替えるものがありません。', 'プロトコルは `/migration clients` で見られます。'],
   'unknown-mailbox': [
     '{{mailbox}} はこの移行のメールボックスではありません。',
     '一覧は `/migration mailboxes` で見られます。',

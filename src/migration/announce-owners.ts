@@ -1,0 +1,86 @@
+import type { Announcement } from './announcements.ts';
+import type { ClientPhase } from './client-facts.ts';
+import { clientPhase } from './client-settings.ts';
+import type { Actor } from './commands.ts';
+import type { Event } from './events.ts';
+import type { Facts } from './facts.ts';
+import { ownerOfKey, ownerState, tasksOf } from './owner-tasks.ts';
+import { isPerson } from './person.ts';
+import { HOUR_MS } from './time.ts';
+
+type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
+type Said<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
+
+/**
+ * The direct messages of owners that would show something else than before an event: posted where they are new, edited
+ * where they stand. One that a newer message took over is made small.
+ */
+export function ownersNow(earlier: Facts | undefined, facts: Facts): readonly Said<'owner-tasks'>[] {
+  if (earlier === undefined || LOOKED_AT.every((part) => earlier[part] === facts[part])) return [];
+  return Object.entries(facts.ownersTold ?? {}).flatMap(([key, { n }]) => {
+    const { owner, phase } = ownerOfKey(key);
+    const before = earlier.ownersTold?.[key]?.n ?? 0;
+    if (phase === undefined || (before === n && face(earlier, owner, phase, n) === face(facts, owner, phase, n)))
+      return [];
+    const moved = before > 0 && before < n ? [message(owner, phase, before)] : [];
+    return [...moved, message(owner, phase, n)];
+  });
+}
+
+/** What the messages are made of; none of it changed: nor did they. */
+const LOOKED_AT = [
+  'clients',
+  'ownersTold',
+  'waivers',
+  'state',
+  'gates',
+  'rewriteBegunAt',
+  'rewriteSeenAt',
+] as const satisfies readonly (keyof Facts)[];
+
+function message(owner: Actor, phase: ClientPhase, n: number): Said<'owner-tasks'> {
+  const slot = n === 1 ? `owner:${owner}:${phase}` : `owner:${owner}:${phase}:${n}`;
+  return { kind: 'owner-tasks', slot, recipient: owner, phase, n };
+}
+
+/** What of the facts a message shows, so that equal ones look equal. */
+function face(facts: Facts, owner: Actor, phase: ClientPhase, n: number): string {
+  const state = ownerState(facts, owner, phase, n);
+  const { open, done } = tasksOf(facts, owner, phase);
+  const shown = open.map(({ id, name, user, helpAsked }) => [id, name, user, helpAsked !== undefined]);
+  return JSON.stringify([state, shown, done.map(({ id }) => id)]);
+}
+
+/** Who disowns several within this time makes one message of them. */
+const TOGETHER_MS = HOUR_MS;
+
+/** To the channel: these clients need another owner. */
+export function disownedNow({ clients }: Facts, event: Of<'client-disowned'>): readonly Said<'clients-disowned'>[] {
+  const by = clients
+    .flatMap(({ id, name, disowned }) => (disowned?.by === event.by ? [{ id, name, at: disowned.at }] : []))
+    .sort((a, b) => a.at - b.at);
+  let began = event.at;
+  for (const { at } of by.toReversed()) if (at > began - TOGETHER_MS) began = Math.min(began, at);
+  const lines = by.filter(({ at }) => at >= began).map(({ id, name }) => ({ client: id, name }));
+  return [{ kind: 'clients-disowned', slot: `disowned:${event.by}:${began}`, by: event.by, lines }];
+}
+
+/** To the channel: somebody is stuck with a client, and what they ask. */
+export function helpAsked(facts: Facts, event: Of<'client-help-asked'>): readonly Said<'client-help'>[] {
+  const { client, by, question } = event;
+  const name = facts.clients.find(({ id }) => id === client)?.name ?? client;
+  const people = [facts.startedBy, ...facts.approvers].filter((one) => isPerson(one) && one !== by).slice(0, 1);
+  const asked = question === undefined ? {} : { question };
+  return [{ kind: 'client-help', by, client, name, phase: clientPhase(facts), people, ...asked }];
+}
+
+/** To the owners of clients that send through the new server already: not any more, until the rewrite is taken up again. */
+export function sendingBack(facts: Facts): readonly Said<'owner-back'>[] {
+  const switched = facts.clients.filter(
+    ({ owner, sending, restored }) =>
+      owner !== undefined && isPerson(owner) && (sending !== undefined || restored !== undefined),
+  );
+  return [...Map.groupBy(switched, ({ owner }) => owner)].flatMap(([recipient, own]) =>
+    recipient === undefined ? [] : [{ kind: 'owner-back' as const, recipient, clients: own.map(({ id }) => id) }],
+  );
+}

@@ -1,0 +1,111 @@
+import { CLIENT_PHASES, type Client, type ClientMark, type ClientPhase, type OwnerTold } from './client-facts.ts';
+import { clientPhase } from './client-settings.ts';
+import type { Actor } from './commands.ts';
+import type { Happening } from './events.ts';
+import { type Facts, STEPS } from './facts.ts';
+import { isPerson } from './person.ts';
+import { hasEnded } from './runbook.ts';
+import { DAY_MS, type Instant } from './time.ts';
+
+/** What an owner confirms in each phase. */
+export const MARK_OF = { pin: 'pinned', rewrite: 'sending', restore: 'restored' } as const satisfies Record<
+  ClientPhase,
+  ClientMark
+>;
+
+export const ownerKey = (owner: Actor, phase: ClientPhase): string => `${owner}|${phase}`;
+
+/** The other way round. */
+export function ownerOfKey(key: string): { readonly owner: Actor; readonly phase: ClientPhase | undefined } {
+  const at = key.lastIndexOf('|');
+  return { owner: key.slice(0, at), phase: CLIENT_PHASES.find((phase) => phase === key.slice(at + 1)) };
+}
+
+/**
+ * The phase in which owners have something to do now: from the step "pin" on, from when the rewrite is seen, and from
+ * when the gate says that clients may go back. Undefined in between, and while the migration rests.
+ */
+export function askingPhase(facts: Facts): ClientPhase | undefined {
+  if (facts.state.kind !== 'active') return undefined;
+  const phase = clientPhase(facts);
+  const { promptedStep } = facts;
+  // Until accounts and addresses are ready, nobody could type anything in.
+  if (phase === 'pin') return promptedStep !== undefined && isFromPinOn(promptedStep) ? phase : undefined;
+  return phase === 'rewrite' && facts.rewriteSeenAt === undefined ? undefined : phase;
+}
+
+const isFromPinOn = (step: (typeof STEPS)[number]): boolean => STEPS.indexOf(step) >= STEPS.indexOf('pin');
+
+/** Whether something is to be done in this client in that phase: what sends no mail switches no sending. */
+export const isConcerned = (client: Pick<Client, 'protocols'>, phase: ClientPhase): boolean =>
+  phase !== 'rewrite' || client.protocols.includes('smtp');
+
+/** Not confirmed in that phase yet, nor waived by name. */
+export function isOpenIn({ waivers }: Pick<Facts, 'waivers'>, client: Client, phase: ClientPhase): boolean {
+  if (!isConcerned(client, phase) || client[MARK_OF[phase]] !== undefined) return false;
+  const criterion = { pin: 'CUT-CLIENTS', rewrite: undefined, restore: 'CAN-CLIENTS' }[phase];
+  return !waivers.some((waiver) => waiver.criterion === criterion && waiver.item === `client:${client.id}`);
+}
+
+/** All clients that are open in a phase, whoever has them. */
+export const openClients = (facts: Facts, phase: ClientPhase): readonly Client[] =>
+  facts.clients.filter((client) => isOpenIn(facts, client, phase));
+
+/** An owner's clients in a phase: what is open, and what is confirmed. */
+export function tasksOf(
+  facts: Facts,
+  owner: Actor,
+  phase: ClientPhase,
+): { readonly open: readonly Client[]; readonly done: readonly Client[] } {
+  const own = facts.clients.filter((client) => client.owner === owner && isConcerned(client, phase));
+  const open = own.filter((client) => isOpenIn(facts, client, phase));
+  return { open, done: own.filter((client) => client[MARK_OF[phase]] !== undefined) };
+}
+
+/** Who can be written to, with what is open of theirs. */
+export function openByOwner(facts: Facts, phase: ClientPhase): ReadonlyMap<Actor, readonly Client[]> {
+  const owned = openClients(facts, phase).flatMap((client) =>
+    client.owner !== undefined && isPerson(client.owner) && facts.unreachable?.[client.owner] === undefined
+      ? [{ owner: client.owner, client }]
+      : [],
+  );
+  const grouped = Map.groupBy(owned, ({ owner }) => owner);
+  return new Map([...grouped].map(([owner, list]) => [owner, list.map(({ client }) => client)]));
+}
+
+/** What came within so long of a message is shown in that message; after it, in a new one that is noticed. */
+const FRESH_MS = DAY_MS;
+
+/** The owners who are to be told of their clients, and have not been; or of what has come up since, a day ago and longer. */
+export function ownersToAsk(facts: Facts): Extract<Happening, { kind: 'owners-asked' }> | undefined {
+  const phase = askingPhase(facts);
+  if (phase === undefined) return undefined;
+  const owners = [...openByOwner(facts, phase)].flatMap(([owner, open]) =>
+    isTold(facts.ownersTold?.[ownerKey(owner, phase)], newest(facts, open, phase)) ? [] : [owner],
+  );
+  return owners.length === 0 ? undefined : { kind: 'owners-asked', phase, owners };
+}
+
+function isTold(told: OwnerTold | undefined, newestAt: Instant): boolean {
+  return told !== undefined && told.isOver !== true && newestAt <= told.at + FRESH_MS;
+}
+
+function newest(facts: Facts, open: readonly Client[], phase: ClientPhase): Instant {
+  const began = { pin: 0, rewrite: facts.rewriteSeenAt ?? 0, restore: facts.gates['switch-back'].openedAt ?? 0 }[phase];
+  return Math.max(began, ...open.map(({ ownedAt }) => ownedAt ?? 0));
+}
+
+/**
+ * How a message of an owner stands. `moved`: a newer one holds what is open. `over`: what it asks for is asked for no
+ * longer. `empty`: nothing of theirs is on the list any more.
+ */
+export type OwnerState = 'open' | 'done' | 'empty' | 'moved' | 'over' | 'rolled-back' | 'abandoned' | 'finished';
+
+export function ownerState(facts: Facts, owner: Actor, phase: ClientPhase, n: number): OwnerState {
+  if (n < (facts.ownersTold?.[ownerKey(owner, phase)]?.n ?? 0)) return 'moved';
+  const { open, done } = tasksOf(facts, owner, phase);
+  if (facts.state.kind === 'rolled-back') return 'rolled-back';
+  if (open.length === 0) return done.length === 0 ? 'empty' : 'done';
+  if (hasEnded(facts)) return facts.state.kind === 'finished' ? 'finished' : 'abandoned';
+  return clientPhase(facts) === phase ? 'open' : 'over';
+}

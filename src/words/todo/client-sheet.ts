@@ -1,0 +1,45 @@
+import type { ClientPhase } from '../../migration/client-facts.ts';
+import type { Client, Facts } from '../../migration/facts.ts';
+import type { Known } from '../../migration/shown-certificate.ts';
+import type { Instant } from '../../migration/time.ts';
+import type { Speaker } from '../engine.ts';
+import { typedLines } from './client-doors.ts';
+
+const RULE = '-'.repeat(60);
+
+/** For owners who are not in Slack: one section a client, to be printed, cut apart and handed back. */
+export function clientSheet(
+  say: Speaker,
+  known: Known,
+  clients: readonly Client[],
+  phase: ClientPhase,
+  now: Instant,
+): string {
+  return clients.map((client) => section(say, known, client, phase, now).join('\n')).join(`\n\n${RULE}\n\n`);
+}
+
+function section(say: Speaker, known: Known, client: Client, phase: ClientPhase, now: Instant): string[] {
+  const { t } = say;
+  const { id, name, kind, owner, user } = client;
+  return [
+    t('clients:sheet-head', { domain: known.facts.domain }),
+    t('clients:sheet-client', { client: id, name, ...(kind === undefined ? {} : { kind }) }),
+    ...(owner === undefined ? [] : [t('clients:sheet-owner', { people: [owner] })]),
+    '',
+    t(`clients:help-${phase}`),
+    '',
+    ...typedLines(say, known, client, phase, now).map(bare),
+    user === undefined ? t('clients:user-mailbox') : t('clients:sheet-user', { user }),
+    '',
+    t(`clientHelp:${kind ?? 'other'}`),
+    '',
+    t('clients:sheet-tell', { people: whom(known.facts) }),
+    t('clients:sheet-sign'),
+  ];
+}
+
+const whom = ({ startedBy, approvers }: Facts): readonly string[] =>
+  [...new Set([startedBy, ...approvers])].slice(0, 2);
+
+/** Marks for what is to be copied mean nothing on paper. */
+const bare = (line: string): string => line.replaceAll('`', '');

@@ -1,0 +1,27 @@
+import type { ClientPhase } from '../../migration/client-facts.ts';
+import type { Facts } from '../../migration/facts.ts';
+import { openClients } from '../../migration/owner-tasks.ts';
+import { isPerson } from '../../migration/person.ts';
+import type { Speaker } from '../engine.ts';
+
+/** So many owners are named; the rest is counted. */
+const OWNERS_SHOWN = 8;
+
+/** Who is still missing in a phase, with how many clients each, those with most of them first. None: nobody is. */
+export function missingLines(say: Speaker, facts: Facts, phase: ClientPhase): string[] {
+  const { t } = say;
+  const open = openClients(facts, phase);
+  if (open.length === 0) return [];
+  const owned = [...Map.groupBy(open, ({ owner }) => owner)].sort(([, one], [, other]) => other.length - one.length);
+  const owners = owned.flatMap(([owner, list]) => (owner === undefined ? [] : [{ owner, n: list.length }]));
+  const bare = open.filter(({ owner }) => owner === undefined).length;
+  const shown = [
+    ...owners.slice(0, OWNERS_SHOWN).map((figures) => t('clients:missing-owner', figures)),
+    ...(owners.length > OWNERS_SHOWN ? [t('joints:more', { n: owners.length - OWNERS_SHOWN })] : []),
+    ...(bare > 0 ? [t('clients:missing-nobody', { n: bare })] : []),
+  ];
+  const line = t(`clients:missing-${phase}`, { text: shown.join(t('joints:and')) });
+  const isPrinted = open.some(({ owner }) => owner === undefined || !isPerson(owner));
+  if (!isPrinted) return [line];
+  return [t('joints:two-sentences', { first: line, second: t('clients:missing-sheet') })];
+}
