@@ -113,7 +113,6 @@ function announcementsOf(
       const name = earlier?.clients.find((client) => client.id === event.client)?.name ?? event.client;
       return removed(facts, { kind: 'removed', by: event.by, what: 'client', name });
     }
-      return helpAsked(facts, event);
     case 'client-disowned':
       return disownedNow(facts, event);
     case 'client-help-asked':

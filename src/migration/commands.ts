@@ -86,7 +86,6 @@ export type PersonCommand =
   | { readonly kind: 'disown-client'; readonly by: Actor; readonly client: string }
   /** The owner is stuck, with a question perhaps. */
   | { readonly kind: 'ask-client-help'; readonly by: Actor; readonly client: string; readonly question?: string }
-  /** Several at once, those left out that are marked so already: by whom they all belong to, or who may rule. */
   | {
       readonly kind: 'add-mailboxes';
       readonly by: Actor;

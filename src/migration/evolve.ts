@@ -102,6 +102,12 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'clients-added':
     case 'client-removed':
     case 'client-marked':
+    case 'clients-owned':
+    case 'client-disowned':
+    case 'client-help-asked':
+    case 'owners-asked':
+    case 'owners-reminded':
+    case 'person-zone-learnt':
       return clients(facts, event);
     case 'mailboxes-added':
     case 'mailbox-removed':
@@ -206,11 +212,11 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'archive-kept':
     case 'forwarded-seen':
       return mail(facts, event);
-    case 'timeline-due':
-      return { picturedAt: at };
     case 'person-unreachable':
     case 'person-reached':
       return reach(facts, event);
+    case 'timeline-due':
+      return { picturedAt: at };
     case 'incident':
       return { incidents: [...facts.incidents, { code: event.code, at, subject: event.subject }] };
     case 'paused':

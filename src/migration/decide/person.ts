@@ -34,6 +34,12 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
       return decideStep(record, command, now);
     case 'add-clients':
     case 'mark-client':
+    case 'mark-clients':
+    case 'own-clients':
+    case 'disown-client':
+    case 'ask-client-help':
+      return decideClients(facts, command, now);
+    case 'remove-client':
     case 'add-mailboxes':
     case 'remove-mailbox':
     case 'mark-mailbox':

@@ -62,3 +62,10 @@ function pinnedStill(one: Client): Client {
   const client = without(one, 'sending');
   return client.restored === undefined ? client : without(without(client, 'restored'), 'pinned');
 }
+
+/** What is asked of owners anew goes into messages of their own. */
+function ownersToldAfresh({ ownersTold }: Facts): Pick<Facts, 'ownersTold'> {
+  if (ownersTold === undefined) return {};
+  const over = Object.entries(ownersTold).map(([key, told]) => [key, { ...told, isOver: true }] as const);
+  return { ownersTold: Object.fromEntries(over) };
+}
