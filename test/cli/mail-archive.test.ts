@@ -86,6 +86,9 @@ describe('archive and restore', () => {
       status: 0,
       out: expect.stringMatching(/2 messages restored into “Restored \d{4}-\d\d-\d\d” on the new server, and the same/),
     });
+    expect(restored.out).toMatch(
+      new RegExp(`“Restored \\d{4}-\\d\\d-\\d\\d” stays in ${AOI}: the bot never deletes mail`),
+    );
     expect(await archiveOf()).toMatchObject({ mailboxes: 2, messages: 3, restoredAt: expect.any(Number) });
     expect(archived.out + restored.out + bot.logged()).not.toMatch(/(?:aoi|ken) pw/);
   });

@@ -12,6 +12,7 @@ export type ArchiveTexts = {
   readonly wanting: (one: Pick<JobMailbox, 'mailbox' | 'problems'>) => string;
   readonly equal: (one: Count) => string;
   readonly differs: (one: Count) => string;
+  readonly folderStays: (mailbox: string, folder: string) => string;
   readonly failed: (mailbox: string, reason: string) => string;
   readonly unrestorable: Readonly<Record<'damaged' | 'no-archive', (mailbox: string) => string>>;
   readonly problem: Readonly<Record<JobProblem['kind'], (problem: JobProblem) => string>>;
@@ -59,6 +60,8 @@ const en: ArchiveTexts = {
     `ok       ${mailbox}: ${plural(messages)} restored into “${folder}” on the new server, and the same there`,
   differs: ({ mailbox, messages, done, folder }) =>
     `DIFFERS  ${mailbox}: ${done} of ${plural(messages)} are the same in “${folder}” on the new server`,
+  folderStays: (mailbox, folder) =>
+    `“${folder}” stays in ${mailbox}: the bot never deletes mail. Whoever reads that mailbox may delete the folder.`,
   failed: (mailbox, reason) => `FAILED   ${mailbox}: ${reason}`,
   unrestorable: {
     damaged: (mailbox) =>
@@ -117,6 +120,8 @@ const ja: ArchiveTexts = {
     `ok      ${mailbox}: ${messages}通を新サーバーの「${folder}」に復元し、一致を確かめました`,
   differs: ({ mailbox, messages, done, folder }) =>
     `不一致  ${mailbox}: 新サーバーの「${folder}」で、${messages}通のうち${done}通が一致しました`,
+  folderStays: (mailbox, folder) =>
+    `「${folder}」は ${mailbox} に残ります。ボットはメールを消しません。不要なら、そのメールボックスを読む人がフォルダーを削除してください。`,
   failed: (mailbox, reason) => `失敗    ${mailbox}: ${reason}`,
   unrestorable: {
     damaged: (mailbox) =>

@@ -29,7 +29,7 @@ export async function restoreMail(work: MailWork): Promise<ExitCode> {
   const to = addressIn(given.text('to'));
   if (mailbox === undefined) throw wrongly('restore', { kind: 'missing', what: '--mailbox ADDRESS' });
   const request = { directory, mailbox, by, ...(to === undefined ? {} : { to }) };
-  return follow(work, await mail.beginRestore(migrationId, request));
+  return follow(work, await mail.beginRestore(migrationId, request), to);
 }
 
 const addressIn = (typed: string | undefined): string | undefined =>
@@ -46,6 +46,8 @@ function directoryOf({ given }: MailWork, action: 'archive' | 'restore'): string
 async function follow(
   { io, mail, migrationId }: MailWork,
   begun: Awaited<ReturnType<MailWork['mail']['beginArchive']>>,
+  /** The mailbox that a restore goes into, where it is another. */
+  to?: string,
 ): Promise<ExitCode> {
   const texts = archiveTexts(io.lang);
   if ('refused' in begun) {
@@ -61,7 +63,7 @@ async function follow(
         io.err(texts.lostSight);
         return ExitCode.Trouble;
       }
-      if (job.state !== 'running') return tell(job, io);
+      if (job.state !== 'running') return tell(job, io, to);
       progress.show(progressOf(job, io.lang));
       await delay(ASK_AGAIN_MS);
     }
@@ -83,7 +85,7 @@ function progressOf({ mailboxes }: Job, lang: 'en' | 'ja'): string {
   return archiveTexts(lang).progress(line, `${finished}/${mailboxes.length}`, place);
 }
 
-function tell({ kind, state, mailboxes, leftOut, record }: Job, io: MailWork['io']): ExitCode {
+function tell({ kind, state, mailboxes, leftOut, record }: Job, io: MailWork['io'], to?: string): ExitCode {
   const texts = archiveTexts(io.lang);
   const words = wordsFor(io.lang, { style: 'plain', timeZone: 'UTC' });
   for (const one of mailboxes) {
@@ -95,6 +97,7 @@ function tell({ kind, state, mailboxes, leftOut, record }: Job, io: MailWork['io
     for (const problem of problems) io.out(`    ${texts.problem[problem.kind](problem)}`);
     for (const message of missing) io.out(`    ${texts.missing(message)}`);
     if (extra > 0) io.out(`    ${texts.extra(extra)}`);
+    if (kind === 'restore' && one.folder !== undefined) io.out(`    ${texts.folderStays(to ?? mailbox, one.folder)}`);
   }
   if (leftOut.length > 0) io.out(texts.leftOut(leftOut));
   if (state === 'cancelled') io.err(texts.botGone);
