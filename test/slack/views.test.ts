@@ -13,6 +13,7 @@ import { announcementView, jobView } from '../../src/slack/views/announcement.ts
 import { archiveView } from '../../src/slack/views/archive.ts';
 import { arrivalsView } from '../../src/slack/views/arrivals.ts';
 import { clientsView } from '../../src/slack/views/clients.ts';
+import { contractView } from '../../src/slack/views/contract.ts';
 import { copyView, ledgerView, missingView } from '../../src/slack/views/copy.ts';
 import { declineModal } from '../../src/slack/views/decline-modal.ts';
 import { criterionView, gateView } from '../../src/slack/views/gate.ts';
@@ -23,10 +24,13 @@ import { planView } from '../../src/slack/views/plan.ts';
 import { probesView } from '../../src/slack/views/probes.ts';
 import { helpView, historyView, settingsView } from '../../src/slack/views/reference.ts';
 import { rescueDryView, rescueView } from '../../src/slack/views/rescue.ts';
+import { rollbackModal } from '../../src/slack/views/rollback-modal.ts';
 import { sendersView } from '../../src/slack/views/senders.ts';
 import { noteModal, startModal } from '../../src/slack/views/start-modal.ts';
 import { statusView } from '../../src/slack/views/status.ts';
 import { stepView } from '../../src/slack/views/step.ts';
+import { windowModal, windowNotedModal } from '../../src/slack/views/window-modal.ts';
+import { windowsView } from '../../src/slack/views/windows.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { ANNOUNCEMENTS, aMigration, at, HAPPENINGS, STRAGGLER, T0 } from '../words/sample.ts';
 import { expectGolden } from './golden.ts';
@@ -121,6 +125,16 @@ const historyOf = (times: number): readonly HistoryLine[] =>
       event: { ...happening, at: at(0, n), by: 'U1AAA' },
     }));
 
+const WINDOW = { from: at(23), to: at(25) };
+const CAUTIONS = ANNOUNCEMENTS.window.flatMap(({ cautions }) => cautions);
+
+/** The same with the rewrite still ahead: windows are suggested then. */
+const ahead = ({ facts, ...rest }: Migration): Migration => {
+  const { rewriteBegunAt: _begun, rewriteSeenAt: _seen, ...before } = facts;
+  const contracts = { old: { endsOn: '2026-12-25', noticeDays: 5 }, new: { startsOn: '2026-12-08' } };
+  return { ...rest, facts: { ...before, contracts } };
+};
+
 /** Every view that a person can come to see, of one record. */
 function everyView(
   migration: Migration,
@@ -153,6 +167,11 @@ function everyView(
     ['settings', settingsView(facts, say)],
     ['history', historyView(history, say)],
     ['help', helpView(say)],
+    ['windows', windowsView(ahead(migration), say, NOW)],
+    ['contract', contractView(ahead(migration), say, NOW)],
+    ['window-form', windowModal(say, '{"m":"01"}', { executor: 'U1AAA', ...WINDOW, timeZone: 'Asia/Tokyo' })],
+    ['window-noted', windowNotedModal(say, say.t('dates:window-form-noted'), CAUTIONS.map(say.caution))],
+    ['rollback-form', rollbackModal(say, '{"m":"01"}')],
     ['start-form', startModal(say, PLACE, lang)],
     ['decline-form', declineModal(say, '{"m":"01"}')],
     ['form-note', noteModal(say, say.t('slack:working'))],

@@ -30,10 +30,12 @@ const heard = (...list: readonly Answer[]): Sightings => ({
   ...aMigration().sightings,
   vantage: Object.fromEntries(list.map((answer, n) => [`v${n}|mail.example.jp/A`, vantage(answer)])),
 });
+/** Probes, and what is asked in the end: below, by themselves. */
+const END = /Roll back|切り戻す」|^No probe|^Probes|^確認メール/;
 type Case = readonly [Announcement, Partial<Facts>, Sightings | undefined];
 const said = (words: typeof en, [announcement, facts, sightings]: Case, now: number) => {
   const { text, lines } = words.announcement(announcement, aMigration(facts).facts, now, sightings);
-  return [text, ...lines];
+  return [text, ...lines.filter((line) => !END.test(line))];
 };
 
 describe('the one message of the rewrite, state by state', () => {
@@ -157,5 +159,44 @@ describe('a server that the delegation no longer leads to', () => {
       'example.jp is served elsewhere, and caches ask the old DNS provider no more: it is not needed.',
     );
     expect(en.evidence(free)).not.toContain('until');
+  });
+});
+
+describe('what is asked in the end', () => {
+  const end = (a: Announcement, facts: Partial<Facts>, now = at(0, 10)) =>
+    en.announcement(a, aMigration({ ...allNew, ...facts }).facts, now).lines.filter((line) => END.test(line));
+
+  test('keep or roll back, with what each means and until when it is free', () => {
+    expect(end(done, {}).at(-1)).toBe(
+      '“Keep”: the new server stays, and this is written down. “Roll back”: DNS goes back to what it was; anybody may until 1 Dec 14:00, then an approver must agree.',
+    );
+    expect(end(done, {}, at(5)).at(-1)).toMatch(/an approver must agree\.$/);
+    expect(end(done, {}, at(5)).at(-1)).not.toContain('until');
+  });
+
+  test('while some servers are old there is nothing to keep yet', () => {
+    expect(end(seen, { rewriteDoneAt: undefined })).toEqual([expect.stringMatching(/^“Roll back”/)]);
+  });
+
+  test('answered, asked for already, or rolled back: nothing is asked', () => {
+    const by = { at: at(0, 5), by: 'U1AAA' };
+    const kept = { ...done, kept: by };
+    const { lines } = en.announcement(kept, aMigration({ ...allNew, rewriteKept: by }).facts, at(0, 10));
+    expect(lines.at(-1)).toBe('Kept by @U1AAA, 1 Dec 10:05.');
+    expect(end(kept, { rewriteKept: by }).join()).not.toContain('Roll back');
+    expect(end(done, { rollbackRequest: { ...by, reason: 'bounces' } }).join()).not.toContain('Roll back');
+    expect(end(done, { state: { kind: 'rolled-back', ...by } }).join()).not.toContain('Roll back');
+  });
+
+  test('probes of this rewrite are counted by where they landed; without a relay that is said', () => {
+    const probe = { relay: 'old', mailbox: 'aoi@example.jp', sentAt: at(0, 3) };
+    const landed = { side: 'new', folder: 'INBOX', junk: false, at: at(0, 4), seenAt: at(0, 4) } as const;
+    const probes: Facts['probes'] = [
+      { ...probe, id: 'p0', sentAt: at(-5), landed: { ...landed, side: 'old' } },
+      { ...probe, id: 'p1', landed },
+      { ...probe, id: 'p2' },
+    ];
+    expect(end(done, { probes })[0]).toBe('Probes: 1 landed on the new server, 1 on the way.');
+    expect(end(done, { probes: [] })[0]).toBe('No probe was sent: no relay is set. `/migration probes`');
   });
 });

@@ -164,6 +164,9 @@ const SHORT: ContractWarning = {
   months: 1,
 };
 
+/** It ends after that day. */
+const LASTING: ContractWarning = { ...SHORT, isShort: false, safeOn: '2027-02-01', months: 0 };
+
 /** At least one of every kind, so that a kind without a sample does not compile. */
 export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening, { kind: K }>[] } = {
   started: [{ kind: 'started', input: INPUT }],
@@ -507,9 +510,9 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     SHORT,
     { ...SHORT, isSafeKnown: false, months: 2 },
     { ...SHORT, decideOn: '2026-11-20', stage: 'last' as const },
-    { ...SHORT, isShort: false, months: 0 },
-    { ...SHORT, isShort: false, months: 0, stage: 'fortnight' as const },
-    { ...SHORT, isShort: false, months: 0, stage: 'last' as const, isSafeKnown: false, decideOn: '2026-11-20' },
+    { ...LASTING },
+    { ...LASTING, stage: 'fortnight' as const },
+    { ...LASTING, stage: 'last' as const, isSafeKnown: false, decideOn: '2026-11-20' },
     { ...SHORT, stage: 'ended' as const },
   ].map((warning, n) => ({
     kind: 'contract' as const,
@@ -604,6 +607,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'dns-move', by: 'U1AAA', servers: [] },
   ],
   timeline: [{ kind: 'timeline', why: 'gate-opened' }],
+  report: [{ kind: 'report' }],
   globalping: [
     { kind: 'globalping', by: 'U1AAA', countries: ['JP', 'US'] },
     { kind: 'globalping', by: 'U1AAA', countries: [] },
@@ -741,7 +745,12 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
   ),
   'owner-back': [{ kind: 'owner-back', recipient: 'U5OWNER', clients: ['1'] }],
   'clients-disowned': [
-    { kind: 'clients-disowned', slot: 'disowned:U5OWNER:1', by: 'U5OWNER', lines: [{ client: 'c1', name: 'Fax <3F>' }] },
+    {
+      kind: 'clients-disowned',
+      slot: 'disowned:U5OWNER:1',
+      by: 'U5OWNER',
+      lines: [{ client: 'c1', name: 'Fax <3F>' }],
+    },
     {
       kind: 'clients-disowned',
       slot: 'disowned:U5OWNER:1',
@@ -1060,13 +1069,15 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'old-accept-gap': [{ address: 'aoi@example.jp', untilAt: at(1) }],
   'content-verified': [{ messages: 2_500, verifiedAt: T0 }],
   'content-missing': [{ missing: 3, messages: 2_500 }],
-  'message-missing': (['missing', 'too-big', 'quota', 'refused', 'unreadable', 'altered'] as const).map((reason, index) => ({
-    mailbox: 'aoi@example.jp',
-    folder: 'INBOX',
-    stampedAt: at(-24),
-    reason,
-    ...(index === 0 ? { from: 'shop@example.com', messageId: '<1@example.com>' } : {}),
-  })),
+  'message-missing': (['missing', 'too-big', 'quota', 'refused', 'unreadable', 'altered'] as const).map(
+    (reason, index) => ({
+      mailbox: 'aoi@example.jp',
+      folder: 'INBOX',
+      stampedAt: at(-24),
+      reason,
+      ...(index === 0 ? { from: 'shop@example.com', messageId: '<1@example.com>' } : {}),
+    }),
+  ),
   'messages-missing-more': [{ count: 412 }],
   'ledger-complete': [{ messages: 2_500, seenAt: T0 }],
   'ledger-before-close': [{ seenAt: T0, closedAt: at(2) }, { seenAt: T0 }],

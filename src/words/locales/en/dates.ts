@@ -17,7 +17,7 @@ export const dates = {
 
   window: '{{executor}} rewrites DNS, {{fromAt}} to {{toAt}}.',
   'window-by': 'Appointed by {{by}}.',
-  'window-next': 'Until then the bot says nothing; 15 minutes before, it looks afresh and says go or no go.',
+  'window-next': '15 minutes before, the bot looks afresh and says go or no go.',
   'caution-weekend': 'It is a weekend: providers and owners may be hard to reach.',
   'caution-before-weekend': 'The day after is a weekend: little time to mend what comes to light.',
   'caution-holiday': 'It is a public holiday: {{name}}.',

@@ -18,7 +18,7 @@ export const dates = {
 
   window: '{{executor}} が DNS を書き換えます。{{fromAt}}〜{{toAt}}',
   'window-by': '決めた人: {{by}}',
-  'window-next': 'それまでボットは何も投稿しません。15分前にもう一度調べ、書き換えてよいかをお知らせします。',
+  'window-next': '15分前にもう一度調べ、書き換えてよいかをお知らせします。',
   'caution-weekend': '週末です。事業者や担当者に連絡がつきにくくなります。',
   'caution-before-weekend': '翌日は週末です。問題が見つかっても直す時間がありません。',
   'caution-holiday': '祝日です（{{name}}）。',
