@@ -104,8 +104,9 @@ export type OwnerState = 'open' | 'done' | 'empty' | 'moved' | 'over' | 'rolled-
 export function ownerState(facts: Facts, owner: Actor, phase: ClientPhase, n: number): OwnerState {
   if (n < (facts.ownersTold?.[ownerKey(owner, phase)]?.n ?? 0)) return 'moved';
   const { open, done } = tasksOf(facts, owner, phase);
-  if (facts.state.kind === 'rolled-back') return 'rolled-back';
+  // Before anything was switched there is nothing to take back.
+  if (facts.state.kind === 'rolled-back' && phase !== 'pin') return 'rolled-back';
   if (open.length === 0) return done.length === 0 ? 'empty' : 'done';
   if (hasEnded(facts)) return facts.state.kind === 'finished' ? 'finished' : 'abandoned';
-  return clientPhase(facts) === phase ? 'open' : 'over';
+  return clientPhase(facts) === phase && facts.state.kind !== 'rolled-back' ? 'open' : 'over';
 }

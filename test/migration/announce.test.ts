@@ -8,11 +8,12 @@ import { ALL_NEW, aStart, MAILBOXES, run, started, T0, wholeScript } from './a-m
 import { CANCEL_OPEN, CUT_OVER_OPEN, CUT_OVER_READY, having, SWITCH_BACK_OPEN, upTo } from './stages.ts';
 
 const event = (happening: Happening, by = 'UAOI'): Event => ({ ...happening, at: T0, by });
+/** What the channel hears: what owners of clients are told by themselves is tested in `announce-owners.test.ts`. */
 const said = (facts: Facts | undefined, ...happenings: readonly Happening[]) =>
   announce(
     facts,
     happenings.map((one) => event(one)),
-  );
+  ).filter(({ kind }) => kind !== 'owner-tasks');
 const kinds = (facts: Facts, ...happenings: readonly Happening[]) => said(facts, ...happenings).map((one) => one.kind);
 const fresh = started().facts;
 const ready = upTo(CUT_OVER_READY).facts;

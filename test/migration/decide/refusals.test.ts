@@ -124,13 +124,46 @@ const cases: readonly Case[] = [
     ALL_NEW + 2,
     { kind: 'keep-rewrite', by: 'UMIKA' },
   ],
-  // contracts and the country
-  ...['2027-02-30', '28 Feb 2027', ''].map((endsOn): Case => [
-    'bad-date',
+  // clients and their owners
+  ['sending-too-early', ready, 0, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'sending', done: true }],
+  ['sending-too-early', ready, 0, { kind: 'mark-clients', by: 'UAOI', clients: ['c1'], mark: 'sending', done: true }],
+  ['sends-nothing', rewritten, 0, { kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'sending', done: true }],
+  ['already', rewritten, 0, { kind: 'mark-clients', by: 'UAOI', clients: ['c1'], mark: 'sending', done: true }],
+  ['already', ready, 0, { kind: 'mark-clients', by: 'UREN', clients: ['c1'], mark: 'pinned', done: true }],
+  ['not-approver', ready, 0, { kind: 'mark-clients', by: 'USOMEONE', clients: ['c1'], mark: 'pinned', done: false }],
+  ['unknown-client', ready, 0, { kind: 'mark-clients', by: 'UAOI', clients: ['c1', 'c9'], mark: 'pinned', done: true }],
+  ['nothing-given', ready, 0, { kind: 'mark-clients', by: 'UAOI', clients: [], mark: 'pinned', done: true }],
+  ['gate-not-open', ready, 0, { kind: 'mark-clients', by: 'UAOI', clients: ['c1'], mark: 'restored', done: true }],
+  ['unknown-client', ready, 0, { kind: 'own-clients', by: 'UAOI', clients: ['c9'], owner: 'UKEN' }],
+  ['already', ready, 0, { kind: 'own-clients', by: 'UAOI', clients: ['c1'], owner: 'UREN' }],
+  ['nothing-given', ready, 0, { kind: 'own-clients', by: 'UAOI', clients: [], owner: 'UREN' }],
+  ['bad-name', ready, 0, { kind: 'own-clients', by: 'UAOI', clients: ['c1'], owner: ' ' }],
+  ['not-client-owner', ready, 0, { kind: 'disown-client', by: 'UAOI', client: 'c1' }],
+  ['unknown-client', ready, 0, { kind: 'disown-client', by: 'UREN', client: 'c9' }],
+  ['not-client-owner', ready, 0, { kind: 'ask-client-help', by: 'UAOI', client: 'c1', question: 'how?' }],
+  ['unknown-client', ready, 0, { kind: 'ask-client-help', by: 'UREN', client: 'c9' }],
+  [
+    'already',
+    did(ready, 0, { kind: 'ask-client-help', by: 'UREN', client: 'c1' }).record,
+    0,
+    { kind: 'ask-client-help', by: 'UREN', client: 'c1', question: ' ' },
+  ],
+  [
+    'bad-address',
     fresh,
     0,
-    { kind: 'set-contract', by: 'UAOI', side: 'old', contract: { endsOn } },
-  ]),
+    { kind: 'add-clients', by: 'UAOI', clients: [{ name: 'Fax', protocols: ['smtp'], user: 'fax' }] },
+  ],
+  [
+    'bad-name',
+    fresh,
+    0,
+    { kind: 'add-clients', by: 'UAOI', clients: [{ name: 'Fax', protocols: ['smtp'], owner: 'x'.repeat(201) }] },
+  ],
+  // contracts and the country
+  ...['2027-02-30', '28 Feb 2027', ''].map(
+    (endsOn): Case => ['bad-date', fresh, 0, { kind: 'set-contract', by: 'UAOI', side: 'old', contract: { endsOn } }],
+  ),
   [
     'out-of-bounds',
     fresh,
