@@ -15,9 +15,11 @@ export async function messageDigest(pieces: AsyncIterable<Uint8Array> | Iterable
   const hash = createHash('sha256');
   let isAfterCr = false;
   let isEnding = false;
+  // One for all pieces: a fresh one for each would lie about until the collector comes, and a message may be large.
+  let plain = Buffer.alloc(0);
   for await (const piece of pieces) {
     // Every octet, and a line end that was held back.
-    const plain = Buffer.allocUnsafe(piece.length + 1);
+    if (plain.length <= piece.length) plain = Buffer.allocUnsafeSlow(piece.length + 1);
     let length = 0;
     for (const octet of piece) {
       const isPair = isAfterCr && octet === LF;
