@@ -5,7 +5,7 @@ import type { Migration } from '../migration/record.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Outbox, OutboxEntry, StoredOutboxEntry } from '../store/outbox.ts';
 import type { OutboxPayload } from './migrations.ts';
-import type { ChangeResult, Delivery, DeliveryJob } from './ports.ts';
+import type { ChangeResult, Delivered, Delivery, DeliveryJob } from './ports.ts';
 
 export type EntryDeps = {
   readonly outbox: Outbox;
@@ -77,17 +77,20 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
   const doubt = typeof found === 'object' ? undefined : found === 'cannot-tell';
   // To edit twice does no harm, so only a post is announced to the store beforehand.
   const before = messageTs === undefined && doubt !== undefined ? await savedAsSending(deps, stored) : stored;
-  const ts =
+  const done: Delivered =
     doubt === undefined && typeof found === 'object'
-      ? found.messageTs
+      ? found
       : await attempt(deps, before, { ...job, repeat: doubt === true });
+  const ts = done.messageTs;
   await saved(
     deps,
     { ...before.entry, state: 'sent', messageTs: ts },
     before.version,
     slot === undefined ? undefined : { name: slot, messageTs: ts },
   );
-  if (entry.to !== undefined) await reached(deps, migration, entry.to);
+  if (entry.to === undefined) return;
+  await reached(deps, migration, entry.to);
+  await zoneLearnt(deps, migration, entry.to, done.timeZone);
 }
 
 /** Several people may be told under one name, each by a message of their own. */
@@ -100,6 +103,17 @@ function slotOf(payload: OutboxPayload, to: Actor | undefined): string | undefin
 async function reached(deps: EntryDeps, migration: Migration, person: Actor): Promise<void> {
   if (migration.facts.unreachable?.[person] === undefined) return;
   await deps.change(migration.id, { kind: 'report-reached', person });
+}
+
+/** By their own clock people are reminded. */
+async function zoneLearnt(
+  deps: EntryDeps,
+  { id, facts }: Migration,
+  person: Actor,
+  timeZone: string | undefined,
+): Promise<void> {
+  if (timeZone === undefined || timeZone === (facts.personZones?.[person] ?? facts.timeZone)) return;
+  await deps.change(id, { kind: 'report-person-zone', person, timeZone });
 }
 
 async function lookedFor(deps: EntryDeps, job: DeliveryJob, since: Instant): ReturnType<Delivery['find']> {
@@ -117,9 +131,9 @@ async function savedAsSending(deps: EntryDeps, { entry, version }: StoredOutboxE
   return { entry: sending, version: version + 1 };
 }
 
-async function attempt(deps: EntryDeps, { entry, version }: StoredOutboxEntry, job: DeliveryJob): Promise<string> {
+async function attempt(deps: EntryDeps, { entry, version }: StoredOutboxEntry, job: DeliveryJob): Promise<Delivered> {
   try {
-    return (await deps.delivery.deliver(job)).messageTs;
+    return await deps.delivery.deliver(job);
   } catch (error) {
     const { sendingSince: _since, ...rest } = entry;
     // Surely not posted, and no earlier attempt in doubt: simply to be sent again.

@@ -41,13 +41,15 @@ export type Service = {
 export type Delivery = {
   /** The conversation with a person, opened where there is none yet. Nobody sees that; rejects as `deliver` does. */
   readonly open: (to: Actor) => Promise<string>;
-  readonly deliver: (job: DeliveryJob) => Promise<{ readonly messageTs: string }>;
+  readonly deliver: (job: DeliveryJob) => Promise<Delivered>;
   /** Looks there for a message that carries this outbox id in its metadata, posted since. */
   readonly find: (
     job: DeliveryJob,
     since: Instant,
   ) => Promise<{ readonly messageTs: string } | 'absent' | 'cannot-tell'>;
 };
+/** `timeZone`: the IANA name that Slack tells of the person who was written to. */
+export type Delivered = { readonly messageTs: string; readonly timeZone?: string | undefined };
 export type DeliveryJob = {
   readonly outboxId: string;
   readonly migration: Migration;

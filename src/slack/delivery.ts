@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../log.ts';
 import type { Actor } from '../migration/commands.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
-import type { Delivery, DeliveryJob } from '../service/ports.ts';
+import type { Delivered, Delivery, DeliveryJob } from '../service/ports.ts';
 import { deliveryError, directError, slackCode } from './delivery/errors.ts';
 import { findByMetadata } from './delivery/find.ts';
 import type { ChannelQueue } from './delivery/queue.ts';
@@ -39,7 +39,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     shown.set(key, face);
   };
 
-  const deliver = async (job: DeliveryJob): Promise<{ readonly messageTs: string }> => {
+  const deliver = async (job: DeliveryJob): Promise<Delivered> => {
     const channel = conversationOf(job);
     const reader = job.direct === undefined ? undefined : await parts.people.reader(job.direct.to);
     const message = parts.render(job, parts.now(), reader);
@@ -61,7 +61,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       pinned.add(`${channel} ${messageTs}`);
       await pin(parts, channel, messageTs);
     }
-    return { messageTs };
+    return { messageTs, timeZone: reader?.timeZone };
   };
 
   return {

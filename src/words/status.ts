@@ -2,6 +2,7 @@ import { countingApprovals, possibleApprovers, quorumOf } from '../migration/app
 import { isUnjudged } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import type { CriterionId, CriterionResult, Verdict } from '../migration/gates/criterion.ts';
+import { askingPhase } from '../migration/owner-tasks.ts';
 import type { Migration } from '../migration/record.ts';
 import { countdownMs } from '../migration/rewrite-eve.ts';
 import { currentStep, hasEnded, nextGate } from '../migration/runbook.ts';
@@ -13,6 +14,7 @@ import { differenceLine } from './differences.ts';
 import { dnsSentence } from './dns-sentence.ts';
 import type { Speaker } from './engine.ts';
 import { mailLines, watchedLine } from './status/mail.ts';
+import { missingLines } from './todo/clients-missing.ts';
 import { carriedByPeople } from './todo/mail.ts';
 import { gateAhead, rolledBackTodo } from './todo.ts';
 
@@ -71,7 +73,13 @@ function stateLines(say: Speaker, facts: Facts): string[] {
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {
-  const urgent = [...approvalLines(say, facts, gate, now), ...mailLines(say, facts, now), ...arrivalLines(say, facts)];
+  const urgent = [
+    ...approvalLines(say, facts, gate, now),
+    ...mailLines(say, facts, now),
+    ...arrivalLines(say, facts),
+    // Beside the steps: whoever still sends through the old server makes stragglers.
+    ...(askingPhase(facts) === 'rewrite' ? missingLines(say, facts, 'rewrite') : []),
+  ];
   return urgent.length > 0 && isWaiting(facts) ? urgent : [...urgent, ...stepLines(say, facts, now)];
 }
 
@@ -108,11 +116,15 @@ function stepLines(say: Speaker, facts: Facts, now: Instant): string[] {
       return [];
     case 'pin': {
       const count = facts.clients.filter((one) => one.pinned === undefined).length;
-      return [count > 0 ? t('status:next-pin', { count }) : t('status:next-pin-done')];
+      return count > 0
+        ? [t('status:next-pin', { count }), ...missingLines(say, facts, step)]
+        : [t('status:next-pin-done')];
     }
     case 'restore': {
       const count = facts.clients.filter((one) => one.restored === undefined).length;
-      return [count > 0 ? t('status:next-restore', { count }) : t('status:next-restore-done')];
+      return count > 0
+        ? [t('status:next-restore', { count }), ...missingLines(say, facts, step)]
+        : [t('status:next-restore-done')];
     }
     case 'rewrite':
       return rewriteLines(say, facts, now);
