@@ -9,6 +9,7 @@ import type { CopyAccounts, CopyOptions } from './copy.ts';
 import { verifyAppended } from './copy-verify.ts';
 import { readHeaders } from './delivery.ts';
 import { fieldOf, parseDate } from './headers.ts';
+import { internalDateOf } from './internal-date.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { failureOf, MailError } from './mail-error.ts';
 import { createPacer, type Pacer } from './pacer.ts';
@@ -17,6 +18,7 @@ import { type Named, named, UID_VALIDITY, uidOf } from './pop3-survey.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
 import { keyOfMessage, readSide } from './side-contents.ts';
 import { backOffMs, MOST_THROTTLED } from './throttle.ts';
+import { inTurn } from './turns.ts';
 
 const FOLDER = 'INBOX';
 const HEADER_BYTES = 64 * 1024;
@@ -41,15 +43,18 @@ export async function copyFromPop3(
   ledger: MailboxLedger,
   options: CopyOptions,
 ): Promise<MailboxContent | Failure> {
+  const { signal } = options;
   const limits = { ...(options.limits ?? SESSION_LIMITS), sessionMs: HOURS_MS };
-  try {
-    return await withPop3(
+  const copyAll = () =>
+    withPop3(
       dialer,
       accounts.old,
-      options.signal,
-      (from) => withRawImap(dialer, accounts.new, options.signal, (to) => copy(from, to, ledger, options), limits),
+      signal,
+      (from) => withRawImap(dialer, accounts.new, signal, (to) => copy(from, to, ledger, options), limits),
       limits,
     );
+  try {
+    return options.mode === 'copy' ? await inTurn(accounts.new, copyAll) : await copyAll();
   } catch (error) {
     return failureOf(error, options.now());
   }
@@ -205,15 +210,4 @@ async function whole(from: Pop3Session, number: number): Promise<Buffer | undefi
     pieces.push(piece);
   }
   return size > MOST_BYTES ? undefined : Buffer.concat(pieces);
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** As RFC 3501 writes a date-time, in UTC: the day in two places, a blank before a single digit. */
-function internalDateOf(at: number): string {
-  const date = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const time = [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(two).join(':');
-  const day = String(date.getUTCDate()).padStart(2, ' ');
-  return `${day}-${MONTHS[date.getUTCMonth()]}-${date.getUTCFullYear()} ${time} +0000`;
 }

@@ -17,6 +17,7 @@ import { createPacer } from './pacer.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
 import { type Contents, keyOfMessage, readContents } from './side-contents.ts';
 import { backOffMs, MOST_THROTTLED } from './throttle.ts';
+import { inTurn } from './turns.ts';
 
 export type CopyAccounts = { readonly old: MailAccount; readonly new: MailAccount };
 export type { CopyOptions } from './copy-run.ts';
@@ -45,6 +46,16 @@ const MOST_BREAKS = 4;
  * last batch have arrived: both sides are read anew before anything more is sent. Never rejects.
  */
 export async function copyMailbox(
+  dialer: Dialer,
+  accounts: CopyAccounts,
+  ledger: MailboxLedger,
+  options: CopyOptions,
+): Promise<MailboxContent | Failure> {
+  const copy = () => tryAndTryAgain(dialer, accounts, ledger, options);
+  return options.mode === 'copy' ? await inTurn(accounts.new, copy) : await copy();
+}
+
+async function tryAndTryAgain(
   dialer: Dialer,
   accounts: CopyAccounts,
   ledger: MailboxLedger,

@@ -18,9 +18,9 @@ type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 const AT_ONCE = 4;
 /**
  * And of all migrations together. A copy holds a session on each server: as many as a server's budget allows, each
- * waiting for the other one's, would wait for good where both servers have one address.
+ * waiting for the other one's, would wait for good where both servers have one address; and a rescue may hold one too.
  */
-const together = pLimit(7);
+const together = pLimit(6);
 /** One for each new server of a migration: however many looks and mailboxes write to it, it has its rate together. */
 const pacers = new Map<string, Pacer>();
 const TELL_EVERY_MS = MINUTE_MS;

@@ -1,4 +1,5 @@
 import { rescueStraggler } from '../../mail/rescue.ts';
+import { isWrittenTo } from '../../mail/turns.ts';
 import type { Straggler } from '../../migration/arrival-facts.ts';
 import type { ReportCommand } from '../../migration/commands.ts';
 import type { RescueObservation } from '../../migration/mail-observations.ts';
@@ -29,6 +30,8 @@ export async function lookToRescue(
     const old = await accountOf(deps, migration, mailbox, 'old');
     const to = await accountOf(deps, migration, mailbox, 'new');
     if (old === undefined || to === undefined) continue;
+    // It is being copied, which may take hours, or another look carries: what is there then, the next look finds.
+    if (!isFailure(to) && isWrittenTo(to.account)) continue;
     for (const straggler of stragglers) {
       signal.throwIfAborted();
       const failure = [old, to].find(isFailure);
@@ -63,7 +66,7 @@ function byMailbox(stragglers: readonly Straggler[]): ReadonlyMap<string, readon
 }
 
 /** UIDVALIDITY and UID stand at the end of a straggler's key; the folder, which may hold a bar itself, before them. */
-function placeOf({ key, folder, fingerprint, at }: Straggler) {
+function placeOf({ key, folder, fingerprint, stamp, at }: Straggler) {
   const [uidValidity = '', uid = ''] = key.split('|').slice(-2);
-  return { folder, uidValidity, uid: Number(uid), fingerprint, at };
+  return { folder, uidValidity, uid: Number(uid), fingerprint, at, ...(stamp === undefined ? {} : { stamp }) };
 }
