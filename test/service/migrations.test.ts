@@ -63,9 +63,12 @@ describe('a whole migration', () => {
       await note();
     }
     const entries = (await outbox()).map(({ entry }) => entry);
-    expect(entries.map(({ payload }) => payload).filter((_, index) => entries[index]?.kind !== 'status')).toEqual(
-      expected,
-    );
+    const announced = entries.filter(({ kind }) => kind !== 'status').map(({ payload }) => payload);
+    // While DNS is being rewritten its message is edited minute by minute, for what is seen makes no events.
+    const texts = announced.map((one) => JSON.stringify(one));
+    const isAgain = (index: number) => texts.indexOf(texts[index] ?? '') < index;
+    expect(announced.filter((_, index) => isAgain(index))).toMatchObject([{ kind: 'rewrite', state: 'seen' }]);
+    expect(announced.filter((_, index) => !isAgain(index))).toEqual(expected);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
     expect(entries.filter(({ kind }) => kind === 'gate-opened')).toHaveLength(3);
   });
