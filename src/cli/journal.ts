@@ -2,19 +2,24 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { loadStorageConfig } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
+import type { Event } from '../migration/events.ts';
+import { reportOf } from '../migration/report.ts';
 import { type ChainLink, type JournalEntry, parseJournalEntry, verifyChain } from '../store/journal.ts';
+import { sayReport } from '../words/report.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { chooseMigration, targetOf } from './choose.ts';
 import { ExitCode, type Io } from './io.ts';
+import type { Operations } from './operations.ts';
 import { CommandRefused } from './refusal.ts';
 import { openSession } from './session.ts';
 import { textsIn } from './texts.ts';
 
-/** `journal verify|export`: a migration's history, proven whole, or taken out as a file that can be proven elsewhere. */
+/** `journal verify|export|report`: a migration's history, proven whole, taken out as a file that can be proven elsewhere, or told. */
 export async function journalCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [action, ...rest] = argv;
   if (action === 'verify') return verify(rest, io);
   if (action === 'export') return exportJournal(rest, io);
+  if (action === 'report') return report(rest, io);
   if (action === undefined) throw new CommandRefused((lang) => [textsIn(lang).usage], ExitCode.Usage);
   throw new AppError(ErrorCode.UsageWrong, { argument: `journal ${action}` });
 }
@@ -46,6 +51,28 @@ async function exportJournal(argv: readonly string[], io: Io): Promise<ExitCode>
   return ExitCode.Done;
 }
 
+/** The closing report as a file for people, `NAME.md`, and one for programs, `NAME.json`. */
+async function report(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const given = readArguments(argv, { migration: 'text', channel: 'text', output: 'text' });
+  const target = targetOf(given);
+  const session = await openSession(loadStorageConfig(io.environment));
+  try {
+    const { operations } = session;
+    const id = await chooseMigration(session, target, io);
+    const migration = await operations.readMigration(id);
+    const { entries, end } = await journalOf(operations, id);
+    const lines = entries.map(({ seq, event }) => ({ seq, event: event as Event }));
+    const made = reportOf(migration, lines, end, Date.now());
+    const name = given.text('output') ?? `migration-report-${migration.facts.domain}`;
+    writeExport(`${name}.md`, sayReport(made, io.lang, {}));
+    writeExport(`${name}.json`, JSON.stringify(made, undefined, 2));
+    io.out(textsIn(io.lang).reported(`${name}.md`, `${name}.json`));
+    return ExitCode.Done;
+  } finally {
+    await session.close();
+  }
+}
+
 type Journal = { readonly migrationId: string; readonly end: ChainLink; readonly entries: readonly JournalEntry[] };
 
 async function readJournal(given: Arguments, io: Io): Promise<Journal> {
@@ -53,14 +80,18 @@ async function readJournal(given: Arguments, io: Io): Promise<Journal> {
   const session = await openSession(loadStorageConfig(io.environment));
   try {
     const migrationId = await chooseMigration(session, target, io);
-    const entries: JournalEntry[] = [];
-    for (;;) {
-      const part = await session.operations.readJournal(migrationId, (entries.at(-1)?.seq ?? 0) + 1);
-      if (part.entries.length === 0) return { migrationId, end: part.end, entries };
-      entries.push(...part.entries);
-    }
+    return { migrationId, ...(await journalOf(session.operations, migrationId)) };
   } finally {
     await session.close();
+  }
+}
+
+async function journalOf(operations: Operations, migrationId: string): Promise<Pick<Journal, 'end' | 'entries'>> {
+  const entries: JournalEntry[] = [];
+  for (;;) {
+    const part = await operations.readJournal(migrationId, (entries.at(-1)?.seq ?? 0) + 1);
+    if (part.entries.length === 0) return { end: part.end, entries };
+    entries.push(...part.entries);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError, ErrorCode, isAppError } from '../errors.ts';
+import { type Migration, parseMigration } from '../migration/record.ts';
 import { credentialsSchema } from '../store/credentials.ts';
 import { type ChainLink, type JournalEntry, parseJournalEntry } from '../store/journal.ts';
 import type { MigrationStore, StoredMigration } from '../store/migrations.ts';
@@ -42,6 +43,8 @@ export type Operations = {
   readonly forgetCredentials: (migrationId: string) => Promise<number>;
   /** A part of the journal, and where it ended when the part was asked for. */
   readonly readJournal: (migrationId: string, fromSeq: number) => Promise<JournalPart>;
+  /** The record as it stands. Throws unknown-migration. */
+  readonly readMigration: (migrationId: string) => Promise<Migration>;
 };
 
 /** Entries that one answer carries: the journal of a long migration goes over the socket in parts. */
@@ -93,6 +96,11 @@ export function createOperations(parts: {
       if (end === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id: migrationId });
       return { end, entries: await store.journal(migrationId, { fromSeq, limit: JOURNAL_PAGE }) };
     },
+    async readMigration(migrationId) {
+      const found = await store.load(migrationId);
+      if (found === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id: migrationId });
+      return parseMigration(found.migration);
+    },
   };
 }
 
@@ -137,6 +145,7 @@ export function operationHandlers(operations: Operations): Handlers {
       const { migrationId, fromSeq } = journalParams.parse(params);
       return operations.readJournal(migrationId, fromSeq);
     },
+    'migration.read': (params) => operations.readMigration(ofMigration.parse(params).migrationId),
   };
 }
 
@@ -153,5 +162,6 @@ export function remoteOperations(call: (method: string, params: unknown) => Prom
       const { entries, end } = journalPart.parse(await call('journal.read', { migrationId, fromSeq }));
       return { entries: entries.map(parseJournalEntry), end };
     },
+    readMigration: async (migrationId) => parseMigration(await call('migration.read', { migrationId })),
   };
 }

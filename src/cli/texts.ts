@@ -25,6 +25,7 @@ export type Texts = {
   readonly journalWhole: (entries: number, lastHash: string) => string;
   readonly journalBroken: (seq: number, reason: BrokenReason) => string;
   readonly exported: (entries: number, file: string) => string;
+  readonly reported: (people: string, programs: string) => string;
 };
 
 export function textsIn(lang: Lang): Texts {
@@ -46,6 +47,7 @@ const en: Texts = {
   npm run vault -- forget --migration ID | --channel C --yes
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
+  npm run journal -- report [--migration ID | --channel C] [--output NAME]
   npm run mail                    the delivery log, copies, archive, relays: shows its own commands
   npm run doctor
 Without --migration and --channel: the migration that is going on, if there is one alone. Each takes --lang en|ja.
@@ -77,6 +79,7 @@ Examples:
   journalWhole: (entries, hash) => `The journal is whole: ${plural(entries, 'entry', 'entries')}, last hash ${hash}.`,
   journalBroken: (seq, reason) => `The journal is NOT whole. Entry ${seq}: ${brokenEn[reason]}`,
   exported: (entries, file) => `Wrote ${plural(entries, 'entry', 'entries')} to ${file}.`,
+  reported: (people, programs) => `Wrote the report: ${people} for people, ${programs} for programs.`,
 };
 
 const problemsEn: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
@@ -107,6 +110,7 @@ const ja: Texts = {
   npm run vault -- forget --migration ID | --channel C --yes
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
+  npm run journal -- report [--migration ID | --channel C] [--output NAME]
   npm run mail                    配送ログ・コピー・保存・送信サーバーのコマンドを表示
   npm run doctor
 --migration も --channel もなければ、進行中の移行が一つだけのときはそれを使います。どれにも --lang en|ja を付けられます。
@@ -139,6 +143,7 @@ accounts.csv(標準入力なら -)の1行目は見出しです:
   journalWhole: (entries, hash) => `記録に欠けや改変はありません。${entries}件、最後のハッシュ ${hash}`,
   journalBroken: (seq, reason) => `記録が壊れています。${seq}番: ${brokenJa[reason]}`,
   exported: (entries, file) => `${entries}件を ${file} に書き出しました。`,
+  reported: (people, programs) => `報告書を書き出しました。人が読むもの: ${people}、プログラム用: ${programs}`,
 };
 
 const problemsJa: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {

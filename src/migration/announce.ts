@@ -192,8 +192,9 @@ function announcementsOf(
       return [{ kind: 'incident', code: event.code, subject: event.subject, at: event.at }];
     case 'paused':
     case 'resumed':
-    case 'finished':
       return [{ kind: 'state', state: event.kind, by: event.by }];
+    case 'finished':
+      return [{ kind: 'state', state: event.kind, by: event.by }, { kind: 'report' }];
     case 'rolled-back':
       return [
         // Its buttons must go: what was asked has been answered.
@@ -202,7 +203,7 @@ function announcementsOf(
         ...sendingBack(facts),
       ];
     case 'abandoned':
-      return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }];
+      return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }, { kind: 'report' }];
     case 'rollback-requested':
       return [
         {

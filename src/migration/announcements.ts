@@ -296,6 +296,8 @@ export type Announcement =
       readonly messages: number;
       readonly restored: boolean;
     }
+  /** The closing report, with its files. */
+  | { readonly kind: 'report' }
   | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string; readonly at: Instant }
   | {
       readonly kind: 'state';

@@ -10,10 +10,11 @@ import { decide, decideStart } from '../migration/decide.ts';
 import type { Event } from '../migration/events.ts';
 import type { Facts } from '../migration/facts.ts';
 import type { Migration } from '../migration/record.ts';
+import type { JournalLine } from '../migration/report/journal-line.ts';
 import { hasEnded } from '../migration/runbook.ts';
 import type { Instant } from '../migration/time.ts';
 import type { MigrationStore } from '../store/migrations.ts';
-import type { ChangeResult, HistoryLine, Place } from './ports.ts';
+import type { ChangeResult, HistoryLine, Journal, Place } from './ports.ts';
 
 /** What the outbox carries: an announcement, or "the status message has something new to show". */
 export type OutboxPayload = Announcement | { readonly kind: 'status' };
@@ -36,7 +37,10 @@ export type Migrations = {
   readonly read: (id: string) => Promise<Migration | undefined>;
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;
   readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
+  readonly journal: (id: string) => Promise<Journal>;
 };
+
+const JOURNAL_PAGE = 500;
 
 /** So often a decision is made again on a newer record before the conflict is given up as a defect. */
 const MOST_TRIES = 25;
@@ -154,6 +158,18 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     },
     async read(id) {
       return (await store.load(id))?.migration;
+    },
+    async journal(id) {
+      const head = await store.journalEnd(id);
+      if (head === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id });
+      const lines: JournalLine[] = [];
+      // What is written meanwhile comes after the end that was read, and is not told of.
+      while (lines.length < head.seq) {
+        const part = await store.journal(id, { fromSeq: lines.length + 1, limit: JOURNAL_PAGE });
+        if (part.length === 0) break;
+        lines.push(...part.map(({ seq, event }) => ({ seq, event: event as Event })));
+      }
+      return { lines: lines.slice(0, head.seq), head };
     },
     async history(id, last) {
       const end = await store.journalEnd(id);

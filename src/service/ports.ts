@@ -2,11 +2,14 @@ import type { Announcement } from '../migration/announcements.ts';
 import type { Actor, Command, Refusal, StartInput } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
 import type { Migration } from '../migration/record.ts';
+import type { JournalHead, JournalLine } from '../migration/report/journal-line.ts';
 import type { Look } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 
 /** One line of a migration's history, as the journal holds it. */
 export type HistoryLine = { readonly seq: number; readonly at: Instant; readonly by: string; readonly event: Event };
+
+export type Journal = { readonly lines: readonly JournalLine[]; readonly head: JournalHead };
 
 export type ChangeResult =
   | { readonly ok: true; readonly migration: Migration; readonly events: readonly Event[] }
@@ -25,6 +28,8 @@ export type Service = {
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;
   /** The latest entries, newest last. */
   readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
+  /** The whole journal, oldest first, and where it ends. Throws AppError 'unknown-migration' when there is none of that id. */
+  readonly journal: (id: string) => Promise<Journal>;
   /** Begins looks and does not wait: they report when they are done. One of a kind under way goes on as it is. */
   readonly lookSoon: (id: string, looks: readonly Look[]) => void;
   /** Takes looks now, all at once, and resolves when all have reported; a look of that kind already under way is waited for. */

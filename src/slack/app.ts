@@ -19,6 +19,7 @@ import { createPeople } from './people.ts';
 import { withPictures } from './pictures/delivery.ts';
 import { createPainter } from './pictures/painter.ts';
 import { createReceiver, refuseUnfresh } from './receiver.ts';
+import { withReports } from './reports/delivery.ts';
 import { createRunning } from './running.ts';
 import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socket-link.ts';
 import { jobView } from './views/announcement.ts';
@@ -129,14 +130,17 @@ export function createSlack(options: SlackOptions): SlackDoor {
       await Promise.race([closed, wait(STOP_LIMIT_MS, undefined, { ref: false })]);
       clearInterval(hangUp);
     },
-    delivery: withPictures(createDelivery({ client, queue, render: jobView, people: house.people, now, log }), {
-      client,
-      queue,
-      paint: createPainter(),
-      render: jobView,
-      now,
-      log,
-    }),
+    delivery: withReports(
+      withPictures(createDelivery({ client, queue, render: jobView, people: house.people, now, log }), {
+        client,
+        queue,
+        paint: createPainter(),
+        render: jobView,
+        now,
+        log,
+      }),
+      { client, queue, service: options.service, render: jobView, now, log },
+    ),
   };
 }
 

@@ -21,6 +21,7 @@ import {
 import { resolversOffice } from './commands/office.ts';
 import { plan, planAs, planDiff, planDkim, planDns, planDrop, planNames, planSet } from './commands/plan.ts';
 import { probes, probesDrop, probesNow, probesRelay } from './commands/probes.ts';
+import { report } from './commands/report.ts';
 import { rescue, rescueDry, rescueNow } from './commands/rescue.ts';
 import { resolvers, resolversGlobalping } from './commands/resolvers.ts';
 import { senders, sendersDismiss } from './commands/senders.ts';
@@ -126,6 +127,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return planNames(visit, request);
     case 'plan-dns':
       return planDns(visit, request);
+    case 'report':
+      return report(visit);
     case 'timeline':
       return timeline(visit);
     case 'resolvers':

@@ -27,6 +27,8 @@ export type Visit = Door & {
   readonly reader: Reader;
   /** Shows a modal; works within three seconds of the request. */
   readonly openView: (view: ModalView) => Promise<void>;
+  /** Sends this person the report of a migration as files, directly. False: Slack takes none from the bot. */
+  readonly sendReport: (migration: Migration, words: Words) => Promise<boolean>;
 };
 
 /** What a visitor is told: at once, or first that it takes a while and then the rest; or nothing, a modal says it. */

@@ -15,6 +15,7 @@ import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
+import { reportSaid } from './report/said.ts';
 import { timelineSaid } from './timeline/says.ts';
 import { changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
 
@@ -91,6 +92,8 @@ export function sayAnnouncement(
       return zoneReleased(say, a);
     case 'dns-move':
       return dnsMove(say, a);
+    case 'report':
+      return reportSaid(say, { id: '', facts, sightings: sightings ?? NO_SIGHTINGS }, now);
     case 'timeline':
       return timelineSaid(say, { id: '', facts, sightings: sightings ?? NO_SIGHTINGS }, now);
     case 'globalping':

@@ -45,6 +45,7 @@ export type { StatusWords, Verdicts } from './status.ts';
 
 /** Every sentence a person reads, in one language and one style. All of it is safe to show as it is. */
 export type Words = {
+  readonly lang: Language;
   /** Any phrase by its key. Figures of unknown origin may go in: they are made safe. */
   readonly t: (key: Key, figures?: Figures) => string;
   readonly gate: (gate: GateId) => string;
@@ -85,12 +86,7 @@ export type Words = {
   /** Exactly what is typed into a client in a phase. */
   readonly clientTyped: (migration: Migration, client: Client, phase: ClientPhase, now: Instant) => string[];
   /** One section a client, to be printed; of plain style. */
-  readonly clientSheet: (
-    migration: Migration,
-    clients: readonly Client[],
-    phase: ClientPhase,
-    now: Instant,
-  ) => string;
+  readonly clientSheet: (migration: Migration, clients: readonly Client[], phase: ClientPhase, now: Instant) => string;
   /** Who has not seen to their clients in a phase yet, in a line; none where nobody is missing. */
   readonly clientsMissing: (facts: Facts, phase: ClientPhase) => string[];
   /** What speaks against a window. */
@@ -148,6 +144,7 @@ export function wordsFor(lang: Language, options: WordsOptions): Words {
 function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
   const say = speaker(lang, style, timeZone);
   return {
+    lang,
     t: say.t,
     gate: (gate) => say.t(`gates:${gate}`),
     gateSays: (gate) => say.t(`gateSays:${gate}`),

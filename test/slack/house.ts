@@ -81,6 +81,7 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
     read: (...args) => (override.parts.read ?? real.read)(...args),
     inChannel: (...args) => (override.parts.inChannel ?? real.inChannel)(...args),
     history: (...args) => (override.parts.history ?? real.history)(...args),
+    journal: (...args) => (override.parts.journal ?? real.journal)(...args),
     lookSoon: (...args) => (override.parts.lookSoon ?? real.lookSoon)(...args),
     lookNow: (...args) => (override.parts.lookNow ?? real.lookNow)(...args),
   };

@@ -19,6 +19,7 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
       change: nobody,
       read: nobody,
       history: nobody,
+      journal: nobody,
       lookNow: nobody,
       lookSoon: nobody,
       inChannel: async ({ channelId }) => {

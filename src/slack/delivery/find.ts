@@ -10,6 +10,7 @@ const historyPage = z.object({
   messages: z.array(
     z.object({
       ts: z.string(),
+      files: z.array(z.object({ name: z.string().nullish() })).optional(),
       metadata: z.object({ event_payload: z.object({ id: z.string().optional() }).optional() }).optional(),
     }),
   ),
@@ -18,7 +19,7 @@ const historyPage = z.object({
 });
 
 /**
- * Looks through a channel's messages since `oldest` for the one that carries this outbox id. 'cannot-tell' when the
+ * Looks through a channel's messages since `oldest` for the one that carries this outbox id, or this file. 'cannot-tell' when the
  * bot may not read the channel, or when more was written than it reads. Rejects with 'delivery-retry' when Slack could
  * not be asked: asking again may tell.
  */
@@ -27,12 +28,17 @@ export async function findByMetadata(
   channel: string,
   outboxId: string,
   oldest: Instant,
+  filename?: string,
 ): Promise<{ readonly messageTs: string } | 'absent' | 'cannot-tell'> {
   let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const { messages, response_metadata } = await history(client, channel, oldest, cursor);
     if (messages === undefined) return 'cannot-tell';
-    const found = messages.find((message) => message.metadata?.event_payload?.id === outboxId);
+    const found = messages.find(
+      ({ metadata, files = [] }) =>
+        metadata?.event_payload?.id === outboxId ||
+        (filename !== undefined && files.some(({ name }) => name === filename)),
+    );
     if (found !== undefined) return { messageTs: found.ts };
     cursor = response_metadata?.next_cursor;
     if (cursor === undefined || cursor === '') return 'absent';

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Settings } from '../../migration/settings.ts';
 import type { Place } from '../../service/ports.ts';
 import type { People } from '../people.ts';
+import { sendReport } from '../reports/send.ts';
 import type { Door, Visit } from '../visit.ts';
 
 /** What the listeners share. */
@@ -27,6 +28,11 @@ export async function visitBy(house: House, caller: Caller): Promise<Visit> {
     reader: await house.people.reader(caller.user),
     openView: async (view) => {
       await house.client.views.open({ trigger_id: caller.triggerId, view });
+    },
+    sendReport: async (migration, words) => {
+      const { text, lines } = words.announcement({ kind: 'report' }, migration.facts, house.now(), migration.sightings);
+      const to = { user: caller.user, lang: words.lang, comment: [`*${text}*`, ...lines].join('\n'), now: house.now() };
+      return await sendReport(house, migration, to);
     },
   };
 }

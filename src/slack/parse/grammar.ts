@@ -99,6 +99,7 @@ export const USAGE = {
     'probes now',
   ],
   ledger: ['ledger'],
+  report: ['report'],
   archive: ['archive'],
   settings: [
     'settings',
@@ -136,6 +137,7 @@ export const ALIASES: Readonly<Record<string, Subcommand>> = {
   経過図: 'timeline',
   図: 'timeline',
   タイムライン: 'timeline',
+  報告書: 'report',
   ゲート: 'gate',
   免除: 'waive',
   アドレス: 'addresses',

@@ -43,6 +43,7 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   contract,
   plan,
   timeline: () => ({ kind: 'timeline' }),
+  report: () => ({ kind: 'report' }),
   resolvers,
   gate,
   waive,

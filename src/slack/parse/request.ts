@@ -115,6 +115,7 @@ export type Request =
   /** None: DNS stays with its provider. */
   | { readonly kind: 'plan-dns'; readonly servers: readonly string[] }
   | { readonly kind: 'timeline' }
+  | { readonly kind: 'report' }
   | { readonly kind: 'resolvers' }
   | { readonly kind: 'resolvers-office'; readonly office: string }
   /** None: none are asked any more. */

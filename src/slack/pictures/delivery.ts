@@ -90,11 +90,8 @@ async function isShown(parts: PictureParts, job: DeliveryJob, { png, title, alt 
       {
         channel: channelOf(job),
         threadTs,
-        filename: fileOf(job),
-        title,
-        alt,
+        files: [{ filename: fileOf(job), title, alt, bytes: png }],
         comment: cut(comment, LONGEST_COMMENT),
-        png,
       },
       (next) => {
         last = next;

@@ -118,6 +118,8 @@ function placeOfRest(announcement: Announcement): string {
       return 'resolvers';
     case 'timeline':
       return 'timeline';
+    case 'report':
+      return 'report';
     case 'removed':
       return announcement.what === 'client' ? 'clients' : 'mailboxes';
     case 'rewrite-eve':

@@ -55,6 +55,7 @@ export function buttonsOf(
     case 'dns-move':
     case 'globalping':
     case 'timeline':
+    case 'report':
     case 'stragglers':
     case 'puzzles':
     case 'credentials-refused':

@@ -40,9 +40,12 @@ export function summary(say: Speaker, report: Report): readonly string[] {
   ];
 }
 
-function riskLine(say: Speaker, { code, figures }: Risk): string {
-  const { criteria } = figures;
-  const text = Array.isArray(criteria) ? criteria.map((id) => say.code('criteria', id)).join(say.t('joints:and')) : '';
+/** A risk in one sentence, with so many of the criteria that it names; all of them by default. */
+export function riskLine(say: Speaker, { code, figures }: Risk, mostNames = Number.POSITIVE_INFINITY): string {
+  const criteria = Array.isArray(figures.criteria) ? figures.criteria : [];
+  const names = criteria.slice(0, mostNames).map((id) => say.code('criteria', id));
+  const left = criteria.length - names.length;
+  const text = [...names, ...(left > 0 ? [say.t('joints:more', { n: left })] : [])].join(say.t('joints:and'));
   return say.t(`risks:${code}`, { ...figures, text });
 }
 

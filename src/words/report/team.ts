@@ -66,9 +66,8 @@ function mark(say: Speaker, client: Client, which: 'pinned' | 'restored'): strin
 
 const USER = /^[UW][A-Z0-9]{2,}$/;
 
-/** Slack's ids are what the record holds; names may change. */
-function people(say: Speaker, report: Report, names: Names): readonly string[] {
-  const { t } = say;
+/** Slack's ids of everybody that the report names. */
+export function actorsOf(report: Report): readonly string[] {
   const acting = [
     report.migration.startedBy,
     ...report.migration.approvers,
@@ -76,7 +75,13 @@ function people(say: Speaker, report: Report, names: Names): readonly string[] {
     ...report.clients.flatMap(({ owner }) => owner ?? []),
     ...report.mailboxes.flatMap(({ owner }) => owner ?? []),
   ].filter((actor) => USER.test(actor));
-  const ids = [...new Set(acting)].sort();
+  return [...new Set(acting)].sort();
+}
+
+/** Slack's ids are what the record holds; names may change. */
+function people(say: Speaker, report: Report, names: Names): readonly string[] {
+  const { t } = say;
+  const ids = actorsOf(report);
   return chapter(
     t('report:people'),
     table(

@@ -4,6 +4,15 @@ import type { Phrases } from '../phrases.ts';
 /** The closing report, a file that is read long after: full sentences, nothing that only the channel would understand. */
 export const report = {
   title: 'Moving the mail of {{domain, ready}}: report',
+  said: 'Report on moving the mail of {{domain, ready}}.',
+  'said-counts':
+    'Clients restored: {{restored}} of {{clients}}. Mail that still reached the old server: {{stragglers, message}}, {{carried}} of them on the new one. Waivers: {{waivers}}.',
+  'said-risk': '• {{text, ready}}',
+  'said-files':
+    'All of it, with the evidence: the report as a file for people (.md) and one for programs (.json). The bot’s machine gives them too: `npm run journal -- report`',
+  'asked-sent': 'The report is in your direct messages, as of now.',
+  'asked-failed':
+    'Slack did not take the files. Ask an administrator: the bot needs the scope `files:write`; or have the report made on the bot’s machine: `npm run journal -- report`',
   made: 'As of {{madeAt}}. All times in {{zone}}.',
   domains: 'Moved together with it: {{domains}}',
   moved: 'From {{old}} to {{new}} ({{scope, scopes}}; {{profile, profiles}})',

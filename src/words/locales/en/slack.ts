@@ -120,6 +120,7 @@ export const slack = {
   'help-window': 'who rewrites DNS, and when',
   'help-contract': 'when the old server’s contract ends and the new one’s begins, and whether that is in time',
   'help-plan': 'what DNS says and shall say, to copy in any form, and what differs from it',
+  'help-report': 'everything that the record holds, as files in a direct message: for whoever checks it later',
   'help-timeline': 'how each resolver turned from old to new, with stragglers, gates and dates; as a picture, too',
   'help-resolvers': 'who still holds old data, until when, and why; your offices’ own, and those of internet providers',
   'help-gate': 'why a gate is open or not; asking for approval',

@@ -4,6 +4,15 @@ import type { SameKeys } from '../phrases.ts';
 /** The closing report, a file that is read long after: full sentences, nothing that only the channel would understand. */
 export const report = {
   title: '{{domain, ready}} のメール移行 報告書',
+  said: '{{domain, ready}} のメール移行の報告書です。',
+  'said-counts':
+    'ホスト名に戻した端末: {{clients}} 台のうち {{restored}} 台。移行元に届いたメール: {{stragglers, message}}、うち新サーバーにあるもの {{carried}} 通。免除: {{waivers}} 件。',
+  'said-risk': '• {{text, ready}}',
+  'said-files':
+    '根拠を含む全文は、人が読むファイル（.md）とプログラム用のファイル（.json）にあります。ボットのマシンでも作れます: `npm run journal -- report`',
+  'asked-sent': '現時点の報告書をダイレクトメッセージで送りました。',
+  'asked-failed':
+    'Slack がファイルを受け取りませんでした。管理者に、スコープ `files:write` を頼んでください。ボットのマシンでも作れます: `npm run journal -- report`',
   made: '{{madeAt}} 現在。時刻はすべて {{zone}} です。',
   domains: '一緒に移行したドメイン: {{domains}}',
   moved: '{{old}} から {{new}} へ（{{scope, scopes}}、{{profile, profiles}}）',
