@@ -5,7 +5,13 @@ import { type Finding, ok, problem, unknown } from './finding.ts';
 
 /** What `manifest.yml` asks for; a test holds the two together. */
 export const NEEDED_SCOPES: readonly string[] = ['commands', 'chat:write', 'users:read', 'im:write'];
-export const OPTIONAL_SCOPES: readonly string[] = ['files:write', 'pins:write', 'channels:history', 'groups:history', 'im:history'];
+export const OPTIONAL_SCOPES: readonly string[] = [
+  'files:write',
+  'pins:write',
+  'channels:history',
+  'groups:history',
+  'im:history',
+];
 
 const SLACK_API = 'https://slack.com/api/';
 const TIMEOUT_MS = 5_000;

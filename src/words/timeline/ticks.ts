@@ -1,6 +1,6 @@
 import type { Language } from '../../migration/facts.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../migration/time.ts';
-import { addDays, startOfDay, wallTimeOf } from '../../migration/wall-time.ts';
+import { addDays, instantOf, startOfDay, wallTimeOf } from '../../migration/wall-time.ts';
 import { clockOf, dayOf } from './days.ts';
 import { type Placed, xOf } from './scale.ts';
 
@@ -32,15 +32,22 @@ export function ticksOf(panel: Placed, lang: Language, timeZone: string): readon
     });
 }
 
-/** Counted from each midnight, so that a change to summer time shifts no more than that day. */
+/** So far a clock that is moved can be from where it would be by counting. */
+const CLOCK_MOVES_MS = 3 * HOUR_MS;
+
+/** Told by the clock on the wall, so that a change to summer time moves none of them. */
 function instants({ from, to }: Placed, step: number, timeZone: string): readonly Instant[] {
-  const found: Instant[] = [];
+  const found = new Set<Instant>();
   const days = Math.max(1, Math.round(step / DAY_MS));
   let date = wallTimeOf(from, timeZone).date;
   for (let midnight = startOfDay(date, timeZone); midnight <= to; midnight = startOfDay(date, timeZone)) {
+    for (let ofDay = 0; ofDay < DAY_MS; ofDay += step) {
+      const near = midnight + ofDay;
+      if (near < from - CLOCK_MOVES_MS || near > to + CLOCK_MOVES_MS) continue;
+      const at = instantOf(date, new Date(ofDay).toISOString().slice(11, 16), timeZone);
+      if (at >= from && at <= to) found.add(at);
+    }
     date = addDays(date, days);
-    const next = startOfDay(date, timeZone);
-    for (let at = midnight; at < next; at += Math.min(step, days * DAY_MS)) if (at >= from && at <= to) found.push(at);
   }
-  return found;
+  return [...found].sort((a, b) => a - b);
 }

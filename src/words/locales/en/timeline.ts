@@ -36,7 +36,7 @@ export const timeline = {
   posting: '✓ The picture is being drawn, and comes into the thread of the status message.',
   'just-posted': 'A picture has just been sent: see the thread of the status message.',
 
-  'panel-before': 'before the rewrite',
+  'panel-before': 'before',
   'panel-rewrite': 'the rewrite',
   'panel-since': 'since then',
   'row-authorities': 'Authoritative servers',
@@ -46,7 +46,7 @@ export const timeline = {
   'row-steps': 'Step',
   now: 'now',
   'now-new': 'new since {{at}}',
-  'now-old': 'old until {{at}}',
+  'now-old': 'old; gone by {{at}}',
   'now-old-bare': 'old',
   'now-mixed': 'not all new',
   'now-silent': 'no answer',
