@@ -112,10 +112,11 @@ export const TABLE = [
   {
     id: 'copy-big-memory',
     group: 'copy',
-    says: 'the same, 50,000 messages and one of 50 MB',
+    says: 'the same with one of 50 MB among them',
     unit: 'MB',
     atMost: 200,
   },
+  { id: 'copy-many-memory', group: 'copy', says: 'of 50,000 messages and one of 50 MB', unit: 'MB' },
   { id: 'compare-time', group: 'copy', says: 'two mailboxes of 50,000 messages compared', unit: 's', atMost: 15 },
   { id: 'compare-memory', group: 'copy', says: 'peak memory of that', unit: 'MB', atMost: 200 },
   {

@@ -115,7 +115,11 @@ function widened(timed: Timed): readonly Timed[] {
     case 'add-clients':
       return as({
         ...command,
-        clients: clientNumbers().map((number) => ({ name: `Device ${number}`, owner: 'UREN', protocols: ['imap'] as const })),
+        clients: clientNumbers().map((number) => ({
+          name: `Device ${number}`,
+          owner: 'UREN',
+          protocols: ['imap'] as const,
+        })),
       });
     case 'mark-client':
       return as(...clientNumbers().map((number) => ({ ...command, client: `c${number}` })));

@@ -103,8 +103,14 @@ export async function measureCopy(): Promise<Measured> {
     });
     for (const server of [old, fresh]) await fillBig(dialer, end(server, 'many'));
     const bigPeakMb = await compareWhole(many, MANY + 1);
-    const big = await copyOnce({ ...near(), old: end(old, 'many') });
-    if (big.copied !== MANY + 1 || big.missingTotal > 0) throw new Error(`copied ${big.copied} of ${MANY + 1}`);
+    await fillBig(dialer, end(old, 'source'));
+    const whole = async (user: string, count: number): Promise<number> => {
+      const done = await copyOnce({ ...near(), old: end(old, user) });
+      if (done.copied !== count || done.missingTotal > 0) throw new Error(`copied ${done.copied} of ${count}`);
+      return done.peakMb;
+    };
+    const copyBigPeakMb = await whole('source', MESSAGES + 1);
+    const copyManyPeakMb = await whole('many', MANY + 1);
 
     const ourMs = median(pairs.map(({ a }) => a));
     return {
@@ -120,7 +126,8 @@ export async function measureCopy(): Promise<Measured> {
       }),
       'copy-far-rate': (MESSAGES / median(farPairs.map(({ a }) => a))) * 1_000,
       'copy-memory': Math.max(...peaks),
-      'copy-big-memory': big.peakMb,
+      'copy-big-memory': copyBigPeakMb,
+      'copy-many-memory': copyManyPeakMb,
       'compare-time': compareMs / 1_000,
       'compare-memory': peakMb,
       'compare-big-memory': bigPeakMb,
