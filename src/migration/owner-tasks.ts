@@ -4,6 +4,7 @@ import type { Actor } from './commands.ts';
 import type { Happening } from './events.ts';
 import { type Facts, STEPS } from './facts.ts';
 import { isPerson } from './person.ts';
+import { profileOf } from './profiles.ts';
 import { hasEnded } from './runbook.ts';
 import { DAY_MS, type Instant } from './time.ts';
 
@@ -28,13 +29,15 @@ export function ownerOfKey(key: string): { readonly owner: Actor; readonly phase
 export function askingPhase(facts: Facts): ClientPhase | undefined {
   if (facts.state.kind !== 'active') return undefined;
   const phase = clientPhase(facts);
-  const { promptedStep } = facts;
-  // Until accounts and addresses are ready, nobody could type anything in.
-  if (phase === 'pin') return promptedStep !== undefined && isFromPinOn(promptedStep) ? phase : undefined;
+  if (phase === 'pin') return isPinReady(facts) ? phase : undefined;
   return phase === 'rewrite' && facts.rewriteSeenAt === undefined ? undefined : phase;
 }
 
-const isFromPinOn = (step: (typeof STEPS)[number]): boolean => STEPS.indexOf(step) >= STEPS.indexOf('pin');
+/** Until accounts are ready, and it is known which names move, nobody could be told what to type in. */
+function isPinReady({ promptedStep, plan, profile }: Facts): boolean {
+  const isReached = promptedStep !== undefined && STEPS.indexOf(promptedStep) >= STEPS.indexOf('pin');
+  return isReached && (plan.length > 0 || !profileOf(profile).rewriteInDns);
+}
 
 /** Whether something is to be done in this client in that phase: what sends no mail switches no sending. */
 export const isConcerned = (client: Pick<Client, 'protocols'>, phase: ClientPhase): boolean =>

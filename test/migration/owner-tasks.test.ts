@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { announce } from '../../src/migration/announce.ts';
 import type { Happening } from '../../src/migration/events.ts';
 import { askingPhase, isOpenIn, ownerState, tasksOf } from '../../src/migration/owner-tasks.ts';
+import type { Migration } from '../../src/migration/record.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
 import { T0 } from './a-migration.ts';
 import { asked, client, pinning, type Story } from './owners.ts';
-import { having } from './stages.ts';
+import { having, withFacts } from './stages.ts';
 
 const CLIENTS = [
   client('Aoi’s phone', 'UAOI'),
@@ -43,6 +45,13 @@ describe('an owner is told once a phase', () => {
     expect(asked(team.events)).toEqual([]);
     team.does({ kind: 'mark-step', by: 'UAOI', step: 'prepare', done: true });
     expect(asked(team.events)).toHaveLength(1);
+  });
+
+  test('nor before it is known which names move', () => {
+    const team = pinning(CLIENTS, T0);
+    const bare = withFacts(team.record, { plan: [] });
+    expect(askingPhase(bare.facts)).toBeUndefined();
+    expect(askingPhase(withFacts(bare, { profile: 'gateway' }).facts)).toBe('pin');
   });
 
   test('of sending only once the rewrite is seen, and only of what sends', () => {
@@ -120,6 +129,20 @@ describe('the message of an owner', () => {
     team.does(mark('c4', 'UKEN'));
     expect(slots(team)).toHaveLength(2);
     expect(ownerState(team.record.facts, 'UAOI', 'pin', 1)).toBe('done');
+  });
+
+  test('is edited when what is typed in becomes another', () => {
+    const team = pinning(CLIENTS, T0);
+    team.told.length = 0;
+    const events = [{ kind: 'addresses-pinned', side: 'new', addresses: ['203.0.113.77'], at: T0, by: 'bot' }] as const;
+    const unnamed = withFacts(team.record, {
+      servers: { ...team.record.facts.servers, new: { ...team.record.facts.servers.new, host: undefined } },
+    });
+    const said = (of: Migration) => announce(of.facts, events).map(({ kind }) => kind);
+    // What only sends has no account there yet.
+    expect(said(unnamed)).toEqual(['owner-tasks']);
+    // Clients are pinned to the provider's name: its address is nothing that they are told.
+    expect(said(team.record)).toEqual([]);
   });
 
   test('is left alone by what others do with theirs', () => {

@@ -6,7 +6,7 @@ import type { Event } from '../../src/migration/events.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import type { Settings } from '../../src/migration/settings.ts';
 import type { Instant } from '../../src/migration/time.ts';
-import { started } from './a-migration.ts';
+import { started, zoneReport } from './a-migration.ts';
 
 export const client = (name: string, owner?: string, more: Partial<ClientInput> = {}): ClientInput => ({
   name,
@@ -59,6 +59,7 @@ export function pinning(
 ): Story {
   const self = story(started(start, settings), now);
   const by = 'UAOI';
+  self.does(zoneReport(now, 'old'));
   self.does({ kind: 'add-mailboxes', by, mailboxes: [{ address: 'aoi@kitano.example', watch: 'login' }] });
   if (clients.length > 0) self.does({ kind: 'add-clients', by, clients });
   self.does(

@@ -1,5 +1,6 @@
 import type { ClientPhase } from '../../migration/client-facts.ts';
-import type { Client, Facts } from '../../migration/facts.ts';
+import type { Client } from '../../migration/facts.ts';
+import { isPerson } from '../../migration/person.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
@@ -24,7 +25,8 @@ function section(say: Speaker, known: Known, client: Client, phase: ClientPhase,
   return [
     t('clients:sheet-head', { domain: known.facts.domain }),
     t('clients:sheet-client', { client: id, name, ...(kind === undefined ? {} : { kind }) }),
-    ...(owner === undefined ? [] : [t('clients:sheet-owner', { people: [owner] })]),
+    // An id of Slack says nothing on paper.
+    ...(owner === undefined || isPerson(owner) ? [] : [t('clients:sheet-owner', { people: [owner] })]),
     '',
     t(`clients:help-${phase}`),
     '',
@@ -33,13 +35,10 @@ function section(say: Speaker, known: Known, client: Client, phase: ClientPhase,
     '',
     t(`clientHelp:${kind ?? 'other'}`),
     '',
-    t('clients:sheet-tell', { people: whom(known.facts) }),
+    t('clients:sheet-tell'),
     t('clients:sheet-sign'),
   ];
 }
-
-const whom = ({ startedBy, approvers }: Facts): readonly string[] =>
-  [...new Set([startedBy, ...approvers])].slice(0, 2);
 
 /** Marks for what is to be copied mean nothing on paper. */
 const bare = (line: string): string => line.replaceAll('`', '');

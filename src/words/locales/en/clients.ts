@@ -133,7 +133,8 @@ export const clients = {
   'sheet-client': 'Client {{client}}: {{name}}{{kind, clientKinds, tail}}',
   'sheet-owner': 'For: {{people}}',
   'sheet-user': 'User name: {{user}}',
-  'sheet-tell': 'When it is done, tell {{people}}, or note it here and hand it back:',
+  'sheet-tell':
+    'When it is done, or where it does not work, tell whoever gave you this sheet; or fill this in and hand it back:',
   'sheet-sign': '[ ] done    Date: ____________    Name: ____________________',
 } as const;
 
@@ -180,5 +181,5 @@ export const clientHelp = {
   invoicing:
     'The settings for sending mail of the accounting or invoicing software: SMTP server, port, encryption, user name. Where its maker’s own service sends for you, nothing is to be changed: mark it as done. Then send one invoice to yourself.',
   other:
-    'Look for Account, Server or SMTP in the settings. Where you find nothing, ask here: somebody of the team will look at it with you.',
+    'Look for Account, Server or SMTP in the settings. Where you find nothing, ask the team: somebody will look at it with you.',
 } as const satisfies Phrases<ClientKind>;

@@ -125,7 +125,7 @@ export const clients = {
   'sheet-client': '端末 {{client}}: {{name}}{{kind, clientKinds, tail}}',
   'sheet-owner': '担当者: {{people}}',
   'sheet-user': 'ユーザー名: {{user}}',
-  'sheet-tell': '済んだら {{people}} に伝えるか、ここに記入して返してください。',
+  'sheet-tell': '済んだとき、またはうまくいかないときは、この用紙を渡した人に伝えるか、ここに記入して返してください。',
   'sheet-sign': '[ ] 済み    日付: ____________    名前: ____________________',
 } as const satisfies SameKeys<typeof en.clients>;
 
@@ -172,5 +172,5 @@ export const clientHelp = {
   invoicing:
     '会計・請求書ソフトのメール送信設定で、SMTP サーバー、ポート、暗号化、ユーザー名を変えます。提供元のサービスが代わりに送信している場合は何も変えず、済みにしてください。設定後に自分あてに1通送ってください。',
   other:
-    '設定の中から「アカウント」「サーバー」「SMTP」などの項目を探してください。見つからないときはここで尋ねてください。チームが一緒に確かめます。',
+    '設定の中から「アカウント」「サーバー」「SMTP」などの項目を探してください。見つからないときはチームに尋ねてください。一緒に確かめます。',
 } as const satisfies SameKeys<typeof en.clientHelp>;
