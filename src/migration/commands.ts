@@ -192,7 +192,12 @@ export type PersonCommand =
     }
   /** A delivery log of the old server, read by a person or followed. */
   /** `host`: the server that wrote it, as a person says. */
-  | { readonly kind: 'report-log'; readonly by: Actor; readonly reading: LogReading; readonly host?: string | undefined }
+  | {
+      readonly kind: 'report-log';
+      readonly by: Actor;
+      readonly reading: LogReading;
+      readonly host?: string | undefined;
+    }
   /** The old mailboxes are kept as files, read back and held against what was read; `restored`: a restore was tried. */
   | {
       readonly kind: 'report-archive';

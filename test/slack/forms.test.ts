@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { instantOf } from '../../src/migration/wall-time.ts';
 import { hostname, knownServer, parseServer } from '../../src/slack/actions/server.ts';
 import { decodeKeys, decodeValue, encodeKeys } from '../../src/slack/actions/value.ts';
 import { cut, listed } from '../../src/slack/views/blocks.ts';
 import { LIMITS } from '../../src/slack/views/limits.ts';
-import { instantOf } from '../../src/migration/wall-time.ts';
 
 describe('a server as it is typed', () => {
   const smtp = { port: 587, security: 'starttls' };

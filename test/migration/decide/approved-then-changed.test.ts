@@ -21,7 +21,9 @@ describe('what was approved and is changed afterwards needs new approvals', () =
     expect(kindsOf(events).slice(0, 3)).toEqual([kindsOf(events)[0], 'approvals-lapsed', 'gate-closed']);
     expect(events[1]).toMatchObject({ kind: 'approvals-lapsed', gate: 'cut-over', round: 1, why: 'changed' });
     expect(record.facts.gates['cut-over'].round?.state).toBe('lapsed');
-    expect(refusalOf(record, CUT_OVER_OPEN + 1, { kind: 'begin-rewrite', by: record.facts.executor ?? 'UAOI' })).toBe('gate-not-open');
+    expect(refusalOf(record, CUT_OVER_OPEN + 1, { kind: 'begin-rewrite', by: record.facts.executor ?? 'UAOI' })).toBe(
+      'gate-not-open',
+    );
     expect(refusalOf(record, CUT_OVER_OPEN + 1, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 })).toBe(
       'no-open-request',
     );

@@ -36,7 +36,10 @@ export const refusals = {
     'DNS を書き換えるまで、端末は旧サーバーから送信します。',
     'それまでにすることは `/migration step pin` で見られます。',
   ],
-  'sends-nothing': ['「{{client}}」は送信をしないので、切り替えるものがありません。', 'プロトコルは `/migration clients` で見られます。'],
+  'sends-nothing': [
+    '「{{client}}」は送信をしないので、切り替えるものがありません。',
+    'プロトコルは `/migration clients` で見られます。',
+  ],
   'unknown-mailbox': [
     '{{mailbox}} はこの移行のメールボックスではありません。',
     '一覧は `/migration mailboxes` で見られます。',
