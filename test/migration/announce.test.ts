@@ -109,9 +109,9 @@ describe('messages of their own', () => {
     [{ kind: 'incident', code: 'old-data-again', subject: 'x' }, ['incident']],
     [{ kind: 'paused' }, ['state']],
     [{ kind: 'resumed' }, ['state']],
-    [{ kind: 'finished' }, ['state']],
+    [{ kind: 'finished' }, ['state', 'report']],
     [{ kind: 'rolled-back', reason: 'x' }, ['state']],
-    [{ kind: 'abandoned', reason: 'x' }, ['state']],
+    [{ kind: 'abandoned', reason: 'x' }, ['state', 'report']],
     [{ kind: 'rollback-requested', reason: 'x' }, ['rollback-request']],
     [{ kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: [] }, ['gate-retracted']],
     [{ kind: 'rewrite-begun' }, ['rewrite']],
@@ -310,6 +310,6 @@ test('over a migration on which nothing goes wrong, each gate is announced once,
   expect(
     all.filter((one) => ['gate-retracted', 'incident', 'stragglers', 'approvals-lapsed'].includes(one.kind)),
   ).toEqual([]);
-  expect(all.at(-1)).toMatchObject({ kind: 'state', state: 'finished' });
+  expect(all.slice(-2)).toMatchObject([{ kind: 'state', state: 'finished' }, { kind: 'report' }]);
   for (const facts of [upTo(SWITCH_BACK_OPEN).facts, upTo(CANCEL_OPEN).facts]) expect(announce(facts, [])).toEqual([]);
 });

@@ -25,7 +25,16 @@ const delivery = (change: Partial<LoggedDelivery> = {}): LoggedDelivery => ({
 const log = (deliveries: readonly LoggedDelivery[], change: Partial<LogReading> = {}): Command => ({
   kind: 'report-log',
   by: 'UAOI',
-  reading: { format: 'postfix', from: at(BEGIN), to: at(NOW), lines: 100, unread: 0, deliveries, ...change },
+  reading: {
+    format: 'postfix',
+    from: at(BEGIN),
+    to: at(NOW),
+    lines: 100,
+    unread: 0,
+    hosts: ['sv12'],
+    deliveries,
+    ...change,
+  },
 });
 const stragglers = (record: Migration) => record.facts.stragglers.map(({ key, source }) => [key, source]);
 
@@ -112,6 +121,37 @@ describe('what it vouches for', () => {
     const known = did(rewritten, NOW, span(0, HOUR_MS)).record;
     expect(refusalOf(known, NOW, empty(2 * HOUR_MS, NOW))).toBe('foreign-log');
     expect(logs(did(known, NOW, empty(HOUR_MS, NOW)).record)).toEqual([[0, NOW]]);
+  });
+  describe('rests on being the old server’s', () => {
+    const of = (hosts: readonly string[], host?: string): Command => {
+      const command = span(0, NOW, { hosts });
+      return command.kind === 'report-log' && host !== undefined ? { ...command, host } : command;
+    };
+    const known = did(rewritten, NOW, span(0, HOUR_MS)).record;
+    test.each([
+      ['by its name', ['sv12.oldhost.example'], undefined],
+      ['by its first label', ['SV12'], undefined],
+      ['by what a person says of another name', ['web7'], 'web7'],
+      ['by what a person says where no line names a host', [], 'sv12.oldhost.example'],
+    ])('known %s', (_, hosts, host) => {
+      expect(logs(did(rewritten, NOW, of(hosts, host)).record)).toEqual([[0, NOW]]);
+    });
+    test('once said, it is known', () => {
+      const said = did(rewritten, NOW, of(['web7'], 'web7')).record;
+      expect(logs(did(said, NOW, of(['web7'])).record)).toEqual([[0, NOW]]);
+    });
+    test.each([
+      ['another machine’s, though it names our addresses and touches a known span', ['web7'], undefined],
+      ['of several machines, one of them unknown', ['sv12', 'web7'], undefined],
+      ['the new server’s', ['mx3'], undefined],
+      ['the new server’s, whatever a person says', ['mx3.newhost.example'], 'mx3.newhost.example'],
+      ['of a machine that nobody named', ['web7'], 'web8'],
+    ])('it is refused where it is %s', (_, hosts, host) => {
+      expect(refusalOf(known, NOW, of(hosts, host))).toBe('log-of-another-host');
+    });
+    test('it is refused where nothing tells whose it is', () => {
+      expect(refusalOf(known, NOW, of([]))).toBe('log-without-host');
+    });
   });
   test('is read on in a pause: what arrives meanwhile must not go unseen', () => {
     const paused = did(rewritten, NOW, { kind: 'pause', by: 'UAOI' }).record;

@@ -9,7 +9,7 @@ export const report = {
     'Clients restored: {{restored}} of {{clients}}. Mail that still reached the old server: {{stragglers, message}}, {{carried}} of them on the new one. Waivers: {{waivers}}.',
   'said-risk': '• {{text, ready}}',
   'said-files':
-    'All of it, with the evidence: the report as a file for people (.md) and one for programs (.json). The bot’s machine gives them too: `npm run journal -- report`',
+    'The whole report, with all evidence, is in two files: one for people (.md), one for programs (.json). The bot’s machine gives them too: `npm run journal -- report`',
   'asked-sent': 'The report is in your direct messages, as of now.',
   'asked-failed':
     'Slack did not take the files. Ask an administrator: the bot needs the scope `files:write`; or have the report made on the bot’s machine: `npm run journal -- report`',

@@ -123,7 +123,7 @@ export const report = {
   'column-client': '端末',
   'column-pinned': 'アドレスに固定',
   'column-restored': 'ホスト名に復帰',
-  'column-id': 'Slack ID',
+  'column-id': 'Slack の ID',
   'column-name': '名前',
   'column-role': '役割',
 } as const satisfies SameKeys<typeof en.report>;
