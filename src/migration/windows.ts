@@ -29,10 +29,17 @@ export type Suggestion = Span & {
 const MONTH_END_DAYS = 3;
 
 /** What speaks against rewriting then, by the team's calendar, the old server's TTLs and the contracts. */
-export function windowCautions(record: Migration, { from, to }: Span, now: Instant): readonly Caution[] {
-  const { facts } = record;
+export function windowCautions(record: Migration, span: Span, now: Instant): readonly Caution[] {
+  return cautionsOf(record.facts, span, now, earliestRewrite(record, now));
+}
+
+function cautionsOf(
+  facts: Facts,
+  { from, to }: Span,
+  now: Instant,
+  earliestAt: Instant | undefined,
+): readonly Caution[] {
   const on = wallTimeOf(from, facts.timeZone).date;
-  const earliestAt = earliestRewrite(record, now);
   const { contracts } = facts;
   return [
     ...dayCautions(facts, on),
@@ -82,11 +89,12 @@ const NOTICE_MS = 12 * HOUR_MS;
  */
 export function suggestWindows(record: Migration, now: Instant): readonly Suggestion[] {
   const { facts } = record;
-  const notBefore = Math.max(now + NOTICE_MS, earliestRewrite(record, now) ?? 0);
+  const earliestAt = earliestRewrite(record, now);
+  const notBefore = Math.max(now + NOTICE_MS, earliestAt ?? 0);
   const first = wallTimeOf(notBefore, facts.timeZone).date;
   const all = Array.from({ length: HORIZON_DAYS }, (_, index) => addDays(first, index))
     .filter((date) => GOOD_WEEKDAYS.has(weekdayOf(date)))
-    .map((date) => suggestion(record, date, now))
+    .map((date) => suggestion(facts, date, now, earliestAt))
     .filter(({ from }) => from >= notBefore);
   const clean = all.filter(({ cautions }) => cautions.length === 0).slice(0, MOST_SUGGESTED);
   const rest = all
@@ -96,10 +104,10 @@ export function suggestWindows(record: Migration, now: Instant): readonly Sugges
   return [...clean, ...rest].sort((a, b) => a.from - b.from);
 }
 
-function suggestion(record: Migration, date: LocalDate, now: Instant): Suggestion {
-  const { timeZone } = record.facts;
+function suggestion(facts: Facts, date: LocalDate, now: Instant, earliestAt: Instant | undefined): Suggestion {
+  const { timeZone } = facts;
   const span = { from: instantOf(date, FROM, timeZone), to: instantOf(date, TO, timeZone) };
-  return { ...span, cautions: windowCautions(record, span, now), workdaysAfter: workdaysAfter(record.facts, date) };
+  return { ...span, cautions: cautionsOf(facts, span, now, earliestAt), workdaysAfter: workdaysAfter(facts, date) };
 }
 
 function workdaysAfter(facts: Facts, date: LocalDate): number {
