@@ -291,7 +291,13 @@ test('what must not be done yet has no button to say that it is done', () => {
 
 test('Japanese help names every command in Japanese too', () => {
   const lines = JSON.stringify(helpView(words('ja'))).split('\\n');
-  for (const [alias, name] of Object.entries(ALIASES)) {
+  // Of several the first is shown.
+  const first = new Map(
+    Object.entries(ALIASES)
+      .reverse()
+      .map(([alias, name]) => [name, alias]),
+  );
+  for (const [name, alias] of first) {
     expect(
       lines.find((line) => line.startsWith(`\`/migration ${name}\``)),
       name,
