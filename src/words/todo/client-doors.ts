@@ -6,7 +6,7 @@ import { profileOf } from '../../migration/profiles.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
-import { flawLines } from './flaws.ts';
+import { ownerFlawLines } from './owner-flaws.ts';
 
 /** Exactly what is typed into one client in a phase, account by account, and what it will complain of. */
 export function typedLines(
@@ -20,10 +20,10 @@ export function typedLines(
   const isReceiving = client.protocols.some((one) => one !== 'smtp');
   const lines = {
     pin: () => pinned(say, settings, client),
-    rewrite: () => rewritten(say, settings, isReceiving),
+    rewrite: () => rewritten(say, settings),
     restore: () => restored(say, known, settings, isReceiving),
   }[phase]();
-  return [...lines, ...flawLines(say, shownDoors(settings))];
+  return [...lines, ...ownerFlawLines(say, shownDoors(settings))];
 }
 
 /** Nothing is set back where no hostname moved, or the provider's names stay for good. */
@@ -51,13 +51,9 @@ function pinned(say: Speaker, { moved, old, new: fresh }: ClientSettings, client
   ];
 }
 
-function rewritten(say: Speaker, { new: fresh }: ClientSettings, isReceiving: boolean): string[] {
+function rewritten(say: Speaker, { new: fresh }: ClientSettings): string[] {
   const { t } = say;
-  return [
-    t('clients:new-rewrite'),
-    ...doorLines(say, fresh.filter(isSending), 'new'),
-    ...(isReceiving ? [t('clients:old-rewrite')] : []),
-  ];
+  return [t('clients:new-rewrite'), ...doorLines(say, fresh.filter(isSending), 'new'), t('clients:old-rewrite')];
 }
 
 function restored(say: Speaker, known: Known, settings: ClientSettings, isReceiving: boolean): string[] {

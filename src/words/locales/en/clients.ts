@@ -38,14 +38,30 @@ export const clients = {
   'new-pin': '2. Add a second account for the new server, for receiving:',
   'new-pin-password': 'Its password is the new one that the team gives you. Go on sending through the first account.',
   'new-pin-none': '2. Nothing is to be received here: no second account is needed yet.',
-  'new-rewrite': 'In every account of this client, send through the new server from now on:',
-  'old-rewrite': 'Receiving stays as it is, in both accounts.',
-  'new-restore': 'In the new account, change the server to:',
+  'new-rewrite': 'From now on send through the new server, in every account:',
+  'old-rewrite': 'Receiving stays as it is.',
+  'new-restore': 'Where the new server is entered, change it to:',
   'new-restore-check': 'Nothing is to be changed. The new account keeps these settings:',
   'old-restore': 'The old account stays as it is, for receiving only, until the end.',
   'door-receive': '• Receiving ({{protocol, protocols}}): server `{{target}}`, port {{port}}, {{security, securities}}',
   'door-send':
     '• Sending (SMTP): server `{{target}}`, port {{port}}, {{security, securities}}, with user name and password',
+  'flaw-unseen':
+    'Whether `{{target}}` shows a proper certificate has not been seen yet. If a warning comes up, ask before you accept it.',
+  'flaw-name-mismatch':
+    'With `{{target}}` a warning comes up that the name does not match. It is expected here: accept it once, and only if it names {{shown}}.',
+  'flaw-name-instead':
+    'With `{{target}}` a warning comes up that the name does not match. Type {{instead}} in its place.',
+  'flaw-not-looked-up': 'Whether `{{target}}` leads there has not been seen yet. If it does not work, ask the team.',
+  'flaw-untrusted':
+    'With `{{target}}` a warning comes up. Accept it once, and only if it shows this SHA-256 fingerprint: `{{fingerprint}}`',
+  'flaw-untrusted-bare': 'With `{{target}}` a warning comes up. Ask the team before you accept it.',
+  'flaw-expired':
+    'The certificate of `{{target}}` expired on {{expiresAt}}. Do not accept the warning: ask the team, who must have it renewed.',
+  'flaw-expires-soon':
+    'The certificate of `{{target}}` holds until {{expiresAt}}. If a warning comes up after that, ask the team.',
+  'flaw-out-of-time':
+    'The certificate of `{{target}}` is not valid at present. Do not accept the warning: ask the team, who must see to it.',
   'pop-keep': 'POP: leave mail on the server for 14 days at least, in both accounts.',
 
   // Buttons and what they answer.
