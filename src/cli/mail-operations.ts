@@ -144,6 +144,7 @@ const telling: z.ZodType<Telling> = z.discriminatedUnion('kind', [
     mailboxes: z.int(),
     messages: z.int(),
     restored: z.boolean(),
+    place: z.object({ machine: z.string(), directory: z.string() }).optional(),
   }),
   z.object({
     kind: z.literal('set-relay'),

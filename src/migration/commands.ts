@@ -205,6 +205,8 @@ export type PersonCommand =
       readonly mailboxes: number;
       readonly messages: number;
       readonly restored: boolean;
+      /** Where it lies: the machine's own name for itself, and the directory there. */
+      readonly place?: { readonly machine: string; readonly directory: string } | undefined;
     }
   | { readonly kind: 'pause'; readonly by: Actor }
   | { readonly kind: 'resume'; readonly by: Actor }

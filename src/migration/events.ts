@@ -312,6 +312,8 @@ export type Happening =
       readonly mailboxes: number;
       readonly messages: number;
       readonly restored: boolean;
+      /** Where it lies: the machine's own name for itself, and the directory there; absent in older journals. */
+      readonly place?: { readonly machine: string; readonly directory: string } | undefined;
     }
   | {
       readonly kind: 'forwarded-seen';

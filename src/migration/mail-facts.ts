@@ -103,4 +103,6 @@ export const archiveSchema = z.object({
   messages: z.int(),
   /** When a restore from it was tried and gave the same messages. */
   restoredAt: instant.optional(),
+  /** Where it lies, as the machine that made it calls itself. */
+  place: z.object({ machine: z.string(), directory: z.string() }).optional(),
 });

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Refusal } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
 import { type KeptMailbox, keepMailbox, type Note, tryRestore } from './keep-mailbox.ts';
@@ -113,7 +114,8 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     if (typeof migration === 'string') return;
     const kept = await keptIn(directory, toKeep(migration));
     if (kept === undefined) return update(id, () => ({ record: 'not-all' }));
-    const result = await deps.change(id, { kind: 'report-archive', by, ...kept, restored });
+    const place = { machine: hostname(), directory };
+    const result = await deps.change(id, { kind: 'report-archive', by, ...kept, restored, place });
     update(id, () => ({ record: result.ok ? 'told' : result.refusal }));
   };
 

@@ -1,4 +1,5 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { Endpoint } from '../../src/net/dial.ts';
@@ -80,6 +81,7 @@ describe('archive and restore', () => {
     expect(archived.status).toBe(0);
     expect(await archiveOf()).toMatchObject({ mailboxes: 2, messages: 3, by: expect.stringMatching(/^cli:/) });
     expect(await archiveOf()).not.toHaveProperty('restoredAt');
+    expect(await archiveOf()).toHaveProperty('place', { machine: hostname(), directory: kept() });
 
     const restored = await mail('restore', kept(), '--mailbox', AOI);
     expect(restored).toMatchObject({

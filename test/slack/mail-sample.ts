@@ -75,7 +75,14 @@ export const MAIL_FACTS = {
     { id: 'p4', relay: 'other', mailbox: 'ken@example.jp', sentAt: at(3), lostAt: at(3, 59) },
     { id: 'p5', relay: 'other', mailbox: 'info@example.jp', sentAt: at(3), failed: 'server-no' },
   ],
-  archive: { at: at(3), by, mailboxes: 3, messages: 2_900, restoredAt: at(3, 30) },
+  archive: {
+    at: at(3),
+    by,
+    mailboxes: 3,
+    messages: 2_900,
+    restoredAt: at(3, 30),
+    place: { machine: 'bot-1', directory: '/srv/kept <mail>' },
+  },
 } as const satisfies Partial<Facts>;
 
 const missing = (n: number, padded = '') => ({

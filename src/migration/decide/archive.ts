@@ -6,8 +6,10 @@ import { refuse, type Step } from './step.ts';
  * said of an earlier one.
  */
 export function reportArchive(command: Extract<PersonCommand, { kind: 'report-archive' }>): Step {
-  const { mailboxes, messages, restored } = command;
+  const { mailboxes, messages, restored, place } = command;
   // An archive of nothing keeps nothing.
   if (mailboxes <= 0) return refuse('nothing-given');
-  return { happenings: [{ kind: 'archive-kept', mailboxes, messages, restored }] };
+  return {
+    happenings: [{ kind: 'archive-kept', mailboxes, messages, restored, ...(place === undefined ? {} : { place }) }],
+  };
 }

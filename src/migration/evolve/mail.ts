@@ -71,10 +71,19 @@ export function mail(facts: Facts, event: MailEvent): Partial<Facts> {
     case 'probes-lost':
       return probeFacts(facts, event);
     case 'archive-kept': {
-      const { mailboxes, messages, restored, at, by } = event;
+      const { mailboxes, messages, restored, at, by, place } = event;
       // A restore is tried from what was kept before.
       const keptAt = restored ? (facts.archive?.at ?? at) : at;
-      return { archive: { at: keptAt, by, mailboxes, messages, ...(restored ? { restoredAt: at } : {}) } };
+      return {
+        archive: {
+          at: keptAt,
+          by,
+          mailboxes,
+          messages,
+          ...(restored ? { restoredAt: at } : {}),
+          ...(place === undefined ? {} : { place }),
+        },
+      };
     }
     case 'forwarded-seen': {
       const seen = event.mailboxes.map(({ mailbox, at }) => [mailbox, at]);

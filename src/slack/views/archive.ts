@@ -9,7 +9,15 @@ export function archiveView({ archive }: Facts, words: Words): Rendered {
     archive === undefined
       ? [words.t('mail:archive-none')]
       : [
-          words.t('mail:archive-kept', archive),
+          words.t('mail:archive-kept', {
+            by: archive.by,
+            at: archive.at,
+            mailboxes: archive.mailboxes,
+            messages: archive.messages,
+          }),
+          archive.place === undefined
+            ? words.t('mail:archive-place-unknown')
+            : words.t('mail:archive-place', archive.place),
           archive.restoredAt === undefined
             ? words.t('mail:archive-not-restored')
             : words.t('mail:archive-restored', { restoredAt: archive.restoredAt }),

@@ -162,6 +162,9 @@ export const mail = {
   'archive-title': 'Archive of the old mailboxes',
   'archive-none': 'None yet.',
   'archive-kept': 'Kept by {{by}} at {{at}}: {{mailboxes, mailbox}}, {{messages, message}}.',
+  'archive-place':
+    'It lies on the machine {{machine}}, in `{{directory}}`. Putting a mailbox of it back, there: `npm run mail -- restore {{directory}} --mailbox ADDRESS`',
+  'archive-place-unknown': 'Where it lies is not recorded: whoever made it knows.',
   'archive-restored': 'A restore was tried at {{restoredAt}} and gave the same messages.',
   'archive-not-restored': 'No restore has been tried; until then it does not count.',
   'archive-how':

@@ -164,6 +164,9 @@ export const mail = {
   'archive-title': '旧メールボックスの保存',
   'archive-none': 'まだありません。',
   'archive-kept': '{{by}} が{{at}}に保存: {{mailboxes, mailbox}}、{{messages, message}}。',
+  'archive-place':
+    '場所はマシン {{machine}} の `{{directory}}` です。メールボックスを戻すには、そこで `npm run mail -- restore {{directory}} --mailbox アドレス`',
+  'archive-place-unknown': '場所は記録されていません。作った人に聞いてください。',
   'archive-restored': '{{restoredAt}}に復元を試し、同じ内容でした。',
   'archive-not-restored': '復元をまだ試していないので、条件は満たされません。',
   'archive-how':
