@@ -53,7 +53,10 @@ export function unreachableNow(facts: Facts, person: Actor): readonly Said<'unre
   let began = 0;
   for (const [, { at }] of alike) if (at >= began + TOGETHER_MS) began = at;
   const people = alike.filter(([, { at }]) => at >= began).map(([one]) => one);
-  const mailboxes = facts.mailboxes.filter(({ owner }) => owner !== undefined && people.includes(owner));
+  const isTheirs = ({ owner }: { readonly owner?: string | undefined }) =>
+    owner !== undefined && people.includes(owner);
+  const mailboxes = facts.mailboxes.filter(isTheirs);
+  const clients = facts.clients.filter(isTheirs).map(({ id }) => id);
   return [
     {
       kind: 'unreachable',
@@ -61,6 +64,7 @@ export function unreachableNow(facts: Facts, person: Actor): readonly Said<'unre
       reason,
       people,
       mailboxes: mailboxes.map(({ address }) => address),
+      ...(clients.length === 0 ? {} : { clients }),
     },
   ];
 }

@@ -264,6 +264,8 @@ export type Announcement =
       readonly people: readonly Actor[];
       /** What they read. */
       readonly mailboxes: readonly string[];
+      /** Their clients, by number. */
+      readonly clients?: readonly string[] | undefined;
     }
   /** A copy of mailboxes, in one message. */
   | {

@@ -65,12 +65,14 @@ export function tasksOf(
   return { open, done: own.filter((client) => client[MARK_OF[phase]] !== undefined) };
 }
 
+/** Whether the owner can be written to; else what is to be typed in is told on paper. */
+export const isWrittenTo = ({ unreachable }: Pick<Facts, 'unreachable'>, owner: string | undefined): owner is Actor =>
+  owner !== undefined && isPerson(owner) && unreachable?.[owner] === undefined;
+
 /** Who can be written to, with what is open of theirs. */
 export function openByOwner(facts: Facts, phase: ClientPhase): ReadonlyMap<Actor, readonly Client[]> {
   const owned = openClients(facts, phase).flatMap((client) =>
-    client.owner !== undefined && isPerson(client.owner) && facts.unreachable?.[client.owner] === undefined
-      ? [{ owner: client.owner, client }]
-      : [],
+    isWrittenTo(facts, client.owner) ? [{ owner: client.owner, client }] : [],
   );
   const grouped = Map.groupBy(owned, ({ owner }) => owner);
   return new Map([...grouped].map(([owner, list]) => [owner, list.map(({ client }) => client)]));

@@ -1,7 +1,6 @@
 import { clientPhase } from '../../migration/client-settings.ts';
 import type { Client, Facts } from '../../migration/facts.ts';
-import { MARK_OF, openClients } from '../../migration/owner-tasks.ts';
-import { isPerson } from '../../migration/person.ts';
+import { isWrittenTo, MARK_OF, openClients } from '../../migration/owner-tasks.ts';
 import type { Migration } from '../../migration/record.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
 import type { Request } from '../parse/request.ts';
@@ -78,7 +77,7 @@ export function clientsSheet(visit: Visit, request: Of<'clients-sheet'>): Promis
 
 function pickedFor(facts: Facts, picks: readonly string[], user: string): readonly Client[] {
   if (picks.length === 0) {
-    return openClients(facts, clientPhase(facts)).filter(({ owner }) => owner === undefined || !isPerson(owner));
+    return openClients(facts, clientPhase(facts)).filter(({ owner }) => !isWrittenTo(facts, owner));
   }
   const ids = new Set(resolved(facts, picks, user));
   return facts.clients.filter(({ id }) => ids.has(id));

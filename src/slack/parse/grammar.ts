@@ -106,6 +106,7 @@ export const USAGE = {
     'settings quiet-cancel 14',
     'settings rescue off',
     'settings copy on',
+    'settings reminders off',
     'settings language ja',
     'settings country JP',
   ],

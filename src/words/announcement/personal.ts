@@ -27,14 +27,19 @@ export function carriedOver(say: Speaker, a: Of<'carried-over'>, facts: Facts): 
   };
 }
 
+/** So many are named in a command that is to be copied. */
+const SHEETS = 20;
+
 /** To the channel: who could not be written to, and what to do for them. */
 export function unreachable({ t }: Speaker, a: Of<'unreachable'>): Said {
-  const { people, reason, mailboxes } = a;
+  const { people, reason, mailboxes, clients = [] } = a;
   const isApp = reason === 'missing_scope' || reason === 'messages_tab_disabled';
   return {
     text: t('announcements:unreachable', { people, reason }),
     lines: [
-      mailboxes.length > 0 ? t('announcements:unreachable-read', { mailboxes }) : t('announcements:unreachable-tell'),
+      ...(mailboxes.length > 0 ? [t('announcements:unreachable-read', { mailboxes })] : []),
+      ...(clients.length > 0 ? [t('clients:unreachable', { clients, text: clients.slice(0, SHEETS).join(' ') })] : []),
+      ...(mailboxes.length + clients.length === 0 ? [t('announcements:unreachable-tell')] : []),
       ...(isApp ? [t('announcements:unreachable-app')] : []),
     ],
   };

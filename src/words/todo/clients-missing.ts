@@ -1,7 +1,6 @@
 import type { ClientPhase } from '../../migration/client-facts.ts';
 import type { Facts } from '../../migration/facts.ts';
-import { openClients } from '../../migration/owner-tasks.ts';
-import { isPerson } from '../../migration/person.ts';
+import { isWrittenTo, openClients } from '../../migration/owner-tasks.ts';
 import type { Speaker } from '../engine.ts';
 
 /** So many owners are named; the rest is counted. */
@@ -21,7 +20,7 @@ export function missingLines(say: Speaker, facts: Facts, phase: ClientPhase): st
     ...(bare > 0 ? [t('clients:missing-nobody', { n: bare })] : []),
   ];
   const line = t(`clients:missing-${phase}`, { text: shown.join(t('joints:and')) });
-  const isPrinted = open.some(({ owner }) => owner === undefined || !isPerson(owner));
+  const isPrinted = open.some(({ owner }) => !isWrittenTo(facts, owner));
   if (!isPrinted) return [line];
   return [t('joints:two-sentences', { first: line, second: t('clients:missing-sheet') })];
 }

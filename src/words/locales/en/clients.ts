@@ -104,6 +104,9 @@ export const clients = {
   'disowned-line': '• {{client}} {{name}}',
   'disowned-next': 'Name the owner: `/migration clients owner {{client}} @who`',
 
+  unreachable:
+    'Clients: {{clients}}. Print what is to be typed into them: `/migration clients sheet {{text, ready}}`, or name another owner: `/migration clients owner ID @who`',
+
   // Lists.
   title:
     '{{count, client}}: {{pinned}} pinned, {{sending}} sending through the new server, {{restored}} back on hostnames',

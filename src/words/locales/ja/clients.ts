@@ -99,6 +99,8 @@ export const clients = {
   'disowned-line': '• {{client}} {{name}}',
   'disowned-next': '担当者を登録してください: `/migration clients owner {{client}} @担当者`',
 
+  unreachable:
+    '対象の端末: {{clients}}。入力する内容を印刷して渡すか（`/migration clients sheet {{text, ready}}`）、別の担当者を登録してください: `/migration clients owner 番号 @担当者`',
   title: '{{count, client}}（固定済み {{pinned}}、新サーバーから送信 {{sending}}、ホスト名に戻した {{restored}}）',
   key: '印は順に、固定、新サーバーからの送信（送信しない端末は ·）、ホスト名に戻したことを示します。',
   line: '`{{id, ready}}` {{marks, ready}} {{text, ready}}',
