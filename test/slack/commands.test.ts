@@ -34,7 +34,7 @@ test('status is for the reader alone and in the reader’s language; the channel
 test('clients', async () => {
   expect(await dana('clients')).toContain('No client is listed');
   expect(await dana(`clients add "Aoi’s phone" <@${house.aoi.id}|aoi> imap; Scanner <2F> smtp`)).toContain('✓');
-  expect(await dana('clients')).toContain(`\`c1\` – – Aoi’s phone, <@${house.aoi.id}>, imap`);
+  expect(await dana('clients')).toContain(`\`c1\` – · – Aoi’s phone, <@${house.aoi.id}>, imap`);
   expect(await dana('clients pinned 1 9')).toMatch(/^✓.*\n✗ .*c9/);
   expect((await facts()).clients[0]?.pinned?.by).toBe(house.dana.id);
   expect(await dana('clients pinned 1')).toContain('✗');

@@ -774,7 +774,14 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'unreachable', slot: 'u', reason: 'user_disabled', people: ['U5OWNER'], mailboxes: ['aoi@example.jp'] },
     { kind: 'unreachable', slot: 'u', reason: 'missing_scope', people: ['U5OWNER', 'U6AWAY'], mailboxes: [] },
     { kind: 'unreachable', slot: 'u', reason: 'something_new', people: ['U6AWAY'], mailboxes: [] },
-    { kind: 'unreachable', slot: 'u', reason: 'user_disabled', people: ['U6AWAY'], mailboxes: [], clients: ['c1', 'c2'] },
+    {
+      kind: 'unreachable',
+      slot: 'u',
+      reason: 'user_disabled',
+      people: ['U6AWAY'],
+      mailboxes: [],
+      clients: ['c1', 'c2'],
+    },
   ],
   copy: [
     {
