@@ -1,13 +1,11 @@
 import type { Announcement } from './announcements.ts';
-import type { Client, ClientPhase } from './client-facts.ts';
-import { clientPhase, clientSettings } from './client-settings.ts';
+import type { ClientPhase } from './client-facts.ts';
+import { clientPhase } from './client-settings.ts';
 import type { Actor } from './commands.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
 import { ownerOfKey, ownerState, tasksOf } from './owner-tasks.ts';
 import { isPerson } from './person.ts';
-import type { Known } from './shown-certificate.ts';
-import { NO_SIGHTINGS, type Sightings } from './sightings.ts';
 import { HOUR_MS } from './time.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
@@ -17,17 +15,13 @@ type Said<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kin
  * The direct messages of owners that would show something else than before an event: posted where they are new, edited
  * where they stand. One that a newer message took over is made small.
  */
-export function ownersNow(
-  earlier: Facts | undefined,
-  facts: Facts,
-  sightings: Sightings = NO_SIGHTINGS,
-): readonly Said<'owner-tasks'>[] {
+export function ownersNow(earlier: Facts | undefined, facts: Facts): readonly Said<'owner-tasks'>[] {
   if (earlier === undefined || LOOKED_AT.every((part) => earlier[part] === facts[part])) return [];
   return Object.entries(facts.ownersTold ?? {}).flatMap(([key, { n }]) => {
     const { owner, phase } = ownerOfKey(key);
     const before = earlier.ownersTold?.[key]?.n ?? 0;
     if (phase === undefined) return [];
-    const faces = [earlier, facts].map((one) => face({ facts: one, sightings }, owner, phase, n));
+    const faces = [earlier, facts].map((one) => face(one, owner, phase, n));
     if (before === n && faces[0] === faces[1]) return [];
     const moved = before > 0 && before < n ? [message(owner, phase, before)] : [];
     return [...moved, message(owner, phase, n)];
@@ -39,8 +33,7 @@ const LOOKED_AT = [
   'clients',
   'ownersTold',
   'waivers',
-  'servers',
-  'plan',
+  'clientsTyped',
   'state',
   'gates',
   'rewriteBegunAt',
@@ -52,26 +45,13 @@ function message(owner: Actor, phase: ClientPhase, n: number): Said<'owner-tasks
   return { kind: 'owner-tasks', slot, recipient: owner, phase, n };
 }
 
-/** What of the facts a message shows, so that equal ones look equal: also what is typed in, as far as they decide it. */
-function face(known: Known, owner: Actor, phase: ClientPhase, n: number): string {
-  const { facts } = known;
+/** What of the facts a message shows, so that equal ones look equal. */
+function face(facts: Facts, owner: Actor, phase: ClientPhase, n: number): string {
   const state = ownerState(facts, owner, phase, n);
   const { open, done } = tasksOf(facts, owner, phase);
-  if (state === 'open') return JSON.stringify([shownOf(open), done.map(({ id }) => id), typedInto(known, open, phase)]);
-  return state === 'done' ? `done ${done.length}` : state;
-}
-
-const shownOf = (open: readonly Client[]) =>
-  open.map(({ id, name, user, helpAsked }) => [id, name, user, helpAsked !== undefined]);
-
-/** Flaws by the clock alone are shown when the message is next written. */
-function typedInto(known: Known, open: readonly Client[], phase: ClientPhase) {
-  const protocols = [...new Set(open.flatMap((client) => client.protocols))];
-  const { moved, old, new: fresh } = clientSettings(known, { protocols }, 0, phase);
-  return [
-    moved,
-    ...[...old, ...fresh].map(({ protocol, target, port, security }) => [protocol, target, port, security]),
-  ];
+  if (state !== 'open') return state === 'done' ? `done ${done.length}` : state;
+  const shown = open.map(({ id, name, user, helpAsked }) => [id, name, user, helpAsked !== undefined]);
+  return JSON.stringify([shown, done.map(({ id }) => id), facts.clientsTyped]);
 }
 
 /** Who disowns several within this time makes one message of them. */

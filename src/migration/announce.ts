@@ -30,10 +30,7 @@ export function announce(
   for (const event of events) {
     const earlier = facts;
     facts = evolve(facts, event);
-    const made = [
-      ...announcementsOf(facts, event, events, earlier, sightings),
-      ...ownersNow(earlier, facts, sightings),
-    ];
+    const made = [...announcementsOf(facts, event, events, earlier, sightings), ...ownersNow(earlier, facts)];
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
     for (const one of made) {
       const same = announcements.findIndex((other) => isOneMessage(one, other));

@@ -59,6 +59,8 @@ export type Client = z.infer<typeof clientSchema>;
 export const ownerToldSchema = z.object({
   n: z.int(),
   at: instant,
+  /** When the newest of what it told had come up; absent in older records. */
+  newestAt: instant.optional(),
   reminders: z.int(),
   isOver: z.boolean().optional(),
 });

@@ -74,6 +74,8 @@ export type Happening =
   | { readonly kind: 'owners-asked'; readonly phase: ClientPhase; readonly owners: readonly Actor[] }
   /** The same again, for what is still open. */
   | { readonly kind: 'owners-reminded'; readonly phase: ClientPhase; readonly owners: readonly Actor[] }
+  /** This is what owners are told to type in, from now on. */
+  | { readonly kind: 'clients-typed'; readonly phase: ClientPhase; readonly typed: string }
   | { readonly kind: 'person-zone-learnt'; readonly person: Actor; readonly timeZone: string }
   | {
       readonly kind: 'mailboxes-added';

@@ -107,6 +107,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'client-help-asked':
     case 'owners-asked':
     case 'owners-reminded':
+    case 'clients-typed':
     case 'person-zone-learnt':
       return clients(facts, event);
     case 'mailboxes-added':

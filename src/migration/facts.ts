@@ -286,6 +286,8 @@ export const factsSchema = z.object({
   unreachable: z.record(z.string(), z.object({ at: instant, reason: z.string() })).optional(),
   /** "owner|phase" → what owners of clients were told by a direct message. */
   ownersTold: z.record(z.string(), ownerToldSchema).optional(),
+  /** What they were told to type in, in the phase that they were asked in last, see `clients-typed.ts`. */
+  clientsTyped: z.string().optional(),
   /** Slack users → their time zones, where they are known to be others than the team's. */
   personZones: z.record(z.string(), z.string()).optional(),
   /** When the channel was last told of addresses without a place. */

@@ -86,16 +86,18 @@ export function ownersToAsk(facts: Facts): Extract<Happening, { kind: 'owners-as
   const phase = askingPhase(facts);
   if (phase === undefined) return undefined;
   const owners = [...openByOwner(facts, phase)].flatMap(([owner, open]) =>
-    isTold(facts.ownersTold?.[ownerKey(owner, phase)], newest(facts, open, phase)) ? [] : [owner],
+    isTold(facts.ownersTold?.[ownerKey(owner, phase)], newestOf(facts, open, phase)) ? [] : [owner],
   );
   return owners.length === 0 ? undefined : { kind: 'owners-asked', phase, owners };
 }
 
 function isTold(told: OwnerTold | undefined, newestAt: Instant): boolean {
-  return told !== undefined && told.isOver !== true && newestAt <= told.at + FRESH_MS;
+  // What a clock that has been set back since dates in the future was told all the same.
+  return told !== undefined && told.isOver !== true && newestAt <= Math.max(told.at, told.newestAt ?? 0) + FRESH_MS;
 }
 
-function newest(facts: Facts, open: readonly Client[], phase: ClientPhase): Instant {
+/** When the newest of these came up for their owner, or the phase itself began. */
+export function newestOf(facts: Facts, open: readonly Client[], phase: ClientPhase): Instant {
   const began = { pin: 0, rewrite: facts.rewriteSeenAt ?? 0, restore: facts.gates['switch-back'].openedAt ?? 0 }[phase];
   return Math.max(began, ...open.map(({ ownedAt }) => ownedAt ?? 0));
 }

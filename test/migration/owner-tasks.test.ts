@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { announce } from '../../src/migration/announce.ts';
+import { typedTargets } from '../../src/migration/clients-typed.ts';
 import type { Happening } from '../../src/migration/events.ts';
 import { askingPhase, isOpenIn, ownerState, tasksOf } from '../../src/migration/owner-tasks.ts';
-import type { Migration } from '../../src/migration/record.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
-import { T0 } from './a-migration.ts';
+import { loginReport, NEW, T0 } from './a-migration.ts';
 import { asked, client, pinning, type Story } from './owners.ts';
 import { having, withFacts } from './stages.ts';
 
@@ -13,6 +12,11 @@ const CLIENTS = [
   client('Scanner', 'UREN', { protocols: ['smtp'] }),
   client('Fax', 'Mr Sato'),
 ];
+const credentials = {
+  kind: 'credentials-imported',
+  by: 'UAOI',
+  entries: (['old', 'new'] as const).map((side) => ({ mailbox: 'aoi@kitano.example', side, version: 1 })),
+} as const;
 const slots = ({ told }: Story) => told.flatMap((one) => ('slot' in one ? [one.slot] : [one.kind]));
 const mark = (id: string, by: string, mark: 'pinned' | 'sending' | 'restored' = 'pinned', done = true) =>
   ({ kind: 'mark-client', by, client: id, mark, done }) as const;
@@ -131,18 +135,22 @@ describe('the message of an owner', () => {
     expect(ownerState(team.record.facts, 'UAOI', 'pin', 1)).toBe('done');
   });
 
-  test('is edited when what is typed in becomes another', () => {
+  test('is edited when what is typed in becomes another, with nobody’s doing', () => {
     const team = pinning(CLIENTS, T0);
     team.told.length = 0;
-    const events = [{ kind: 'addresses-pinned', side: 'new', addresses: ['203.0.113.77'], at: T0, by: 'bot' }] as const;
-    const unnamed = withFacts(team.record, {
-      servers: { ...team.record.facts.servers, new: { ...team.record.facts.servers.new, host: undefined } },
-    });
-    const said = (of: Migration) => announce(of.facts, events).map(({ kind }) => kind);
-    // What only sends has no account there yet.
-    expect(said(unnamed)).toEqual(['owner-tasks']);
-    // Clients are pinned to the provider's name: its address is nothing that they are told.
-    expect(said(team.record)).toEqual([]);
+    const known = () => typedTargets(team.record.facts.clientsTyped ?? '');
+    expect(known()).toEqual(['sv12.oldhost.example', 'mx3.newhost.example']);
+    team.does({ kind: 'mark-checklist', by: 'UAOI', item: 'filters', done: true });
+    expect(team.told).toEqual([]);
+    const { servers } = team.record.facts;
+    team.record = withFacts(team.record, { servers: { ...servers, new: { ...servers.new, host: undefined } } });
+    team.at(T0 + MINUTE_MS);
+    expect(known()).toEqual(['sv12.oldhost.example', NEW]);
+    expect(slots(team)).toEqual(['owner:UAOI:pin', 'owner:UREN:pin']);
+    // A certificate is seen: what owners read of it is no longer that it was not.
+    team.told.length = 0;
+    team.does(credentials, loginReport(T0 + MINUTE_MS));
+    expect(slots(team)).toEqual(['owner:UAOI:pin', 'owner:UREN:pin']);
   });
 
   test('is left alone by what others do with theirs', () => {
@@ -253,4 +261,15 @@ describe('a rollback', () => {
     expect(happens(team, T0 + 4 * HOUR_MS, SEEN)).toEqual([['asked', 'rewrite', ['UAOI', 'UREN']]]);
     expect(slots(team)).toContain('owner:UAOI:rewrite:2');
   });
+});
+
+test('a clock that is set back by days asks once more at most, and settles', () => {
+  const team = pinning(CLIENTS, T0 + 5 * DAY_MS);
+  team.now = T0;
+  team.does({ kind: 'add-clients', by: 'UKEN', clients: [client('Tablet', 'UAOI')] });
+  team.record = withFacts(team.record, {
+    clients: team.record.facts.clients.map((one) => ({ ...one, ownedAt: T0 + 9 * DAY_MS })),
+  });
+  expect(asked(team.at(T0 + HOUR_MS))).toEqual([['asked', 'pin', ['UAOI', 'UREN']]]);
+  expect(asked(team.at(T0 + 2 * HOUR_MS))).toEqual([]);
 });

@@ -209,6 +209,14 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     owners: ['U5OWNER', 'U1AAA'],
   })),
   'owners-reminded': [{ kind: 'owners-reminded', phase: 'pin', owners: ['U5OWNER'] }],
+  'clients-typed': [
+    {
+      kind: 'clients-typed',
+      phase: 'pin',
+      typed: '{"phase":"pin","moved":[],"old":[{"target":"sv1.old-host.example"}],"new":[{"target":"192.0.2.20"}]}',
+    },
+    { kind: 'clients-typed', phase: 'rewrite', typed: '{"phase":"rewrite","moved":[],"old":[],"new":[]}' },
+  ],
   'person-zone-learnt': [{ kind: 'person-zone-learnt', person: 'U5OWNER', timeZone: 'Europe/Berlin' }],
   'mailboxes-added': [{ kind: 'mailboxes-added', mailboxes: [{ address: 'aoi@example.jp', watch: 'login' }] }],
   'mailbox-removed': [{ kind: 'mailbox-removed', mailbox: 'aoi@example.jp' }],

@@ -1,3 +1,4 @@
+import { typedChanged } from '../clients-typed.ts';
 import { BOT } from '../commands.ts';
 import { contractToTell } from '../contract.ts';
 import type { Event, Happening } from '../events.ts';
@@ -64,6 +65,7 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     mailToTell(facts, now) ??
     ownersToAsk(facts) ??
     remindersDue(facts, now) ??
+    typedChanged(record, now) ??
     contractToTell(record, now) ??
     rewriteEve(record, now) ??
     pictureDue(facts, now)

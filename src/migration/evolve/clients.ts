@@ -1,6 +1,6 @@
 import type { Client } from '../client-facts.ts';
 import type { Facts } from '../facts.ts';
-import { ownerKey } from '../owner-tasks.ts';
+import { newestOf, ownerKey, tasksOf } from '../owner-tasks.ts';
 import { type Of, without } from './part.ts';
 
 type ClientEvent = Of<
@@ -12,6 +12,7 @@ type ClientEvent = Of<
   | 'client-help-asked'
   | 'owners-asked'
   | 'owners-reminded'
+  | 'clients-typed'
   | 'person-zone-learnt'
 >;
 
@@ -49,6 +50,8 @@ export function clients(facts: Facts, event: ClientEvent): Partial<Facts> {
     case 'owners-asked':
     case 'owners-reminded':
       return told(facts, event);
+    case 'clients-typed':
+      return { clientsTyped: event.typed };
     case 'person-zone-learnt':
       return { personZones: { ...facts.personZones, [event.person]: event.timeZone } };
   }
@@ -63,12 +66,21 @@ function changed(
   return { clients: all.map((client) => (named.has(client.id) ? change(client) : client)) };
 }
 
-function told({ ownersTold = {} }: Facts, event: Of<'owners-asked' | 'owners-reminded'>): Pick<Facts, 'ownersTold'> {
+function told(facts: Facts, event: Of<'owners-asked' | 'owners-reminded'>): Pick<Facts, 'ownersTold'> {
+  const { ownersTold = {} } = facts;
   const more = event.owners.map((owner) => {
     const key = ownerKey(owner, event.phase);
     const { n, reminders, isOver } = ownersTold[key] ?? { n: 0, reminders: 0 };
     const before = isOver ? 0 : reminders;
-    return [key, { n: n + 1, at: event.at, reminders: before + (event.kind === 'owners-reminded' ? 1 : 0) }] as const;
+    return [
+      key,
+      {
+        n: n + 1,
+        at: event.at,
+        newestAt: newestOf(facts, tasksOf(facts, owner, event.phase).open, event.phase),
+        reminders: before + (event.kind === 'owners-reminded' ? 1 : 0),
+      },
+    ] as const;
   });
   return { ownersTold: { ...ownersTold, ...Object.fromEntries(more) } };
 }

@@ -1,3 +1,4 @@
+import { typedTargets } from '../../migration/clients-typed.ts';
 import type { Event } from '../../migration/events.ts';
 import type { Line } from './discovery.ts';
 
@@ -7,6 +8,7 @@ const KINDS = [
   'client-help-asked',
   'owners-asked',
   'owners-reminded',
+  'clients-typed',
   'person-zone-learnt',
 ] as const satisfies readonly Event['kind'][];
 type Marked = Extract<Event, { kind: 'client-marked' }>;
@@ -32,6 +34,13 @@ export function clientLine(event: ClientEvent): Line {
       return ['clients:event-asked', { phase: event.phase, people: event.owners }];
     case 'owners-reminded':
       return ['clients:event-reminded', { phase: event.phase, people: event.owners }];
+    case 'clients-typed': {
+      const targets = typedTargets(event.typed);
+      const { phase } = event;
+      return targets.length === 0
+        ? ['clients:event-typed-unknown', { phase }]
+        : ['clients:event-typed', { phase, targets }];
+    }
     case 'person-zone-learnt':
       return ['clients:event-zone', { people: [event.person], timeZone: event.timeZone }];
   }

@@ -132,6 +132,8 @@ export const clients = {
   'event-help-question': '{{by}} asked about client {{client}}: {{question}}',
   'event-asked': 'Told what to type ({{phase, clientPhases}}): {{people}}.',
   'event-reminded': 'Reminded ({{phase, clientPhases}}): {{people}}.',
+  'event-typed': 'What owners are told to type in ({{phase, clientPhases}}): {{targets}}.',
+  'event-typed-unknown': 'What owners are to type in ({{phase, clientPhases}}) is not known.',
   'event-zone': 'Time zone of {{people}}: {{timeZone}}.',
   'event-pinned-for': '{{by}}, on behalf of {{people}}: client {{client}} pinned.',
   'event-unpinned-for': '{{by}}, on behalf of {{people}}: client {{client}} not pinned after all.',

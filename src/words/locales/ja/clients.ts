@@ -123,6 +123,8 @@ export const clients = {
   'event-help-question': '{{by}} が端末{{client}}について質問しました: {{question}}',
   'event-asked': '入力する内容（{{phase, clientPhases}}）を {{people}} に伝えました。',
   'event-reminded': '{{people}} に再度お願いしました（{{phase, clientPhases}}）。',
+  'event-typed': '担当者に伝える入力内容（{{phase, clientPhases}}）: {{targets}}。',
+  'event-typed-unknown': '担当者に伝える入力内容（{{phase, clientPhases}}）はまだ分かりません。',
   'event-zone': '{{people}} のタイムゾーンは {{timeZone}} です。',
   'event-pinned-for': '{{by}} が {{people}} に代わって端末{{client}}を固定済みにしました。',
   'event-unpinned-for': '{{by}} が {{people}} に代わって端末{{client}}の固定を取り消しました。',
