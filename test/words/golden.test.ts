@@ -315,7 +315,7 @@ describe('the living status', () => {
     const record = aMigration({ steps: { inventory: done, prepare: done } }, { looks: { zone: { at: T0 } } });
     const status = en.status(record, assess(record, at(1)), at(1));
     expect(status.headline).toBe('example.jp: step 3 of 8, Pin the clients. DNS must not be rewritten yet.');
-    expect(status.next).toEqual(['Owners: 1 client to pin. `/migration step pin`']);
+    expect(status.next).toEqual(['Owners: 1 client to pin. `/migration step pin`', 'Still to pin: @U5OWNER 1.']);
     expect(status.gate).toContain('✗ Clients pinned: 1/2. Open: client 1.');
     expect(status.sees).toEqual([
       'Old server watched by: login 2, attested 1.',
@@ -330,7 +330,7 @@ describe('the living status', () => {
     const steps = { inventory: done, prepare: done, pin: done, rewrite: done };
     const refused = { ...STRAGGLER, rescue: { at: at(2), outcome: 'refused', reason: 'quota' } } as const;
     const next = (facts: Partial<Facts>) => {
-      const record = aMigration({ steps, rewriteSeenAt: T0, ...facts });
+      const record = aMigration({ steps, rewriteSeenAt: T0, clients: [], ...facts });
       return ja.status(record, assess(record, at(3)), at(3)).next;
     };
     const carry = ['チーム: 旧サーバーに届いたメール1通を新サーバーへ移してください。`/migration stragglers`'];
@@ -339,6 +339,9 @@ describe('the living status', () => {
     expect(next({ stragglers: [refused] })).toEqual(carry);
     // What the bot carries over by itself is nobody’s work.
     expect(next({ stragglers: [STRAGGLER] })).toEqual(['いまは待つだけです。ボットが両方のサーバーを見守っています。']);
+    // Whoever still sends through the old server makes the next one.
+    const { clients } = aMigration().facts;
+    expect(next({ clients })).toEqual([expect.stringContaining('まだ旧サーバーから送信: @U5OWNER 1台')]);
   });
 
   test('mail that bounces is said before all else, and no longer once the old server accepts again', () => {

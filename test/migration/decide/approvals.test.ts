@@ -47,7 +47,7 @@ describe('a round of approval', () => {
     expect(kindsOf(first.events)).toEqual(['approved']);
     expect(first.record.facts.gates.cancel.state).toBe('ready');
     const second = did(first.record, T + 2, approve('cancel', 'UMIKA'));
-    expect(kindsOf(second.events)).toEqual(['approved', 'gate-opened']);
+    expect(kindsOf(second.events)).toEqual(['approved', 'gate-opened', 'timeline-due']);
     expect(second.record.facts.gates.cancel).toMatchObject({
       state: 'open',
       since: at(T + 2),
@@ -104,7 +104,7 @@ describe('a round of approval', () => {
     const two = did(removed, T + 3, approve('cancel', 'UMIKA'));
     expect(kindsOf(two.events)).toEqual(['approved']);
     const back = did(two.record, T + 4, { kind: 'set-approvers', by: 'UAOI', approvers: ['UMIKA', 'UKEN'] });
-    expect(kindsOf(back.events)).toEqual(['approvers-set', 'gate-opened']);
+    expect(kindsOf(back.events)).toEqual(['approvers-set', 'gate-opened', 'timeline-due']);
   });
 
   test('in a team of one, whoever asks may answer', () => {
