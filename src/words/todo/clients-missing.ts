@@ -1,6 +1,6 @@
 import type { ClientPhase } from '../../migration/client-facts.ts';
 import type { Facts } from '../../migration/facts.ts';
-import { isWrittenTo, openClients } from '../../migration/owner-tasks.ts';
+import { isWrittenTo, openClients, ownerOfKey } from '../../migration/owner-tasks.ts';
 import type { Speaker } from '../engine.ts';
 
 /** So many owners are named; the rest is counted. */
@@ -23,4 +23,16 @@ export function missingLines(say: Speaker, facts: Facts, phase: ClientPhase): st
   const isPrinted = open.some(({ owner }) => !isWrittenTo(facts, owner));
   if (!isPrinted) return [line];
   return [t('joints:two-sentences', { first: line, second: t('clients:missing-sheet') })];
+}
+
+/** Who has been told what to type in by a direct message of their own; for the others there are sheets. */
+export function toldLines(say: Speaker, facts: Facts, phase: ClientPhase): string[] {
+  const people = Object.keys(facts.ownersTold ?? {})
+    .map(ownerOfKey)
+    .flatMap((one) => (one.phase === phase && isWrittenTo(facts, one.owner) ? [one.owner] : []));
+  const isPrinted = openClients(facts, phase).some(({ owner }) => !isWrittenTo(facts, owner));
+  return [
+    ...(people.length > 0 ? [say.t('clients:told', { people })] : []),
+    ...(isPrinted ? [say.t('clients:told-sheet')] : []),
+  ];
 }

@@ -1,12 +1,14 @@
 import { type ClientDoor, pinnedDoor, restoredDoor } from '../../migration/client-settings.ts';
 import type { Client, Facts } from '../../migration/facts.ts';
 import type { MailProtocol, Side } from '../../migration/observations.ts';
+import { openClients } from '../../migration/owner-tasks.ts';
 import { clientHosts } from '../../migration/plan.ts';
 import { profileOf } from '../../migration/profiles.ts';
 import { protocolsOn, readBy } from '../../migration/read-by.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
+import { toldLines } from './clients-missing.ts';
 import { flawLines } from './flaws.ts';
 
 /** Old account to its pin target, new account added; what clients will complain of; then client by client. */
@@ -21,6 +23,7 @@ export function pinLines(say: Speaker, known: Known, now: Instant): string[] {
     ...newLines(say, known, now),
     ...(pop.length > 0 ? [t('todo:pin-pop', { names: pop })] : []),
     ...open.map((client) => t('todo:pin-client', clientFigures(client))),
+    ...toldLines(say, facts, 'pin'),
     ...(open.length > 0 ? [t('todo:pin-mark', { count: open.length })] : []),
   ];
 }
@@ -41,7 +44,12 @@ function newLines(say: Speaker, known: Known, now: Instant): string[] {
 /** From the rewrite on everything sends through the new server. */
 export function sendingLines(say: Speaker, known: Known, now: Instant): string[] {
   const door = pinnedDoor(known, 'new', 'smtp', now);
-  return linesOf(say, [door], (figures) => say.t('todo:rewrite-send', figures));
+  const count = openClients(known.facts, 'rewrite').length;
+  return [
+    ...linesOf(say, [door], (figures) => say.t('todo:rewrite-send', figures)),
+    ...toldLines(say, known.facts, 'rewrite'),
+    ...(count > 0 ? [say.t('clients:sending-mark', { count })] : []),
+  ];
 }
 
 /** New account back to its hostname, the old one kept; then client by client. */
@@ -55,6 +63,7 @@ export function restoreLines(say: Speaker, known: Known, now: Instant): string[]
     ...back,
     t('todo:restore-old'),
     ...open.map((client) => t('todo:restore-client', clientFigures(client))),
+    ...toldLines(say, facts, 'restore'),
     ...(open.length > 0 ? [t('todo:restore-mark', { count: open.length })] : []),
   ];
 }
