@@ -1,7 +1,7 @@
 import { CLIENT_PROTOCOLS, type ClientPhase } from './client-facts.ts';
 import { type ClientDoor, clientSettings } from './client-settings.ts';
 import type { Happening } from './events.ts';
-import { askingPhase, ownerOfKey } from './owner-tasks.ts';
+import { askingPhase, ownerOfKey, tasksOf } from './owner-tasks.ts';
 import type { Migration } from './record.ts';
 import type { Instant } from './time.ts';
 
@@ -16,7 +16,12 @@ export function typedChanged(
   const { facts } = record;
   const phase = askingPhase(facts);
   if (phase === undefined) return undefined;
-  if (!Object.keys(facts.ownersTold ?? {}).some((key) => ownerOfKey(key).phase === phase)) return undefined;
+  // Whoever is through reads of nothing to type in.
+  const isRead = Object.keys(facts.ownersTold ?? {}).some((key) => {
+    const one = ownerOfKey(key);
+    return one.phase === phase && tasksOf(facts, one.owner, phase).open.length > 0;
+  });
+  if (!isRead) return undefined;
   const typed = typedIn(record, phase, now);
   return typed === facts.clientsTyped ? undefined : { kind: 'clients-typed', phase, typed };
 }

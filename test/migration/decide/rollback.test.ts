@@ -272,7 +272,13 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
       oldData(SWITCH_BACK_DONE + 2),
       { at: SWITCH_BACK_DONE + 2, command: resume },
     ]);
-    expect(migration.facts.clients[0]).toEqual({ id: 'c1', name: 'Scanner', owner: 'UREN', protocols: ['imap'] });
+    expect(migration.facts.clients[0]).toEqual({
+      id: 'c1',
+      name: 'Scanner',
+      owner: 'UREN',
+      ownedAt: expect.any(Number),
+      protocols: ['imap'],
+    });
     expect(migration.facts.steps.pin).toBeUndefined();
     expect(migration.facts.steps.restore).toBeUndefined();
   });
