@@ -40,7 +40,7 @@ function isPinReady({ promptedStep, plan, profile }: Facts): boolean {
 }
 
 /** Whether something is to be done in this client in that phase: what sends no mail switches no sending. */
-export const isConcerned = (client: Pick<Client, 'protocols'>, phase: ClientPhase): boolean =>
+const isConcerned = (client: Pick<Client, 'protocols'>, phase: ClientPhase): boolean =>
   phase !== 'rewrite' || client.protocols.includes('smtp');
 
 /** Not confirmed in that phase yet, nor waived by name. */

@@ -8,7 +8,7 @@ import type { Instant } from '../time.ts';
 import { mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 
-export type ClientCommand = Extract<
+type ClientCommand = Extract<
   PersonCommand,
   { kind: 'add-clients' | 'mark-client' | 'mark-clients' | 'own-clients' | 'disown-client' | 'ask-client-help' }
 >;

@@ -4,7 +4,7 @@ import { context, type Rendered, rendered, section } from './blocks.ts';
 import { codePages } from './code.ts';
 import { plainView } from './lists.ts';
 
-export type Sheet = {
+type Sheet = {
   readonly text: string;
   readonly clients: number;
   /** The first is 1. */
