@@ -14,8 +14,14 @@ export type Hands = {
    * several share an action_id, or what to choose. Throws when the message has no such element.
    */
   click(person: Person, message: Message, actionId: string, choice?: FieldValue): Promise<Ack>;
-  /** The same inside a modal or the App Home. */
-  clickInView(person: Person, view: View, actionId: string, choice?: FieldValue): Promise<Ack>;
+  /** The same inside a modal or the App Home, with what has been put into its fields by then. */
+  clickInView(
+    person: Person,
+    view: View,
+    actionId: string,
+    choice?: FieldValue,
+    values?: Readonly<Record<string, FieldValue>>,
+  ): Promise<Ack>;
   /**
    * Fills a modal in and submits it. `values` by action_id or block_id. Throws where a person could not submit.
    * `errors` holds what the bot found wrong (by block_id); a view that the bot answers with is shown as the next one.
@@ -112,13 +118,13 @@ export const hands = (parts: HandsParts): Hands => {
       return ack;
     },
 
-    clickInView: async (person, view, actionId, choice) => {
+    clickInView: async (person, view, actionId, choice, values = {}) => {
       const action = actionOn(view.blocks, actionId, choice);
       return postPayload(parts.door(), {
         ...common(person),
         type: 'block_actions',
         container: { type: 'view', view_id: view.id },
-        view: rawView(view, {}, false),
+        view: rawView(view, values, false),
         trigger_id: await trigger(person, view.type === 'modal' ? view.id : undefined),
         actions: [action],
       });

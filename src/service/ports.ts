@@ -1,6 +1,7 @@
 import type { Announcement } from '../migration/announcements.ts';
 import type { Actor, Command, Refusal, StartInput } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
+import type { DomainSeen } from '../migration/preview.ts';
 import type { Migration } from '../migration/record.ts';
 import type { JournalHead, JournalLine } from '../migration/report/journal-line.ts';
 import type { Look } from '../migration/settings.ts';
@@ -34,6 +35,8 @@ export type Service = {
   readonly lookSoon: (id: string, looks: readonly Look[]) => void;
   /** Takes looks now, all at once, and resolves when all have reported; a look of that kind already under way is waited for. */
   readonly lookNow: (id: string, looks: readonly Look[], signal?: AbortSignal) => Promise<Migration>;
+  /** What DNS tells of a domain that there is no record of; records nothing. What has not answered by the signal has failed. */
+  readonly preview: (domain: string, signal: AbortSignal) => Promise<DomainSeen>;
 };
 
 /**

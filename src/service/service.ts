@@ -11,6 +11,7 @@ import { createDueList } from './due.ts';
 import { type HolidaySource, readHolidays } from './holidays.ts';
 import { createLooker } from './looker.ts';
 import type { LookDeps } from './looks/deps.ts';
+import { previewDomain } from './looks/preview.ts';
 import { createMigrations } from './migrations.ts';
 import type { Service } from './ports.ts';
 
@@ -129,6 +130,7 @@ export function createService(deps: ServiceDeps): RunningService {
       if (migration === undefined) throw new Error(`migration ${id} vanished`);
       return migration;
     },
+    preview: (domain, signal) => previewDomain(deps, domain, signal),
     nextDueAt: due.next,
     async runDue() {
       if (stopping) return;

@@ -74,6 +74,7 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
       if (migration === undefined) throw new Error('no such migration');
       return migration;
     },
+    preview: () => Promise.reject(new Error('no preview was prepared')),
   };
   const service: Service = {
     start: (...args) => (override.parts.start ?? real.start)(...args),
@@ -84,6 +85,7 @@ export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHou
     journal: (...args) => (override.parts.journal ?? real.journal)(...args),
     lookSoon: (...args) => (override.parts.lookSoon ?? real.lookSoon)(...args),
     lookNow: (...args) => (override.parts.lookNow ?? real.lookNow)(...args),
+    preview: (...args) => (override.parts.preview ?? real.preview)(...args),
   };
   const slack = createSlack({
     config: {

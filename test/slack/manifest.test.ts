@@ -72,6 +72,7 @@ function registered(): readonly { readonly method: string; readonly what: unknow
       journal: refuse,
       lookNow: refuse,
       lookSoon: refuse,
+      preview: refuse,
     },
     now: Date.now,
     teamTimeZone: 'UTC',

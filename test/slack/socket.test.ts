@@ -22,6 +22,7 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
       journal: nobody,
       lookNow: nobody,
       lookSoon: nobody,
+      preview: nobody,
       inChannel: async ({ channelId }) => {
         asked.push(channelId);
         return undefined;

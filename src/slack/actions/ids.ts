@@ -26,3 +26,7 @@ export type ActionId = (typeof ACTIONS)[number];
 /** Every modal of ours, by its callback_id. */
 export const VIEWS = ['start', 'decline', 'office', 'helper', 'window', 'rollback', 'client-help'] as const;
 export type ViewId = (typeof VIEWS)[number];
+
+/** What can be pressed (or entered) inside our modals, by its action_id. */
+export const VIEW_ACTIONS = ['domain', 'start-look-up', 'start-fill-in'] as const;
+export type ViewActionId = (typeof VIEW_ACTIONS)[number];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StartInput } from '../../migration/commands.ts';
-import { PROFILES, SCOPES, type Server } from '../../migration/facts.ts';
+import type { Server } from '../../migration/facts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../migration/settings.ts';
 import { countryOfTimeZone } from '../../migration/time-zone-countries.ts';
 import type { Place } from '../../service/ports.ts';
@@ -8,20 +8,14 @@ import type { Words } from '../../words/words.ts';
 import type { StartField } from '../views/start-modal.ts';
 import { domainList, MOST_DOMAINS } from './domains.ts';
 import { knownServer, parseServer, type ServerProblem } from './server.ts';
-
-const field = z.object({
-  value: z.string().nullish(),
-  selected_option: z.object({ value: z.string() }).nullish(),
-  selected_options: z.array(z.object({ value: z.string() })).nullish(),
-  selected_users: z.array(z.string()).nullish(),
-});
-const stateValues = z.record(z.string(), z.record(z.string(), field));
+import { readStartState } from './start-state.ts';
 
 const placeSchema = z.object({
   enterpriseId: z.string().optional(),
   teamId: z.string(),
   channelId: z.string(),
 });
+const looksSchema = z.object({ looks: z.int().optional() });
 
 /** The place that a start form was opened in, from its private metadata. Throws when it is not ours. */
 export function placeOf(metadata: string): Place {
@@ -29,7 +23,12 @@ export function placeOf(metadata: string): Place {
   return enterpriseId === undefined ? place : { ...place, enterpriseId };
 }
 
-export type FieldErrors = Readonly<Partial<Record<StartField, string>>>;
+/** How often DNS was looked at for this form. */
+export function looksOf(metadata: string): number {
+  return looksSchema.parse(JSON.parse(metadata)).looks ?? 0;
+}
+
+export type FieldErrors = Readonly<Record<string, string>>;
 export type FormResult =
   | { readonly ok: true; readonly input: StartInput }
   | { readonly ok: false; readonly errors: FieldErrors };
@@ -42,21 +41,19 @@ export type FormContext = {
   readonly settings?: Settings;
 };
 
-/** Reads a submitted start form; what is wrong is said at its field, all at once. */
+/** Reads a submitted start form; what is wrong is said at its field's block, all at once. */
 export function readStartForm(values: unknown, context: FormContext): FormResult {
   const { words } = context;
-  const state = stateValues.parse(values);
-  const at = (name: StartField) => state[name]?.[name];
-  const { domains, wrong } = domainList(at('domain')?.value ?? '');
+  const state = readStartState(values);
+  // Fields are held back while DNS is looked at: what is to come into them is not known yet.
+  if (state.blocks.old === undefined || state.blocks.profile === undefined)
+    return { ok: false, errors: { domain: words.t('starting:wait') } };
+  const { domains, wrong } = domainList(state.domain);
   const [domain, ...furtherDomains] = domains;
-  const scope = SCOPES.find((one) => one === at('scope')?.selected_option?.value) ?? 'mail-only';
-  const profile = PROFILES.find((one) => one === at('profile')?.selected_option?.value) ?? 'hoster';
-  const solo = (at('solo')?.selected_options ?? []).length > 0;
-  const chosen = [...new Set(at('approvers')?.selected_users ?? [])];
-  const approvers = solo && chosen.length === 0 ? [context.user] : chosen;
-  const old = parseServer(at('old')?.value ?? '');
-  const typedNew = at('new')?.value ?? '';
-  const fresh = (typedNew.trim() === '' ? knownServer(profile) : undefined) ?? parseServer(typedNew);
+  const { scope = 'mail-only', profile = 'hoster', solo } = state;
+  const approvers = solo && state.approvers.length === 0 ? [context.user] : state.approvers;
+  const old = parseServer(state.old);
+  const fresh = (state.new.trim() === '' ? knownServer(profile) : undefined) ?? parseServer(state.new);
 
   const errors: Partial<Record<StartField, string>> = {};
   if (wrong.length > 0) errors.domain = words.t('slack:error-domain-word', { names: wrong.map(words.text).join(' ') });
@@ -68,7 +65,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
   if (!solo && approvers.every((approver) => approver === context.user))
     errors.approvers = words.t('slack:error-approvers');
   if (domain === undefined || isProblem(old) || isProblem(fresh) || Object.keys(errors).length > 0)
-    return { ok: false, errors };
+    return { ok: false, errors: atBlocks(errors, state.blocks) };
   const country = countryOfTimeZone(context.timeZone);
   return {
     ok: true,
@@ -78,7 +75,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
       ...(furtherDomains.length === 0 ? {} : { furtherDomains }),
       scope,
       profile,
-      lang: at('language')?.selected_option?.value === 'ja' ? 'ja' : 'en',
+      lang: state.lang ?? 'en',
       timeZone: context.timeZone,
       ...(country === undefined ? {} : { country }),
       approvers,
@@ -87,6 +84,13 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
       settings: context.settings ?? DEFAULT_SETTINGS,
     },
   };
+}
+
+function atBlocks(
+  errors: Readonly<Partial<Record<StartField, string>>>,
+  blocks: Readonly<Partial<Record<string, string>>>,
+): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).map(([field, text]) => [blocks[field] ?? field, text]));
 }
 
 function isProblem(server: Server | ServerProblem): server is ServerProblem {

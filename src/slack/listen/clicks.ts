@@ -9,6 +9,7 @@ import type { Reader } from '../people.ts';
 import { ASKING, context } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
 import { type Caller, type House, placeFrom, visitBy } from './house.ts';
+import { isViewClick, viewClicked } from './view-clicks.ts';
 import { whisper } from './whisper.ts';
 
 const blocks = z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() }));
@@ -29,6 +30,7 @@ type ClickBody = z.infer<typeof clickBody>;
  */
 export function listenToClicks(app: App, house: House): void {
   app.action({ type: 'block_actions', action_id: /./ }, async ({ body, ack, respond }) => {
+    if (isViewClick(body)) return viewClicked(house, body, ack);
     const click = clickBody.parse(body);
     const caller = callerOf(click);
     let reader: Reader = {};

@@ -16,7 +16,10 @@ export type Ground = {
 /** Whatever is not answered by then has failed. */
 const WALL_MS = 20_000;
 
-export function openGround({ dialer, roots, now }: LookDeps, signal: AbortSignal): Ground {
+export function openGround(
+  { dialer, roots, now }: Pick<LookDeps, 'dialer' | 'roots' | 'now'>,
+  signal: AbortSignal,
+): Ground {
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(WALL_MS)]);
   const walker = createWalker(dialer, { now, signal: bounded, ...(roots.length === 0 ? {} : { roots }) });
   return { dialer, walker, resolve: createResolve(walker), signal: bounded, now };

@@ -25,6 +25,7 @@ import { refusals } from './refusals.ts';
 import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
+import { starting } from './starting.ts';
 import { status } from './status.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
@@ -80,6 +81,7 @@ export const en = {
   settings,
   sides,
   slack,
+  starting,
   status,
   steps,
   stsReasons,

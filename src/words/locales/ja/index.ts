@@ -27,6 +27,7 @@ import { refusals } from './refusals.ts';
 import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
+import { starting } from './starting.ts';
 import { status } from './status.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
@@ -82,6 +83,7 @@ export const ja = {
   settings,
   sides,
   slack,
+  starting,
   status,
   steps,
   stsReasons,
