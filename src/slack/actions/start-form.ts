@@ -5,10 +5,9 @@ import { DEFAULT_SETTINGS, type Settings } from '../../migration/settings.ts';
 import { countryOfTimeZone } from '../../migration/time-zone-countries.ts';
 import type { Place } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
-import type { StartField } from '../views/start-modal.ts';
 import { domainList, MOST_DOMAINS } from './domains.ts';
 import { knownServer, parseServer, type ServerProblem } from './server.ts';
-import { readStartState } from './start-state.ts';
+import { readStartState, type StartField } from './start-state.ts';
 
 const placeSchema = z.object({
   enterpriseId: z.string().optional(),

@@ -10,11 +10,11 @@ import type { House } from '../listen/house.ts';
 import type { ViewClick, ViewClickHandler } from '../view-click.ts';
 import { LIMITS } from '../views/limits.ts';
 import { lookSaid } from '../views/start-look.ts';
-import { type StartField, type StartShown, startModal } from '../views/start-modal.ts';
+import { type StartShown, startModal } from '../views/start-modal.ts';
 import { wordsOf } from '../visit.ts';
 import { domainList } from './domains.ts';
 import { looksOf, placeOf } from './start-form.ts';
-import { readStartState, type StartState } from './start-state.ts';
+import { readStartState, type StartField, type StartState } from './start-state.ts';
 
 /** A look that has not ended by then is over: a person is waiting. */
 const LOOK_LIMIT_MS = 15 * SECOND_MS;

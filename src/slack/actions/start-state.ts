@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Language } from '../../migration/facts.ts';
 import { PROFILES, type Profile, SCOPES, type Scope } from '../../migration/facts.ts';
-import { START_FIELDS, type StartField } from '../views/start-modal.ts';
+
+/** The fields of the start form; each is both block_id and action_id, so that an error lands at its field. */
+const START_FIELDS = ['domain', 'scope', 'profile', 'old', 'new', 'approvers', 'language', 'solo'] as const;
+export type StartField = (typeof START_FIELDS)[number];
 
 const field = z.object({
   value: z.string().nullish(),

@@ -2,9 +2,9 @@ import type { RefusalCode } from '../../migration/commands.ts';
 import { slackCode } from '../delivery/errors.ts';
 import type { FormAnswer, FormHandler } from '../form.ts';
 import type { House } from '../listen/house.ts';
-import type { StartField } from '../views/start-modal.ts';
 import { wordsOf } from '../visit.ts';
 import { placeOf, readStartForm } from './start-form.ts';
+import type { StartField } from './start-state.ts';
 
 /** The start form, submitted: what is wrong is said at its field, and nothing is begun where the bot cannot speak. */
 export const startSubmitted: FormHandler = async (visit, form, house): Promise<FormAnswer> => {

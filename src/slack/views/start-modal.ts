@@ -3,13 +3,9 @@ import { type Language, PROFILES, SCOPES } from '../../migration/facts.ts';
 import type { Place } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import type { ViewActionId, ViewId } from '../actions/ids.ts';
-import type { StartState } from '../actions/start-state.ts';
+import type { StartField, StartState } from '../actions/start-state.ts';
 import { actions, button, context, cut, plainText } from './blocks.ts';
 import { LIMITS } from './limits.ts';
-
-/** The fields of the start form; each is both block_id and action_id, so that an error lands at its field. */
-export const START_FIELDS = ['domain', 'scope', 'profile', 'old', 'new', 'approvers', 'language', 'solo'] as const;
-export type StartField = (typeof START_FIELDS)[number];
 
 const CALLBACK: ViewId = 'start';
 const LOOK_UP: ViewActionId = 'start-look-up';
