@@ -52,11 +52,17 @@ export function watchOwners(world: World): OwnersWatch {
   };
 }
 
-/** Whoever was named as the owner of the mailbox in this line. */
+/** Whoever was named as the owner of the mailbox in this line: it begins with it, and a colleague may have written. */
 function ownerIn(world: World, line: Message): string | undefined {
-  const mailbox = world.plan.mailboxes.find(({ address }) => namesAddress(line, address));
+  const [mailbox] = world.plan.mailboxes
+    .filter(({ address }) => namesAddress(line, address))
+    .sort((a, b) => placeIn(line, a.address) - placeIn(line, b.address));
   return mailbox === undefined ? undefined : ownerOf({ world }, mailbox.owner).name;
 }
+
+/** Where an address stands in a line, by its local part: its domain may be shown in its own script. */
+const placeIn = ({ text }: Message, address: string): number =>
+  text.indexOf(address.slice(0, address.lastIndexOf('@') + 1));
 
 const linesOf = (message: Message): readonly string[] =>
   saidIn(message)
