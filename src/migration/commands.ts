@@ -116,6 +116,7 @@ export type PersonCommand =
   | { readonly kind: 'add-names'; readonly by: Actor; readonly names: readonly string[] }
   | { readonly kind: 'set-globalping'; readonly by: Actor; readonly countries: readonly string[] }
   | { readonly kind: 'ask-timeline'; readonly by: Actor }
+  | { readonly kind: 'bring-status'; readonly by: Actor }
   /** Answers of an office's own resolver, pasted by a person. */
   | {
       readonly kind: 'report-office';

@@ -218,6 +218,8 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
       return reach(facts, event);
     case 'timeline-due':
       return { picturedAt: at };
+    case 'status-brought':
+      return { statusBroughtAt: at };
     case 'incident':
       return { incidents: [...facts.incidents, { code: event.code, at, subject: event.subject }] };
     case 'paused':

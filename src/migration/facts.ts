@@ -266,6 +266,8 @@ export const factsSchema = z.object({
   watermarkToldAt: instant.optional(),
   /** When the channel was last sent a picture of the timeline. */
   picturedAt: instant.optional(),
+  /** When somebody had the status message posted anew at the bottom of the channel. */
+  statusBroughtAt: instant.optional(),
   /** Every address of the domains that received mail on the old server. */
   addresses: z.record(z.string(), addressSchema).optional(),
   /** Regular senders before the rewrite, by address. */

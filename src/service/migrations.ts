@@ -14,10 +14,10 @@ import type { JournalLine } from '../migration/report/journal-line.ts';
 import { hasEnded } from '../migration/runbook.ts';
 import type { Instant } from '../migration/time.ts';
 import type { MigrationStore } from '../store/migrations.ts';
-import type { ChangeResult, HistoryLine, Journal, Place } from './ports.ts';
+import type { ChangeResult, HistoryLine, Journal, Place, StatusPayload } from './ports.ts';
 
 /** What the outbox carries: an announcement, or "the status message has something new to show". */
-export type OutboxPayload = Announcement | { readonly kind: 'status' };
+export type OutboxPayload = Announcement | StatusPayload;
 
 export type MigrationsDeps = {
   readonly store: MigrationStore<Migration>;
@@ -74,7 +74,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     const announcements: readonly OutboxPayload[] = [
       ...heard,
       ...(isWatched ? rewriteNow(migration.facts, migration.sightings) : []),
-      ...(isStatusDue ? [{ kind: 'status' as const }] : []),
+      ...(isStatusDue ? [statusOf(events)] : []),
     ];
     const ahead = agenda(migration, at);
     const ended = hasEnded(migration.facts);
@@ -183,6 +183,11 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
       }));
     },
   };
+}
+
+function statusOf(events: readonly Event[]): StatusPayload {
+  const isBrought = events.some(({ kind }) => kind === 'status-brought');
+  return { kind: 'status', ...(isBrought ? { repost: true } : {}) };
 }
 
 function isUnchanged(before: Migration, after: Migration, events: readonly Event[]): boolean {

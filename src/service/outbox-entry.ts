@@ -58,7 +58,9 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
   if (migration === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id: entry.migrationId });
   const payload = entry.payload as OutboxPayload;
   const slot = slotOf(payload, entry.to);
-  const messageTs = slot === undefined ? undefined : await deps.outbox.slotTs(entry.migrationId, slot);
+  if (isRepost(entry) && entry.messageTs !== undefined) return await retired(deps, stored, migration, entry.messageTs);
+  const standing = slot === undefined ? undefined : await deps.outbox.slotTs(entry.migrationId, slot);
+  const messageTs = isRepost(entry) ? undefined : standing;
   // A picture is detail: it stands under the status message.
   const threadTs = payload.kind === 'timeline' ? await deps.outbox.slotTs(entry.migrationId, 'status') : undefined;
   const job: DeliveryJob = {
@@ -82,15 +84,36 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
       ? found
       : await attempt(deps, before, { ...job, repeat: doubt === true });
   const ts = done.messageTs;
-  await saved(
-    deps,
-    { ...before.entry, state: 'sent', messageTs: ts },
-    before.version,
-    slot === undefined ? undefined : { name: slot, messageTs: ts },
-  );
+  // The new message is the living one from here on, and the one it was leads there next: at no time are two edited.
+  const isMoved = isRepost(entry) && standing !== undefined;
+  const after = {
+    ...before.entry,
+    state: isMoved ? ('sending' as const) : ('sent' as const),
+    messageTs: ts,
+    ...(isMoved ? { formerTs: standing } : {}),
+  };
+  await saved(deps, after, before.version, slot === undefined ? undefined : { name: slot, messageTs: ts });
+  if (isMoved) return await retired(deps, { entry: after, version: before.version + 1 }, migration, ts);
   if (entry.to === undefined) return;
   await reached(deps, migration, entry.to);
   await zoneLearnt(deps, migration, entry.to, done.timeZone);
+}
+
+/** A status message that is posted anew. */
+export function isRepost({ kind, payload }: OutboxEntry): boolean {
+  return kind === 'status' && 'repost' in (payload as OutboxPayload);
+}
+
+async function retired(
+  deps: EntryDeps,
+  { entry, version }: StoredOutboxEntry,
+  migration: Migration,
+  currentTs: string,
+): Promise<void> {
+  const job = { outboxId: entry.id, migration, announcement: { kind: 'status' as const }, repeat: false };
+  if (entry.formerTs !== undefined && entry.formerTs !== currentTs)
+    await deps.delivery.retire(job, entry.formerTs, currentTs);
+  await saved(deps, { ...entry, state: 'sent' }, version);
 }
 
 /** Several people may be told under one name, each by a message of their own. */

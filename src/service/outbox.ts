@@ -2,7 +2,7 @@ import { ErrorCode, isAppError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Outbox, OutboxEntry, StoredOutboxEntry } from '../store/outbox.ts';
-import { deliverEntry, type EntryDeps } from './outbox-entry.ts';
+import { deliverEntry, type EntryDeps, isRepost } from './outbox-entry.ts';
 import { createWaits } from './waits.ts';
 
 export type CourierDeps = EntryDeps & { readonly metrics: Metrics };
@@ -132,8 +132,10 @@ async function withoutOvertaken(
   entries: readonly StoredOutboxEntry[],
 ): Promise<readonly StoredOutboxEntry[]> {
   const last = entries.findLastIndex(({ entry }) => entry.kind === 'status');
+  const lastRepost = entries.findLastIndex(({ entry }) => isRepost(entry));
+  // One that is to be posted anew is not said by a later edit.
   const isOvertaken = ({ entry }: StoredOutboxEntry, index: number) =>
-    index < last && entry.kind === 'status' && entry.state === 'pending';
+    index < (isRepost(entry) ? lastRepost : last) && entry.kind === 'status' && entry.state === 'pending';
   // In conflict somebody has it in hand, or had: then it is not ours to settle.
   for (const { entry, version } of entries.filter(isOvertaken)) await outbox.save({ ...entry, state: 'sent' }, version);
   return entries.filter((stored, index) => !isOvertaken(stored, index));

@@ -55,13 +55,20 @@ export type Delivery = {
     job: DeliveryJob,
     since: Instant,
   ) => Promise<{ readonly messageTs: string } | 'absent' | 'cannot-tell'>;
+  /**
+   * Makes of a former status message one line that leads to the one it is now, and unpins it. To do so again does no
+   * harm; one that is gone is fine. Rejects as `deliver` does.
+   */
+  readonly retire: (job: DeliveryJob, formerTs: string, currentTs: string) => Promise<void>;
 };
 /** `timeZone`: the IANA name that Slack tells of the person who was written to. */
 export type Delivered = { readonly messageTs: string; readonly timeZone?: string | undefined };
+/** The living status. `repost`: it is posted anew, and the message that it was until then only leads there. */
+export type StatusPayload = { readonly kind: 'status'; readonly repost?: true };
 export type DeliveryJob = {
   readonly outboxId: string;
   readonly migration: Migration;
-  readonly announcement: Announcement | { readonly kind: 'status' };
+  readonly announcement: Announcement | StatusPayload;
   /** Whom it is for, and the conversation with them; absent: it is for the channel. */
   readonly direct?: { readonly to: Actor; readonly conversation: string };
   readonly messageTs?: string;

@@ -2,6 +2,7 @@ import { approve } from './actions/approve.ts';
 import { approveRollback } from './actions/approve-rollback.ts';
 import { askApproval } from './actions/ask-approval.ts';
 import { beginRewrite } from './actions/begin-rewrite.ts';
+import { bringStatusClicked } from './actions/bring-status.ts';
 import { chooseWindow } from './actions/choose-window.ts';
 import type { Click } from './actions/click.ts';
 import { clientAllDone, clientDone } from './actions/client-done.ts';
@@ -31,6 +32,7 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'ask-globalping': askGlobalping,
   'leave-globalping': leaveGlobalping,
   'post-timeline': postTimeline,
+  'bring-status': bringStatusClicked,
   'paste-office': pasteOffice,
   'paste-helper': pasteHelper,
   'choose-window': chooseWindow,

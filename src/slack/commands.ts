@@ -28,7 +28,7 @@ import { senders, sendersDismiss } from './commands/senders.ts';
 import { settings, settingsCountry, settingsLanguage, settingsSet } from './commands/settings.ts';
 import { start } from './commands/start.ts';
 import { abandon, state } from './commands/state.ts';
-import { status } from './commands/status.ts';
+import { status, statusHere } from './commands/status.ts';
 import { rewriteBegin, rewriteKeep, step, stepMark } from './commands/step.ts';
 import { stragglers, stragglersNote, stragglersPath } from './commands/stragglers.ts';
 import { timeline } from './commands/timeline.ts';
@@ -60,7 +60,7 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
     case 'start':
       return start(visit);
     case 'status':
-      return status(visit);
+      return request.here === true ? statusHere(visit) : status(visit);
     case 'check':
       return check(visit, request);
     case 'step':

@@ -8,6 +8,7 @@ import { findByMetadata } from './delivery/find.ts';
 import type { ChannelQueue } from './delivery/queue.ts';
 import type { People, Reader } from './people.ts';
 import type { Rendered } from './views/blocks.ts';
+import { movedView } from './views/status-moved.ts';
 
 /** How a message names the outbox entry that it came from. */
 export const METADATA_TYPE = 'migration_outbox';
@@ -79,6 +80,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         throw job.direct === undefined ? deliveryError(error) : directError(error);
       }
     },
+    retire: async (job, formerTs, currentTs) => {
+      const channel = conversationOf(job);
+      try {
+        await parts.queue.run(channel, () => retire(parts, job, formerTs, currentTs));
+        shown.delete(`${channel} ${formerTs}`);
+      } catch (error) {
+        throw deliveryError(error);
+      }
+    },
     find: async (job, since) => {
       // Slack stamps messages by its own clock.
       const oldest = since - MINUTE_MS;
@@ -142,6 +152,36 @@ function factsOf({ outboxId, announcement }: DeliveryJob): Record<string, string
 
 function body(message: Rendered): { text: string; blocks: Rendered['blocks'][number][] } {
   return { text: message.text, blocks: [...message.blocks] };
+}
+
+async function retire(
+  { client, log }: DeliveryParts,
+  job: DeliveryJob,
+  formerTs: string,
+  currentTs: string,
+): Promise<void> {
+  const channel = conversationOf(job);
+  const link = await permalink(client, channel, currentTs);
+  try {
+    await client.chat.update({ channel, ts: formerTs, ...body(movedView(job.migration, link)) });
+  } catch (error) {
+    if (!GONE.has(slackCode(error) ?? '')) throw error;
+  }
+  try {
+    await client.pins.remove({ channel, timestamp: formerTs });
+  } catch (error) {
+    log.debug({ code: slackCode(error), channel }, 'the former status message stays pinned');
+  }
+}
+
+/** Without one the line says it in words. */
+async function permalink(client: WebClient, channel: string, ts: string): Promise<string | undefined> {
+  try {
+    return (await client.chat.getPermalink({ channel, message_ts: ts })).permalink;
+  } catch (error) {
+    if (slackCode(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 /** A comfort that needs an optional scope: without it the message stays where it is. */

@@ -29,6 +29,8 @@ const entrySchema = z.object({
   attempts: z.int().nonnegative(),
   lastError: z.string().optional(),
   messageTs: z.string().optional(),
+  /** Of a message that was posted anew: the one before it, which is to lead there. */
+  formerTs: z.string().optional(),
   sendingSince: z.number().optional(),
 });
 export type OutboxEntry = Readonly<z.infer<typeof entrySchema>>;

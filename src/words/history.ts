@@ -79,6 +79,8 @@ function lineOf(say: Speaker, event: Event): Line {
       return ['events:vantages-alarmed', { names: event.alarms.map((one) => `${one.operator} ${one.vantage}`) }];
     case 'alarms-over':
       return ['events:alarms-over', { names: event.vantages }];
+    case 'status-brought':
+      return ['events:status-brought'];
     case 'timeline-due':
       return [event.why === 'asked' ? 'events:timeline-asked' : 'events:timeline-due'];
     case 'addresses-pinned':

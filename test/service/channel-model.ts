@@ -12,6 +12,8 @@ export type Posted = {
   /** What it says now, and how often it was edited to come to that. */
   readonly says: DeliveryJob['announcement'];
   readonly edits: number;
+  /** Of a former status message: the one that it leads to. */
+  readonly leadsTo?: string;
 };
 
 /** What goes wrong with the next calls: before Slack did it, or after it. */
@@ -87,6 +89,14 @@ export function slackModel(options: { readonly clock: { at: Instant }; readonly 
       if (next?.kind === 'lost-answer')
         throw new AppError(ErrorCode.DeliveryRetry, { retryAfterMs: 5_000, doubtful: true, reason: 'no-answer' });
       return { messageTs };
+    },
+    async retire(job, formerTs, currentTs) {
+      const next = troubles.get(`retire ${placeOf(job)}`)?.shift();
+      if (next?.kind === 'lost-request')
+        throw new AppError(ErrorCode.DeliveryRetry, { retryAfterMs: 5_000, doubtful: true, reason: 'no-answer' });
+      const at = messages.findIndex(({ ts }) => ts === formerTs);
+      const former = messages[at];
+      if (former !== undefined) messages[at] = { ...former, leadsTo: currentTs };
     },
     async find(job, since) {
       finds += 1;

@@ -111,6 +111,7 @@ test('buttons and forms need interactivity; events are subscribed to as far as t
 const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; readonly optional?: readonly string[] }>> =
   {
     'auth.test': {},
+    'chat.getPermalink': {},
     'chat.postEphemeral': { needed: ['chat:write'] },
     'chat.postMessage': { needed: ['chat:write'] },
     'chat.update': { needed: ['chat:write'] },
@@ -120,6 +121,7 @@ const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; rea
     'files.completeUploadExternal': { optional: ['files:write'] },
     'files.getUploadURLExternal': { optional: ['files:write'] },
     'pins.add': { optional: ['pins:write'] },
+    'pins.remove': { optional: ['pins:write'] },
     'users.info': { needed: ['users:read'] },
     'views.open': {},
     'views.update': {},

@@ -28,6 +28,7 @@ import { rollbackModal } from '../../src/slack/views/rollback-modal.ts';
 import { sendersView } from '../../src/slack/views/senders.ts';
 import { noteModal, startModal } from '../../src/slack/views/start-modal.ts';
 import { statusView } from '../../src/slack/views/status.ts';
+import { movedView } from '../../src/slack/views/status-moved.ts';
 import { stepView } from '../../src/slack/views/step.ts';
 import { windowModal, windowNotedModal } from '../../src/slack/views/window-modal.ts';
 import { windowsView } from '../../src/slack/views/windows.ts';
@@ -197,6 +198,12 @@ function everyView(
 describe.each(LANGUAGES)('every view in %s', (lang) => {
   test('is as in its golden file, and within the limits', () => {
     for (const [name, view] of everyView(underWay, lang, historyOf(1))) expectGolden(`${name}.${lang}`, view);
+  });
+
+  test('a former status message leads to the one it is now', () => {
+    const former = { ...underWay, facts: { ...underWay.facts, lang } };
+    expectGolden(`status-moved.${lang}`, movedView(former, 'https://team.slack.example/archives/C1/p1700000000000100'));
+    expect(movedView(former, undefined).text).not.toContain('<http');
   });
 
   test('is within the limits with as much as a migration may hold', () => {

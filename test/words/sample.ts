@@ -282,6 +282,7 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   ],
   'vantages-alarmed': [{ kind: 'vantages-alarmed', alarms: [ALARM] }],
   'alarms-over': [{ kind: 'alarms-over', vantages: ['opendns'] }],
+  'status-brought': [{ kind: 'status-brought' }],
   'timeline-due': [
     { kind: 'timeline-due', why: 'gate-opened' },
     { kind: 'timeline-due', why: 'asked' },

@@ -3,6 +3,7 @@ import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { pictureAsked } from '../picture.ts';
 import type { Migration } from '../record.ts';
+import { statusAsked } from '../status-place.ts';
 import type { Instant } from '../time.ts';
 import { dismissSenders, placeAddresses } from './addresses.ts';
 import { decideApproval } from './approval.ts';
@@ -63,6 +64,8 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
       return decideRecords(facts, command);
     case 'ask-timeline':
       return pictureAsked(facts, now);
+    case 'bring-status':
+      return statusAsked(facts, now);
     case 'report-office':
       return reportOffice(record, command, now);
     case 'request-approval':
@@ -101,6 +104,7 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
 
 const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
   'ask-timeline',
+  'bring-status',
   'resume',
   'abandon',
   'rollback',
@@ -118,6 +122,7 @@ const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
 ]);
 const ALLOWED_ROLLED_BACK = new Set<PersonCommand['kind']>([
   'ask-timeline',
+  'bring-status',
   'resume',
   'abandon',
   'set-language',

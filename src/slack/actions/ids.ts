@@ -10,6 +10,7 @@ export const ACTIONS = [
   'ask-globalping',
   'leave-globalping',
   'post-timeline',
+  'bring-status',
   'paste-office',
   'paste-helper',
   'choose-window',

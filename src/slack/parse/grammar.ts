@@ -5,7 +5,7 @@ export const COMMAND = '/migration';
 
 export const USAGE = {
   start: ['start'],
-  status: ['status'],
+  status: ['status', 'status here'],
   check: ['check', 'check zone vantages', 'check scan'],
   step: [
     'step',

@@ -23,7 +23,11 @@ const QUICK: readonly Look[] = ['zone', 'vantages', 'survey', 'logins', 'accepta
 /** What each subcommand makes of the words behind it. */
 export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> = {
   start: () => ({ kind: 'start' }),
-  status: () => ({ kind: 'status' }),
+  status: (reader) => {
+    if (reader.count === 0) return { kind: 'status' };
+    reader.oneOf(0, ['here']);
+    return { kind: 'status', here: true };
+  },
   check: (reader) => ({
     kind: 'check',
     looks: reader.count === 0 ? QUICK : LOOKS.filter((look) => asked(reader).includes(look)),

@@ -58,7 +58,7 @@ export type MailRequest =
 /** What a line of `/migration` asks for. */
 export type Request =
   | { readonly kind: 'start' }
-  | { readonly kind: 'status' }
+  | { readonly kind: 'status'; readonly here?: true }
   | { readonly kind: 'check'; readonly looks: readonly Look[] }
   | { readonly kind: 'step'; readonly step?: StepId }
   | { readonly kind: 'step-mark'; readonly step: StepId; readonly done: boolean }

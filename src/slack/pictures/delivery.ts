@@ -34,6 +34,7 @@ const LONGEST_COMMENT = 3_000;
 export function withPictures(delivery: Delivery, parts: PictureParts): Delivery {
   return {
     open: delivery.open,
+    retire: delivery.retire,
     deliver: (job) => (isPicture(job) ? deliverPicture(parts, job) : delivery.deliver(job)),
     find: async (job, since) => {
       if (!isPicture(job)) return await delivery.find(job, since);

@@ -28,6 +28,7 @@ const LONGEST_COMMENT = 3_000;
 export function withReports(delivery: Delivery, parts: ReportParts): Delivery {
   return {
     open: delivery.open,
+    retire: delivery.retire,
     deliver: (job) => (isReport(job) ? deliverReport(delivery, parts, job) : delivery.deliver(job)),
     find: (job, since) =>
       isReport(job)

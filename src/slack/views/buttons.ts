@@ -94,6 +94,15 @@ export function askButton(migration: Migration, gate: GateId, words: Words): But
   });
 }
 
+/** The status message, posted anew where it is read. */
+export function bringButton(migration: Migration, words: Words): Button {
+  return make({
+    action: 'bring-status',
+    text: words.t('slack:button-bring'),
+    value: encodeValue({ m: migration.id }),
+  });
+}
+
 function approvalButtons(migration: Migration, gate: GateId, round: number, words: Words): readonly Button[] {
   const value = encodeValue({ m: migration.id, gate, round });
   return [

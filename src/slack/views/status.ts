@@ -1,9 +1,10 @@
 import { assess } from '../../migration/gates/assess.ts';
 import type { Migration } from '../../migration/record.ts';
-import { nextGate } from '../../migration/runbook.ts';
+import { hasEnded, nextGate } from '../../migration/runbook.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Words } from '../../words/words.ts';
-import { type Block, listed, type Rendered, rendered, section } from './blocks.ts';
+import { actions, type Block, listed, type Rendered, rendered, section } from './blocks.ts';
+import { bringButton } from './buttons.ts';
 import { moreLine } from './more.ts';
 
 /** So many open criteria are shown: the state must be read in seconds, and the rest is one command away. */
@@ -22,6 +23,7 @@ export function statusView(migration: Migration, words: Words, now: Instant): Re
     ...part(words, words.t('slack:next'), said.next),
     ...part(words, words.t('slack:sees'), said.sees),
     ...part(words, words.t('slack:next-gate'), gateLines(said.gate, moreLine(words, command))),
+    ...(hasEnded(migration.facts) ? [] : [actions([bringButton(migration, words)])]),
   ]);
 }
 

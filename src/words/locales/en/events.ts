@@ -40,6 +40,7 @@ export const events = {
   'vantages-alarmed': 'Resolvers that hold on for too long, or give something else: {{names}}.',
   'alarms-over': 'New at last, after an alarm: {{names}}.',
   'timeline-due': 'A picture of the timeline was made.',
+  'status-brought': '{{by}} had the status posted anew at the bottom of the channel.',
   'timeline-asked': '{{by}} asked for a picture of the timeline.',
   'globalping-set': '{{by}}: resolvers of internet providers are asked in {{countries}}.',
   'globalping-off': '{{by}}: resolvers of internet providers are asked no longer.',

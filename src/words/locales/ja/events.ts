@@ -42,6 +42,7 @@ export const events = {
   'vantages-alarmed': '古いデータを持ち続ける、または別の値を返すリゾルバー: {{names}}。',
   'alarms-over': '警告のあったリゾルバーが新しくなりました: {{names}}。',
   'timeline-due': '経過図を作りました。',
+  'status-brought': '{{by}} が、状況をチャンネルの一番下に出し直しました。',
   'timeline-asked': '{{by}} が、経過図を求めました。',
   'globalping-set': '{{by}} が、{{countries}}のプロバイダーのリゾルバーにも尋ねることにしました。',
   'globalping-off': '{{by}} が、プロバイダーのリゾルバーに尋ねるのをやめました。',
