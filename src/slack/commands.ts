@@ -10,6 +10,7 @@ import { copy, copyMissing, copyRun, ledger } from './commands/copy.ts';
 import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
 import { help } from './commands/help.ts';
 import { history } from './commands/history.ts';
+import { importList } from './commands/import.ts';
 import {
   mailboxes,
   mailboxesAdd,
@@ -83,6 +84,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return clientsSheet(visit, request);
     case 'clients-remove':
       return clientsRemove(visit, request);
+    case 'import':
+      return importList(visit, request);
     case 'mailboxes':
       return mailboxes(visit);
     case 'mailboxes-add':

@@ -8,7 +8,7 @@ import {
   type Workspace,
   type WorkspaceOptions,
 } from '../../rehearsal/slack/workspace.ts';
-import { createLogger } from '../../src/log.ts';
+import { createLogger, type Logger } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import type { RefusalCode, ReportCommand } from '../../src/migration/commands.ts';
 import type { Language } from '../../src/migration/facts.ts';
@@ -53,11 +53,13 @@ export type TestHouse = {
 };
 
 /** The real door on HTTP, the real record keeping on a store of its own, and a Slack workspace, all on loopback. */
-export async function openHouse(options: WorkspaceOptions = {}): Promise<TestHouse> {
+export async function openHouse({
+  log = createLogger({ level: 'silent' }),
+  ...options
+}: WorkspaceOptions & { readonly log?: Logger } = {}): Promise<TestHouse> {
   const workspace = await openWorkspace(options);
   const clock = { at: MORNING };
   const now = (): Instant => clock.at;
-  const log = createLogger({ level: 'silent' });
   const store = createMigrationStore<Migration>(openForTest(), parseMigration);
   const migrations = createMigrations({ store, now, log, committed: () => {} });
   const reports: TestHouse['reports'] = {};

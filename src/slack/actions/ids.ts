@@ -25,7 +25,7 @@ export const ACTIONS = [
 export type ActionId = (typeof ACTIONS)[number];
 
 /** Every modal of ours, by its callback_id. */
-export const VIEWS = ['start', 'decline', 'office', 'helper', 'window', 'rollback', 'client-help'] as const;
+export const VIEWS = ['start', 'decline', 'office', 'helper', 'window', 'rollback', 'client-help', 'import'] as const;
 export type ViewId = (typeof VIEWS)[number];
 
 /** What can be pressed (or entered) inside our modals, by its action_id. */

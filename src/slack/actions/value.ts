@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CLIENT_PHASES } from '../../migration/client-facts.ts';
 import { STEPS } from '../../migration/facts.ts';
 import { GATES } from '../../migration/settings.ts';
+import { IMPORT_LISTS } from '../parse/request.ts';
 import { LIMITS } from '../views/limits.ts';
 
 /** What a button carries: which migration, and what exactly it was shown for, so that a stale click is told apart. */
@@ -24,6 +25,8 @@ const buttonValue = z.object({
   client: z.string().optional(),
   person: z.string().optional(),
   phase: z.enum(CLIENT_PHASES).optional(),
+  /** What is brought in as a list. */
+  list: z.enum(IMPORT_LISTS).optional(),
   /** A window, in epoch milliseconds. */
   from: z.int().optional(),
   to: z.int().optional(),

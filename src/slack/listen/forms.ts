@@ -5,6 +5,7 @@ import { clientHelpSubmitted } from '../actions/client-help-submitted.ts';
 import { declineSubmitted } from '../actions/decline-submitted.ts';
 import { helperSubmitted } from '../actions/helper-submitted.ts';
 import type { ViewId } from '../actions/ids.ts';
+import { importSubmitted } from '../actions/import-submitted.ts';
 import { officeSubmitted } from '../actions/office-submitted.ts';
 import { rollbackSubmitted } from '../actions/rollback-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
@@ -24,6 +25,7 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   window: windowSubmitted,
   rollback: rollbackSubmitted,
   'client-help': clientHelpSubmitted,
+  import: importSubmitted,
 };
 
 /** Submitted modals: closed after the commit; a form that takes long shows that it works, then what came of it. */

@@ -7,13 +7,17 @@ import { nearest, type Reader, readerOf } from './words.ts';
 
 const MARKS = ['pinned', 'sending', 'restored'] as const;
 
-/** `clients`: list, add, owner, pinned, sending, restored, undo, sheet, remove. */
+/** `clients`: list, add, import, owner, pinned, sending, restored, undo, sheet, remove. */
 export function clients(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'clients' };
-  const verb = reader.oneOf(0, ['add', 'owner', ...MARKS, 'undo', 'sheet', 'remove']);
+  const verb = reader.oneOf(0, ['add', 'import', 'owner', ...MARKS, 'undo', 'sheet', 'remove'], undefined, {
+    取り込み: 'import',
+  });
   switch (verb) {
     case 'add':
       return { kind: 'clients-add', clients: clientList(reader) };
+    case 'import':
+      return { kind: 'import', list: 'clients' };
     case 'owner':
       return owner(reader);
     case 'pinned':
@@ -96,7 +100,8 @@ function clientList(reader: Reader): readonly ClientInput[] {
   return parts.map((part) => client(reader, part));
 }
 
-const EVERY_PROTOCOL = ['imap', 'smtp'] as const;
+/** What a client speaks of which nothing is said. */
+export const EVERY_PROTOCOL = ['imap', 'smtp'] as const;
 
 /**
  * NAME [@owner] [imap,smtp,pop3] [kind] [mail address]: what is known is taken off the end, the rest is the name. A kind
@@ -141,16 +146,21 @@ const KIND_ALIASES: Readonly<Record<string, ClientKind>> = {
   android: 'phone',
   ipad: 'phone',
   スマホ: 'phone',
+  スマートフォン: 'phone',
+  タブレット: 'phone',
   携帯: 'phone',
   複合機: 'scanner',
   スキャナー: 'scanner',
   フォーム: 'web-form',
+  ウェブフォーム: 'web-form',
   監視: 'monitoring',
   請求書: 'invoicing',
+  請求書ソフト: 'invoicing',
   その他: 'other',
 };
 
-function kindOf(word: string | undefined): ClientKind | undefined {
+/** The kind that a word names, in either language. */
+export function kindOf(word: string | undefined): ClientKind | undefined {
   const given = plain(word ?? '');
   const kind = CLIENT_KINDS.find((one) => one === given);
   return kind ?? (Object.hasOwn(KIND_ALIASES, given) ? KIND_ALIASES[given] : undefined);
@@ -163,7 +173,8 @@ function oddOne(words: readonly string[]): string {
   return near === undefined ? odd : `${odd} (${near}?)`;
 }
 
-function protocolsOf(word: string | undefined): ClientInput['protocols'] | undefined {
+/** "imap,smtp", "pop+smtp": the protocols of a word that names nothing else. */
+export function protocolsOf(word: string | undefined): ClientInput['protocols'] | undefined {
   const parts = plain(word ?? '').split(/[,、+/]+/);
   const known = CLIENT_PROTOCOLS.filter((protocol) =>
     parts.some((part) => part === protocol || `${part}3` === protocol),

@@ -20,6 +20,7 @@ export const USAGE = {
     'clients',
     'clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp',
     'clients add "Aoi’s phone" @aoi imap,smtp phone aoi@example.jp',
+    'clients import',
     'clients owner c3 @ken',
     'clients pinned c1 c2',
     'clients pinned @aoi',
@@ -33,6 +34,7 @@ export const USAGE = {
   mailboxes: [
     'mailboxes',
     'mailboxes add aoi@example.jp info@example.jp',
+    'mailboxes import',
     'mailboxes watch info@example.jp attested',
     'mailboxes owner info@example.jp @aoi',
     'mailboxes attest info@example.jp',

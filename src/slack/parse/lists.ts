@@ -4,10 +4,12 @@ import type { Request } from './request.ts';
 import { plain } from './text.ts';
 import type { Reader } from './words.ts';
 
-/** `mailboxes`: list, add, watch, owner, attest, remove. */
+/** `mailboxes`: list, add, import, watch, owner, attest, remove. */
 export function mailboxes(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'mailboxes' };
-  const verb = reader.oneOf(0, ['add', 'watch', 'owner', 'attest', 'remove']);
+  const verb = reader.oneOf(0, ['add', 'import', 'watch', 'owner', 'attest', 'remove'], undefined, {
+    取り込み: 'import',
+  });
   switch (verb) {
     case 'owner':
       return {
@@ -19,6 +21,8 @@ export function mailboxes(reader: Reader): Request {
       return { kind: 'mailboxes-attest', mailbox: mailAddress(reader.word(1, 'ADDRESS', 'mailboxes attest')) };
     case 'add':
       return { kind: 'mailboxes-add', mailboxes: mailboxList(reader) };
+    case 'import':
+      return { kind: 'import', list: 'mailboxes' };
     case 'watch':
       return {
         kind: 'mailboxes-watch',

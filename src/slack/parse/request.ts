@@ -25,6 +25,10 @@ export type PlanForm = (typeof PLAN_FORMS)[number];
 export const PLAN_WHICH = ['before', 'rewrite', 'close', 'after', 'back', 'image'] as const;
 export type PlanWhich = (typeof PLAN_WHICH)[number];
 
+/** What can be brought in as a list from a spreadsheet. */
+export const IMPORT_LISTS = ['clients', 'mailboxes'] as const;
+export type ImportList = (typeof IMPORT_LISTS)[number];
+
 /** What is asked of addresses, senders, acceptance, stragglers, content and probes. */
 export type MailRequest =
   | { readonly kind: 'addresses' }
@@ -82,6 +86,7 @@ export type Request =
       readonly lang?: 'en' | 'ja';
     }
   | { readonly kind: 'clients-remove'; readonly client: string }
+  | { readonly kind: 'import'; readonly list: ImportList }
   | { readonly kind: 'mailboxes' }
   | {
       readonly kind: 'mailboxes-add';

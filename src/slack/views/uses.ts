@@ -9,6 +9,7 @@ export const USES = {
   mailboxes: [
     'uses:mailboxes-list',
     'uses:mailboxes-add',
+    'uses:mailboxes-import',
     'uses:mailboxes-watch',
     'uses:mailboxes-owner',
     'uses:mailboxes-attest',

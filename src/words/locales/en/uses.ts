@@ -2,6 +2,7 @@
 export const uses = {
   'mailboxes-list': 'which mailboxes are moved, and how each is watched',
   'mailboxes-add': 'puts mailboxes on the list: what is not on it is not moved',
+  'mailboxes-import': 'the same for a list, pasted from a spreadsheet',
   'mailboxes-watch': 'says how arrivals in it are noticed: login, oauth, log, forwarded, attested or unwatched',
   'mailboxes-owner': 'names who reads it, and is told of what was carried over',
   'mailboxes-attest': 'its owner or an approver says that nothing new is in it',

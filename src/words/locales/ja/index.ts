@@ -18,6 +18,7 @@ import { acceptVias, missingReasons } from './evidence-mail.ts';
 import { failures } from './failures.ts';
 import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
+import { importing } from './importing.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
 import { mail, note, senderWays } from './mail.ts';
@@ -59,6 +60,7 @@ export const ja = {
   gateSays,
   gateWaits,
   gates,
+  importing,
   incidents,
   items,
   joints,

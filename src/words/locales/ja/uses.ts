@@ -5,6 +5,7 @@ import type { SameKeys } from '../phrases.ts';
 export const uses = {
   'mailboxes-list': '移すメールボックスと、それぞれの見守り方の一覧',
   'mailboxes-add': '一覧に加える。一覧にないものは移しません',
+  'mailboxes-import': '表計算ソフトの一覧を貼り付けて、まとめて加える',
   'mailboxes-watch': '届いたメールを何で知るかを決める（login、oauth、log、forwarded、attested、unwatched）',
   'mailboxes-owner': '読む人を登録する。移されたメールはその人に知らせます',
   'mailboxes-attest': '新しいメールがないことを、持ち主か承認者が申告する',
