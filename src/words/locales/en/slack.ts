@@ -65,10 +65,12 @@ export const slack = {
   'steps-all-done': 'All eight steps are done.',
 
   'clients-title': '{{count, client}}: {{pinned}} pinned, {{restored}} restored',
-  'clients-none': 'No client is listed yet. `/migration clients add NAME @owner imap,smtp`',
+  'clients-none':
+    'No client is listed yet. `/migration clients add NAME @owner imap,smtp`. A whole list: `/migration clients import`',
   'clients-key': 'First mark: pinned. Second mark: back on hostnames.',
   'mailboxes-title': '{{count, mailbox}}',
-  'mailboxes-none': 'No mailbox is listed yet. `/migration mailboxes add ADDRESS`',
+  'mailboxes-none':
+    'No mailbox is listed yet. `/migration mailboxes add ADDRESS`. A whole list: `/migration mailboxes import`',
   'mailbox-no-credentials': 'no credentials for the {{side, sides}}',
   'mailbox-refused': 'password refused on the {{side, sides}}',
   'checklist-title': 'Before {{gate, gates}}: {{ok}}/{{total}}',

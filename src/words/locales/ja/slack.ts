@@ -70,10 +70,12 @@ export const slack = {
   'steps-all-done': '8つの手順はすべて完了しました。',
 
   'clients-title': '{{count, client}}（固定済み {{pinned}}、ホスト名に戻した {{restored}}）',
-  'clients-none': '端末はまだ登録されていません。`/migration clients add 名前 @担当者 imap,smtp`',
+  'clients-none':
+    '端末はまだ登録されていません。`/migration clients add 名前 @担当者 imap,smtp`。一覧をまとめて: `/migration clients import`',
   'clients-key': '1つ目の印は固定、2つ目の印はホスト名に戻したことを示します。',
   'mailboxes-title': '{{count, mailbox}}',
-  'mailboxes-none': 'メールボックスはまだ登録されていません。`/migration mailboxes add アドレス`',
+  'mailboxes-none':
+    'メールボックスはまだ登録されていません。`/migration mailboxes add アドレス`。一覧をまとめて: `/migration mailboxes import`',
   'mailbox-no-credentials': '{{side, sides}}の認証情報なし',
   'mailbox-refused': '{{side, sides}}でパスワードが拒否されました',
   'checklist-title': '{{gate, gates}}の前に: {{ok}}/{{total}}',
