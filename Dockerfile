@@ -27,4 +27,4 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HEALTH_PORT || 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # No npm between the signal and the bot: it stops cleanly on SIGTERM, within 30 s (docker run --stop-timeout 30).
 # The command line is in the image too: docker exec CONTAINER node src/cli/main.ts vault|journal|doctor.
-CMD ["node", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "src/main.ts"]

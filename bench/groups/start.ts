@@ -5,6 +5,7 @@ import path from 'node:path';
 import { openWorkspace, type Workspace } from '../../rehearsal/slack/workspace.ts';
 import { median } from '../interleave.ts';
 import { peakMibOf } from '../memory.ts';
+import { START_FLAGS } from '../start-flags.ts';
 import type { Measured } from '../targets.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
@@ -57,7 +58,7 @@ function startOnce(home: string, slack: Workspace): Promise<Start> {
   };
   const startedAt = performance.now();
   // In a directory of its own: no `.env` of whoever runs this is read.
-  const child = spawn(process.execPath, [MAIN], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...START_FLAGS, MAIN], { cwd: home, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return new Promise((resolve, reject) => {
     let said = '';
     let start: Start | undefined;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { START_FLAGS } from '../start-flags.ts';
 
 /** One end of a copy: where to log in, and as whom. */
 export type End = { readonly address: string; readonly port: number; readonly user: string; readonly password: string };
@@ -21,7 +22,7 @@ const done = z.object({ messages: z.int(), copied: z.int(), missingTotal: z.int(
 
 /** Ours. */
 export async function copyOnce(job: Job): Promise<Done> {
-  const args = [path.join(import.meta.dirname, 'copy-once.ts'), JSON.stringify(job)];
+  const args = [...START_FLAGS, path.join(import.meta.dirname, 'copy-once.ts'), JSON.stringify(job)];
   const { stdout } = await run(process.execPath, args, { timeout: LIMIT_MS });
   return done.parse(JSON.parse(stdout));
 }
