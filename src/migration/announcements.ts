@@ -315,5 +315,3 @@ export type Announcement =
       readonly approvers: readonly Actor[];
     };
 export type AnnouncementKind = Announcement['kind'];
-/** What a person is told by a direct message, in their own language and time zone. */
-export type PersonalAnnouncement = Extract<Announcement, { readonly recipient: Actor }>;

@@ -35,7 +35,7 @@ export function safeCancel(record: Migration, now: Instant): SafeCancel {
 }
 
 /** The same for a rewrite that is done at `doneAt`. */
-export function safeIfDone(facts: Facts, doneAt: Instant, now: Instant): SafeCancel {
+function safeIfDone(facts: Facts, doneAt: Instant, now: Instant): SafeCancel {
   const watermark = watermarkIf(facts, doneAt);
   const from = watermark ?? doneAt;
   const { quietSwitchBackMs, quietExtendedMs, quietCancelMs, quietNeedsBusinessDay } = facts.settings;

@@ -11,7 +11,6 @@ export const holidaysSchema = z.object({
   days: z.array(z.object({ date: day, en: z.string(), ja: z.string() })),
 });
 export type Holidays = z.infer<typeof holidaysSchema>;
-export type Holiday = Holidays['days'][number];
 
 export const contractsSchema = z.object({
   /** Its last day; up to so many days before it can be extended, or notice be given. */

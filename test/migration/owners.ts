@@ -26,7 +26,7 @@ export type Story = {
   readonly at: (now: Instant) => readonly Event[];
 };
 
-export function story(record: Migration, now: Instant): Story {
+function story(record: Migration, now: Instant): Story {
   const self: Story = {
     record,
     now,
