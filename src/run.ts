@@ -20,8 +20,10 @@ import { createService } from './service/service.ts';
 import { createSlack } from './slack/app.ts';
 import type { StoreAdapter } from './store/adapter.ts';
 import { keyFor, loadKeyRing } from './store/key-ring.ts';
+import { createKeyv } from './store/keyv.ts';
 import { createLedger } from './store/ledger.ts';
 import { createMigrationStore } from './store/migrations.ts';
+import { createPreferences } from './store/preferences.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createVault } from './store/vault.ts';
 import { type ReadinessCheck, startHealth } from './web/health.ts';
@@ -96,6 +98,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const slack = createSlack({
       config,
       service,
+      preferences: createPreferences(createKeyv(adapter)),
       log,
       now,
       ...(staging === undefined ? {} : { settings: staging.settings, channelGapMs: staging.channelGapMs }),

@@ -101,7 +101,9 @@ const answer = async (
     return sendJson(response, 200, { ok: false, error: 'user_disabled' });
 
   const reply =
-    standIn(method, args, options.groups, seq) ?? (await askEmulator(options.emulatorUrl, path, request, body));
+    (method === 'users.conversations' ? await conversationsOf(options, request, body, String(args.user)) : undefined) ??
+    standIn(method, args, options.groups, seq) ??
+    (await askEmulator(options.emulatorUrl, path, request, body));
   const dressed = dress(method, reply, options.people());
   options.onCall({ ...call, reply: dressed, ...(fault === undefined ? {} : { fault: fault.kind }) });
   if (fault?.kind === 'lost-answer') return void request.socket.destroy();
@@ -153,6 +155,25 @@ const askEmulator = async (base: string, path: string, request: IncomingMessage,
   const upstream = await fetch(base + path, fetchInit(request, body));
   const parsed = parseJson(await upstream.text());
   return isObject(parsed) ? parsed : { ok: false, error: 'unknown_method' };
+};
+
+/** The channels of a person, which the emulator tells channel by channel alone. Scopes are those of the list. */
+const conversationsOf = async (
+  { emulatorUrl, people }: FrontOptions,
+  request: IncomingMessage,
+  body: Buffer,
+  user: string,
+): Promise<JsonObject> => {
+  const list = await askEmulator(emulatorUrl, '/api/conversations.list', request, body);
+  if (list.ok !== true) return list;
+  const name = people().find(({ id }) => id === user)?.name;
+  const channels: JsonObject[] = [];
+  for (const channel of objectsAt(list, 'channels')) {
+    const asked = Buffer.from(new URLSearchParams({ channel: textAt(channel, 'id') ?? '' }).toString());
+    const { members } = await askEmulator(emulatorUrl, '/api/conversations.members', request, asked);
+    if (Array.isArray(members) && (members.includes(user) || members.includes(name))) channels.push(channel);
+  }
+  return { ...list, channels };
 };
 
 /** What is not a Web API method (file uploads and downloads) goes through as bytes. */

@@ -1,5 +1,6 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { monotonicFactory } from 'ulid';
-import { AppError, ErrorCode } from '../errors.ts';
+import { AppError, ErrorCode, isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { agenda, type Due } from '../migration/agenda.ts';
 import { announce } from '../migration/announce.ts';
@@ -13,8 +14,8 @@ import type { Migration } from '../migration/record.ts';
 import type { JournalLine } from '../migration/report/journal-line.ts';
 import { hasEnded } from '../migration/runbook.ts';
 import type { Instant } from '../migration/time.ts';
-import type { MigrationStore } from '../store/migrations.ts';
-import type { ChangeResult, HistoryLine, Journal, Place, StatusPayload } from './ports.ts';
+import type { MigrationStore, MigrationSummary } from '../store/migrations.ts';
+import type { ChangeResult, HistoryLine, Journal, Place, StatusPayload, Team } from './ports.ts';
 
 /** What the outbox carries: an announcement, or "the status message has something new to show". */
 export type OutboxPayload = Announcement | StatusPayload;
@@ -36,11 +37,17 @@ export type Migrations = {
   readonly change: (id: string, command: Command) => Promise<ChangeResult>;
   readonly read: (id: string) => Promise<Migration | undefined>;
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;
+  readonly inTeam: (team: Team) => Promise<readonly Migration[]>;
   readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
   readonly journal: (id: string) => Promise<Journal>;
 };
 
 const JOURNAL_PAGE = 500;
+
+/** So many ended migrations of a workspace are read: few of them are shown, to whoever may see them. */
+const ENDED_READ = 50;
+/** After so many records others have their turn. */
+const READ_AT_ONCE = 5;
 
 /** So often a decision is made again on a newer record before the conflict is given up as a defect. */
 const MOST_TRIES = 25;
@@ -121,6 +128,23 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     async inChannel(place) {
       return (await channel(place)).latest;
     },
+    async inTeam(team) {
+      const heads = (await store.list()).filter(({ place }) => isOfTeam(place, team)).toReversed();
+      const ended = heads.filter((head) => head.ended).slice(0, ENDED_READ);
+      const wanted = heads.filter((head) => !head.ended || ended.includes(head));
+      const found: Migration[] = [];
+      for (const [index, { id }] of wanted.entries()) {
+        if (index % READ_AT_ONCE === 0) await breathe();
+        try {
+          const loaded = await store.load(id);
+          if (loaded !== undefined) found.push(loaded.migration);
+        } catch (error) {
+          if (!isAppError(error, ErrorCode.RecordDamaged) && !isAppError(error, ErrorCode.RowDamaged)) throw error;
+          deps.log.warn({ err: error, migration: id }, 'a record cannot be read; it is left out');
+        }
+      }
+      return found;
+    },
     async start(input, by) {
       return await inTurn(`${input.place.teamId}/${input.place.channelId}`, async () => {
         for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
@@ -192,6 +216,13 @@ function statusOf(events: readonly Event[]): StatusPayload {
 
 function isUnchanged(before: Migration, after: Migration, events: readonly Event[]): boolean {
   return events.length === 0 && before.sightings === after.sightings;
+}
+
+/** A workspace has an id of its own everywhere; its organisation is not named by every request. */
+function isOfTeam(place: MigrationSummary['place'], { teamId, enterpriseId }: Team): boolean {
+  const isOtherOrg =
+    place.enterpriseId !== undefined && enterpriseId !== undefined && place.enterpriseId !== enterpriseId;
+  return place.teamId === teamId && !isOtherOrg;
 }
 
 function placeOf({ facts }: Migration): Place {

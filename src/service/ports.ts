@@ -17,6 +17,10 @@ export type ChangeResult =
   | { readonly ok: false; readonly refusal: Refusal; readonly migration: Migration };
 
 export type Place = StartInput['place'];
+/** A workspace. */
+export type Team = Pick<Place, 'enterpriseId' | 'teamId'>;
+
+export type { Preferences } from '../store/preferences.ts';
 
 /** The one door to a record, as the doors above see it. All of it rejects (never answers "none") when the store is away. */
 export type Service = {
@@ -27,6 +31,11 @@ export type Service = {
   readonly read: (id: string) => Promise<Migration | undefined>;
   /** The channel's migration: the one going on, else the latest ended one. */
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;
+  /**
+   * The migrations of a workspace, newest first: all that go on, and the latest ended ones. One whose record is damaged
+   * is left out.
+   */
+  readonly inTeam: (team: Team) => Promise<readonly Migration[]>;
   /** The latest entries, newest last. */
   readonly history: (id: string, last: number) => Promise<readonly HistoryLine[]>;
   /** The whole journal, oldest first, and where it ends. Throws AppError 'unknown-migration' when there is none of that id. */

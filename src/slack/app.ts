@@ -6,15 +6,19 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../migration/settings.ts';
 import { type Instant, SECOND_MS } from '../migration/time.ts';
-import type { Delivery, Service } from '../service/ports.ts';
+import type { Delivery, Preferences, Service } from '../service/ports.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { slackCode } from './delivery/errors.ts';
 import { createChannelQueue } from './delivery/queue.ts';
 import { CHANNEL_GAP_MS, createDelivery } from './delivery.ts';
+import { createHome } from './home.ts';
 import { listenToClicks } from './listen/clicks.ts';
 import { listenToCommands } from './listen/commands.ts';
 import { listenToForms } from './listen/forms.ts';
+import { listenToHome } from './listen/home.ts';
 import type { House } from './listen/house.ts';
+import { createMemberships } from './memberships.ts';
+import { withOwnLanguage } from './own-language.ts';
 import { createPeople } from './people.ts';
 import { withPictures } from './pictures/delivery.ts';
 import { createPainter } from './pictures/painter.ts';
@@ -27,6 +31,8 @@ import { jobView } from './views/announcement.ts';
 export type SlackOptions = {
   readonly config: Pick<Config, 'slack' | 'teamTimeZone'>;
   readonly service: Service;
+  /** What people choose for themselves. */
+  readonly preferences: Preferences;
   readonly log: Logger;
   readonly now: () => Instant;
   /** Judges the age of requests, which Slack stamps by the wall clock. */
@@ -80,19 +86,25 @@ export function createSlack(options: SlackOptions): SlackDoor {
   app.use(async ({ next }) => running.track(next));
   refuseUnfresh(app);
 
+  const { service, preferences } = options;
+  const people = withOwnLanguage(createPeople(client, now, log), preferences, log);
+  const memberships = createMemberships(client, now, log);
+  const { teamTimeZone } = config;
   const house: House = {
-    service: options.service,
+    service,
     now,
-    teamTimeZone: config.teamTimeZone,
+    teamTimeZone,
     log,
     stopping: stopping.signal,
     client,
-    people: createPeople(client, now, log),
+    people,
+    home: createHome({ client, service, preferences, people, memberships, teamTimeZone, now, log }),
     settings: options.settings ?? DEFAULT_SETTINGS,
   };
   listenToCommands(app, house);
   listenToClicks(app, house);
   listenToForms(app, house);
+  listenToHome(app, house);
 
   const queue = createChannelQueue({
     gapMs: options.channelGapMs ?? CHANNEL_GAP_MS,

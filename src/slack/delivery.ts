@@ -42,7 +42,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   const deliver = async (job: DeliveryJob): Promise<Delivered> => {
     const channel = conversationOf(job);
-    const reader = job.direct === undefined ? undefined : await parts.people.reader(job.direct.to);
+    const reader =
+      job.direct === undefined ? undefined : await parts.people.reader(job.direct.to, job.migration.facts.place.teamId);
     const message = parts.render(job, parts.now(), reader);
     const face = JSON.stringify(message);
     const isStatus = job.announcement.kind === 'status';

@@ -8,7 +8,8 @@ import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.t
 /** What Slack knows of a reader; each absent when Slack did not say. */
 export type Reader = { readonly lang?: Language; readonly timeZone?: string };
 
-export type People = { readonly reader: (userId: string) => Promise<Reader> };
+/** `teamId`: the workspace in which they may have chosen a language of their own. */
+export type People = { readonly reader: (userId: string, teamId?: string) => Promise<Reader> };
 
 const KNOWN_FOR_MS = 6 * HOUR_MS;
 /** After a failure the next question waits: an answer in another language is better than a slow one. */

@@ -12,14 +12,16 @@ export type SlackUser = {
 /** Small things that people choose for themselves. They change no migration, so they are in no journal. */
 export type Preferences = {
   readonly userLanguage: (user: SlackUser) => Promise<Language | undefined>;
-  readonly setUserLanguage: (user: SlackUser, language: Language) => Promise<void>;
+  /** Undefined forgets the choice. */
+  readonly setUserLanguage: (user: SlackUser, language: Language | undefined) => Promise<void>;
 };
 
 export function createPreferences(keyv: Keyv): Preferences {
   return {
     userLanguage: async (user) => languageSchema.parse(await keyv.get<unknown>(languageKey(user))),
     setUserLanguage: async (user, language) => {
-      await keyv.set(languageKey(user), language);
+      if (language === undefined) await keyv.delete(languageKey(user));
+      else await keyv.set(languageKey(user), language);
     },
   };
 }

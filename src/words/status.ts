@@ -54,7 +54,8 @@ export function sayStatus(say: Speaker, migration: Migration, verdicts: Verdicts
   };
 }
 
-function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined): string {
+/** Where a migration is, in one line. */
+export function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined = nextGate(facts)): string {
   const { domain, state } = facts;
   if (state.kind !== 'active') return t(`status:${state.kind}`, { domain, by: state.by, at: state.at });
   const step = currentStep(facts) ?? 'retire';

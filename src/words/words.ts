@@ -28,7 +28,7 @@ import { type PanelWords, sayPanels } from './panel.ts';
 import { type PlanPartWords, sayPlan } from './plan.ts';
 import { findingLine, planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
-import { type StatusWords, sayStatus, type Verdicts } from './status.ts';
+import { headline, type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { altOf, timelineSaid } from './timeline/says.ts';
 import { drawTimeline } from './timeline/svg.ts';
 import { typedLines } from './todo/client-doors.ts';
@@ -94,6 +94,8 @@ export type Words = {
   /** Both contracts, and how they lie to the earliest safe day to cancel. */
   readonly contracts: (migration: Migration, now: Instant) => string[];
   readonly straggler: (line: StragglerLine) => string;
+  /** Where a migration is, in one line. */
+  readonly headline: (facts: Facts) => string;
   readonly status: (migration: Migration, verdicts: Verdicts, now: Instant) => StatusWords;
   /** How caches stand since the rewrite; '' before. */
   readonly dnsSentence: (migration: Migration, now: Instant) => string;
@@ -175,6 +177,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     caution: (caution) => cautionLine(say, caution),
     contracts: (migration, now) => sayContracts(say, migration, now),
     straggler: (line) => stragglerLine(say, line),
+    headline: (facts) => headline(say, facts),
     status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
     dnsSentence: (migration, now) => dnsSentence(say, migration, now),
     plan: (facts) => sayPlan(say, facts),

@@ -66,7 +66,9 @@ describe('Slack', () => {
     expect(await lineOf('Slack scopes', { scopes: 'commands,users:read,im:write' })).toMatch(
       /^PROBLEM.*Missing: chat:write\./,
     );
-    const without = await examine({ scopes: 'commands, chat:write, users:read, im:write, files:write, pins:write' });
+    const without = await examine({
+      scopes: 'commands, chat:write, users:read, im:write, files:write, channels:read, groups:read, pins:write',
+    });
     expect(line(without, 'Slack scopes')).toMatch(/^ok .*does without: channels:history, groups:history, im:history\./);
     expect(without.status).toBe(0);
     expect(await lineOf('Slack scopes', { scopes: '' })).toMatch(/^unknown/);

@@ -19,7 +19,9 @@ import { createMigrations } from '../../src/service/migrations.ts';
 import { type Courier, createCourier } from '../../src/service/outbox.ts';
 import type { Service } from '../../src/service/ports.ts';
 import { createSlack, type SlackDoor } from '../../src/slack/app.ts';
+import { createKeyv } from '../../src/store/keyv.ts';
 import { createMigrationStore } from '../../src/store/migrations.ts';
+import { createPreferences } from '../../src/store/preferences.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { openForTest } from '../store/temporary.ts';
 
@@ -60,7 +62,8 @@ export async function openHouse({
   const workspace = await openWorkspace(options);
   const clock = { at: MORNING };
   const now = (): Instant => clock.at;
-  const store = createMigrationStore<Migration>(openForTest(), parseMigration);
+  const adapter = openForTest();
+  const store = createMigrationStore<Migration>(adapter, parseMigration);
   const migrations = createMigrations({ store, now, log, committed: () => {} });
   const reports: TestHouse['reports'] = {};
   const override: TestHouse['override'] = { parts: {} };
@@ -83,6 +86,7 @@ export async function openHouse({
     change: (...args) => (override.parts.change ?? real.change)(...args),
     read: (...args) => (override.parts.read ?? real.read)(...args),
     inChannel: (...args) => (override.parts.inChannel ?? real.inChannel)(...args),
+    inTeam: (...args) => (override.parts.inTeam ?? real.inTeam)(...args),
     history: (...args) => (override.parts.history ?? real.history)(...args),
     journal: (...args) => (override.parts.journal ?? real.journal)(...args),
     lookSoon: (...args) => (override.parts.lookSoon ?? real.lookSoon)(...args),
@@ -99,6 +103,7 @@ export async function openHouse({
       teamTimeZone: 'Asia/Tokyo',
     },
     service,
+    preferences: createPreferences(createKeyv(adapter)),
     log,
     now,
     settings: { ...DEFAULT_SETTINGS, quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 1 } },

@@ -10,6 +10,7 @@ import { VIEWS } from '../../src/slack/actions/ids.ts';
 import { listenToClicks } from '../../src/slack/listen/clicks.ts';
 import { listenToCommands } from '../../src/slack/listen/commands.ts';
 import { listenToForms } from '../../src/slack/listen/forms.ts';
+import { listenToHome } from '../../src/slack/listen/home.ts';
 import type { House } from '../../src/slack/listen/house.ts';
 import { SUBCOMMANDS } from '../../src/slack/parse/grammar.ts';
 import { openHouse, started } from './house.ts';
@@ -68,6 +69,7 @@ function registered(): readonly { readonly method: string; readonly what: unknow
       change: refuse,
       read: refuse,
       inChannel: refuse,
+      inTeam: refuse,
       history: refuse,
       journal: refuse,
       lookNow: refuse,
@@ -80,9 +82,10 @@ function registered(): readonly { readonly method: string; readonly what: unknow
     stopping: new AbortController().signal,
     client: app.client,
     people: { reader: async () => ({}) },
+    home: { show: refuse, sees: refuse, choose: refuse },
     settings: DEFAULT_SETTINGS,
   };
-  for (const listen of [listenToCommands, listenToClicks, listenToForms]) listen(recorder, house);
+  for (const listen of [listenToCommands, listenToClicks, listenToForms, listenToHome]) listen(recorder, house);
   return calls;
 }
 
@@ -122,8 +125,10 @@ const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; rea
     'files.getUploadURLExternal': { optional: ['files:write'] },
     'pins.add': { optional: ['pins:write'] },
     'pins.remove': { optional: ['pins:write'] },
+    'users.conversations': { optional: ['channels:read', 'groups:read'] },
     'users.info': { needed: ['users:read'] },
     'views.open': {},
+    'views.publish': {},
     'views.update': {},
   };
 

@@ -23,11 +23,13 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
       lookNow: nobody,
       lookSoon: nobody,
       preview: nobody,
+      inTeam: nobody,
       inChannel: async ({ channelId }) => {
         asked.push(channelId);
         return undefined;
       },
     },
+    preferences: { userLanguage: async () => undefined, setUserLanguage: nobody },
     log: createLogger({ level: 'info', destination: { write: (line: string) => void logged.push(line) } }),
     now: Date.now,
     socketLink: { firstWaitMs: 20 },

@@ -31,3 +31,6 @@ export type ViewId = (typeof VIEWS)[number];
 /** What can be pressed (or entered) inside our modals, by its action_id. */
 export const VIEW_ACTIONS = ['domain', 'start-look-up', 'start-fill-in'] as const;
 export type ViewActionId = (typeof VIEW_ACTIONS)[number];
+
+/** What is in the App Home beside the buttons that the channel has, too. */
+export const HOME_LANGUAGE = 'home-language';

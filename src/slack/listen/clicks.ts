@@ -8,6 +8,7 @@ import { answer } from '../answering.ts';
 import type { Reader } from '../people.ts';
 import { ASKING, context } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
+import { homeClicked, isHomeClick } from './home-clicks.ts';
 import { type Caller, type House, placeFrom, visitBy } from './house.ts';
 import { isViewClick, viewClicked } from './view-clicks.ts';
 import { whisper } from './whisper.ts';
@@ -30,6 +31,7 @@ type ClickBody = z.infer<typeof clickBody>;
  */
 export function listenToClicks(app: App, house: House): void {
   app.action({ type: 'block_actions', action_id: /./ }, async ({ body, ack, respond }) => {
+    if (isHomeClick(body)) return homeClicked(house, body, ack);
     if (isViewClick(body)) return viewClicked(house, body, ack);
     const click = clickBody.parse(body);
     const caller = callerOf(click);

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Settings } from '../../migration/settings.ts';
 import type { Place } from '../../service/ports.ts';
+import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
 import { sendReport } from '../reports/send.ts';
 import type { Door, Visit } from '../visit.ts';
@@ -9,6 +10,7 @@ import type { Door, Visit } from '../visit.ts';
 export type House = Door & {
   readonly client: WebClient;
   readonly people: People;
+  readonly home: Home;
   /** What a new migration begins with. */
   readonly settings: Settings;
 };
@@ -25,7 +27,7 @@ export async function visitBy(house: House, caller: Caller): Promise<Visit> {
     stopping: house.stopping,
     user: caller.user,
     place: caller.place,
-    reader: await house.people.reader(caller.user),
+    reader: await house.people.reader(caller.user, caller.place.teamId),
     openView: async (view) => {
       await house.client.views.open({ trigger_id: caller.triggerId, view });
     },

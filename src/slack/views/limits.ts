@@ -41,13 +41,14 @@ type Path = string;
 type Thing = Readonly<Record<string, unknown>>;
 
 /**
- * What Slack would refuse in a message (`text`, `blocks`) or a view (`type: modal`), one line each; empty when it would
+ * What Slack would refuse in a message (`text`, `blocks`) or a view (`type: modal` or `home`), one line each; empty when it would
  * take it. For tests of views: at run time a refused message still goes out as text.
  */
 export function overLimits(message: unknown): readonly string[] {
   const thing = asThing(message);
   if (thing === undefined) return ['not a message'];
   const blocks = asList(thing.blocks);
+  if (thing.type === 'home') return [...many('blocks', blocks, LIMITS.viewBlocks), ...inBlocks(blocks)];
   if (thing.type === 'modal') {
     return [
       ...long('title', text(thing.title), LIMITS.viewTitle),

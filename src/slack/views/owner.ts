@@ -1,4 +1,7 @@
+import type { Button } from '@slack/types';
 import type { Announcement } from '../../migration/announcements.ts';
+import type { ClientPhase } from '../../migration/client-facts.ts';
+import type { Actor } from '../../migration/commands.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Words } from '../../words/words.ts';
@@ -27,7 +30,7 @@ export function ownerView(migration: Migration, asked: Asked, words: Words, now:
     section(`*${text}*`),
     ...blocks,
     ...(shown < total ? [section(tasks.more(total - shown))] : []),
-    ...(total >= MANY ? [actions([allDone(migration, asked, total, words)])] : []),
+    ...(total >= MANY ? [actions([allDoneButton(migration, asked.recipient, asked.phase, total, words)])] : []),
     context([...tasks.intro, ...tasks.outro].join('\n')),
   ]);
 }
@@ -63,17 +66,36 @@ function buttonsFor(
   const value = encodeValue({ m: migration.id, person: recipient, phase, client: client.id });
   const confirm = confirmOf(words, words.t('clients:confirm-not-mine', { name: client.name }));
   return [
-    button({ action: 'client-done', text: words.t('clients:button-done'), value, style: 'primary' }),
+    doneButton(migration, recipient, phase, client.id, words),
     button({ action: 'client-not-mine', text: words.t('clients:button-not-mine'), value, confirm }),
     button({ action: 'client-help', text: words.t('clients:button-help'), value }),
   ];
 }
 
-function allDone(migration: Migration, { recipient, phase }: Asked, n: number, words: Words) {
+/** "Done", of one client of this person. */
+export function doneButton(
+  migration: Migration,
+  person: Actor,
+  phase: ClientPhase,
+  client: string,
+  words: Words,
+): Button {
+  const value = encodeValue({ m: migration.id, person, phase, client });
+  return button({ action: 'client-done', text: words.t('clients:button-done'), value, style: 'primary' });
+}
+
+/** "All are done", of the `n` clients that this person has open in a phase. */
+export function allDoneButton(
+  migration: Migration,
+  person: Actor,
+  phase: ClientPhase,
+  n: number,
+  words: Words,
+): Button {
   return button({
     action: 'client-all-done',
     text: words.t('clients:button-all-done', { n }),
-    value: encodeValue({ m: migration.id, person: recipient, phase }),
+    value: encodeValue({ m: migration.id, person, phase }),
     confirm: confirmOf(words, words.t('clients:confirm-all-done', { count: n })),
   });
 }

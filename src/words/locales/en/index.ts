@@ -16,6 +16,7 @@ import { acceptVias, missingReasons } from './evidence-mail.ts';
 import { failures } from './failures.ts';
 import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
+import { home } from './home.ts';
 import { importing } from './importing.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
@@ -59,6 +60,7 @@ export const en = {
   gateWaits,
   gates,
   importing,
+  home,
   incidents,
   items,
   joints,

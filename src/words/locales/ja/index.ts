@@ -18,6 +18,7 @@ import { acceptVias, missingReasons } from './evidence-mail.ts';
 import { failures } from './failures.ts';
 import { findings } from './findings.ts';
 import { gateSays, gates, gateWaits } from './gates.ts';
+import { home } from './home.ts';
 import { importing } from './importing.ts';
 import { items, protocols } from './items.ts';
 import { checklist, profiles, scopes, securities, settings, sides, steps, watchModes } from './lists.ts';
@@ -61,6 +62,7 @@ export const ja = {
   gateWaits,
   gates,
   importing,
+  home,
   incidents,
   items,
   joints,

@@ -1,0 +1,134 @@
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from '../log.ts';
+import type { Language } from '../migration/facts.ts';
+import type { Migration } from '../migration/record.ts';
+import { hasEnded } from '../migration/runbook.ts';
+import type { Instant } from '../migration/time.ts';
+import { nextDate, takesPart, waitingFor } from '../migration/waiting.ts';
+import type { Preferences, Service, Team } from '../service/ports.ts';
+import type { Membership, Memberships } from './memberships.ts';
+import type { People } from './people.ts';
+import { type HomeEntry, homeView } from './views/home.ts';
+import { wordsOf } from './visit.ts';
+
+export type HomeCaller = { readonly user: string; readonly team: Team };
+
+/** The App Home tabs of people. */
+export type Home = {
+  /**
+   * Publishes the tab anew, with a note of what came of a click. Tabs of one person are published one after the other,
+   * so an older one never covers a newer one. Never rejects: what fails is logged, and the next opening tries again.
+   */
+  readonly show: (caller: HomeCaller, note?: string) => Promise<void>;
+  /** Whether this person may see the migration: of their workspace, and they take part in it or are in its channel. */
+  readonly sees: (caller: HomeCaller, migration: Migration) => Promise<boolean>;
+  /** The language in which the bot speaks to this person; undefined: as Slack is set. */
+  readonly choose: (caller: HomeCaller, language: Language | undefined) => Promise<void>;
+};
+
+export type HomeParts = {
+  readonly client: WebClient;
+  readonly service: Pick<Service, 'inTeam'>;
+  readonly preferences: Preferences;
+  readonly people: People;
+  readonly memberships: Memberships;
+  readonly teamTimeZone: string;
+  readonly now: () => Instant;
+  readonly log: Logger;
+};
+
+export function createHome(parts: HomeParts): Home {
+  const { client, service, preferences, people, memberships, teamTimeZone, now, log } = parts;
+  const inTurn = createShowing();
+
+  const publish = async ({ user, team }: HomeCaller, note: string | undefined): Promise<void> => {
+    const [reader, language, all, membership] = await Promise.all([
+      people.reader(user, team.teamId),
+      preferences.userLanguage({ teamId: team.teamId, userId: user }),
+      service.inTeam(team),
+      memberships.of(user),
+    ]);
+    const at = now();
+    const seen = all.filter((migration) => maySee(migration, user, membership));
+    const [ended, going] = [seen.filter(({ facts }) => hasEnded(facts)), seen.filter(({ facts }) => !hasEnded(facts))];
+    const view = homeView(
+      {
+        person: user,
+        going: inOrder(going.map((migration) => entryOf(migration, user, at))),
+        ended: ended.toSorted((a, b) => b.facts.state.at - a.facts.state.at),
+        isWhole: membership.isWhole,
+        language,
+        note,
+      },
+      wordsOf({ reader, teamTimeZone }),
+      at,
+    );
+    await client.views.publish({ user_id: user, view });
+  };
+
+  return {
+    show: (caller, note) =>
+      inTurn(`${caller.team.teamId} ${caller.user}`, note, async (said) => {
+        try {
+          await publish(caller, said);
+        } catch (error) {
+          log.warn({ err: error, user: caller.user }, 'the home of a person could not be shown');
+        }
+      }),
+    sees: async ({ user, team }, migration) => {
+      const { place } = migration.facts;
+      if (place.teamId !== team.teamId) return false;
+      return takesPart(migration.facts, user) || maySee(migration, user, await memberships.of(user));
+    },
+    choose: ({ user, team }, language) => preferences.setUserLanguage({ teamId: team.teamId, userId: user }, language),
+  };
+}
+
+function maySee({ facts }: Migration, user: string, { channels }: Membership): boolean {
+  return takesPart(facts, user) || channels.has(facts.place.channelId);
+}
+
+function entryOf(migration: Migration, user: string, now: Instant): HomeEntry {
+  const { facts } = migration;
+  return { migration, waiting: waitingFor(facts, user, now), next: nextDate(facts, now) };
+}
+
+/** What waits for this person, then what has the nearest date, then what began last. */
+function inOrder(entries: readonly HomeEntry[]): readonly HomeEntry[] {
+  const dateOf = ({ next }: HomeEntry): Instant => next?.at ?? Number.MAX_SAFE_INTEGER;
+  const isIdle = ({ waiting }: HomeEntry): number => (waiting.length > 0 ? 0 : 1);
+  return entries.toSorted(
+    (a, b) =>
+      isIdle(a) - isIdle(b) ||
+      dateOf(a) - dateOf(b) ||
+      b.migration.facts.startedAt - a.migration.facts.startedAt ||
+      (a.migration.id < b.migration.id ? 1 : -1),
+  );
+}
+
+type Show = (note: string | undefined) => Promise<void>;
+type Turn = { readonly done: Promise<void>; next?: { note: string | undefined; readonly done: Promise<void> } };
+
+/** One after the other for each person; whatever comes while one waits for its turn is shown with that one. */
+function createShowing(): (who: string, note: string | undefined, show: Show) => Promise<void> {
+  const running = new Map<string, Turn>();
+  const begin = (who: string, done: Promise<void>): Promise<void> => {
+    const turn: Turn = { done };
+    running.set(who, turn);
+    void done.then(() => {
+      if (turn.next === undefined) running.delete(who);
+    });
+    return done;
+  };
+  return (who, note, show) => {
+    const turn = running.get(who);
+    if (turn === undefined) return begin(who, show(note));
+    if (turn.next !== undefined) {
+      turn.next.note = note ?? turn.next.note;
+      return turn.next.done;
+    }
+    const done = turn.done.then(() => begin(who, show(turn.next?.note)));
+    turn.next = { note, done };
+    return done;
+  };
+}
