@@ -257,3 +257,34 @@ it('a store that fails is told as such, never as a channel without a migration',
   await expect(desk.migrations.start(aStart(), 'UAOI')).rejects.toSatisfy(failed);
   await expect(desk.migrations.history(id, 5)).rejects.toSatisfy(failed);
 });
+
+describe('the migrations of a workspace', () => {
+  it('are those of its channels, newest first, whether or not the request names the organisation', async () => {
+    const desk = openDesk();
+    const begin = async (place: typeof PLACE & { enterpriseId?: string }) => {
+      const result = await desk.migrations.start(aStart({ place }), 'U1');
+      if (!result.ok) throw new Error(result.refusal.code);
+      return result.migration.id;
+    };
+    const first = await begin({ teamId: 'T1', channelId: 'C1', enterpriseId: 'E1' });
+    const second = await begin({ teamId: 'T1', channelId: 'C2' });
+    await begin({ teamId: 'T2', channelId: 'C3' });
+    const ids = async (team: { teamId: string; enterpriseId?: string }) =>
+      (await desk.migrations.inTeam(team)).map(({ id }) => id);
+    expect(await ids({ teamId: 'T1' })).toEqual([second, first]);
+    expect(await ids({ teamId: 'T1', enterpriseId: 'E1' })).toEqual([second, first]);
+    expect(await ids({ teamId: 'T1', enterpriseId: 'E2' })).toEqual([second]);
+    expect(await ids({ teamId: 'T3' })).toEqual([]);
+  });
+
+  it('are told without the one whose record is damaged', async () => {
+    const adapter = openForTest();
+    const desk = openDesk(adapter);
+    const damaged = await desk.begin({});
+    const sound = await desk.begin({ place: { teamId: 'T1', channelId: 'C2' } });
+    await adapter.set(`record:${damaged}:facts`, JSON.stringify({ value: { schema: 1, content: { domain: 7 } } }));
+    // Another process, which keeps nothing in its memory yet.
+    const found = await openDesk(adapter).migrations.inTeam(PLACE);
+    expect(found.map(({ id }) => id)).toEqual([sound]);
+  });
+});

@@ -23,7 +23,10 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
       lookNow: nobody,
       lookSoon: nobody,
       preview: nobody,
-      inTeam: nobody,
+      inTeam: async ({ teamId }) => {
+        asked.push(teamId);
+        return [];
+      },
       inChannel: async ({ channelId }) => {
         asked.push(channelId);
         return undefined;
@@ -58,6 +61,17 @@ test('Socket Mode: the same door over a socket that the bot opens, and leaves wh
   expect(asked).toEqual(['C7']);
   await door.stop();
   await slack.disconnected;
+});
+
+test('Socket Mode: the App Home is acknowledged at once and then shown', async () => {
+  const slack = await openSocketSlack();
+  const { door, asked } = aDoor(slack.apiUrl);
+  await door.start();
+  await slack.connected;
+  const event = { type: 'app_home_opened', user: 'U1', channel: 'D1', tab: 'home', event_ts: '1.0' };
+  const payload = { type: 'event_callback', team_id: 'T7', api_app_id: 'A1', event, event_id: 'Ev1', event_time: 1 };
+  expect(await slack.send('events_api', payload)).toEqual({});
+  await vi.waitFor(() => expect(asked).toEqual(['T7']));
 });
 
 test('Socket Mode: Slack away at the start is said in one line, and found when it is back', async () => {

@@ -53,5 +53,7 @@ describe('preferences', () => {
     expect(await preferences.userLanguage({ teamId: 'T1', userId: 'U1' })).toBe('ja');
     expect(await preferences.userLanguage({ teamId: 'T2', userId: 'U1' })).toBeUndefined();
     expect(await preferences.userLanguage({ enterpriseId: 'E1', teamId: 'T1', userId: 'U1' })).toBeUndefined();
+    await preferences.setUserLanguage({ teamId: 'T1', userId: 'U1' }, undefined);
+    expect(await preferences.userLanguage({ teamId: 'T1', userId: 'U1' })).toBeUndefined();
   });
 });
