@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
-import { REFUSALS } from '../migration/commands.ts';
 import { MISSING_REASONS } from '../migration/mail-observations.ts';
 import type { Migration } from '../migration/record.ts';
+import { REFUSALS } from '../migration/refusals.ts';
 import type { Keeping, KeepingRequest } from '../service/keeping.ts';
 import { NOT_BEGUN } from '../service/kept.ts';
 import type { Service } from '../service/ports.ts';

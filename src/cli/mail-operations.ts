@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
-import { type PersonCommand, REFUSALS, type Refusal } from '../migration/commands.ts';
+import type { PersonCommand } from '../migration/commands.ts';
 import { relayMailbox } from '../migration/keys.ts';
 import type { Migration } from '../migration/record.ts';
+import { REFUSALS, type Refusal } from '../migration/refusals.ts';
 import { domainsOf } from '../migration/zones.ts';
 import type { Service } from '../service/ports.ts';
 import type { Vault } from '../store/vault.ts';

@@ -1,10 +1,11 @@
 import { carriedOver, ownersTold } from './announce-people.ts';
 import { lineOf, MOST_LINES } from './announce-stragglers.ts';
-import type { Announcement, SenderLine } from './announcements.ts';
+import type { Announcement } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
+import type { SenderLine } from './mail-announcements.ts';
 import type { OldRefusal } from './mail-facts.ts';
 import { everyDays, expectedAt } from './senders.ts';
 import { HOUR_MS } from './time.ts';

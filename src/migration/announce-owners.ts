@@ -1,7 +1,7 @@
+import type { Actor } from './actor.ts';
 import type { Announcement } from './announcements.ts';
 import type { ClientPhase } from './client-facts.ts';
 import { clientPhase } from './client-settings.ts';
-import type { Actor } from './commands.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
 import { ownerOfKey, ownerState, tasksOf } from './owner-tasks.ts';

@@ -1,8 +1,8 @@
+import type { Actor } from './actor.ts';
 import { lineOf, MOST_LINES } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
-import type { Actor } from './commands.ts';
 import type { Facts } from './facts.ts';
 import { isPerson } from './person.ts';
 import { HOUR_MS } from './time.ts';

@@ -1,8 +1,9 @@
-import type { Announcement, StragglerLine } from './announcements.ts';
+import type { Announcement } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
+import type { StragglerLine } from './mail-announcements.ts';
 import { causeOf } from './straggler-advice.ts';
 
 /** So many lines of one kind stand in a message; the rest is counted. */

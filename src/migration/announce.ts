@@ -1,3 +1,4 @@
+import { type Actor, BOT } from './actor.ts';
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
 import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
@@ -6,7 +7,6 @@ import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { quorumOf } from './approvals.ts';
-import { type Actor, BOT } from './commands.ts';
 import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts } from './facts.ts';

@@ -1,4 +1,4 @@
-import type { Command, Refusal, StartInput } from './commands.ts';
+import type { Command, StartInput } from './commands.ts';
 import { reportPersonZone } from './decide/clients.ts';
 import { reportHolidays } from './decide/dates.ts';
 import { decidePerson } from './decide/person.ts';
@@ -17,6 +17,7 @@ import type { Step } from './decide/step.ts';
 import type { Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Migration } from './record.ts';
+import type { Refusal } from './refusals.ts';
 import { hasEnded } from './runbook.ts';
 import { NO_SIGHTINGS } from './sightings.ts';
 import type { Instant } from './time.ts';

@@ -1,6 +1,6 @@
+import type { Actor } from './actor.ts';
 import { CLIENT_PHASES, type Client, type ClientMark, type ClientPhase, type OwnerTold } from './client-facts.ts';
 import { clientPhase } from './client-settings.ts';
-import type { Actor } from './commands.ts';
 import type { Happening } from './events.ts';
 import { type Facts, STEPS } from './facts.ts';
 import { isPerson } from './person.ts';

@@ -1,4 +1,4 @@
-import type { Actor } from './commands.ts';
+import type { Actor } from './actor.ts';
 
 const SLACK_USER = /^[UW][A-Z0-9]{2,}$/;
 

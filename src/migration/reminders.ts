@@ -1,6 +1,6 @@
+import type { Actor } from './actor.ts';
 import { holidaysOf, type IsHoliday, isBusinessDay } from './business-days.ts';
 import type { OwnerTold } from './client-facts.ts';
-import type { Actor } from './commands.ts';
 import type { Happening } from './events.ts';
 import type { Facts } from './facts.ts';
 import { askingPhase, openByOwner, ownerKey } from './owner-tasks.ts';

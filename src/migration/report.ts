@@ -1,9 +1,9 @@
-import type { StragglerCause } from './announcements.ts';
+import type { Actor } from './actor.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { isReal, isUnjudged, reached } from './arrivals.ts';
-import type { Actor } from './commands.ts';
 import type { Event } from './events.ts';
 import { type Client, type Facts, type Mailbox, type PlanRecord, STEPS, type StepId } from './facts.ts';
+import type { StragglerCause } from './mail-announcements.ts';
 import type { KnownSender, OldRefusal } from './mail-facts.ts';
 import { standingRecords } from './plan.ts';
 import { type ProbeField, probeMatrix } from './probes.ts';

@@ -1,8 +1,8 @@
 import { canonicalAddress, isIpAddress } from './addresses.ts';
-import type { StragglerCause } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { isReal, pathKey, reached } from './arrivals.ts';
 import type { Facts } from './facts.ts';
+import type { StragglerCause } from './mail-announcements.ts';
 import type { SenderWay } from './mail-observations.ts';
 import { isPrivateAddress } from './private-addresses.ts';
 import type { Instant } from './time.ts';

@@ -1,6 +1,6 @@
+import type { Actor } from './actor.ts';
 import { countingApprovals, possibleApprovers, quorumOf } from './approvals.ts';
 import type { ClientPhase } from './client-facts.ts';
-import type { Actor } from './commands.ts';
 import type { Facts } from './facts.ts';
 import { askingPhase, tasksOf } from './owner-tasks.ts';
 import { isRewriteAhead } from './rewrite-eve.ts';

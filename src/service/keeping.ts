@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import type { Refusal } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
+import type { Refusal } from '../migration/refusals.ts';
 import { type KeptMailbox, keepMailbox, type Note, tryRestore } from './keep-mailbox.ts';
 import { keptIn, type NotBegun, prepareArchive } from './kept.ts';
 import type { MailboxDeps } from './looks/deps.ts';

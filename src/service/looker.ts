@@ -1,7 +1,7 @@
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { ReportCommand } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
+import type { ReportCommand } from '../migration/report-commands.ts';
 import type { Look } from '../migration/settings.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import { lookAtAcceptance } from './looks/acceptance.ts';

@@ -1,6 +1,7 @@
 import { AppError, ErrorCode, isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import type { Actor, Command } from '../migration/commands.ts';
+import type { Actor } from '../migration/actor.ts';
+import type { Command } from '../migration/commands.ts';
 import type { Migration } from '../migration/record.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Outbox, OutboxEntry, StoredOutboxEntry } from '../store/outbox.ts';

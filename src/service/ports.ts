@@ -1,8 +1,10 @@
+import type { Actor } from '../migration/actor.ts';
 import type { Announcement } from '../migration/announcements.ts';
-import type { Actor, Command, Refusal, StartInput } from '../migration/commands.ts';
+import type { Command, StartInput } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
 import type { DomainSeen } from '../migration/preview.ts';
 import type { Migration } from '../migration/record.ts';
+import type { Refusal } from '../migration/refusals.ts';
 import type { JournalHead, JournalLine } from '../migration/report/journal-line.ts';
 import type { Look } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../log.ts';
-import type { Actor } from '../migration/commands.ts';
+import type { Actor } from '../migration/actor.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Delivered, Delivery, DeliveryJob } from '../service/ports.ts';
 import { deliveryError, directError, slackCode } from './delivery/errors.ts';

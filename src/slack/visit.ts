@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { Logger } from '../log.ts';
-import type { Actor, Command } from '../migration/commands.ts';
+import type { Actor } from '../migration/actor.ts';
+import type { Command } from '../migration/commands.ts';
 import type { Facts } from '../migration/facts.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Instant } from '../migration/time.ts';

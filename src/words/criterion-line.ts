@@ -1,4 +1,4 @@
-import type { Actor } from '../migration/commands.ts';
+import type { Actor } from '../migration/actor.ts';
 import type { Evidence, Outcome } from '../migration/gates/criterion.ts';
 import type { Speaker } from './engine.ts';
 import { sayEvidence } from './evidence.ts';

@@ -1,11 +1,12 @@
-import type { Announcement, StragglerLine } from '../migration/announcements.ts';
+import type { Announcement } from '../migration/announcements.ts';
 import type { ClientPhase } from '../migration/client-facts.ts';
-import type { Refusal } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
 import type { Client, Facts, Language, Profile, Scope, StepId, WatchMode } from '../migration/facts.ts';
 import type { Finding } from '../migration/findings.ts';
 import type { CriterionResult, Evidence, Outcome } from '../migration/gates/criterion.ts';
+import type { StragglerLine } from '../migration/mail-announcements.ts';
 import type { Migration } from '../migration/record.ts';
+import type { Refusal } from '../migration/refusals.ts';
 import type { GateId, TunableKey } from '../migration/settings.ts';
 import type { Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';

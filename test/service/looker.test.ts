@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from '../../src/metrics.ts';
-import type { ReportCommand } from '../../src/migration/commands.ts';
+import type { ReportCommand } from '../../src/migration/report-commands.ts';
 import type { Look } from '../../src/migration/settings.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { createLooker, type LookKind } from '../../src/service/looker.ts';

@@ -1,7 +1,7 @@
 import type { Person } from '../../rehearsal/slack/workspace.ts';
-import type { ReportCommand } from '../../src/migration/commands.ts';
 import { assess } from '../../src/migration/gates/assess.ts';
 import type { Migration } from '../../src/migration/record.ts';
+import type { ReportCommand } from '../../src/migration/report-commands.ts';
 import { HOUR_MS, type Instant } from '../../src/migration/time.ts';
 import { started, type TestHouse } from './house.ts';
 

@@ -10,9 +10,10 @@ import {
 } from '../../rehearsal/slack/workspace.ts';
 import { createLogger, type Logger } from '../../src/log.ts';
 import { createMetrics } from '../../src/metrics.ts';
-import type { RefusalCode, ReportCommand } from '../../src/migration/commands.ts';
 import type { Language } from '../../src/migration/facts.ts';
 import { type Migration, parseMigration } from '../../src/migration/record.ts';
+import type { RefusalCode } from '../../src/migration/refusals.ts';
+import type { ReportCommand } from '../../src/migration/report-commands.ts';
 import { DEFAULT_SETTINGS, type Look } from '../../src/migration/settings.ts';
 import type { Instant } from '../../src/migration/time.ts';
 import { createMigrations } from '../../src/service/migrations.ts';

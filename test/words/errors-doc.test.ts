@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { errorsDoc } from '../../scripts/errors-doc.ts';
 import { ErrorCode } from '../../src/errors.ts';
-import { REFUSALS } from '../../src/migration/commands.ts';
+import { REFUSALS } from '../../src/migration/refusals.ts';
 import { failures } from '../../src/words/locales/en/failures.ts';
 
 const page = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'errors.md'), 'utf8');

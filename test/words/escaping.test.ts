@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { REFUSALS } from '../../src/migration/commands.ts';
 import { EVIDENCE_CODES, type Figure } from '../../src/migration/gates/criterion.ts';
+import { REFUSALS } from '../../src/migration/refusals.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { ANNOUNCEMENTS, aMigration, EVIDENCE, T0 } from './sample.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ErrorCode } from '../../src/errors.ts';
 import { CHECKLIST_ITEMS } from '../../src/migration/checklists.ts';
-import { REFUSALS } from '../../src/migration/commands.ts';
 import { PROFILES, SCOPES, STEPS, WATCH_MODES } from '../../src/migration/facts.ts';
 import { FINDING_CODES } from '../../src/migration/findings.ts';
 import { assess } from '../../src/migration/gates/assess.ts';
 import { CRITERIA, EVIDENCE_CODES } from '../../src/migration/gates/criterion.ts';
+import { REFUSALS } from '../../src/migration/refusals.ts';
 import { GATES, TUNABLES } from '../../src/migration/settings.ts';
 import { failures } from '../../src/words/locales/en/failures.ts';
 import { wordsFor } from '../../src/words/words.ts';

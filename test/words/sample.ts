@@ -1,12 +1,13 @@
 import type { Announcement, AnnouncementKind } from '../../src/migration/announcements.ts';
 import type { Straggler } from '../../src/migration/arrival-facts.ts';
-import type { RefusalCode, StartInput } from '../../src/migration/commands.ts';
+import type { StartInput } from '../../src/migration/commands.ts';
 import type { ContractWarning, EventKind, Happening } from '../../src/migration/events.ts';
 import { evolve } from '../../src/migration/evolve.ts';
 import type { Facts } from '../../src/migration/facts.ts';
 import type { FindingCode } from '../../src/migration/findings.ts';
 import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
 import type { Migration } from '../../src/migration/record.ts';
+import type { RefusalCode } from '../../src/migration/refusals.ts';
 import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
 import { NO_SIGHTINGS } from '../../src/migration/sightings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';

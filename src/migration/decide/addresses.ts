@@ -1,5 +1,6 @@
+import type { Actor } from '../actor.ts';
 import { isMailAddress } from '../addresses.ts';
-import type { Actor, PersonCommand } from '../commands.ts';
+import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { nextGate } from '../runbook.ts';

@@ -1,9 +1,11 @@
+import type { Actor } from '../actor.ts';
 import { isMailAddress } from '../addresses.ts';
 import type { Client, ClientMark } from '../client-facts.ts';
 import { clientPhase } from '../client-settings.ts';
-import type { Actor, PersonCommand, ReportCommand } from '../commands.ts';
+import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
 import { mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';

@@ -1,7 +1,8 @@
-import type { PersonCommand, ReportCommand } from '../commands.ts';
+import type { PersonCommand } from '../commands.ts';
 import { isCountry } from '../countries.ts';
 import type { Contracts } from '../date-facts.ts';
 import type { Facts } from '../facts.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { mayRule } from './planning.ts';
 import { refuse, type Step } from './step.ts';
 

@@ -1,6 +1,7 @@
+import type { Actor } from '../actor.ts';
 import { isMailAddress } from '../addresses.ts';
 import { checklistOf } from '../checklists.ts';
-import type { Actor, PersonCommand } from '../commands.ts';
+import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { EVERY_MAILBOX, isRelayMailbox } from '../keys.ts';

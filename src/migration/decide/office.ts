@@ -1,10 +1,11 @@
 import { TTL_UNSAID_SECONDS } from '../caches.ts';
-import type { PersonCommand, Refusal } from '../commands.ts';
+import type { PersonCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import type { DnsResult, VantageObservation } from '../observations.ts';
 import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import type { Refusal } from '../refusals.ts';
 import type { Instant } from '../time.ts';
 import { turnsAfter } from '../turns.ts';
 import { heardFrom } from './report-vantages.ts';

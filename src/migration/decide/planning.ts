@@ -1,4 +1,5 @@
-import type { Actor, PersonCommand } from '../commands.ts';
+import type { Actor } from '../actor.ts';
+import type { PersonCommand } from '../commands.ts';
 import { isCountry } from '../countries.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';

@@ -1,5 +1,5 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Step } from './step.ts';
 
 /** Who cannot be sent direct messages, and who can again: each said once, until the other is. */

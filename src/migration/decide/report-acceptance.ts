@@ -1,11 +1,12 @@
 import { addressesToAccept } from '../addresses-to-accept.ts';
-import type { PersonCommand, ReportCommand } from '../commands.ts';
+import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { acceptanceKey, trialKey } from '../keys.ts';
 import type { AcceptanceAnswer, AcceptanceObservation, ServerAcceptance } from '../mail-observations.ts';
 import type { Failure } from '../observations.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { rewriteFrom } from '../runbook.ts';
 import type { AcceptanceSighting, Sightings } from '../sightings.ts';
 import { HOUR_MS, type Instant } from '../time.ts';

@@ -1,8 +1,8 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import type { ContentObservation, MailboxContent } from '../mail-observations.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { ContentSighting } from '../sightings.ts';
 import { DAY_MS, type Instant, MINUTE_MS } from '../time.ts';
 import type { Step } from './step.ts';

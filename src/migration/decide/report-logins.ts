@@ -1,9 +1,9 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { ANY_MAILBOX, loginKey, mailboxKey } from '../keys.ts';
 import type { LoginObservation, Side } from '../observations.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { LoginSighting } from '../sightings.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
 import type { Selector } from '../zone-facts.ts';

@@ -1,9 +1,9 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import type { ProbeLanding } from '../mail-observations.ts';
 import { isOnItsWay } from '../probes.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
 import type { Step } from './step.ts';
 

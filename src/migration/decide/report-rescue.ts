@@ -1,6 +1,6 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { wantsRescue } from '../rescue.ts';
 import type { Instant } from '../time.ts';
 import type { Step } from './step.ts';

@@ -1,9 +1,9 @@
 import { isMailAddress } from '../addresses.ts';
-import type { ReportCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
 import type { KnownAddress } from '../mail-facts.ts';
 import type { MailboxScan, ScannedAddress, ScanObservation } from '../mail-observations.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { rewriteFrom } from '../runbook.ts';
 import type { ScanSighting } from '../sightings.ts';
 import { DAY_MS, HOUR_MS, type Instant } from '../time.ts';

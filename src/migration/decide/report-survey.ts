@@ -1,10 +1,10 @@
 import type { Straggler } from '../arrival-facts.ts';
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { arrivalKey, mailboxKey } from '../keys.ts';
 import type { Arrival, Side } from '../observations.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { arrivalsFrom, rewriteFrom } from '../runbook.ts';
 import type { SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';

@@ -1,10 +1,10 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { recordKey, vantageKey } from '../keys.ts';
 import type { VantageObservation } from '../observations.ts';
 import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Sightings, VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { turnsAfter } from '../turns.ts';

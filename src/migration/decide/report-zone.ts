@@ -1,4 +1,4 @@
-import { BOT, type ReportCommand } from '../commands.ts';
+import { BOT } from '../actor.ts';
 import { differencesOf } from '../differences.ts';
 import type { Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
@@ -6,6 +6,7 @@ import type { Facts } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import type { Difference } from '../zone-facts.ts';

@@ -1,5 +1,5 @@
+import { BOT } from '../actor.ts';
 import { typedChanged } from '../clients-typed.ts';
-import { BOT } from '../commands.ts';
 import { contractToTell } from '../contract.ts';
 import type { Event, Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';

@@ -1,6 +1,6 @@
-import type { Refusal, RefusalCode } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Migration } from '../record.ts';
+import type { Refusal, RefusalCode } from '../refusals.ts';
 
 /** A command's own happenings and sightings, before the gates are weighed again. */
 export type Step =

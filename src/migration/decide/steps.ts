@@ -1,4 +1,5 @@
-import type { Actor, PersonCommand } from '../commands.ts';
+import type { Actor } from '../actor.ts';
+import type { PersonCommand } from '../commands.ts';
 import type { Facts, StepId } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';

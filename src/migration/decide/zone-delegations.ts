@@ -1,8 +1,8 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import type { AuthorityServer } from '../observations.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
 import type { DelegationObservation } from '../zone-observations.ts';
 import { isUnder } from '../zones.ts';

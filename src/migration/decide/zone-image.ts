@@ -1,9 +1,9 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { limitsOf } from '../gates/judge.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import type { Migration } from '../record.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
 import { presentServersOf } from '../zones.ts';
 import { openQuestions } from './zone-open.ts';

@@ -1,7 +1,7 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { exchangersOf } from '../plan.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { HOUR_MS, type Instant } from '../time.ts';
 import { domainsOf } from '../zones.ts';
 

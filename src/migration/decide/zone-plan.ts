@@ -1,9 +1,9 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { recordKey } from '../keys.ts';
 import { purposeOf } from '../plan/purposes.ts';
 import { proposePlan } from '../plan.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import { isSpf } from '../spf.ts';
 import type { Instant } from '../time.ts';
 import { isDelegation } from '../zones.ts';

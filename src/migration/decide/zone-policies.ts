@@ -1,6 +1,6 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import type { ReportCommand } from '../report-commands.ts';
 
 type ZoneReport = Extract<ReportCommand, { kind: 'report-zone' }>;
 

@@ -1,8 +1,8 @@
-import type { ReportCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { changesAtRewrite, type Served, servedAs } from '../plan.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import type { Former } from '../zone-facts.ts';

@@ -1,6 +1,6 @@
-import type { ReportCommand } from '../commands.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import type { Failure } from '../observations.ts';
+import type { ReportCommand } from '../report-commands.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import type { NewZoneObservation, ZoneExtras } from '../zone-observations.ts';

@@ -1,4 +1,4 @@
-import { BOT } from '../commands.ts';
+import { BOT } from '../actor.ts';
 import type { Facts, GateState } from '../facts.ts';
 import { type Of, without } from './part.ts';
 

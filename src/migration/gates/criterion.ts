@@ -1,4 +1,4 @@
-import type { Actor } from '../commands.ts';
+import type { Actor } from '../actor.ts';
 import type { GateId } from '../settings.ts';
 import type { Instant } from '../time.ts';
 

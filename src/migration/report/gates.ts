@@ -1,4 +1,4 @@
-import type { Actor } from '../commands.ts';
+import type { Actor } from '../actor.ts';
 import type { CriterionGist } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { GATES, type GateId } from '../settings.ts';

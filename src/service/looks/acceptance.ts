@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { askAcceptance, askBySubmission } from '../../mail/acceptance.ts';
 import { addressesToAccept } from '../../migration/addresses-to-accept.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import type { AcceptanceObservation, ServerAcceptance } from '../../migration/mail-observations.ts';
 import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import { watermarkOf } from '../../migration/watermark.ts';
 import { domainsOf } from '../../migration/zones.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
 import { findProbes, newProbeId, removeProbes, sendProbe } from '../../mail/probe.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import { relayMailbox } from '../../migration/keys.ts';
 import type { ProbeLanding, ProbeSent } from '../../migration/mail-observations.ts';
 import type { Side } from '../../migration/observations.ts';
 import { isOnItsWay, type ProbeDue, probesDue, tidyable } from '../../migration/probes.ts';
 import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import type { PasswordCredentials } from '../../store/credentials.ts';
 import { accountOf, isFailure } from './accounts.ts';
 import { type LookDeps, MAILBOXES_AT_ONCE, stampsOf, type WantedBy } from './deps.ts';

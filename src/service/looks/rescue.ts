@@ -1,9 +1,9 @@
 import { rescueStraggler } from '../../mail/rescue.ts';
 import { isWrittenTo } from '../../mail/turns.ts';
 import type { Straggler } from '../../migration/arrival-facts.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import type { RescueObservation } from '../../migration/mail-observations.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import { wantsRescue } from '../../migration/rescue.ts';
 import { accountOf, isFailure } from './accounts.ts';
 import { type LookDeps, stampsOf, type WantedBy } from './deps.ts';

@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 import { scanMailbox } from '../../mail/scan.ts';
 import { scanPop3 } from '../../mail/scan-pop3.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import type { ScanObservation } from '../../migration/mail-observations.ts';
 import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import { domainsOf } from '../../migration/zones.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
 import { type LookDeps, stampsOf } from './deps.ts';

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { type Pop3SurveyRequest, surveyPop3 } from '../../mail/pop3-survey.ts';
 import { type SurveyRequest, surveyMailbox } from '../../mail/survey.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
 import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import { isLookedInto } from '../../migration/watch.ts';
 import { accountOf, isFailure } from './accounts.ts';
 import { MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, stampsOf } from './deps.ts';

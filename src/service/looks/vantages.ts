@@ -1,9 +1,9 @@
 import { sweepVantages } from '../../dns/sweep.ts';
 import type { Vantage } from '../../dns/vantages.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import type { Question, ReachObservation, VantageObservation } from '../../migration/observations.ts';
 import { standingRecords } from '../../migration/plan.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import type { LookDeps, WantedBy } from './deps.ts';
 
 type VantageReport = Extract<ReportCommand, { kind: 'report-vantages' }>;

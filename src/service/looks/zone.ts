@@ -1,8 +1,8 @@
 import { uniqueServers } from '../../dns/delegation.ts';
 import { addressesBy } from '../../dns/resolve.ts';
-import type { ReportCommand } from '../../migration/commands.ts';
 import type { Facts, Server } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
+import type { ReportCommand } from '../../migration/report-commands.ts';
 import type { LookDeps } from './deps.ts';
 import { extrasDue } from './zone/due.ts';
 import { lookAtExtras } from './zone/extras.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Actor, Command } from '../../migration/commands.ts';
+import type { Actor } from '../../migration/actor.ts';
+import type { Command } from '../../migration/commands.ts';
 import type { Facts } from '../../migration/facts.ts';
 import { isPerson } from '../../migration/person.ts';
 import { hasEnded } from '../../migration/runbook.ts';

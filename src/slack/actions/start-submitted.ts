@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../migration/commands.ts';
+import type { RefusalCode } from '../../migration/refusals.ts';
 import { slackCode } from '../delivery/errors.ts';
 import type { FormAnswer, FormHandler } from '../form.ts';
 import type { House } from '../listen/house.ts';

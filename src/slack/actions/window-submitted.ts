@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RefusalCode } from '../../migration/commands.ts';
+import type { RefusalCode } from '../../migration/refusals.ts';
 import type { Instant } from '../../migration/time.ts';
 import { addDays, instantOf } from '../../migration/wall-time.ts';
 import { windowCautions } from '../../migration/windows.ts';

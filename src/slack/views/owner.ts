@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
+import type { Actor } from '../../migration/actor.ts';
 import type { Announcement } from '../../migration/announcements.ts';
 import type { ClientPhase } from '../../migration/client-facts.ts';
-import type { Actor } from '../../migration/commands.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Words } from '../../words/words.ts';

@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView } from '@slack/types';
-import type { Actor } from '../../migration/commands.ts';
+import type { Actor } from '../../migration/actor.ts';
 import type { Instant } from '../../migration/time.ts';
 import { wallTimeOf } from '../../migration/wall-time.ts';
 import type { Words } from '../../words/words.ts';

@@ -1,5 +1,5 @@
-import type { StragglerLine } from '../../migration/announcements.ts';
 import type { Facts } from '../../migration/facts.ts';
+import type { StragglerLine } from '../../migration/mail-announcements.ts';
 import type { Instant } from '../../migration/time.ts';
 import { watermarkOf } from '../../migration/watermark.ts';
 import type { Speaker } from '../engine.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Actor, Command } from '../../../src/migration/commands.ts';
+import type { Actor } from '../../../src/migration/actor.ts';
+import type { Command } from '../../../src/migration/commands.ts';
 import type { KnownAddress } from '../../../src/migration/mail-facts.ts';
 import { MAILBOXES, SENDER, T0 } from '../a-migration.ts';
 import { CUT_OVER_READY, did, kindsOf, refusalOf, upTo, withFacts } from '../stages.ts';

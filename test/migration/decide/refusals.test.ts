@@ -1,9 +1,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { type Command, REFUSALS } from '../../../src/migration/commands.ts';
+import type { Command } from '../../../src/migration/commands.ts';
 import { decide } from '../../../src/migration/decide.ts';
 import type { PlannedType } from '../../../src/migration/facts.ts';
 import type { Relay } from '../../../src/migration/mail-facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
+import { REFUSALS } from '../../../src/migration/refusals.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/migration/time.ts';
 import { ALL_NEW, BEGIN, CLOSED, NEW, run, started, wholeScript } from '../a-migration.ts';
 import {

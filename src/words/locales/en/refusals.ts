@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../../migration/commands.ts';
+import type { RefusalCode } from '../../../migration/refusals.ts';
 import type { Pairs } from '../phrases.ts';
 
 /** Why a command was not carried out, and what to do next. Nothing has changed. */
