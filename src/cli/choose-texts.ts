@@ -10,6 +10,7 @@ export type Texts = {
   readonly several: string;
   readonly none: (through: 'bot' | 'store', where: string) => string;
   readonly ended: string;
+  readonly noStore: (dataDir: string, database: string) => string;
 };
 
 export function textsIn(lang: Lang): Texts {
@@ -27,6 +28,8 @@ const en: Texts = {
   none: (through, where) =>
     `No migration is going on in ${through === 'bot' ? `the bot that runs at ${where}` : `the database ${where}`}. Start one in its Slack channel with /migration start. If the bot keeps its data elsewhere, set DATA_DIR or DATABASE_URL as for the bot.`,
   ended: 'These have ended; one can still be named:',
+  noStore: (dataDir, database) =>
+    `No bot runs on ${dataDir}, and there is no database ${database}. If the bot keeps its data elsewhere, set DATA_DIR or DATABASE_URL as for the bot; if it has never run, start it first (npm start).`,
 };
 
 const ja: Texts = {
@@ -40,4 +43,6 @@ const ja: Texts = {
   none: (through, where) =>
     `進行中の移行がありません。調べた場所: ${through === 'bot' ? `動いているボット(${where})` : `データベース ${where}`}。始めるには、Slack の移行用チャンネルで /migration start を実行してください。ボットのデータが別の場所にあるなら、ボットと同じ DATA_DIR か DATABASE_URL を設定してください。`,
   ended: '終了した移行です。指定すれば使えます。',
+  noStore: (dataDir, database) =>
+    `${dataDir} で動いているボットはなく、データベース ${database} もありません。ボットのデータが別の場所にあるなら、ボットと同じ DATA_DIR か DATABASE_URL を設定してください。まだ一度も動かしていないなら、先に npm start で起動してください。`,
 };

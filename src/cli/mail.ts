@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import path from 'node:path';
 import { loadStorageConfig } from '../config.ts';
 import { ErrorCode, isAppError } from '../errors.ts';
 import { type Arguments, readArguments } from './arguments.ts';
@@ -12,11 +13,11 @@ import { importLogs } from './mail/log.ts';
 import { listMissing } from './mail/missing.ts';
 import { nameRelay } from './mail/relay.ts';
 import { mailTexts } from './mail/texts.ts';
-import type { MailWork } from './mail/work.ts';
+import type { MailCommand } from './mail/work.ts';
 import { CommandRefused } from './refusal.ts';
-import { openSession } from './session.ts';
+import { openBot } from './session.ts';
 
-const ACTIONS: Readonly<Record<MailAction, (work: MailWork) => Promise<ExitCode>>> = {
+const ACTIONS: Readonly<Record<MailAction, MailCommand>> = {
   log: importLogs,
   generate: generateAccounts,
   copy: copyMail,
@@ -34,12 +35,17 @@ export async function mailCommand(argv: readonly string[], io: Io): Promise<Exit
   if (action === undefined) throw wrongly(undefined, { kind: 'unknown', word: typed, options: MAIL_ACTIONS });
   const given = readGiven(action, rest);
   const target = targetOf(given);
-  const session = await openSession(loadStorageConfig(io.environment));
+  const carryOut = ACTIONS[action](given);
+  const config = loadStorageConfig(io.environment);
+  const session = await openBot(config);
+  if (session === undefined) {
+    const looked = path.resolve(config.dataDir);
+    throw new CommandRefused((lang) => [mailTexts(lang).needsBot(looked)], ExitCode.Trouble);
+  }
   try {
     const { mail, operations } = session;
-    if (mail === undefined) throw new CommandRefused((lang) => [mailTexts(lang).needsBot], ExitCode.Trouble);
     const migrationId = await chooseMigration(session, target, io);
-    return await ACTIONS[action]({ io, given, migrationId, mail, operations, by: `cli:${userInfo().username}` });
+    return await carryOut({ io, given, migrationId, mail, operations, by: `cli:${userInfo().username}` });
   } finally {
     await session.close();
   }

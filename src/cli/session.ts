@@ -1,19 +1,22 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { StorageConfig } from '../config.ts';
 import { parseMigration } from '../migration/record.ts';
 import { loadKeyRing } from '../store/key-ring.ts';
 import { createMigrationStore } from '../store/migrations.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createVault } from '../store/vault.ts';
+import { textsIn } from './choose-texts.ts';
+import { ExitCode } from './io.ts';
 import { type KeepingOperations, remoteKeeping } from './keeping-operations.ts';
 import { type MailOperations, remoteMailOperations } from './mail-operations.ts';
 import { type CredentialsImported, createOperations, type Operations, remoteOperations } from './operations.ts';
+import { CommandRefused } from './refusal.ts';
 import { connectBot } from './socket-client.ts';
 import { socketPath } from './socket-server.ts';
 
 export type Session = {
   readonly operations: Operations;
-  /** What is done with mail: by the running bot alone. */
-  readonly mail?: MailOperations & KeepingOperations;
   /** `bot`: the running bot does it; `store`: no bot runs, and the store is held by this command. */
   readonly through: 'bot' | 'store';
   /** The bot's socket, or the database file. */
@@ -21,26 +24,42 @@ export type Session = {
   readonly close: () => Promise<void>;
 };
 
+/** What is done with mail, too: by the running bot alone. */
+export type BotSession = Session & { readonly mail: MailOperations & KeepingOperations };
+
 /**
  * The operations, of the running bot when there is one, else on the store itself. Only one process holds a store, so
- * the second way is also the test that no bot runs. Throws socket-failed, and what opening store and vault throws.
+ * the second way is also the test that no bot runs. Throws socket-failed, what opening store and vault throws, and
+ * CommandRefused where there is no store: none is made, since no migration could be in it.
  */
-export async function openSession(config: StorageConfig, credentialsImported = noteAtNextStart): Promise<Session> {
+export async function openSession(config: StorageConfig): Promise<Session> {
+  return (await openBot(config)) ?? openStore(config);
+}
+
+/** The operations of the running bot; undefined when none runs. Makes nothing. Throws socket-failed. */
+export async function openBot(config: StorageConfig): Promise<BotSession | undefined> {
   const socket = socketPath(config.dataDir);
   const client = await connectBot(socket);
-  if (client !== undefined) {
-    const operations = remoteOperations(client.call);
-    const mail = { ...remoteMailOperations(client.call), ...remoteKeeping(client.call) };
-    return { operations, mail, through: 'bot', where: socket, close: async () => client.close() };
+  if (client === undefined) return undefined;
+  const operations = remoteOperations(client.call);
+  const mail = { ...remoteMailOperations(client.call), ...remoteKeeping(client.call) };
+  return { operations, mail, through: 'bot', where: socket, close: async () => client.close() };
+}
+
+async function openStore({ dataDir, database, vaultKey }: StorageConfig): Promise<Session> {
+  if (!existsSync(database.path)) {
+    const looked = [path.resolve(dataDir), path.resolve(database.path)] as const;
+    throw new CommandRefused((lang) => [textsIn(lang).noStore(...looked)], ExitCode.Trouble);
   }
-  const adapter = openSqlite({ path: config.database.path });
+  const adapter = openSqlite({ path: database.path });
   try {
     const store = createMigrationStore(adapter, parseMigration);
-    const vault = createVault(adapter, loadKeyRing(config.vaultKey));
+    // Its key is made, where there is none yet, by the first thing that is put into it.
+    const vault = createVault(adapter, () => loadKeyRing(vaultKey));
     return {
-      operations: createOperations({ store, vault, credentialsImported }),
+      operations: createOperations({ store, vault, credentialsImported: noteAtNextStart }),
       through: 'store',
-      where: config.database.path,
+      where: database.path,
       close: () => adapter.disconnect(),
     };
   } catch (error) {

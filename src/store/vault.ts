@@ -48,22 +48,24 @@ type Sealed = z.infer<typeof sealedSchema>;
 /**
  * A vault on the store. Each entry is sealed with AES-256-GCM under the ring's current key, its place (migration,
  * mailbox, side) and version authenticated with it: a row that is altered, or copied to another mailbox, does not open.
+ * A ring that is given as a function is fetched when something is sealed or opened, and not for what needs no key.
  */
-export function createVault(adapter: StoreAdapter, ring: KeyRing): Vault {
+export function createVault(adapter: StoreAdapter, ring: KeyRing | (() => KeyRing)): Vault {
+  const ringOf = typeof ring === 'function' ? ring : () => ring;
   return {
     async put(migrationId, mailbox, side, credentials) {
-      const stored = await putAll(adapter, ring, migrationId, [{ ...credentials, mailbox, side }]);
+      const stored = await putAll(adapter, ringOf(), migrationId, [{ ...credentials, mailbox, side }]);
       return Math.max(...stored.map(({ version }) => version));
     },
 
-    putAll: (migrationId, entries) => putAll(adapter, ring, migrationId, entries),
+    putAll: async (migrationId, entries) => putAll(adapter, ringOf(), migrationId, entries),
 
     async get(migrationId, mailbox, side) {
       const key = entryKey(migrationId, mailbox, side);
       const row = await adapter.read(key);
       if (row === undefined) return undefined;
       const sealed = parseSealed(key, row.value);
-      return { ...unseal(ring, migrationId, { ...sealed, mailbox, side }), version: sealed.version };
+      return { ...unseal(ringOf(), migrationId, { ...sealed, mailbox, side }), version: sealed.version };
     },
 
     async list(migrationId) {

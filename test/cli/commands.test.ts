@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.ts';
@@ -141,6 +141,29 @@ describe('vault import', () => {
     expect(err).toContain('/migration start');
     expect(err).toMatch(/--migration M1 +kitano\.example +\(C1\)/);
     expect((await runHere(dir, ['vault', 'list', '--lang', 'ja'])).err).toContain('進行中の移行がありません');
+  });
+
+  it.each([
+    ['vault', 'list'],
+    ['vault', 'list', '--migration', 'M1'],
+    ['vault', 'forget', '--migration', 'M1', '--yes'],
+    ['journal', 'verify'],
+    ['journal', 'export', '--channel', 'C1'],
+    ['journal', 'report'],
+  ])('%s %s: where there is no store says where it looked, and makes none', async (...argv) => {
+    const dir = temporaryDirectory();
+    for (const lang of ['en', 'ja']) {
+      const ended = await runHere(dir, [...argv, '--lang', lang]);
+      expect(ended).toMatchObject({ status: 3, out: '', err: expect.stringContaining(path.join(dir, 'bot.sqlite')) });
+    }
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('makes no key for what needs none', async () => {
+    const { dir } = await prepared();
+    expect(await runHere(dir, ['journal', 'verify', '--migration', 'M1'])).toMatchObject({ status: 0 });
+    expect(await runHere(dir, ['vault', 'list', '--migration', 'M1'])).toMatchObject({ status: 0 });
+    expect(existsSync(path.join(dir, 'vault.key'))).toBe(false);
   });
 
   it('says that a file is not there', async () => {

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/migration/commands.ts';
 import { relayMailbox } from '../../src/migration/keys.ts';
 import { MAILBOXES } from '../migration/a-migration.ts';
+import { temporaryDirectory } from '../store/temporary.ts';
 import { startMailBot } from './mail-bot.ts';
 import { type Ended, runHere } from './processes.ts';
 
@@ -55,6 +56,20 @@ describe('mail', () => {
       expect.stringContaining(`npm run mail -- ${form}`),
       expect.stringContaining('--help'),
     ]);
+  });
+
+  it.each(['relay x', 'archive', 'restore /x', 'missing', 'log', 'generate', 'copy now'])(
+    '%s: says so before it looks for the bot',
+    async (line) => {
+      const ended = await runHere(temporaryDirectory(), ['mail', ...line.split(' ')]);
+      expect(ended).toMatchObject({ status: 2, out: '', err: expect.not.stringContaining('bot is not running') });
+    },
+  );
+
+  it('where no bot runs says where it looked, and makes nothing', async () => {
+    const dir = temporaryDirectory();
+    expect(await runHere(dir, ['mail', 'copy'])).toMatchObject({ status: 3, err: expect.stringContaining(dir) });
+    expect(readdirSync(dir)).toEqual([]);
   });
 
   it('shows all of them where none is named, or one that is like none', async () => {

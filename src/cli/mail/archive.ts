@@ -3,41 +3,44 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '../../errors.ts';
 import { wordsFor } from '../../words/words.ts';
 import { speltAddress } from '../address.ts';
+import type { Arguments } from '../arguments.ts';
 import { ExitCode } from '../io.ts';
 import type { Job } from '../keeping-operations.ts';
 import { archiveTexts } from './archive-texts.ts';
 import { bar, createProgress } from './bar.ts';
 import { wrongly } from './forms.ts';
-import type { MailWork } from './work.ts';
+import type { MailCommand, MailWork } from './work.ts';
 
 const ASK_AGAIN_MS = 500;
 
 /** `mail archive DIR`: keeps the old mailboxes as files on the bot's machine, reads them back, and says what is wanting. */
-export async function archiveMail(work: MailWork): Promise<ExitCode> {
-  const { given, mail, migrationId, by } = work;
-  const directory = directoryOf(work, 'archive');
+export const archiveMail: MailCommand = (given) => {
+  const directory = directoryOf(given, 'archive');
   const mailbox = addressIn(given.text('mailbox'));
-  const request = { directory, by, ...(mailbox === undefined ? {} : { mailbox }) };
-  return follow(work, await mail.beginArchive(migrationId, request));
-}
+  return async (work) => {
+    const request = { directory, by: work.by, ...(mailbox === undefined ? {} : { mailbox }) };
+    return follow(work, await work.mail.beginArchive(work.migrationId, request));
+  };
+};
 
 /** `mail restore DIR --mailbox A`: puts a mailbox of the archive into a new folder of the new server, and compares. */
-export async function restoreMail(work: MailWork): Promise<ExitCode> {
-  const { given, mail, migrationId, by } = work;
-  const directory = directoryOf(work, 'restore');
+export const restoreMail: MailCommand = (given) => {
+  const directory = directoryOf(given, 'restore');
   const mailbox = addressIn(given.text('mailbox'));
   const to = addressIn(given.text('to'));
   if (mailbox === undefined) throw wrongly('restore', { kind: 'missing', what: '--mailbox ADDRESS' });
-  const request = { directory, mailbox, by, ...(to === undefined ? {} : { to }) };
-  return follow(work, await mail.beginRestore(migrationId, request), to);
-}
+  return async (work) => {
+    const request = { directory, mailbox, by: work.by, ...(to === undefined ? {} : { to }) };
+    return follow(work, await work.mail.beginRestore(work.migrationId, request), to);
+  };
+};
 
 const addressIn = (typed: string | undefined): string | undefined =>
   typed === undefined ? undefined : speltAddress(typed);
 
 /** The bot may have been started elsewhere than this command: it is told the whole path. */
-function directoryOf({ given }: MailWork, action: 'archive' | 'restore'): string {
-  const [directory, extra] = given.positionals;
+function directoryOf({ positionals }: Arguments, action: 'archive' | 'restore'): string {
+  const [directory, extra] = positionals;
   if (directory === undefined) throw wrongly(action, { kind: 'missing', what: 'DIRECTORY' });
   if (extra !== undefined) throw wrongly(action, { kind: 'extra', word: extra });
   return path.resolve(directory);

@@ -5,14 +5,17 @@ import type { ContentState } from '../mail-operations.ts';
 import { bar, createProgress } from './bar.ts';
 import { wrongly } from './forms.ts';
 import { mailTexts } from './texts.ts';
-import type { MailWork } from './work.ts';
+import type { MailCommand, MailWork } from './work.ts';
 
 const ASK_AGAIN_MS = 500;
 
 /** Compares all mailboxes now (and copies, where that is switched on), shows how far it is, and then what is missing. */
-export async function copyMail({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
-  const [extra] = given.positionals;
+export const copyMail: MailCommand = ({ positionals: [extra] }) => {
   if (extra !== undefined) throw wrongly('copy', { kind: 'extra', word: extra });
+  return copied;
+};
+
+async function copied({ io, mail, migrationId }: MailWork): Promise<ExitCode> {
   const texts = mailTexts(io.lang);
   const before = (await mail.contentState(migrationId)).lookedAt ?? 0;
   const { refusal } = await mail.beginContent(migrationId);

@@ -10,7 +10,7 @@ import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
 import { wrongly } from './forms.ts';
 import { mailTexts } from './texts.ts';
-import type { MailWork } from './work.ts';
+import type { MailCommand, MailWork } from './work.ts';
 
 const FOLLOW_EVERY_MS = 15_000;
 /** A log that stays as it is says that nothing came: told this often, or it would seem that nobody looks any more. */
@@ -19,14 +19,18 @@ const STILL_EVERY_MS = 5 * 60_000;
 const OVERLAP_BYTES = 256 * 1024;
 
 /** Reads delivery logs of the old server and tells the record what they vouch for; `--follow` goes on with the last one. */
-export async function importLogs(work: MailWork): Promise<ExitCode> {
-  const { given, io } = work;
+export const importLogs: MailCommand = (given) => {
   const files = given.positionals;
   const last = files.at(-1);
   if (last === undefined) throw wrongly('log', { kind: 'missing', what: 'FILE' });
   const zone = given.text('time-zone');
   if (zone !== undefined && !isTimeZone(zone))
     throw wrongly('log', { kind: 'unknown', word: zone, options: ['Asia/Tokyo', 'UTC'] });
+  return (work) => importAll(work, files, last);
+};
+
+async function importAll(work: MailWork, files: readonly string[], last: string): Promise<ExitCode> {
+  const { given, io } = work;
   let outcome: ExitCode = ExitCode.Done;
   for (const file of files) {
     const told = await importFrom(work, file, 0);

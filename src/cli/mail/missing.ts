@@ -5,15 +5,19 @@ import { archiveTexts } from './archive-texts.ts';
 import { csvLine } from './csv.ts';
 import { wrongly } from './forms.ts';
 import { writePrivately } from './private-file.ts';
-import type { MailWork } from './work.ts';
+import type { MailCommand, MailWork } from './work.ts';
 
 /** `mail missing --mailbox A`: each message of a mailbox that is not on the new server, as CSV. */
-export async function listMissing({ io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
+export const listMissing: MailCommand = (given) => {
   const typed = given.text('mailbox');
   const mailbox = typed === undefined ? undefined : speltAddress(typed);
   const [extra] = given.positionals;
   if (mailbox === undefined) throw wrongly('missing', { kind: 'missing', what: '--mailbox ADDRESS' });
   if (extra !== undefined) throw wrongly('missing', { kind: 'extra', word: extra });
+  return (work) => listOf(mailbox, work);
+};
+
+async function listOf(mailbox: string, { io, given, mail, migrationId }: MailWork): Promise<ExitCode> {
   const texts = archiveTexts(io.lang);
   const found = await mail.missing(migrationId, mailbox);
   if (found === 'none' || found === 'unseen') {

@@ -4,10 +4,11 @@ import { AppError, ErrorCode } from '../../errors.ts';
 import { RELAY_KINDS } from '../../migration/mail-facts.ts';
 import { wordsFor } from '../../words/words.ts';
 import { ExitCode } from '../io.ts';
+import type { Telling } from '../mail-operations.ts';
 import { CommandRefused } from '../refusal.ts';
 import { wrongly } from './forms.ts';
 import { mailTexts } from './texts.ts';
-import type { MailWork } from './work.ts';
+import type { MailCommand, MailWork } from './work.ts';
 
 const SECURITIES = ['starttls', 'tls', 'plain'] as const;
 const SUBMISSION_PORT = 587;
@@ -15,7 +16,7 @@ const TLS_PORT = 465;
 const login = z.object({ user: z.string().min(1), password: z.string().min(1) });
 
 /** `mail relay NAME KIND HOST[:PORT]`: a relay for probes, and its login, which goes into the vault and nowhere else. */
-export async function nameRelay({ io, given, mail, migrationId, by }: MailWork): Promise<ExitCode> {
+export const nameRelay: MailCommand = (given) => {
   const [id, kind, place, ...more] = given.positionals;
   const known = RELAY_KINDS.find((one) => one === kind);
   if (id === undefined) throw wrongly('relay', { kind: 'missing', what: 'NAME' });
@@ -30,9 +31,20 @@ export async function nameRelay({ io, given, mail, migrationId, by }: MailWork):
   const security = named === undefined ? usual : SECURITIES.find((one) => one === named);
   if (security === undefined) throw wrongly('relay', { kind: 'unknown', word: named ?? '', options: SECURITIES });
   const file = given.text('login');
-  const credentials =
-    file === undefined ? {} : { credentials: await mail.keepRelayLogin(migrationId, id, readLogin(file)) };
-  const relay = { id, kind: known, host, port, security, ...credentials };
+  const relay = { id, kind: known, host, port, security };
+  return (work) => name(relay, file === undefined ? undefined : readLogin(file), work);
+};
+
+type Relay = Omit<Extract<Telling, { kind: 'set-relay' }>['relay'], 'credentials'>;
+
+async function name(
+  named: Relay,
+  secret: z.infer<typeof login> | undefined,
+  { io, mail, migrationId, by }: MailWork,
+): Promise<ExitCode> {
+  const { id } = named;
+  const credentials = secret === undefined ? {} : { credentials: await mail.keepRelayLogin(migrationId, id, secret) };
+  const relay = { ...named, ...credentials };
   const { refusal } = await mail.tell(migrationId, { kind: 'set-relay', by, relay });
   if (refusal !== undefined) {
     io.err(wordsFor(io.lang, { style: 'plain', timeZone: 'UTC' }).refusal(refusal));

@@ -3,7 +3,7 @@ import type { Lang } from '../io.ts';
 /** The sentences of `npm run mail`. */
 export type MailTexts = {
   readonly usage: string;
-  readonly needsBot: string;
+  readonly needsBot: (dataDir: string) => string;
   readonly logRead: (log: {
     readonly format: string;
     readonly lines: number;
@@ -62,8 +62,8 @@ Examples:
   npm run mail -- log /var/log/mail.log --follow
   npm run mail -- generate --output new-accounts.csv
   npm run mail -- archive /backup/old-mail`,
-  needsBot:
-    'The bot is not running here: it alone holds records and passwords. Start it (npm start), then say this again.',
+  needsBot: (dataDir) =>
+    `The bot is not running here: it alone holds records and passwords. Start it (npm start), then say this again. Looked in ${dataDir}; if the bot keeps its data elsewhere, set DATA_DIR as for the bot.`,
   logRead: ({ format, lines, deliveries, unread, from, to }) =>
     `${format}: ${lines} lines from ${from} to ${to}, ${deliveries} deliveries for the domain${unread === 0 ? '' : `, ${unread} lines not understood`}.`,
   logUnknown: 'No line of it is of a Postfix, Exim or Dovecot delivery log.',
@@ -114,8 +114,8 @@ HOST は、行から旧サーバーと分からないときの旧サーバーの
   npm run mail -- log /var/log/mail.log --follow
   npm run mail -- generate --output new-accounts.csv
   npm run mail -- archive /backup/old-mail`,
-  needsBot:
-    'ボットが動いていません。記録とパスワードはボットだけが持っています。npm start で起動してから、もう一度実行してください。',
+  needsBot: (dataDir) =>
+    `ボットが動いていません。記録とパスワードはボットだけが持っています。npm start で起動してから、もう一度実行してください。調べた場所は ${dataDir} です。ボットのデータが別の場所にあるなら、ボットと同じ DATA_DIR を設定してください。`,
   logRead: ({ format, lines, deliveries, unread, from, to }) =>
     `${format}: ${from} から ${to} までの${lines}行、このドメイン宛ての配送${deliveries}件${unread === 0 ? '' : `、読み取れない行${unread}行`}。`,
   logUnknown: 'Postfix、Exim、Dovecot の配送ログと読める行がありません。',

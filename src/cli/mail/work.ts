@@ -1,5 +1,5 @@
 import type { Arguments } from '../arguments.ts';
-import type { Io } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
 import type { KeepingOperations } from '../keeping-operations.ts';
 import type { MailOperations } from '../mail-operations.ts';
 import type { Operations } from '../operations.ts';
@@ -14,3 +14,9 @@ export type MailWork = {
   /** As the journal names whoever sits at this machine. */
   readonly by: string;
 };
+
+/**
+ * A command of `npm run mail`: reads its words, and then answers what carries it out. Throws CommandRefused for words
+ * that are wrong or wanting, before anybody looks for the bot.
+ */
+export type MailCommand = (given: Arguments) => (work: MailWork) => Promise<ExitCode>;
