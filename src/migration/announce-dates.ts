@@ -10,7 +10,7 @@ import { windowCautions } from './windows.ts';
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
 type Said<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
 
-/** Who rewrites when, told once, with what speaks against it; the eve of a window that was given up is taken off. */
+/** Who rewrites when, told once, with what speaks against it. */
 export function windowSet(
   facts: Facts,
   event: Of<'window-set'>,
@@ -20,22 +20,28 @@ export function windowSet(
   const { by, executor, from, to, at } = event;
   const record = sightings === undefined ? undefined : { id: '', facts, sightings };
   const cautions = record === undefined ? [] : windowCautions(record, { from, to }, at);
-  const given = earlier.window?.from === from ? [] : eveSaid(earlier, 'moved', []);
-  return [...given, { kind: 'window', by, executor, from, to, cautions }];
+  const eve = isOfWindow(earlier) && !isOfWindow(facts) ? eveSaid(earlier, 'moved', []) : eveNow(facts, sightings, at);
+  return [...eve, { kind: 'window', by, executor, from, to, cautions }];
 }
 
 export function eveTold(facts: Facts, event: Of<'rewrite-eve'>): readonly Said<'rewrite-eve'>[] {
   return eveSaid(facts, event.isGo ? 'go' : 'no-go', event.criteria);
 }
 
-/** The eve's message once more, where one stands: the gate moved, or the rewrite has begun. */
+/**
+ * The eve's message once more, where one stands: the gate moved, or the rewrite has begun. One of a window that was given
+ * up says so, and never again that it is time.
+ */
 export function eveNow(facts: Facts, sightings: Sightings | undefined, at: number): readonly Said<'rewrite-eve'>[] {
-  if (sightings === undefined) return [];
+  if (sightings === undefined || !isOfWindow(facts)) return [];
   if (!isRewriteAhead(facts)) return eveSaid(facts, 'begun', []);
   const verdict = assessGate({ id: '', facts, sightings }, 'cut-over', at);
   const isGo = facts.gates['cut-over'].state === 'open' && verdict.passes;
   return eveSaid(facts, isGo ? 'go' : 'no-go', verdict.criteria.filter(({ outcome }) => outcome !== 'pass').map(gist));
 }
+
+/** Whether what was told of an eve is about the window that is appointed now. */
+const isOfWindow = ({ eve, window }: Facts): boolean => eve !== undefined && eve.from === window?.from;
 
 function eveSaid(
   { eve, executor }: Facts,

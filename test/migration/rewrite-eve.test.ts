@@ -82,6 +82,36 @@ describe('a quarter of an hour before the window', () => {
   });
 });
 
+test('the eve of a window that was given up never says go again, whatever becomes of the gate', () => {
+  const go = looked(opened(), EVE + MINUTE_MS).record;
+  const window = { executor: 'UAOI', from: at(FROM + DAY_MS), to: at(FROM + DAY_MS + HOUR_MS) };
+  const moved = did(go, EVE + 2 * MINUTE_MS, { kind: 'set-window', by: 'UAOI', ...window });
+  // The approvals fall with the window, and the gate with them.
+  expect(kindsOf(moved.events)).toContain('gate-closed');
+  const states = (before: Migration, after: { record: Migration; events: readonly Event[] }) =>
+    heard(before, after).flatMap((one) => (one.kind === 'rewrite-eve' ? [one.state] : []));
+  expect(states(go, moved)).toEqual(['moved']);
+
+  const { record: asked } = did(moved.record, EVE + 3 * MINUTE_MS, {
+    kind: 'request-approval',
+    by: 'UAOI',
+    gate: 'cut-over',
+  });
+  const round = asked.facts.gates['cut-over'].round?.round ?? 0;
+  const approved = did(asked, EVE + 4 * MINUTE_MS, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round });
+  expect(kindsOf(approved.events)).toContain('gate-opened');
+  expect(states(asked, approved)).toEqual([]);
+});
+
+test('who else rewrites in the same window stands in the eve’s message too', () => {
+  const go = looked(opened(), EVE + MINUTE_MS).record;
+  const window = { executor: 'UMIKA', from: at(FROM), to: go.facts.window?.to ?? 0 };
+  const other = did(go, EVE + 2 * MINUTE_MS, { kind: 'set-window', by: 'UAOI', ...window });
+  expect(heard(go, other)).toContainEqual(
+    expect.objectContaining({ kind: 'rewrite-eve', state: 'no-go', executor: 'UMIKA' }),
+  );
+});
+
 describe('the countdown', () => {
   test.each([
     [25 * HOUR_MS, undefined],

@@ -43,6 +43,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     lastOldAt: undefined,
     rewriteDoneAt: undefined,
     rewriteKept: undefined,
+    eve: undefined,
     rollbackAt: undefined,
     rollbackRequest: undefined,
     watermarkToldAt: undefined,
