@@ -104,7 +104,8 @@ function monthsShort(endsOn: LocalDate, safeOn: LocalDate): number {
 
 /**
  * What the channel must hear of the old contract: early when it ends too soon, again in time before the last day to act
- * (then also when nothing is certain yet), loudly on the day itself; each once. What changes in between edits the last message.
+ * (then also when nothing is certain yet), loudly on the day itself; each once, and whenever it was to last long enough and
+ * does no longer. What else changes in between edits the last message.
  */
 export function contractToTell(
   record: Migration,
@@ -115,7 +116,9 @@ export function contractToTell(
   const told = record.facts.contractTold;
   const isSame = told !== undefined && told.endsOn === standing.endsOn && told.noticeDays === standing.noticeDays;
   const isLater = !isSame || rank(standing.stage) > rank(told.stage);
-  if (isLater && isWorthTelling(record.facts, standing))
+  // What was said to last long enough, and does not: nobody looks at an edited message for that.
+  const isWorse = isSame && standing.isShort && !told.isShort;
+  if ((isLater || isWorse) && isWorthTelling(record.facts, standing))
     return { kind: 'contract-warned', n: (told?.n ?? 0) + 1, ...standing };
   // Settled, or not after all: an edit, which notifies nobody.
   if (told === undefined || told.stage === 'ended' || standing.stage === 'ended') return undefined;

@@ -141,6 +141,14 @@ describe('what the channel hears of it', () => {
     expect(said).toEqual(['2026-12-17 fortnight short']);
   });
 
+  test('said to last long enough, and then too short: in a message of its own', () => {
+    const told = heard(withEnd(started(), '2027-02-28', 28), '2027-02-12', 1);
+    expect(told.said).toEqual(['2027-02-12 last not short']);
+    const { said, slots } = heard(told.record, '2027-02-13', 10);
+    expect(said).toEqual(['2027-02-14 last short']);
+    expect(slots).not.toEqual(told.slots);
+  });
+
   test('extended, the message is edited to say so, and no other is posted', () => {
     const record = withEnd(withFacts(started(), { settings: slow }), '2027-02-28');
     const before = heard(record, '2026-12-01', 2);
