@@ -14,8 +14,7 @@ const ASKED_ONCE_MS = MINUTE_MS;
 export function pictureDue(facts: Facts, now: Instant): Happening | undefined {
   const { picturedAt = 0 } = facts;
   const [first] = changes(facts).filter(({ at }) => at > picturedAt && at <= now);
-  // A time in the future was written by a clock that has been set back since.
-  const isDue = first !== undefined && (first.atOnce || now >= picturedAt + DAY_MS || picturedAt > now);
+  const isDue = first !== undefined && (first.atOnce || now >= picturedAt + DAY_MS);
   return isDue ? { kind: 'timeline-due', why: first.why } : undefined;
 }
 

@@ -45,7 +45,7 @@ describe('a picture is due', () => {
     expect(due([suspected])).toBeUndefined();
   });
 
-  test('after a clock that was ahead has been set back, all the same', () => {
+  test('after a clock that was ahead has been set back, none until it has caught up', () => {
     const { openedAt = 0 } = facts().gates['switch-back'];
     const told = facts({
       picturedAt: DONE - MINUTE_MS,

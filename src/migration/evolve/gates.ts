@@ -36,9 +36,9 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
     };
   }
   const gate = facts.gates[event.gate];
-  const set = (change: Partial<GateState>, rest: Partial<Facts> = {}): Partial<Facts> => ({
+  const set = (change: Partial<GateState>, rest: Partial<Facts> = {}, from: GateState = gate): Partial<Facts> => ({
     ...rest,
-    gates: { ...facts.gates, [event.gate]: { ...gate, ...change } },
+    gates: { ...facts.gates, [event.gate]: { ...from, ...change } },
   });
   const round = gate.round;
   switch (event.kind) {
@@ -51,8 +51,9 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
       );
     case 'gate-closed':
       return set(
-        { state: 'closed', since: at, openedAt: undefined },
+        { state: 'closed', since: at },
         event.gate === 'switch-back' ? { steps: without(facts.steps, 'parallel') } : {},
+        without(gate, 'openedAt'),
       );
     case 'gate-done':
       return set({
