@@ -71,6 +71,30 @@ describe('a row', () => {
       ['new', inTheNight().now],
     ]);
   });
+
+  test('of the authoritative servers is new no longer once DNS is taken back, or one serves old data again', () => {
+    const { now } = inTheNight();
+    const ends = (change: Partial<Facts>) =>
+      of(inTheNight(change))
+        .rows[0]?.segments.slice(-2)
+        .map(({ state, to }) => [state, to]);
+    const lost = DONE + 30 * MINUTE_MS;
+    const gone = [
+      ['new', lost],
+      ['mixed', now],
+    ];
+    expect(ends({ state: { kind: 'rolled-back', at: lost, by: 'U5OWNER' }, rollbackAt: lost })).toEqual(gone);
+    const { recordSets } = inTheNight().migration.facts;
+    const oldAgain = Object.fromEntries(
+      Object.entries(recordSets).map(([key, { allNewAt: _lost, ...set }]) => [key, set]),
+    );
+    const incidents = [{ code: 'old-data-again', at: lost, subject: 'example.jp/MX (ns2.example.net)' }];
+    expect(ends({ recordSets: oldAgain, incidents })).toEqual(gone);
+    expect(ends({ incidents })).toEqual([
+      ['mixed', DONE],
+      ['new', now],
+    ]);
+  });
 });
 
 describe('many vantages', () => {

@@ -5,7 +5,7 @@ import type { Turn } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { heardForMs } from '../turns.ts';
 import { type KnownVantage, recordsAskedOf } from '../vantages.ts';
-import { isRewrittenElsewhere } from '../watermark.ts';
+import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { merged } from './merge.ts';
 import type { Segment, TimelineRow, TimelineState } from './shapes.ts';
 
@@ -41,7 +41,8 @@ export function rowsOf(
 
 /**
  * What the authoritative servers serve, told by the rewrite alone: as old until the first of them was seen new, as new
- * from when all were. Nobody has looked before the zone was read.
+ * from when all were, until one was seen to serve old data again, or DNS was taken back. Nobody has looked before the zone
+ * was read.
  */
 export function authoritiesRow(facts: Facts, now: Instant): readonly TimelineRow[] {
   if (isRewrittenElsewhere(facts)) return [];
@@ -50,7 +51,8 @@ export function authoritiesRow(facts: Facts, now: Instant): readonly TimelineRow
     ['unknown', image === undefined ? now : Math.max(startedAt, image.at)],
     ['old', seenAt ?? now],
     ['mixed', doneAt ?? now],
-    ['new', now],
+    ['new', noLongerNewAt(facts) ?? now],
+    ['mixed', now],
   ];
   const segments: Segment[] = [];
   let from = startedAt;
@@ -60,6 +62,12 @@ export function authoritiesRow(facts: Facts, now: Instant): readonly TimelineRow
   }
   const last = segments.at(-1);
   return [{ of: { kind: 'authorities' }, segments, now: last?.state ?? 'unknown', since: last?.from }];
+}
+
+function noLongerNewAt(facts: Facts): Instant | undefined {
+  if (facts.rollbackAt !== undefined) return facts.rollbackAt;
+  if (facts.rewriteDoneAt === undefined || watermarkOf(facts) !== undefined) return undefined;
+  return facts.incidents.findLast(({ code }) => code === 'old-data-again')?.at;
 }
 
 function rowOf(migration: Migration, vantage: KnownVantage, now: Instant): VantageRow {
