@@ -147,7 +147,6 @@ export function createSlack(options: SlackOptions): SlackDoor {
         client,
         queue,
         paint: createPainter(),
-        render: jobView,
         now,
         log,
       }),

@@ -11,10 +11,18 @@ import type { Rendered } from './views/blocks.ts';
 import { movedView } from './views/status-moved.ts';
 
 /** How a message names the outbox entry that it came from. */
-export const METADATA_TYPE = 'migration_outbox';
+const METADATA_TYPE = 'migration_outbox';
 
 /** Refusals of an edit after which the message is posted anew: it is gone, or Slack edits it no more. */
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed', 'cant_edit']);
+/** Refusals of a reply that say nothing against a message in the channel. */
+const THREADLESS = new Set([
+  'thread_not_found',
+  'message_not_found',
+  'cannot_reply_to_message',
+  'restricted_action_thread_locked',
+  'restricted_action_non_threadable_channel',
+]);
 const UNSHOWABLE = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']);
 const MOST_REMEMBERED = 1_000;
 
@@ -134,9 +142,26 @@ async function edit(client: WebClient, channel: string, job: DeliveryJob, messag
   }
 }
 
+/** In its thread, where it has one; in the channel itself where that is gone or takes nothing any more. */
 async function post(client: WebClient, channel: string, job: DeliveryJob, message: Rendered): Promise<string> {
+  const { threadTs } = job;
+  if (threadTs === undefined) return postTo(client, { channel }, job, message);
+  try {
+    return await postTo(client, { channel, thread_ts: threadTs }, job, message);
+  } catch (error) {
+    if (!THREADLESS.has(slackCode(error) ?? '')) throw error;
+    return postTo(client, { channel }, job, message);
+  }
+}
+
+async function postTo(
+  client: WebClient,
+  place: { readonly channel: string; readonly thread_ts?: string },
+  job: DeliveryJob,
+  message: Rendered,
+): Promise<string> {
   const { ts } = await client.chat.postMessage({
-    channel,
+    ...place,
     ...body(message),
     metadata: { event_type: METADATA_TYPE, event_payload: factsOf(job) },
     unfurl_links: false,

@@ -94,6 +94,21 @@ describe('a timeline', () => {
   );
 
   test(
+    'is told in the channel where its thread is gone: nothing behind it waits for ever',
+    async () => {
+      const { house, job } = await ready();
+      house.workspace.fail('files.completeUploadExternal', { kind: 'refused', error: 'thread_not_found' });
+      house.workspace.fail('chat.postMessage', { kind: 'refused', error: 'thread_not_found' });
+      const { messageTs } = await house.slack.delivery.deliver(job);
+      expect(inThread(house, job)).toEqual([]);
+      const told = house.workspace.messages().find(({ ts }) => ts === messageTs);
+      expect(told?.text).toContain('All authoritative servers are new since');
+      expect(await house.slack.delivery.find({ ...job, announcement: { kind: 'status' } }, 0)).toEqual({ messageTs });
+    },
+    LIMIT_MS,
+  );
+
+  test(
     'a limit is waited for, a lost answer is a doubt of the last step alone, and after three doubts words are enough',
     async () => {
       const { house, job } = await ready();
