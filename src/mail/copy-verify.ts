@@ -30,7 +30,7 @@ export async function verifyAppended(
   digestsOf: DigestsOf,
 ): Promise<Recognised & { readonly uidNext: number }> {
   if (accepted.length === 0) return { found: new Map(), altered: new Map(), uidNext };
-  const bySize = await foundBySize(to, accepted, uids);
+  const bySize = await foundBySize(to, accepted, uidNext, uids);
   if (bySize !== undefined)
     return { found: plainly(accepted), altered: new Map(), uidNext: Math.max(uidNext, bySize + 1) };
   let there = await comeSince(to, uidNext);
@@ -65,15 +65,20 @@ export async function recognise(
 ): Promise<Recognised> {
   const found = new Map<Indexed, number | undefined>();
   const altered = new Map<Indexed, number>();
-  const said = new Set(lost.flatMap((one) => uids.get(one) ?? []));
-  const left = new Map(strangers.filter(({ uid }) => !said.has(uid)).map((one) => [one.uid, one]));
-  if (lost.length === 0 || said.size + left.size === 0) return { found, altered };
+  if (lost.length === 0 || strangers.length === 0) return { found, altered };
+  const left = new Map(strangers.map((one) => [one.uid, one]));
+  const said = new Map<Indexed, number>();
+  for (const one of lost) {
+    const uid = uids.get(one);
+    // A server that keeps one of two equal messages names the same place for both: it is the place of one.
+    if (uid !== undefined && left.delete(uid)) said.set(one, uid);
+  }
   const here = await digestsOf(lost);
-  const there = await digestBodies(to, [...said, ...left.keys()], bodyDigest);
+  const there = await digestBodies(to, [...said.values(), ...left.keys()], bodyDigest);
   const open: Indexed[] = [];
   for (const one of lost) {
     const digest = here.get(one);
-    const uid = uids.get(one);
+    const uid = said.get(one);
     if (uid === undefined) {
       // The same body is the same message; no body at all is any.
       const alike =
@@ -98,16 +103,18 @@ export async function recognise(
 }
 
 /**
- * Where the server told each message's UID: whether all of them are there, each with its size to the byte. That costs it
- * no look into the messages. Answers the last UID; undefined where it does not say so of every one.
+ * Where the server told each message's UID, a new one of its own: whether all of them are there, each with its size to
+ * the byte. That costs it no look into the messages. Answers the last UID; undefined where it does not say so of every one.
  */
 async function foundBySize(
   to: RawImap,
   accepted: readonly Indexed[],
+  uidNext: number,
   uids: ReadonlyMap<Indexed, number>,
 ): Promise<number | undefined> {
-  const named = accepted.flatMap((one) => uids.get(one) ?? []);
-  if (named.length < accepted.length) return undefined;
+  const named = [...new Set(accepted.flatMap((one) => uids.get(one) ?? []))];
+  // Servers that keep equal messages once (Gmail) name for a second one the place of the first.
+  if (named.length < accepted.length || named.some((uid) => uid < uidNext)) return undefined;
   const sizes = new Map<number, number>();
   await to.run(`UID FETCH ${setOf(named)} (UID RFC822.SIZE)`, (response) => {
     const items = fetchedOf(response);

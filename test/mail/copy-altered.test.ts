@@ -44,14 +44,14 @@ const account = (server: { readonly address: string }, port: number): MailAccoun
   ...{ address: server.address, port, security: 'plain', verify: 'report', user, password: PASSWORD },
 });
 
-/** One night's copy to a new server that rewrites; the same ledger every night. */
-async function nights(rewriting: Rewriting, from: 'imap' | 'pop3' = 'imap') {
+/** One night's copy to a new server that rewrites; the same ledger every night. Sizes there are others, too. */
+async function nights(rewriting: Rewriting, from: 'imap' | 'pop3' = 'imap', sized = grown) {
   const proxy = await startRewritingProxy(
     '127.0.0.73',
     { address: neu.address, port: neu.imapPort },
     {
       ...rewriting,
-      toClient: (text, client) => grown(rewriting.toClient?.(text, client) ?? text),
+      toClient: (text, client) => sized(rewriting.toClient?.(text, client) ?? text),
     },
   );
   onTestFinished(() => proxy.stop());
@@ -164,6 +164,27 @@ it('the connection lost before anybody looked, nothing is put there twice', asyn
   expect(await night()).toMatchObject({ messages: 3, verified: 3, missing: [] });
   expect(losses).toBeLessThan(2);
   expect(await onNew()).toBe(3);
+});
+
+it.each([
+  ['of the same size', (text: string) => text],
+  ['of another size', grown],
+])('of two equal messages a server keeps one, %s, and names its place for both: one is missing', async (_, sized) => {
+  await put(letter('001'), letter('001'));
+  await inMailbox(neu, user, (client) => client.mailboxCreate('AWAY1'));
+  let appended = 0;
+  const { night } = await nights(
+    {
+      // The second goes elsewhere, where its UID is that of the first.
+      toServer: (text) =>
+        text.replace(/APPEND "INBOX"/g, (all) => (++appended === 2 ? all.replace('INBOX', 'AWAY1') : all)),
+      toClient: withoutMultiappend,
+    },
+    'imap',
+    sized,
+  );
+  expect(await night()).toMatchObject({ verified: 1, copied: 1, missing: [{ reason: 'missing' }] });
+  expect(appended).toBe(2);
 });
 
 it('mail of a POP3 server is put there once too', async () => {
