@@ -4,6 +4,7 @@ import type { Instant } from '../migration/time.ts';
 import { MailError } from './mail-error.ts';
 import type { FetchedMessage } from './rescue-message.ts';
 import { isRefusal } from './server-refusal.ts';
+import { isThrottled } from './throttle.ts';
 
 type No = { readonly reason: MissingReason; readonly said: string };
 
@@ -37,9 +38,11 @@ async function tryAppend(
   } catch (error) {
     const code = error instanceof Error ? String(Reflect.get(error, 'serverResponseCode') ?? '') : '';
     if (!(error instanceof Error) || (!isRefusal(error) && code !== 'APPENDLIMIT')) throw error;
-    // For the moment, or for want of the folder: the next run may find it otherwise (RFC 5530).
+    const text = String(Reflect.get(error, 'responseText') ?? error.message);
+    // For the moment, or for want of the folder: the next run may find it otherwise (RFC 5530). A refusal would be an end.
     if (/^(?:TRYCREATE|NONEXISTENT|UNAVAILABLE|INUSE|SERVERBUG|EXPIRED|LIMIT)$/.test(code)) throw error;
-    const said = `${code} ${String(Reflect.get(error, 'responseText') ?? error.message)}`.trim();
+    if (isThrottled({ status: 'NO', code, text })) throw error;
+    const said = `${code} ${text}`.trim();
     return { reason: reasonOf(code, said), said };
   }
 }

@@ -234,6 +234,9 @@ describe('nothing is carried', () => {
     ['NO [TOOBIG] Message too large', { outcome: 'refused', reason: 'too-big' }],
     ['NO message contains NUL', { outcome: 'refused', reason: 'refused', detail: expect.stringContaining('NUL') }],
     ['NO [UNAVAILABLE] try later', { outcome: 'failed', code: 'server-no' }],
+    // It refuses nothing: the next look tries again.
+    ['NO [THROTTLED] not now', { outcome: 'failed', code: 'server-no' }],
+    ['NO [OVERQUOTA] Account exceeded command or bandwidth limits', { outcome: 'failed', code: 'server-no' }],
     // It says it has it, and nobody finds it there.
     ['OK done', { outcome: 'refused', reason: 'refused', detail: expect.stringContaining('INBOX') }],
   ])('where the new server answers %s', async (answer, expected) => {
