@@ -160,13 +160,13 @@ async function close(parts: TeamParts, acting: Acting): Promise<void> {
   const { aoi, ken } = acting.people;
   await acting.say(aoi, '/migration step close');
   await carry(parts);
-  await bot.keepArchive();
-  transcript.aside(narration(lang).archived);
   world.old.shut();
   await world.zone.clean();
   transcript.aside(narration(lang).shut);
   await carry(parts);
   await acting.sayWhenOpen(aoi, '/migration step close done', 'switch-back');
+  await bot.keepArchive();
+  transcript.aside(narration(lang).archived);
   await acting.say(aoi, `/migration checklist done ${CANCEL_ITEMS}`);
   const { monthly } = world.plan;
   if (monthly !== undefined) {

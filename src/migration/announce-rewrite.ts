@@ -49,6 +49,8 @@ export function isRewriteWatched(facts: Facts, now: Instant): boolean {
   const { rewriteBegunAt, rewriteSeenAt, rewriteDoneAt, rewriteKept } = facts;
   const begun = rewriteSeenAt ?? rewriteBegunAt;
   if (begun === undefined || facts.state.kind !== 'active' || rewriteKept !== undefined) return false;
+  // Mail does not go back to a server that is shut: the question is answered.
+  if (facts.steps.close !== undefined) return false;
   return rewriteDoneAt === undefined || now <= rollbackFreeUntil(facts, begun);
 }
 

@@ -40,12 +40,16 @@ function isPinReady({ promptedStep, plan, profile }: Facts): boolean {
 }
 
 /** Whether something is to be done in this client in that phase: what sends no mail switches no sending. */
-const isConcerned = (client: Pick<Client, 'protocols'>, phase: ClientPhase): boolean =>
+export const isConcerned = (client: Pick<Client, 'protocols'>, phase: ClientPhase): boolean =>
   phase !== 'rewrite' || client.protocols.includes('smtp');
+
+/** Whoever is back on the hostname, with an old account that only receives, sends through the new server. */
+export const isConfirmed = (client: Client, phase: ClientPhase): boolean =>
+  client[MARK_OF[phase]] !== undefined || (phase === 'rewrite' && client.restored !== undefined);
 
 /** Not confirmed in that phase yet, nor waived by name. */
 export function isOpenIn({ waivers }: Pick<Facts, 'waivers'>, client: Client, phase: ClientPhase): boolean {
-  if (!isConcerned(client, phase) || client[MARK_OF[phase]] !== undefined) return false;
+  if (!isConcerned(client, phase) || isConfirmed(client, phase)) return false;
   const criterion = { pin: 'CUT-CLIENTS', rewrite: undefined, restore: 'CAN-CLIENTS' }[phase];
   return !waivers.some((waiver) => waiver.criterion === criterion && waiver.item === `client:${client.id}`);
 }
@@ -62,7 +66,7 @@ export function tasksOf(
 ): { readonly open: readonly Client[]; readonly done: readonly Client[] } {
   const own = facts.clients.filter((client) => client.owner === owner && isConcerned(client, phase));
   const open = own.filter((client) => isOpenIn(facts, client, phase));
-  return { open, done: own.filter((client) => client[MARK_OF[phase]] !== undefined) };
+  return { open, done: own.filter((client) => isConfirmed(client, phase)) };
 }
 
 /** Whether the owner can be written to; else what is to be typed in is told on paper. */

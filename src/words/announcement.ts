@@ -89,7 +89,7 @@ export function sayAnnouncement(
     case 'vantage-alarm':
       return vantageAlarm(say, a, facts);
     case 'zone-released':
-      return zoneReleased(say, a);
+      return zoneReleased(say, a, facts);
     case 'dns-move':
       return dnsMove(say, a);
     case 'report':

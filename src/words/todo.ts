@@ -163,8 +163,8 @@ function closeLines(say: Speaker, facts: Facts): string[] {
   return [
     t('todo:close-quiet'),
     t(facts.settings.copy ? 'todo:close-copy' : 'todo:close-compare'),
-    t('todo:close-archive'),
     t('todo:close-door', { domain }),
+    t('todo:close-archive'),
     t((facts.relays ?? []).some(({ kind }) => kind === 'old') ? 'todo:close-probe' : 'todo:close-relay', { domain }),
     ...standingRecords(facts).flatMap(({ name, type, final }) =>
       final === undefined ? [] : [t('todo:close-final', { name, type, after: final })],

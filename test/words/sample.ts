@@ -1110,6 +1110,8 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
   'archive-kept': [{ mailboxes: 40, messages: 81_000, keptAt: T0, restoredAt: at(1) }],
   'archive-not-restored': [{ keptAt: T0 }],
   'archive-outdated': [{ keptAt: T0 }],
+  'archive-short': [{ keptAt: T0 }],
+  'archive-before-close': [{ keptAt: T0, closedAt: at(3) }],
   'archive-missing': [{}],
   'door-shut': [{ reply: '450 4.3.2 try later' }, { reply: '' }],
   'door-open': [{ reply: '250 2.1.5 OK' }],

@@ -41,7 +41,9 @@ function rollback(facts: Facts, command: Extract<StateCommand, { kind: 'rollback
   if (reason === '') return refuse('reason-missing');
   const from = facts.rewriteSeenAt ?? facts.rewriteBegunAt;
   if (from === undefined) return refuse('not-rewritten');
-  if (now - from <= facts.settings.rollbackFreeMs) return { happenings: [{ kind: 'rolled-back', reason }] };
+  // Mail would go back to a server that takes none any more.
+  const isShut = facts.steps.close !== undefined;
+  if (!isShut && now - from <= facts.settings.rollbackFreeMs) return { happenings: [{ kind: 'rolled-back', reason }] };
   if (facts.rollbackRequest !== undefined) return refuse('request-open');
   return { happenings: [{ kind: 'rollback-requested', reason }] };
 }

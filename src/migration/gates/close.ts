@@ -1,7 +1,9 @@
 import { addressesToAccept } from '../addresses-to-accept.ts';
+import { reached } from '../arrivals.ts';
+import { comparedNow } from '../compared.ts';
 import { acceptanceKey, trialKey } from '../keys.ts';
 import type { AcceptanceAnswer } from '../mail-observations.ts';
-import { latestSettled, relayOf } from '../probes.ts';
+import { isOnItsWay, latestSettled, relayOf } from '../probes.ts';
 import { isShutByPuttingOff } from '../put-off.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
@@ -17,15 +19,21 @@ import { type Bench, evidence, judge, sighted } from './judge.ts';
  *   at port 25 since the step was marked; probes sent since then through the old provider's own relay.
  * pass: the step is done; an archive is kept, and a restore from it gave the same; for each domain the old server puts off
  *   every address (4xx), for longer than greylisting would, or nothing listens there; a probe through the old provider landed on the new server.
- * fail: the step is not done; no archive, one from before the rewrite or of fewer mailboxes, or never restored from; an address is still taken (what comes would
- *   be lost with the server) or refused for good (that bounces); the probe landed on the old server.
- * unknown: not asked since, put off once, or no answer (a time-out is none); no such relay or probe, one that is lost, or
- *   it landed in Junk.
+ * fail: the step is not done; no archive, one from before the rewrite or of fewer mailboxes, one that lacks what came until
+ *   the door was shut, or never restored from; an address is still taken (what comes would be lost with the server) or
+ *   refused for good (that bounces); the probe landed on the old server.
+ * unknown: not asked since, put off once, or no answer (a time-out is none); no such relay or probe, one that is lost or on
+ *   its way, or it landed in Junk; an archive from before the step was marked, with which nothing has been compared since.
  */
 export function close(record: Migration, bench: Bench): CriterionResult {
   const at = bench.facts.steps.close?.at;
   const doors = domainsOf(bench.facts).map((domain) => door(record, bench, domain, at));
-  return judge(bench, 'CAN-CLOSE', [stepItem(bench, 'close'), archive(bench), ...doors, throughOld(bench, at)]);
+  return judge(bench, 'CAN-CLOSE', [
+    stepItem(bench, 'close'),
+    archive(record, bench, at),
+    ...doors,
+    throughOld(bench, at),
+  ]);
 }
 
 /** A step that a person marks: not waivable, for it can be marked. */
@@ -39,7 +47,7 @@ export function stepItem(bench: Bench, step: 'restore' | 'close'): Item {
 }
 
 /** From before the rewrite it lacks what came since; and mailboxes that were listed later are not in it. */
-function archive({ facts }: Bench): Item {
+function archive(record: Migration, { facts }: Bench, closedAt: Instant | undefined): Item {
   const item = { key: 'archive', waivable: true };
   if (facts.archive === undefined) return { ...item, outcome: 'fail', evidence: evidence('archive-missing') };
   const { at: keptAt, mailboxes, messages, restoredAt } = facts.archive;
@@ -48,8 +56,32 @@ function archive({ facts }: Bench): Item {
   const isOutdated = facts.rewriteDoneAt === undefined || keptAt < facts.rewriteDoneAt;
   if (isOutdated || mailboxes < facts.mailboxes.filter(isLookedInto).length)
     return { ...item, outcome: 'fail', evidence: evidence('archive-outdated', { keptAt }), seenAt: keptAt };
+  if (closedAt !== undefined && keptAt < closedAt) {
+    const held = heldSince(record, closedAt);
+    if (held === undefined)
+      return { ...item, outcome: 'unknown', evidence: evidence('archive-before-close', { keptAt, closedAt }) };
+    if (held > messages || cameAfter(record, keptAt))
+      return { ...item, outcome: 'fail', evidence: evidence('archive-short', { keptAt }), seenAt: keptAt };
+  }
   const why = evidence('archive-kept', { mailboxes, messages, keptAt, restoredAt });
   return { ...item, outcome: 'pass', evidence: why, seenAt: restoredAt };
+}
+
+/** How many messages the old mailboxes held once the door was shut; undefined until all of them have been read since. */
+function heldSince({ facts, sightings }: Migration, closedAt: Instant): number | undefined {
+  const read = facts.mailboxes.filter(isLookedInto).map((mailbox) => {
+    const seen = comparedNow(mailbox, sightings.content?.[mailbox.address]);
+    return seen !== undefined && seen.at >= closedAt ? seen.messages : undefined;
+  });
+  return read.reduce<number | undefined>(
+    (sum, messages) => (sum === undefined || messages === undefined ? undefined : sum + messages),
+    0,
+  );
+}
+
+/** Whatever it was, spam too: an archive holds all that lay there. */
+function cameAfter({ facts }: Migration, keptAt: Instant): boolean {
+  return facts.stragglers.some((one) => reached(one) === 'old' && one.at >= keptAt);
 }
 
 /** What the old server's door was like at one asking. `silent`: nothing listens there. */
@@ -133,6 +165,16 @@ function throughOld({ facts, now }: Bench, closedAt: Instant | undefined): Item 
     const { side, folder, at } = wrong;
     return { ...item, outcome: 'fail', evidence: evidence('probe-through-old-wrong', { side, folder }), seenAt: at };
   }
+  // Each path must have shown at least once what becomes of mail by it; later rounds take nothing back on their way.
+  const isUnderWay = (facts.probes ?? []).some(
+    (probe) =>
+      relayOf(facts, probe)?.kind === 'old' &&
+      closedAt !== undefined &&
+      probe.sentAt >= closedAt &&
+      isOnItsWay(probe) &&
+      !settled.some(({ relay, mailbox }) => relay === probe.relay && mailbox === probe.mailbox),
+  );
+  if (isUnderWay) return { ...item, outcome: 'unknown', evidence: evidence('probe-through-old-missing') };
   // Taken, and found nowhere since: what is sent through the old provider may vanish there, whatever else arrived.
   if (sent.length < settled.length)
     return { ...item, outcome: 'unknown', evidence: evidence('probe-through-old-missing') };

@@ -189,6 +189,8 @@ export const EVIDENCE_CODES = [
   'archive-kept',
   'archive-not-restored',
   'archive-outdated',
+  'archive-short',
+  'archive-before-close',
   'archive-missing',
   'door-shut',
   'door-open',

@@ -180,7 +180,10 @@ function beginButton(migration: Migration, words: Words): Button {
 /** "Keep" once every server is new; "roll back" as soon as there is something to take back. None when it is answered. */
 function rewriteButtons({ id, facts }: Migration, state: 'begun' | 'seen' | 'done', words: Words): readonly Button[] {
   const isAsked =
-    facts.state.kind === 'active' && facts.rewriteKept === undefined && facts.rollbackRequest === undefined;
+    facts.state.kind === 'active' &&
+    facts.steps.close === undefined &&
+    facts.rewriteKept === undefined &&
+    facts.rollbackRequest === undefined;
   if (state === 'begun' || !isAsked) return [];
   const value = encodeValue({ m: id });
   const keep = make({ action: 'keep-rewrite', text: words.t('dates:button-keep'), value, style: 'primary' });

@@ -1,6 +1,7 @@
 import { CLIENT_MARKS, type Client, type ClientMark } from '../../migration/client-facts.ts';
 import { clientPhase } from '../../migration/client-settings.ts';
 import type { Facts } from '../../migration/facts.ts';
+import { isConcerned, isConfirmed } from '../../migration/owner-tasks.ts';
 import type { Words } from '../../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { listView, plainView } from './lists.ts';
@@ -8,7 +9,7 @@ import { listView, plainView } from './lists.ts';
 /** Who is still missing, then clients with their marks, those that somebody still has to see to first. */
 export function clientsView(facts: Facts, words: Words): Rendered {
   if (facts.clients.length === 0) return plainView(words.t('slack:clients-none'));
-  const count = (mark: ClientMark) => facts.clients.filter((client) => client[mark] !== undefined).length;
+  const count = (mark: ClientMark) => facts.clients.filter((client) => isMarked(client, mark)).length;
   const title = words.t('clients:title', {
     count: facts.clients.length,
     pinned: count('pinned'),
@@ -28,7 +29,10 @@ export function clientsView(facts: Facts, words: Words): Rendered {
   );
 }
 
-const marksOf = (client: Client): number => CLIENT_MARKS.filter((mark) => client[mark] !== undefined).length;
+const marksOf = (client: Client): number => CLIENT_MARKS.filter((mark) => isMarked(client, mark)).length;
+
+const isMarked = (client: Client, mark: ClientMark): boolean =>
+  mark === 'sending' ? isConcerned(client, 'rewrite') && isConfirmed(client, 'rewrite') : client[mark] !== undefined;
 
 function clientLine(client: Client, words: Words): string {
   const { id, name, owner, protocols, kind } = client;
@@ -44,7 +48,7 @@ function clientLine(client: Client, words: Words): string {
 }
 
 function signOf(client: Client, mark: ClientMark): string {
-  if (client[mark] !== undefined) return '✓';
+  if (isMarked(client, mark)) return '✓';
   return mark === 'sending' && !client.protocols.includes('smtp') ? '·' : '–';
 }
 

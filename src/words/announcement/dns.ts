@@ -92,10 +92,16 @@ export function vantageAlarm(say: Speaker, { alarms }: Of<'vantage-alarm'>, fact
 }
 
 /** The former DNS provider is not asked any more. */
-export function zoneReleased({ t }: Speaker, { zone, servers }: Of<'zone-released'>): Said {
+export function zoneReleased({ t }: Speaker, { zone, servers }: Of<'zone-released'>, facts: Facts): Said {
   return {
     text: t('announcements:zone-released', { zone, servers }),
-    lines: [t('announcements:zone-released-next', { zone })],
+    lines: [
+      t('announcements:zone-released-next', { zone }),
+      // A rollback leads back to them, whoever has to agree to it.
+      ...(facts.rewriteKept === undefined && facts.steps.close === undefined
+        ? [t('announcements:zone-released-rollback')]
+        : []),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Relay } from '../../../src/migration/mail-facts.ts';
 import type { Migration } from '../../../src/migration/record.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
+import { STRAGGLER } from '../../words/sample.ts';
 import { CLOSED, doorReport, MAILBOXES, probeLanded, probeSent } from '../a-migration.ts';
 import { at, CANCEL_READY, criterion, did, having, itemOf, upTo, withFacts, withSightings } from '../stages.ts';
 
@@ -46,6 +47,35 @@ describe('CAN-CLOSE, the archive', () => {
       mailboxes: [{ address: 'ryo@kitano.example', watch: 'attested' }],
     });
     expect(item(unread, 'archive').outcome).toBe('pass');
+  });
+  describe('kept before the step was marked', () => {
+    const before = { at: at(SHUT - HOUR_MS), by: 'UAOI', mailboxes: 2, messages: 80, restoredAt: at(SHUT - MINUTE_MS) };
+    const compared = (messages: number, when: number): Migration => {
+      const ok = { at: at(when), messages, verified: messages, copied: 0, missingTotal: 0, missing: [] };
+      const content = Object.fromEntries(
+        MAILBOXES.map((mailbox) => {
+          const { old, new: fresh } =
+            ready.facts.mailboxes.find(({ address }) => address === mailbox)?.credentials ?? {};
+          return [mailbox, { ok: { ...ok, credentials: { old: old ?? 0, new: fresh ?? 0 } } }];
+        }),
+      );
+      return withSightings(withFacts(ready, { archive: before }), { content });
+    };
+    test('pass: once all mailboxes have been read since, and hold no more than it', () => {
+      expect(item(compared(40, SHUT + MINUTE_MS), 'archive')).toMatchObject({ outcome: 'pass' });
+    });
+    test('fail: they hold more by then, or something came after it, spam too', () => {
+      const short = { outcome: 'fail', evidence: { code: 'archive-short' } };
+      expect(item(compared(41, SHUT + MINUTE_MS), 'archive')).toMatchObject(short);
+      const [late] = [{ ...STRAGGLER, at: before.at + 1, suspect: 'junk', judged: 'spam' } as const];
+      const record = compared(40, SHUT + MINUTE_MS);
+      expect(item(withFacts(record, { stragglers: [late] }), 'archive')).toMatchObject(short);
+    });
+    test('unknown: not read since, or with other logins', () => {
+      const code = { outcome: 'unknown', evidence: { code: 'archive-before-close' } };
+      expect(item(compared(40, SHUT - MINUTE_MS), 'archive')).toMatchObject(code);
+      expect(item(withSightings(compared(40, SHUT + MINUTE_MS), { content: {} }), 'archive')).toMatchObject(code);
+    });
   });
   test('a restore is one of what was kept then', () => {
     const { keptAt, restoredAt } = item(ready, 'archive').evidence.figures;
@@ -185,6 +215,17 @@ describe('CAN-CLOSE, the probe through the old provider', () => {
     expect(item(withFacts(ready, { probes: early }), 'probe:old').evidence.code).toBe('probe-through-old-missing');
     expect(item(withFacts(ready, { relays: [] }), 'probe:old').evidence.code).toBe('no-old-relay');
     expect(item(relays({ kind: 'outside' }), 'probe:old').evidence.code).toBe('no-old-relay');
+  });
+  test('unknown: one path has not shown yet what becomes of mail by it; a later round takes nothing back', () => {
+    const other = did(ready, NOW, probeSent(at(NOW), 'p2', 'provider', KEN)).record;
+    const known = (ready.facts.probes ?? []).some(({ mailbox }) => mailbox === KEN);
+    expect(known).toBe(false);
+    expect(item(other, 'probe:old', NOW + 1)).toMatchObject({
+      outcome: 'unknown',
+      evidence: { code: 'probe-through-old-missing' },
+    });
+    const again = did(ready, NOW, probeSent(at(NOW), 'p3', 'provider', AOI)).record;
+    expect(item(again, 'probe:old', NOW + 1).outcome).toBe('pass');
   });
   test('unknown: the name was given to another relay after the probe was sent', () => {
     expect(item(relays({ at: at(NOW) }), 'probe:old').evidence.code).toBe('probe-through-old-missing');

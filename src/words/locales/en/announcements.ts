@@ -83,6 +83,8 @@ export const announcements = {
   'zone-released': 'The former DNS servers of {{zone}} are needed no longer: {{servers}}.',
   'zone-released-next':
     'No cache that keeps to TTLs asks them any more. As far as {{zone}} goes, they may be switched off and a former DNS provider cancelled; the old mail server waits for its own gate.',
+  'zone-released-rollback':
+    'A rollback would need them again: as long as one may be wanted, let them run. Settled it is with “Keep”, or `/migration step rewrite keep`.',
   'dns-move': '{{by}}: the DNS provider changes as well. The delegation shall name {{servers}}.',
   'dns-move-first':
     '1. Create the whole zone there: the records of the plan as they shall be after the rewrite, every other as it is now. Nobody asks there yet. The bot compares it record by record before the cut-over gate opens.',

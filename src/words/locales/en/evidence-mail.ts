@@ -61,6 +61,10 @@ export const mailEvidence = {
   'archive-not-restored': 'Kept at {{keptAt}}, but no restore has been tried. How: `/migration archive`',
   'archive-outdated':
     'The archive of {{keptAt}} is from before the rewrite, or lacks mailboxes that were listed later. How to make it anew: `/migration archive`',
+  'archive-short':
+    'The archive of {{keptAt}} lacks mail that came before the old server was shut. Make it anew now, and try its restore: `/migration archive`',
+  'archive-before-close':
+    'The archive of {{keptAt}} is from before the old server was closed ({{closedAt}}). Whether anything came in between shows when the mailboxes are next compared: `/migration copy compare`',
   'archive-missing': 'No archive of the old mailboxes yet. Make one: `npm run mail -- archive DIRECTORY`',
   'door-shut': 'The old server takes no new mail, and none bounces: “{{reply}}”.',
   'door-open':

@@ -78,7 +78,8 @@ export const todo = {
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': 'When its owner has confirmed: `/migration clients restored ID`. Open: {{count, client}}.',
   'close-quiet': 'Wait until the old server has been quiet.',
-  'close-archive': 'Keep an archive of the old mailboxes, and have its restore tried: `/migration archive`',
+  'close-archive':
+    'Then, with the door shut, keep an archive of the old mailboxes, and have its restore tried: `/migration archive`',
   'close-door':
     'Shut the old server to new mail without loss: local delivery of {{domain}} off, port 25 answers 4xx (try later), never 5xx.',
   'close-relay':

@@ -65,6 +65,10 @@ export const mailEvidence = {
   'archive-not-restored': '{{keptAt}}に保存しましたが、復元をまだ試していません。方法は `/migration archive`',
   'archive-outdated':
     '{{keptAt}}の保存は、DNS の書き換えより前のものか、あとから加わったメールボックスを含んでいません。作り直す方法は `/migration archive`',
+  'archive-short':
+    '{{keptAt}}の保存には、旧サーバーを閉じるまでに届いたメールが欠けています。今もう一度保存し、復元を試してください: `/migration archive`',
+  'archive-before-close':
+    '{{keptAt}}の保存は、旧サーバーを閉じる前（{{closedAt}}より前）のものです。その間に届いたかどうかは、次の照合で分かります: `/migration copy compare`',
   'archive-missing': '旧メールボックスの保存がまだありません。作るには `npm run mail -- archive DIRECTORY`',
   'door-shut': '旧サーバーは新しいメールを受け取らず、送信者に戻してもいません（「{{reply}}」）。',
   'door-open':

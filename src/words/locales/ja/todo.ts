@@ -83,7 +83,7 @@ export const todo = {
   'restore-client': '{{id}} {{name}}{{owner, tail}}',
   'restore-mark': '担当者が確かめたら `/migration clients restored 番号`。残り{{count, client}}。',
   'close-quiet': '旧サーバーに何も届かなくなるまで待ってください。',
-  'close-archive': '旧メールボックスを保存し、復元を試してください: `/migration archive`',
+  'close-archive': '閉じたあとで旧メールボックスを保存し、復元を試してください: `/migration archive`',
   'close-door':
     '旧サーバーの受け付けを、メールを失わずに止めてください: {{domain}} のローカル配送を切り、25番ポートは4xx（後で再送）を返します。5xx は返さないでください。',
   'close-relay':
