@@ -186,6 +186,30 @@ test('many at once are confirmed in one go, and only as many as fit are shown', 
   expect(hasButton(last(jonas), 'client-all-done')).toBe(false);
 });
 
+test('what came onto the list after the button was shown is not confirmed with the rest', async () => {
+  const phones = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      name: `Phone ${from + n}`,
+      owner: jonas.id,
+      protocols: ['imap'] as const,
+    }));
+  await house.service.change(id, { kind: 'add-clients', by: house.ken.id, clients: phones(1, 3) });
+  await house.deliver();
+  const shown = last(jonas);
+  await house.service.change(id, { kind: 'add-clients', by: house.ken.id, clients: phones(4, 1) });
+  expect(await press(jonas, 'client-all-done', shown)).toContain('4 clients');
+  const open = async () =>
+    (await facts()).clients.flatMap(({ name, owner, pinned }) =>
+      owner === jonas.id && pinned === undefined ? [name] : [],
+    );
+  expect(await open()).toEqual(['Phone 4']);
+  // Nothing of what it was shown for is left: the press is answered, and notes nothing.
+  expect(await press(jonas, 'client-all-done', shown)).toContain('your list has changed since');
+  expect(await open()).toEqual(['Phone 4']);
+  expect(await press(jonas, 'client-done', last(jonas))).toContain('✓');
+  expect(await press(jonas, 'client-all-done', shown)).toBe(refusal('en', 'already'));
+});
+
 describe('the team', () => {
   test('sees who is still missing, and marks whole lots on behalf of others', async () => {
     const list = await type(house.aoi, 'clients');

@@ -12,7 +12,7 @@ const buttonValue = z.object({
   gate: z.enum(GATES).optional(),
   round: z.int().optional(),
   step: z.enum(STEPS).optional(),
-  /** Keys of suspects, where they fit; else the digest of them all. */
+  /** Keys of suspects, or ids of clients, where they fit; else the digest of them all. */
   keys: z.array(z.string()).optional(),
   digest: z.string().optional(),
   /** Countries whose internet providers' resolvers shall be asked. */
@@ -50,10 +50,10 @@ export function decodeValue(text: string | undefined): ButtonValue | undefined {
   }
 }
 
-/** The keys themselves when they fit into a button, else their digest: which messages were on the list either way. */
-export function encodeKeys(m: string, keys: readonly string[]): string {
-  const whole = encodeValue({ m, keys: [...keys] });
-  return whole.length <= LIMITS.buttonValue ? whole : encodeValue({ m, digest: digestOf(keys) });
+/** The keys themselves when they fit into a button, else their digest: what was on the list either way. */
+export function encodeKeys(m: string, keys: readonly string[], more: Omit<ButtonValue, 'm' | 'keys'> = {}): string {
+  const whole = encodeValue({ ...more, m, keys: [...keys] });
+  return whole.length <= LIMITS.buttonValue ? whole : encodeValue({ ...more, m, digest: digestOf(keys) });
 }
 
 /** The keys a button stands for; undefined when the list `current` is no longer the one it was shown for. */

@@ -138,13 +138,14 @@ function entryButtons(
 function ownDoneButton(
   migration: Migration,
   person: string,
-  { phase, count }: Extract<Waiting, { kind: 'clients' }>,
+  { phase }: Extract<Waiting, { kind: 'clients' }>,
   words: Words,
 ): Button {
-  const [only, ...more] = tasksOf(migration.facts, person, phase).open;
+  const open = tasksOf(migration.facts, person, phase).open.map(({ id }) => id);
+  const [only, ...more] = open;
   return only !== undefined && more.length === 0
-    ? doneButton(migration, person, phase, only.id, words)
-    : allDoneButton(migration, person, phase, count, words);
+    ? doneButton(migration, person, phase, only, words)
+    : allDoneButton(migration, person, phase, open, words);
 }
 
 /** The message of the channel that asks for the same. */

@@ -5,7 +5,7 @@ import type { ClientPhase } from '../../migration/client-facts.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Words } from '../../words/words.ts';
-import { encodeValue } from '../actions/value.ts';
+import { encodeKeys, encodeValue } from '../actions/value.ts';
 import { actions, type Block, button, context, type Rendered, rendered, section } from './blocks.ts';
 import { LIMITS, weightOf } from './limits.ts';
 
@@ -24,13 +24,14 @@ export function ownerView(migration: Migration, asked: Asked, words: Words, now:
   const { text } = tasks.said;
   const outro = tasks.outro.length === 0 ? [] : [context(tasks.outro.join('\n'))];
   if (tasks.state !== 'open') return rendered(text, [section(text), ...outro]);
-  const total = tasks.groups.reduce((sum, group) => sum + group.clients.length, 0);
+  const all = tasks.groups.flatMap((group) => group.clients.map(({ id }) => id));
+  const total = all.length;
   const { blocks, shown } = clientBlocks(migration, asked, tasks.groups, words);
   return rendered(text, [
     section(`*${text}*`),
     ...blocks,
     ...(shown < total ? [section(tasks.more(total - shown))] : []),
-    ...(total >= MANY ? [actions([allDoneButton(migration, asked.recipient, asked.phase, total, words)])] : []),
+    ...(total >= MANY ? [actions([allDoneButton(migration, asked.recipient, asked.phase, all, words)])] : []),
     context([...tasks.intro, ...tasks.outro].join('\n')),
   ]);
 }
@@ -84,19 +85,19 @@ export function doneButton(
   return button({ action: 'client-done', text: words.t('clients:button-done'), value, style: 'primary' });
 }
 
-/** "All are done", of the `n` clients that this person has open in a phase. */
+/** "All are done", of the clients that this person has open in a phase: of those, and of none that comes later. */
 export function allDoneButton(
   migration: Migration,
   person: Actor,
   phase: ClientPhase,
-  n: number,
+  clients: readonly string[],
   words: Words,
 ): Button {
   return button({
     action: 'client-all-done',
-    text: words.t('clients:button-all-done', { n }),
-    value: encodeValue({ m: migration.id, person, phase }),
-    confirm: confirmOf(words, words.t('clients:confirm-all-done', { count: n })),
+    text: words.t('clients:button-all-done', { n: clients.length }),
+    value: encodeKeys(migration.id, clients, { person, phase }),
+    confirm: confirmOf(words, words.t('clients:confirm-all-done', { count: clients.length })),
   });
 }
 

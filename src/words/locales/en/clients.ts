@@ -74,6 +74,7 @@ export const clients = {
   'click-not-yours': 'This message was for {{people}}. Yours, if you have clients to set, are in your own messages.',
   'click-moved-on':
     'Nothing was noted: the move of {{domain}} has gone on, and this is asked for no longer. What is to be done now stands in the newest message here.',
+  'click-list-changed': 'Nothing was noted: your list has changed since. Look at it again, then press there.',
   'click-not-listed': 'Nothing was noted: this client is not on your list any more.',
   'click-ended': 'Nothing was noted: the move of {{domain}} has ended.',
   'all-done': '✓ {{count, client}} of yours are noted as set. Thank you.',
