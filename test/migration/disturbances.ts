@@ -129,9 +129,11 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
       kind: fc.constant('mark-client' as const),
       by: person,
       client: fc.constantFrom('c1', 'c9'),
-      mark: fc.constantFrom('pinned' as const, 'restored' as const),
+      mark: fc.constantFrom('pinned' as const, 'sending' as const, 'restored' as const),
       done: fc.boolean(),
     }),
+    ofOwners(person),
+    ofDates(now),
     fc.record({
       kind: fc.constant('mark-step' as const),
       by: person,
@@ -188,6 +190,65 @@ const disturbance = (at: number): fc.Arbitrary<Command> => {
     ),
   );
 };
+
+/** What owners of clients say, and what is learnt of them. */
+const ofOwners = (person: fc.Arbitrary<string>): fc.Arbitrary<Command> =>
+  fc.oneof(
+    fc.record({
+      kind: fc.constant('own-clients' as const),
+      by: person,
+      clients: fc.constantFrom(['c1'], ['c1', 'c2'], ['c9']),
+      owner: fc.oneof(person, fc.constant('Mr Sato')),
+    }),
+    fc.record({
+      kind: fc.constant('mark-clients' as const),
+      by: person,
+      clients: fc.constantFrom(['c1'], ['c1', 'c2']),
+      mark: fc.constantFrom('pinned' as const, 'sending' as const, 'restored' as const),
+      done: fc.boolean(),
+    }),
+    fc.record({ kind: fc.constant('disown-client' as const), by: person, client: fc.constant('c1') }),
+    fc.record({ kind: fc.constant('ask-client-help' as const), by: person, client: fc.constant('c1') }),
+    fc.record({
+      kind: fc.constant('report-person-zone' as const),
+      person,
+      timeZone: fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Pacific/Auckland'),
+    }),
+    fc.record({ kind: fc.constant('report-unreachable' as const), person, reason: fc.constant('user_disabled') }),
+    fc.record({ kind: fc.constant('report-reached' as const), person }),
+    fc.constantFrom<Command>(
+      { kind: 'set-setting', by: 'UAOI', key: 'reminders', value: 0 },
+      { kind: 'set-setting', by: 'UAOI', key: 'remind-weekends', value: 1 },
+    ),
+  );
+
+/** Dates that bind, the calendar, and what is asked for beside them. */
+function ofDates(now: number): fc.Arbitrary<Command> {
+  const day = (days: number): string => new Date(now + days * DAY_MS).toISOString().slice(0, 10);
+  const rest = (first: number, last: number) => ({
+    country: 'JP',
+    from: day(-1),
+    until: day(400),
+    days: Array.from({ length: last - first }, (_, index) => ({ date: day(first + index), en: 'rest', ja: '休み' })),
+  });
+  return fc.constantFrom<Command>(
+    ...[-3, 0, 2, 16, 60].map(
+      (days) => ({ kind: 'set-contract', by: 'UAOI', side: 'old', contract: { endsOn: day(days) } }) as const,
+    ),
+    { kind: 'set-contract', by: 'UMIKA', side: 'old', contract: { endsOn: day(45), noticeDays: 31 } },
+    { kind: 'set-contract', by: 'UAOI', side: 'old', contract: undefined },
+    { kind: 'set-contract', by: 'UAOI', side: 'new', contract: { startsOn: day(3) } },
+    { kind: 'set-country', by: 'UAOI', country: 'JP' },
+    { kind: 'set-country', by: 'UAOI', country: 'DE' },
+    { kind: 'report-holidays', holidays: rest(0, 0) },
+    { kind: 'report-holidays', holidays: rest(0, 9) },
+    { kind: 'report-holidays', holidays: rest(-1, 400) },
+    { kind: 'set-window', by: 'UAOI', executor: 'UAOI', from: now + 10 * MINUTE_MS, to: now + HOUR_MS },
+    { kind: 'keep-rewrite', by: 'UMIKA' },
+    { kind: 'ask-timeline', by: 'UREN' },
+    { kind: 'bring-status', by: 'UREN' },
+  );
+}
 
 const MISSING = { key: 'k', folder: 'INBOX', at: T0, sizeBytes: 9, reason: 'too-big' } as const;
 
