@@ -138,8 +138,22 @@ async function edit(client: WebClient, channel: string, job: DeliveryJob, messag
     return ts ?? job.messageTs;
   } catch (error) {
     if (!GONE.has(slackCode(error) ?? '')) throw error;
-    return post(client, channel, job, message);
+    return await anew(client, channel, job, job.messageTs, message);
   }
+}
+
+/** In place of a message that is gone. An earlier try may have posted that already, and nobody have heard of it. */
+async function anew(
+  client: WebClient,
+  channel: string,
+  job: DeliveryJob,
+  goneTs: string,
+  message: Rendered,
+): Promise<string> {
+  const found = await findByMetadata(client, channel, job.outboxId, Number(goneTs) * SECOND_MS);
+  return typeof found === 'object'
+    ? edit(client, channel, { ...job, messageTs: found.messageTs }, message)
+    : post(client, channel, job, message);
 }
 
 /** In its thread, where it has one; in the channel itself where that is gone or takes nothing any more. */

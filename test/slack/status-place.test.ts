@@ -40,3 +40,21 @@ test('`status here` does the same; a wrong word is met with the right line', asy
   expect(living(house).map(({ ts }) => ts)).not.toContain(former?.ts);
   expect(await house.ask(house.dana, '/migration status her')).toContain('/migration status here');
 });
+
+test('a status that was deleted is posted anew once, also when the answer to that was lost', async () => {
+  const house = await openHouse();
+  const { id } = await started(house);
+  await house.deliver();
+  const [gone] = statuses(house);
+  const deleted = { kind: 'refused', error: 'message_not_found' } as const;
+  house.workspace.fail('chat.update', deleted, 2);
+  house.workspace.fail('chat.postMessage', { kind: 'lost-answer' });
+  await house.service.change(id, { kind: 'pause', by: house.dana.id });
+  const migration = await house.service.read(id);
+  if (migration === undefined || gone === undefined) throw new Error('no status to speak of');
+  const announcement = { kind: 'status' } as const;
+  const job = { outboxId: `${id}.900`, migration, announcement, messageTs: gone.ts, repeat: false };
+  await expect(house.slack.delivery.deliver(job)).rejects.toMatchObject({ code: 'delivery-retry' });
+  const { messageTs } = await house.slack.delivery.deliver(job);
+  expect(statuses(house).map(({ ts }) => ts)).toEqual([gone.ts, messageTs]);
+});
