@@ -37,7 +37,7 @@ const COLUMNS: Readonly<Record<ListColumn, readonly string[]>> = {
   watch: ['watch', 'watchmode', '見守り', '見守り方'],
 };
 /** Rather one too many: a list is sent again in a minute, a password cannot be unsent. */
-const PASSWORD = /passw|passphrase|pass$|^pw|pw$|パスワード|暗証/;
+const PASSWORD = /passw|passphrase|pass$|^pw|pw$|pwd|passcode|secret|credential|パスワード|パス$|暗証/;
 
 const parsedRows = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));
 

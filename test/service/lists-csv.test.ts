@@ -17,13 +17,21 @@ test('columns that mean nothing are passed over, empty cells are absent, and sep
   });
 });
 
-test.each(['Old password', 'passwd', 'PW', 'パスワード（新）', '旧サーバーのパスワード', 'passphrase'])(
-  'of a list with a column "%s" nothing is read',
-  (column) => {
-    const file = readList(`address,${column}\naoi@example.jp,s3cret\n`, 'address');
-    expect(file).toEqual({ lines: [], problems: [{ line: 1, code: 'password-column' }] });
-  },
-);
+test.each([
+  'Old password',
+  'passwd',
+  'PW',
+  'IMAP pwd',
+  'Passcode',
+  'secret',
+  'パスワード（新）',
+  '旧サーバーのパスワード',
+  'ログインパス',
+  'passphrase',
+])('of a list with a column "%s" nothing is read', (column) => {
+  const file = readList(`address,${column}\naoi@example.jp,s3cret\n`, 'address');
+  expect(file).toEqual({ lines: [], problems: [{ line: 1, code: 'password-column' }] });
+});
 
 test.each([
   ['', 1, 'empty'],
