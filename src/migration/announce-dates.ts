@@ -3,8 +3,9 @@ import type { CriterionGist, Event } from './events.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { gist } from './gates/gist.ts';
-import { isRewriteAhead } from './rewrite-eve.ts';
+import { isRewriteAhead, seenBeforeEve } from './rewrite-eve.ts';
 import type { Sightings } from './sightings.ts';
+import type { Instant } from './time.ts';
 import { windowCautions } from './windows.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
@@ -24,20 +25,33 @@ export function windowSet(
   return [...eve, { kind: 'window', by, executor, from, to, cautions }];
 }
 
-export function eveTold(facts: Facts, event: Of<'rewrite-eve'>): readonly Said<'rewrite-eve'>[] {
-  return eveSaid(facts, event.isGo ? 'go' : 'no-go', event.criteria);
+export function eveTold(
+  facts: Facts,
+  event: Of<'rewrite-eve'>,
+  sightings: Sightings | undefined,
+): readonly Said<'rewrite-eve'>[] {
+  const seenAt = sightings === undefined ? undefined : verdictOn(facts, sightings, event.at).seenAt;
+  return eveSaid(facts, event.isGo ? 'go' : 'no-go', event.criteria, seenAt);
 }
 
 /**
  * The eve's message once more, where one stands: the gate moved, or the rewrite has begun. One of a window that was given
  * up says so, and never again that it is time.
  */
-export function eveNow(facts: Facts, sightings: Sightings | undefined, at: number): readonly Said<'rewrite-eve'>[] {
+export function eveNow(facts: Facts, sightings: Sightings | undefined, at: Instant): readonly Said<'rewrite-eve'>[] {
   if (sightings === undefined || !isOfWindow(facts)) return [];
   if (!isRewriteAhead(facts)) return eveSaid(facts, 'begun', []);
-  const verdict = assessGate({ id: '', facts, sightings }, 'cut-over', at);
-  const isGo = facts.gates['cut-over'].state === 'open' && verdict.passes;
-  return eveSaid(facts, isGo ? 'go' : 'no-go', verdict.criteria.filter(({ outcome }) => outcome !== 'pass').map(gist));
+  const { isGo, open, seenAt } = verdictOn(facts, sightings, at);
+  return eveSaid(facts, isGo ? 'go' : 'no-go', open, seenAt);
+}
+
+function verdictOn(facts: Facts, sightings: Sightings, at: Instant) {
+  const { criteria, passes } = assessGate({ id: '', facts, sightings }, 'cut-over', at);
+  return {
+    isGo: facts.gates['cut-over'].state === 'open' && passes,
+    open: criteria.filter(({ outcome }) => outcome !== 'pass').map(gist),
+    seenAt: facts.eve === undefined ? undefined : seenBeforeEve(criteria, facts.eve.from),
+  };
 }
 
 /** Whether what was told of an eve is about the window that is appointed now. */
@@ -47,10 +61,12 @@ function eveSaid(
   { eve, executor }: Facts,
   state: Said<'rewrite-eve'>['state'],
   criteria: readonly CriterionGist[],
+  seenAt?: Instant,
 ): readonly Said<'rewrite-eve'>[] {
   if (eve === undefined) return [];
   const slot = `rewrite-eve:${eve.from}`;
-  return [{ kind: 'rewrite-eve', slot, from: eve.from, state, executor, criteria }];
+  const older = state === 'go' && seenAt !== undefined ? { seenAt } : {};
+  return [{ kind: 'rewrite-eve', slot, from: eve.from, state, ...older, executor, criteria }];
 }
 
 /** How the old contract and the earliest safe day lie; one message a stage, the last one edited. */

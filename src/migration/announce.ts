@@ -125,7 +125,7 @@ function announcementsOf(
     case 'window-set':
       return windowSet(facts, event, earlier ?? facts, sightings);
     case 'rewrite-eve':
-      return eveTold(facts, event);
+      return eveTold(facts, event, sightings);
     case 'contract-warned':
       return contractWarned(facts, event);
     case 'rewrite-begun':

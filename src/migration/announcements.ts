@@ -95,6 +95,8 @@ export type Announcement =
       readonly slot: string;
       readonly from: Instant;
       readonly state: 'go' | 'no-go' | 'begun' | 'moved';
+      /** With "go": the oldest answer that it rests on, where the fresh look did not bring all of them. */
+      readonly seenAt?: Instant | undefined;
       readonly executor?: Actor | undefined;
       readonly criteria: readonly CriterionGist[];
     }

@@ -1,6 +1,7 @@
 import type { CriterionGist, Happening } from './events.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
+import type { CriterionId, CriterionResult } from './gates/criterion.ts';
 import { gist } from './gates/gist.ts';
 import type { Migration } from './record.ts';
 import type { Look } from './settings.ts';
@@ -26,6 +27,19 @@ export function rewriteEve(record: Migration, now: Instant): Extract<Happening, 
   );
   if (!isFresh && now < window.from - LATEST_MS) return undefined;
   return { kind: 'rewrite-eve', from: window.from, ...standing(record, now) };
+}
+
+/** The criteria that the looks of the eve speak of. */
+const LOOKED_AT: ReadonlySet<string> = new Set(['CUT-TTL', 'CUT-LOGIN-NEW'] satisfies readonly CriterionId[]);
+
+/**
+ * The oldest answer that "go" rests on, where that is from before the eve: the look hangs, or some gave it no answer.
+ * Undefined when all of it was seen afresh.
+ */
+export function seenBeforeEve(criteria: readonly CriterionResult[], from: Instant): Instant | undefined {
+  const times = criteria.flatMap(({ id, seenAt }) => (LOOKED_AT.has(id) && seenAt !== undefined ? [seenAt] : []));
+  const oldest = Math.min(...times);
+  return oldest < from - EVE_MS ? oldest : undefined;
 }
 
 /** "Go" or not, and what is open. */

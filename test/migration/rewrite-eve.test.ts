@@ -82,6 +82,19 @@ describe('a quarter of an hour before the window', () => {
   });
 });
 
+test('go on answers from before the eve says how old they are; on a fresh look it does not', () => {
+  const eveIn = (before: Migration, after: { record: Migration; events: readonly Event[] }) =>
+    heard(before, after).find((one) => one.kind === 'rewrite-eve');
+  const fresh = looked(opened(), EVE + MINUTE_MS);
+  const went = eveIn(opened(), fresh);
+  expect(went).toMatchObject({ state: 'go' });
+  expect(went).not.toHaveProperty('seenAt');
+
+  const seen = looked(opened(), EVE - MINUTE_MS).record;
+  const hangs = did(seen, FROM - 5 * MINUTE_MS, { kind: 'tick' });
+  expect(eveIn(seen, hangs)).toMatchObject({ state: 'go', seenAt: at(EVE - MINUTE_MS) });
+});
+
 test('the eve of a window that was given up never says go again, whatever becomes of the gate', () => {
   const go = looked(opened(), EVE + MINUTE_MS).record;
   const window = { executor: 'UAOI', from: at(FROM + DAY_MS), to: at(FROM + DAY_MS + HOUR_MS) };

@@ -59,3 +59,14 @@ describe('the living status', () => {
     expect([...next, ...sees].join('\n')).not.toContain('contract');
   });
 });
+
+test('"go" says when it does not rest on a fresh look', () => {
+  const go = { kind: 'rewrite-eve', slot: 'rewrite-eve:1', from: at(24), state: 'go', criteria: [] } as const;
+  const { facts } = aMigration();
+  const lines = (words: typeof en, seenAt?: number) =>
+    words.announcement({ ...go, ...(seenAt === undefined ? {} : { seenAt }) }, facts, T0).lines.join(' ');
+  expect(lines(en)).toContain('on a fresh look');
+  expect(lines(en, at(20))).toContain('the last answers are from');
+  expect(lines(en, at(20))).not.toContain('fresh look');
+  expect(lines(ja, at(20))).toContain('答えなかったもの');
+});

@@ -53,8 +53,10 @@ export function eve(say: Speaker, a: Of<'rewrite-eve'>): Said {
   const { t } = say;
   const text = t(`dates:eve-${a.state}`, { fromAt: a.from });
   switch (a.state) {
-    case 'go':
-      return { text, lines: [t('dates:eve-go-looked'), t('dates:eve-go-next', { executor: a.executor ?? 'bot' })] };
+    case 'go': {
+      const looked = a.seenAt === undefined ? t('dates:eve-go-looked') : t('dates:eve-go-older', { seenAt: a.seenAt });
+      return { text, lines: [looked, t('dates:eve-go-next', { executor: a.executor ?? 'bot' })] };
+    }
     case 'no-go':
       return { text, lines: [...a.criteria.map((one) => criterionLine(say, one)), t('dates:eve-no-go-next')] };
     case 'begun':

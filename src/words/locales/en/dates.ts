@@ -32,6 +32,8 @@ export const dates = {
 
   'eve-go': 'Go: DNS may be rewritten from {{fromAt}} on.',
   'eve-go-looked': 'Every criterion passes on a fresh look.',
+  'eve-go-older':
+    'Every criterion passes; but not all that was asked just now has answered, the last answers are from {{seenAt}}.',
   'eve-go-next':
     '{{executor}}: press this as you begin; the bot looks once more. The exact change: `/migration step rewrite`',
   'eve-no-go': 'No go: as things stand DNS must not be rewritten at {{fromAt}}.',

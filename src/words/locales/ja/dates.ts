@@ -32,6 +32,8 @@ export const dates = {
 
   'eve-go': '準備完了です。{{fromAt}}から DNS を書き換えられます。',
   'eve-go-looked': 'いま調べ直し、すべての条件が満たされています。',
+  'eve-go-older':
+    'すべての条件が満たされています。ただし、いまの確認に答えなかったものがあり、その最後の答えは{{seenAt}}のものです。',
   'eve-go-next':
     '{{executor}}: 始めるときに押してください。ボットがもう一度調べます。書き換える内容は `/migration step rewrite`',
   'eve-no-go': 'まだ書き換えられません。このままでは{{fromAt}}に DNS を書き換えないでください。',
