@@ -2,9 +2,15 @@ import type { LedgerLine } from '../migration/mail-observations.ts';
 import type { Instant } from '../migration/time.ts';
 import { compareContents } from './compare.ts';
 import { fingerprintOf, type Indexed } from './content-index.ts';
-import type { RawImap } from './raw-imap/session.ts';
-import type { Contents, SideContents } from './side-contents.ts';
-import { tellApart } from './tell-apart.ts';
+import type { OpenFolder } from './side-contents.ts';
+import { type DigestsOfSides, tellApart } from './tell-apart.ts';
+
+/** What lies in a mailbox; `folder` of a message counts in `folders`. */
+type Side = {
+  readonly folders: readonly Pick<OpenFolder, 'name' | 'uidValidity'>[];
+  readonly messages: readonly Indexed[];
+};
+type Sides = { readonly old: Side; readonly new: Side };
 
 export type Account = {
   /** Never seen on the new server, now or earlier. */
@@ -17,12 +23,12 @@ export type Account = {
 
 /**
  * Which messages of the old server have never been seen on the new one. The ledger knows a message by where it lies on
- * the old server; one that was moved there since is known by what it says, for as many as were verified.
+ * the old server; one that was moved there since is known by what it says, for as many as were verified. Headers that look
+ * alike are told apart by `digests`.
  */
 export async function accountOfContents(
-  from: RawImap,
-  to: RawImap,
-  contents: Contents,
+  digests: DigestsOfSides,
+  contents: Sides,
   ledger: readonly LedgerLine[],
   at: Instant,
 ): Promise<Account> {
@@ -33,7 +39,7 @@ export async function accountOfContents(
   const inTurn = [...old.messages.filter(isKnown), ...old.messages.filter((one) => !isKnown(one))];
   const comparison = compareContents(inTurn, contents.new.messages);
   const unknown = comparison.missing.filter((one) => !isKnown(one));
-  const { swaps, absent } = await tellApart(from, to, contents, comparison.doubtful, new Set(unknown), isKnown);
+  const { swaps, absent } = await tellApart(digests, comparison.doubtful, new Set(unknown), isKnown);
   const isThere = new Set(swaps.values());
   const open = [...unknown.filter((one) => !isThere.has(one)), ...swaps.keys(), ...absent];
   const credits = creditsOf(old, ledger);
@@ -64,7 +70,7 @@ export async function accountOfContents(
 }
 
 /** Ledger lines whose message is no longer where it was: it was deleted there, or moved to another folder. */
-function creditsOf(old: SideContents, ledger: readonly LedgerLine[]): Map<string, LedgerLine[]> {
+function creditsOf(old: Side, ledger: readonly LedgerLine[]): Map<string, LedgerLine[]> {
   const credits = new Map<string, LedgerLine[]>();
   if (ledger.length === 0) return credits;
   const present = uidsByFolder(placesIn(old));
@@ -77,7 +83,7 @@ function creditsOf(old: SideContents, ledger: readonly LedgerLine[]): Map<string
   return credits;
 }
 
-function lineFor(contents: Contents, one: Indexed, on: string, verifiedAt: Instant): LedgerLine {
+function lineFor(contents: Sides, one: Indexed, on: string, verifiedAt: Instant): LedgerLine {
   const folder = contents.old.folders[one.folder];
   return {
     fingerprint: fingerprintOf(one),
@@ -91,7 +97,7 @@ function lineFor(contents: Contents, one: Indexed, on: string, verifiedAt: Insta
 
 type Place = Pick<LedgerLine, 'folder' | 'uidValidity' | 'uid'>;
 
-function* placesIn({ folders, messages }: SideContents): Generator<Place> {
+function* placesIn({ folders, messages }: Side): Generator<Place> {
   for (const one of messages) {
     const { name = '', uidValidity = '' } = folders[one.folder] ?? {};
     yield { folder: name, uidValidity, uid: one.uid };
@@ -110,7 +116,7 @@ function uidsByFolder(places: Iterable<Place>): ReadonlyMap<string, ReadonlySet<
   return found;
 }
 
-function among({ folders }: SideContents, known: ReadonlyMap<string, ReadonlySet<number>>): (one: Indexed) => boolean {
+function among({ folders }: Side, known: ReadonlyMap<string, ReadonlySet<number>>): (one: Indexed) => boolean {
   const uids = folders.map(({ name, uidValidity }) => known.get(keyOfFolder(name, uidValidity)));
   return (one) => uids[one.folder]?.has(one.uid) ?? false;
 }

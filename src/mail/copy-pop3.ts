@@ -3,8 +3,8 @@ import type { Failure } from '../migration/observations.ts';
 import type { Dialer } from '../net/dial.ts';
 import { appendAll, type Outgoing } from './append.ts';
 import { bodyDigest } from './body-digest.ts';
-import { compareContents } from './compare.ts';
 import { digestOf, fingerprintOf, type Indexed, nextUid, select } from './content-index.ts';
+import { accountOfContents } from './contents.ts';
 import type { CopyAccounts, CopyOptions } from './copy.ts';
 import { verifyAppended } from './copy-verify.ts';
 import { readHeaders } from './delivery.ts';
@@ -12,11 +12,14 @@ import { fieldOf, parseDate } from './headers.ts';
 import { internalDateOf } from './internal-date.ts';
 import { SESSION_LIMITS } from './limits.ts';
 import { failureOf, MailError } from './mail-error.ts';
+import { messageDigest } from './message-digest.ts';
 import { createPacer, type Pacer } from './pacer.ts';
 import { type Pop3Session, withPop3 } from './pop3.ts';
 import { type Named, named, UID_VALIDITY, uidOf } from './pop3-survey.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
+import { isRefusal } from './server-refusal.ts';
 import { keyOfMessage, readSide } from './side-contents.ts';
+import { type DigestsOfSide, digestsOn } from './tell-apart.ts';
 import { backOffMs, MOST_THROTTLED } from './throttle.ts';
 import { inTurn } from './turns.ts';
 
@@ -69,18 +72,12 @@ async function copy(
   const at = options.now();
   const letters = await readLetters(from);
   const byIndexed = new Map(letters.map((letter) => [letter.one, letter]));
-  const known = new Set<string>();
-  const altered = new Set<string>();
-  for (const line of await ledger.read())
-    (line.altered === undefined ? known : altered).add(keyOfMessage(line.folder, line.uidValidity, line.uid));
   const keyOf = ({ uid }: Indexed) => keyOfMessage(FOLDER, UID_VALIDITY, uid);
   const there = await readSide(to);
-  const old = letters.map(({ one }) => one);
-  const isKnown = (one: Indexed) => known.has(keyOf(one));
-  const { matches, missing } = compareContents(
-    [...old.filter(isKnown), ...old.filter((one) => !isKnown(one))],
-    there.messages,
-  );
+  const old = { folders: [{ name: FOLDER, uidValidity: UID_VALIDITY }], messages: letters.map(({ one }) => one) };
+  const digests = { old: digestsIn(from, byIndexed), new: digestsOn(to, there) };
+  const account = await accountOfContents(digests, { old, new: there }, await ledger.read(), at);
+  await ledger.add(account.fresh);
   const lineOf = (one: Indexed, on: string): LedgerLine => ({
     fingerprint: fingerprintOf(one),
     folder: FOLDER,
@@ -89,14 +86,10 @@ async function copy(
     verifiedAt: at,
     on,
   });
-  await ledger.add(
-    matches
-      .filter((match) => !isKnown(match.old))
-      .map((match) => lineOf(match.old, there.folders[match.on.folder]?.name ?? '')),
-  );
-  const open = missing.filter((one) => !isKnown(one));
+  const open = account.missing;
+  const done = new Set<Indexed>();
   const refused = new Map<Indexed, { readonly reason: Exclude<MissingReason, 'missing'>; readonly detail?: string }>();
-  for (const one of open) if (altered.has(keyOf(one))) refused.set(one, { reason: 'altered' });
+  for (const one of account.altered) refused.set(one, { reason: 'altered' });
   let copied = 0;
   if (options.mode === 'copy' && open.length > 0) {
     const inbox = there.folders.find(({ specialUse }) => specialUse === 'inbox')?.path ?? FOLDER;
@@ -133,12 +126,12 @@ async function copy(
       }
       if (!seen.found.has(one)) continue;
       await ledger.add([lineOf(one, FOLDER)]);
-      known.add(keyOf(one));
+      done.add(one);
       copied += 1;
       options.onProgress?.({ messages: letters.length, verified: letters.length - open.length + copied, copied });
     }
   }
-  const left = open.filter((one) => !isKnown(one));
+  const left = open.filter((one) => !done.has(one));
   return {
     outcome: 'ok',
     at,
@@ -201,6 +194,24 @@ async function readLetters(from: Pop3Session): Promise<readonly Letter[]> {
   }
   return letters;
 }
+
+/** Of messages that their headers do not tell apart: each is read through, and not held. */
+const digestsIn =
+  (from: Pop3Session, letters: ReadonlyMap<Indexed, Letter>): DigestsOfSide =>
+  async (messages) => {
+    const digests = new Map<Indexed, string>();
+    for (const one of messages) {
+      const { message } = letters.get(one) ?? {};
+      if (message === undefined) continue;
+      try {
+        digests.set(one, await messageDigest(from.retrieve(message.number, Number.MAX_SAFE_INTEGER)));
+      } catch (error) {
+        // What is not handed out has no digest, and stands as its header says.
+        if (!isRefusal(error)) throw error;
+      }
+    }
+    return digests;
+  };
 
 async function whole(from: Pop3Session, number: number): Promise<Buffer | undefined> {
   const pieces: Uint8Array[] = [];

@@ -16,6 +16,7 @@ import { nameMissing } from './name-missing.ts';
 import { createPacer } from './pacer.ts';
 import { type RawImap, withRawImap } from './raw-imap/session.ts';
 import { type Contents, keyOfMessage, readContents } from './side-contents.ts';
+import { digestsOn } from './tell-apart.ts';
 import { backOffMs, MOST_THROTTLED } from './throttle.ts';
 import { inTurn } from './turns.ts';
 
@@ -119,7 +120,8 @@ async function attempt(run: Run, from: RawImap, to: RawImap): Promise<MailboxCon
   const { options } = run;
   const at = options.now();
   const contents = await readContents(from, to);
-  const account = await accountOfContents(from, to, contents, await run.ledger.read(), at);
+  const digests = { old: digestsOn(from, contents.old), new: digestsOn(to, contents.new) };
+  const account = await accountOfContents(digests, contents, await run.ledger.read(), at);
   await run.ledger.add(account.fresh);
   for (const one of account.altered) run.refused.set(contents.keyOf(one), { reason: 'altered' });
   // What had been taken when the connection was lost, and is there now, was copied by this run.

@@ -2,7 +2,11 @@ import type { Group } from './compare.ts';
 import { examine, type Indexed } from './content-index.ts';
 import { digestBodies } from './fetch-bodies.ts';
 import type { RawImap } from './raw-imap/session.ts';
-import type { Contents, SideContents } from './side-contents.ts';
+import type { SideContents } from './side-contents.ts';
+
+/** Digests of whole messages of one side; of what is gone, or not handed out, there is none. */
+export type DigestsOfSide = (messages: readonly Indexed[]) => Promise<ReadonlyMap<Indexed, string>>;
+export type DigestsOfSides = { readonly old: DigestsOfSide; readonly new: DigestsOfSide };
 
 /** Among messages that look alike: what their bodies say against the headers. */
 export type ToldApart = {
@@ -17,9 +21,7 @@ export type ToldApart = {
  * held, so that no group is too large. `missing` are those that headers tell to be.
  */
 export async function tellApart(
-  from: RawImap,
-  to: RawImap,
-  contents: Contents,
+  digests: DigestsOfSides,
   groups: readonly Group[],
   missing: ReadonlySet<Indexed>,
   isKnown: (one: Indexed) => boolean,
@@ -30,8 +32,8 @@ export async function tellApart(
     const open = old.filter((one) => missing.has(one));
     const faint = old.filter((one) => one.isFaint && !isKnown(one));
     if (open.length === 0 && faint.length === 0) continue;
-    const here = await digestsOf(from, contents.old, old);
-    const there = counted((await digestsOf(to, contents.new, fresh)).values());
+    const here = await digests.old(old);
+    const there = counted((await digests.new(fresh)).values());
     // Known ones first: of two equal mails the one that never was there is the one to copy.
     const inTurn = [...old].sort((a, b) => Number(isKnown(b)) - Number(isKnown(a)));
     const present = new Set(inTurn.filter((one) => take(there, here.get(one))));
@@ -59,22 +61,21 @@ function take(counts: Map<string, number>, digest: string | undefined): boolean 
   return true;
 }
 
-async function digestsOf(
-  session: RawImap,
-  side: SideContents,
-  messages: readonly Indexed[],
-): Promise<ReadonlyMap<Indexed, string>> {
-  const digests = new Map<Indexed, string>();
-  for (const [folder, group] of Map.groupBy(messages, (one) => one.folder)) {
-    await examine(session, side.folders[folder]?.path ?? '');
-    const found = await digestBodies(
-      session,
-      group.map(({ uid }) => uid),
-    );
-    for (const one of group) {
-      const digest = found.get(one.uid);
-      if (digest !== undefined) digests.set(one, digest);
+/** Those of a mailbox that speaks IMAP; each folder is opened for it. */
+export const digestsOn =
+  (session: RawImap, { folders }: SideContents): DigestsOfSide =>
+  async (messages) => {
+    const digests = new Map<Indexed, string>();
+    for (const [folder, group] of Map.groupBy(messages, (one) => one.folder)) {
+      await examine(session, folders[folder]?.path ?? '');
+      const found = await digestBodies(
+        session,
+        group.map(({ uid }) => uid),
+      );
+      for (const one of group) {
+        const digest = found.get(one.uid);
+        if (digest !== undefined) digests.set(one, digest);
+      }
     }
-  }
-  return digests;
-}
+    return digests;
+  };

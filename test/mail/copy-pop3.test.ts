@@ -12,7 +12,7 @@ import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
-const USERS = ['whole', 'dated', 'twice', 'deleted', 'check', 'anonymous', 'empty', 'refused'];
+const USERS = ['whole', 'dated', 'twice', 'deleted', 'check', 'anonymous', 'alike', 'renumbered', 'empty', 'refused'];
 const dialer = createDialer();
 let old: Dovecot;
 let fresh: Dovecot;
@@ -166,6 +166,27 @@ describe('a copy of a mailbox that only POP3 reads', () => {
     const ledger = ledgerInMemory();
     expect(await copy('anonymous', ledger)).toMatchObject({ messages: 4, verified: 4, copied: 4, missingTotal: 0 });
     expect(await onNew('anonymous')).toHaveLength(4);
+  });
+
+  it('tells by their bodies which of two that look alike is on the new server', async () => {
+    await old.deliver('alike', letter('same@x', 'one'));
+    await old.deliver('alike', letter('same@x', 'two'));
+    const [one = '', two = ''] = await onOld('alike');
+    expect(one.length).toBe(two.length);
+    await inMailbox(fresh, 'alike', (client) => client.append('INBOX', two));
+    expect(await copy('alike', ledgerInMemory())).toMatchObject({ messages: 2, verified: 2, copied: 1 });
+    expect((await onNew('alike')).map(({ source }) => source)).toEqual([two, one]);
+  });
+
+  it('knows by what it says what the server names anew, and brings nothing of it back', async () => {
+    await old.deliver('renumbered', letter('1@renumbered'));
+    const ledger = ledgerInMemory();
+    await copy('renumbered', ledger);
+    await emptied('renumbered');
+    const lines = ledger.lines.map((line) => ({ ...line, uid: line.uid + 1 }));
+    ledger.lines.splice(0, Number.POSITIVE_INFINITY, ...lines);
+    expect(await copy('renumbered', ledger)).toMatchObject({ verified: 1, copied: 0, missingTotal: 0 });
+    expect(await onNew('renumbered')).toEqual([]);
   });
 
   it('of an empty mailbox is empty', async () => {
