@@ -25,7 +25,7 @@ export type Session = {
 };
 
 /** What is done with mail, too: by the running bot alone. */
-export type BotSession = Session & { readonly mail: MailOperations & KeepingOperations };
+type BotSession = Session & { readonly mail: MailOperations & KeepingOperations };
 
 /**
  * The operations, of the running bot when there is one, else on the store itself. Only one process holds a store, so
