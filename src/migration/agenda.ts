@@ -218,9 +218,8 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     }
     times.push(facts.window?.from, later(facts.window?.to));
   }
-  if (facts.state.kind === 'active')
-    times.push(...delegationTurns(facts), watermarkOf(facts), ...eveTurns(facts), ...contractTurns(record, now));
-  times.push(...reminderTurns(facts, now));
+  if (facts.state.kind === 'active') times.push(...delegationTurns(facts), watermarkOf(facts), ...eveTurns(facts));
+  times.push(...contractTurns(record, now), ...reminderTurns(facts, now));
   const { real, rescued, suspects, puzzles } = untold(facts);
   const last = lastDigest(facts);
   if (real.length + rescued.length + puzzles.length > 0 && last !== undefined)

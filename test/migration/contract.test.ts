@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agenda } from '../../src/migration/agenda.ts';
 import { announce } from '../../src/migration/announce.ts';
 import { contractStanding, safeCancel } from '../../src/migration/contract.ts';
 import { decide } from '../../src/migration/decide.ts';
@@ -147,6 +148,16 @@ describe('what the channel hears of it', () => {
     const { said, slots } = heard(told.record, '2027-02-13', 10);
     expect(said).toEqual(['2027-02-14 last short']);
     expect(slots).not.toEqual(told.slots);
+  });
+
+  test.each(['paused', 'rolled-back'] as const)('also while the migration is %s, and it is woken for it', (kind) => {
+    const resting = withFacts(withEnd(rewritten, '2026-12-31'), { state: { kind, at: at(ALL_NEW), by: 'UAOI' } });
+    const known = heard(resting, '2026-12-16', 1);
+    expect(known.said).toEqual([]);
+    const fortnight = startOfDay('2026-12-17', TOKYO);
+    const ticks = agenda(known.record, morning('2026-12-16')).filter(({ what }) => what === 'tick');
+    expect(ticks[0]?.dueAt).toBeLessThanOrEqual(fortnight);
+    expect(heard(known.record, '2026-12-17', 1).said).toEqual([expect.stringMatching(/^2026-12-17 fortnight/)]);
   });
 
   test('extended, the message is edited to say so, and no other is posted', () => {

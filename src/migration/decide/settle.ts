@@ -54,7 +54,8 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
   const { facts } = record;
   if (hasEnded(facts)) return undefined;
   const told = arrivalsToTell(record, now);
-  if (facts.state.kind !== 'active') return told;
+  // The old contract runs out whatever the team does meanwhile.
+  if (facts.state.kind !== 'active') return told ?? contractToTell(record, now);
   return (
     stepByItself(facts) ??
     gateMove(record, now) ??
