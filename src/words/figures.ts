@@ -43,7 +43,8 @@ export function day(date: string, lang: Language, style: Style): string {
   return `${Number(ofMonth)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** As `moment` has them. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Making a format costs far more than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();

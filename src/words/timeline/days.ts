@@ -1,5 +1,6 @@
 import type { Language } from '../../migration/facts.ts';
 import type { Instant } from '../../migration/time.ts';
+import { MONTHS } from '../figures.ts';
 
 /** "1 Dec", "12月1日": the day that a calendar in this zone shows. */
 export function dayOf(at: Instant, lang: Language, timeZone: string): string {
@@ -23,8 +24,6 @@ function partsOf(at: Instant, timeZone: string) {
     clock: `${part('hour')}:${part('minute')}`,
   };
 }
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sept', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Making a format costs far more than using it. */
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -8,7 +8,7 @@ export const clients = {
   'owner-restore': 'The mail of {{domain}}: please set {{count, client}} of yours back to the hostname.',
   'owner-restore-check': 'The mail of {{domain}}: please check that mail comes and goes in {{count, client}} of yours.',
   'owner-reminder': 'Reminder {{n}} of {{total}}: {{text, ready}}',
-  'owner-done': 'The mail of {{domain}}: {{count, client}} of yours are set. Thank you, there is nothing to do now.',
+  'owner-done': 'The mail of {{domain}}: all set ({{count, client}} of yours). Thank you, there is nothing to do now.',
   'owner-empty': 'The mail of {{domain}}: nothing of yours is on the list any more. There is nothing to do.',
   'owner-moved': 'The mail of {{domain}}: what is open stands in the newer message below.',
   'owner-over':
@@ -77,7 +77,7 @@ export const clients = {
   'click-list-changed': 'Nothing was noted: your list has changed since. Look at it again, then press there.',
   'click-not-listed': 'Nothing was noted: this client is not on your list any more.',
   'click-ended': 'Nothing was noted: the move of {{domain}} has ended.',
-  'all-done': '✓ {{count, client}} of yours are noted as set. Thank you.',
+  'all-done': '✓ Noted as set: {{count, client}} of yours. Thank you.',
 
   // Help.
   'help-title': 'Help',
@@ -101,7 +101,7 @@ export const clients = {
   'asked-question': '{{by}} asks about client {{client}} “{{name}}”: {{question}}',
   'asked-next': '{{people}}, please answer {{by}}. What was to be typed: `/migration clients sheet {{client}}`',
   'asked-next-nobody': 'Please answer {{by}}. What was to be typed: `/migration clients sheet {{client}}`',
-  disowned: '{{by}} says that {{count, client}} are another’s. Who has them?',
+  disowned: '{{by}} says that they do not own {{count, client}}. Who does?',
   'disowned-line': '• {{client}} {{name}}',
   'disowned-next': 'Name the owner: `/migration clients owner {{client}} @who`',
 

@@ -79,7 +79,7 @@ export const report = {
   'senders-seen': '{{seen}} of {{regular}} have been seen on the new server since the change.',
   'sender-open': '{{sender}}: not seen there; last on the old server at {{lastAt}}',
   'sender-dismissed': '{{sender}}: dismissed by {{by}} at {{at}}: {{reason}}',
-  probes: 'Test messages, the last of each path',
+  probes: 'Probes (test messages), the last of each path',
   archive: 'Archive of the old mailboxes',
   'archive-none': 'None was made with the bot.',
   'archive-kept':

@@ -47,9 +47,9 @@ export const dates = {
   'probe-junk': '迷惑メールに{{count}}通',
   'probe-old': '旧サーバーに{{count}}通',
   'probe-lost': '行方不明{{count}}通',
-  'probe-failed': '中継サーバーが受け取らなかったもの{{count}}通',
+  'probe-failed': '送信サーバーが受け取らなかったもの{{count}}通',
   'probe-on-its-way': '配送中{{count}}通',
-  'rewrite-no-probe': '確認メールは送っていません。中継サーバーが登録されていないためです。`/migration probes`',
+  'rewrite-no-probe': '確認メールは送っていません。送信サーバーが登録されていないためです。`/migration probes`',
   'rewrite-kept': '{{by}} が{{at}}に、このまま続けると決めました。',
   'rewrite-choose':
     '「このまま続ける」: 新サーバーを使い続け、その決定を記録します。「切り戻す」: DNS を書き換え前に戻します。{{freeAt}}までは誰でもでき、その後は承認者の同意が要ります。',

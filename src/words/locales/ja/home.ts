@@ -12,7 +12,7 @@ export const home = {
     '進行中の移行はありません。始めるには、その移行を扱うチャンネルで `/migration start` と入力してください。',
   'only-own':
     'あなたが参加しているチャンネルの一部を Slack から確かめられませんでした。確かめられたチャンネルのほかは、あなたが関わっている移行だけを表示しています。',
-  more: '…ほかに{{n}}件(うち対応待ち{{waiting}}件)。それぞれのチャンネルで `/migration status`',
+  more: '…ほかに{{n}}件（うち対応待ち{{waiting}}件）。それぞれのチャンネルで `/migration status`',
   place: 'チャンネル: {{channel, ready}}',
   'wait-approve': '→ {{by}} が「{{gate, gates}}」の承認を求めています。',
   'wait-approve-rollback': '→ {{by}} が切り戻しの承認を求めています。',

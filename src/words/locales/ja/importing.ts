@@ -1,7 +1,7 @@
 import type * as en from '../en/importing.ts';
 import type { SameKeys } from '../phrases.ts';
 
-/** 表計算ソフトから貼り付けられた、端末やメールボックスの一覧。 */
+/** Lists of clients and mailboxes, pasted from a spreadsheet. */
 export const importing = {
   'clients-title': '端末をまとめて登録',
   'mailboxes-title': 'メールボックスをまとめて登録',
