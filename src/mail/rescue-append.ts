@@ -4,7 +4,7 @@ import type { Instant } from '../migration/time.ts';
 import { MailError } from './mail-error.ts';
 import type { FetchedMessage } from './rescue-message.ts';
 import { isRefusal } from './server-refusal.ts';
-import { isThrottled } from './throttle.ts';
+import { isOfKeywords, isThrottled } from './throttle.ts';
 
 type No = { readonly reason: MissingReason; readonly said: string };
 
@@ -40,8 +40,8 @@ async function tryAppend(
     if (!(error instanceof Error) || (!isRefusal(error) && code !== 'APPENDLIMIT')) throw error;
     const text = String(Reflect.get(error, 'responseText') ?? error.message);
     // For the moment, or for want of the folder: the next run may find it otherwise (RFC 5530). A refusal would be an end.
-    if (/^(?:TRYCREATE|NONEXISTENT|UNAVAILABLE|INUSE|SERVERBUG|EXPIRED|LIMIT)$/.test(code)) throw error;
-    if (isThrottled({ status: 'NO', code, text })) throw error;
+    const isPassing = /^(?:TRYCREATE|NONEXISTENT|UNAVAILABLE|INUSE|SERVERBUG|EXPIRED|LIMIT)$/.test(code);
+    if (isThrottled({ status: 'NO', code, text }) || (isPassing && !isOfKeywords(text))) throw error;
     const said = `${code} ${text}`.trim();
     return { reason: reasonOf(code, said), said };
   }

@@ -7,12 +7,12 @@ import type { Tagged } from './raw-imap/session.ts';
  */
 const WORDS =
   /throttl|suggested backoff|bandwidth limit|rate[ -]?limit|slow down|too (?:many|frequent)|too fast|try again later/i;
-/** LIMIT may mean the keywords of one message too (RFC 5530). */
-const OF_THE_MESSAGE = /keyword|flag/i;
+/** LIMIT may mean the keywords of one message too (RFC 5530): Cyrus says "Too many user flags in mailbox". */
+export const isOfKeywords = (text: string): boolean => /keyword|flag/i.test(text);
 
 /** The server will take this, and not now. */
 export function isThrottled({ status, code, text }: Tagged): boolean {
-  if (status === 'OK' || OF_THE_MESSAGE.test(text)) return false;
+  if (status === 'OK' || isOfKeywords(text)) return false;
   return code.startsWith('THROTTLED') || WORDS.test(text);
 }
 

@@ -237,6 +237,7 @@ describe('nothing is carried', () => {
     // It refuses nothing: the next look tries again.
     ['NO [THROTTLED] not now', { outcome: 'failed', code: 'server-no' }],
     ['NO [OVERQUOTA] Account exceeded command or bandwidth limits', { outcome: 'failed', code: 'server-no' }],
+    ['NO [LIMIT] Too many user flags in mailbox', { outcome: 'refused', reason: 'refused' }],
     // It says it has it, and nobody finds it there.
     ['OK done', { outcome: 'refused', reason: 'refused', detail: expect.stringContaining('INBOX') }],
   ])('where the new server answers %s', async (answer, expected) => {
