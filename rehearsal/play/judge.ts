@@ -1,5 +1,7 @@
 import type { Happening, Message } from '../slack/workspace.ts';
+import type { Sent } from '../world/mail/senders.ts';
 import { QUIET_MS } from '../world/seed.ts';
+import type { Tally } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import { gateOf, kindOf, saidIn } from './channel.ts';
 import { tellingsOf } from './told.ts';
@@ -12,6 +14,19 @@ export type Judge = {
   readonly stop: () => void;
 };
 
+const MOST_SAID = 5;
+
+/** Who wrote to whom, when, and where it is. */
+function missingIn(world: World, { lost, onlyOld }: Pick<Tally, 'lost' | 'onlyOld'>): readonly string[] {
+  const refused = new Set(world.senders.bounced().map(({ id }) => id));
+  const said = ({ sender, to, sentAt }: Sent, where: string) =>
+    `${sender} to ${to}, ${new Date(sentAt).toISOString()}, ${where}`;
+  return [
+    ...lost.map((one) => said(one, refused.has(one.id) ? 'refused for good' : 'on neither server')),
+    ...onlyOld.map((one) => said(one, 'on the old server alone')),
+  ].slice(0, MOST_SAID);
+}
+
 /** Holds each announced gate, and what else it must say, against what the world knows at that very moment, and later. */
 export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'): Judge {
   const gates: Record<string, GateFact> = {};
@@ -22,6 +37,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const owners = watchOwners(world);
   let begunAt: number | undefined;
   let missing: number | undefined;
+  let missingSaid: readonly string[] = [];
   let safeSince: number | undefined;
   const noteGate = (message: Message, at: number): void => {
     const gate = gateOf(message) ?? '';
@@ -35,6 +51,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
     if (gate === 'cancel') {
       const tally = world.truth.tally();
       missing = tally.lost.length + tally.onlyOld.length;
+      missingSaid = missingIn(world, tally);
     }
   };
   const note = (happening: Happening): void => {
@@ -67,6 +84,12 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
         underWay: tally.sent - tally.landedNew - tally.onlyOld.length - tally.lost.length,
         onNeither: tally.lost.length,
         missing: Math.max(missing ?? 0, tally.lost.length + (missing === undefined ? tally.onlyOld.length : 0)),
+        missingSaid: [
+          ...new Set([
+            ...missingSaid,
+            ...missingIn(world, { ...tally, ...(missing === undefined ? {} : { onlyOld: [] }) }),
+          ]),
+        ].slice(0, MOST_SAID),
         gates: safeSince === undefined ? gates : provenLater(world, gates, safeSince),
         told: [
           ...tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),

@@ -141,6 +141,7 @@ export function closingFacts(facts: WorldFacts): readonly string[] {
     says.mail(facts),
     says.reached(facts),
     says.missing(facts.missing),
+    ...(facts.missingSaid ?? []).map((line) => `  ${line}`),
     ...gateLines(facts, says.never),
     ...facts.told.map((told) => toldLine(facts, told)),
   ];
@@ -192,7 +193,7 @@ export function closingLine(facts: WorldFacts): string {
     ...facts.told
       .filter(({ because }) => because.length > 0)
       .map(({ kind, because }) => `${kind} said too early: ${because.join('; ')}`),
-    ...(facts.missing === 0 ? [] : [`${facts.missing} missing`]),
+    ...(facts.missing === 0 ? [] : [`${facts.missing} missing (${(facts.missingSaid ?? []).join('; ')})`]),
     ...(facts.failure === undefined ? [] : [facts.failure]),
   ];
   const verdict = passed(facts) ? 'passed' : `FAILED: ${trouble.join(' | ')}`;

@@ -53,6 +53,8 @@ export type WorldFacts = {
   readonly underWay: number;
   readonly onNeither: number;
   readonly missing: number;
+  /** The first few of them: who wrote to whom, and where it is. */
+  readonly missingSaid?: readonly string[];
   readonly gates: Readonly<Record<string, GateFact>>;
   readonly told: readonly ToldFact[];
   readonly wallSeconds: number;
