@@ -1,7 +1,9 @@
 import { isObject, type JsonObject, objectAt, objectsAt, textAt } from './json.ts';
 
 /** What a person puts into a field: text, an option's value, an id, a moment (epoch seconds), or several of them. */
-export type FieldValue = string | number | readonly string[];
+export type FieldValue = string | number | readonly string[] | FilledFiles;
+/** Files that were put into a field, as Slack tells of them. */
+export type FilledFiles = { readonly files: readonly JsonObject[] };
 
 /** An interactive element with the block that holds it. */
 export type Element = {
@@ -54,6 +56,7 @@ export const stateValues = (
 /** The part of an action or of a state that says what was chosen, in the words of the element's type. */
 export const filledEntry = (element: JsonObject, given: FieldValue): JsonObject => {
   const type = String(element.type);
+  if (isObject(given)) return { type, files: given.files };
   const one = Array.isArray(given) ? String(given[0]) : String(given);
   const many = Array.isArray(given) ? given.map(String) : [String(given)];
   switch (type) {
@@ -94,6 +97,8 @@ const initialEntry = (element: JsonObject): JsonObject => {
     case 'external_select':
     case 'radio_buttons':
       return { type, selected_option: isObject(element.initial_option) ? element.initial_option : null };
+    case 'file_input':
+      return { type, files: [] };
     case 'checkboxes':
     case 'multi_static_select':
     case 'multi_external_select':

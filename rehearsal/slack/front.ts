@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Fault, faultPlan } from './faults.ts';
+import { type HeldFile, type HeldFiles, heldFiles } from './held-files.ts';
 import { isObject, type JsonObject, objectsAt, parseJson, textAt } from './json.ts';
 import { type Person, utcOffsetSeconds } from './people.ts';
 import { standIn, type UserGroup } from './stand-ins.ts';
@@ -27,6 +28,8 @@ export type FrontOptions = {
   readonly groups: readonly UserGroup[];
   /** Told in the x-oauth-scopes header, as Slack does. */
   readonly botScopes: readonly string[];
+  /** Files are handed out to it. */
+  readonly botToken: string;
   /** Called for each call that Slack acted upon, in the order of its answers. */
   readonly onCall: (call: ApiCall) => void;
   readonly onResponsePost: (post: ResponsePost) => Promise<JsonObject>;
@@ -35,6 +38,8 @@ export type FrontOptions = {
 export type Front = {
   readonly url: string;
   fail(method: string, fault: Fault, times: number): void;
+  /** A file that was put into a form; what its field then holds. */
+  hold(file: HeldFile): JsonObject;
   close(): Promise<void>;
 };
 
@@ -44,10 +49,12 @@ export type Front = {
  */
 export const openFront = async (options: FrontOptions): Promise<Front> => {
   const faults = faultPlan();
+  let url = '';
+  const held = heldFiles(() => url, options.botToken);
   let seq = 0;
   const server = createServer((request, response) => {
     seq += 1;
-    answer(options, faults.take, request, response, seq).catch((error: unknown) => {
+    answer({ ...options, held }, faults.take, request, response, seq).catch((error: unknown) => {
       // The emulator is gone (closing) or broke: the bot sees a broken connection, as it would from Slack.
       response.destroy(error instanceof Error ? error : new Error('front failed'));
     });
@@ -56,9 +63,11 @@ export const openFront = async (options: FrontOptions): Promise<Front> => {
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the front has no port');
+  url = `http://127.0.0.1:${address.port}`;
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     fail: faults.add,
+    hold: held.add,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -68,7 +77,7 @@ export const openFront = async (options: FrontOptions): Promise<Front> => {
 };
 
 const answer = async (
-  options: FrontOptions,
+  options: FrontOptions & { readonly held: HeldFiles },
   takeFault: (method: string) => Fault | undefined,
   request: IncomingMessage,
   response: ServerResponse,
@@ -82,6 +91,7 @@ const answer = async (
     const reply = await options.onResponsePost({ id: responseId, body: isObject(parsed) ? parsed : {} });
     return sendJson(response, 200, reply);
   }
+  if (await options.held.serve(path, request, response)) return;
   const method = /^\/api\/([\w.]+)/.exec(path)?.[1];
   if (method === undefined) return passOn(options.emulatorUrl, request, body, response);
 
@@ -102,6 +112,7 @@ const answer = async (
 
   const reply =
     (method === 'users.conversations' ? await conversationsOf(options, request, body, String(args.user)) : undefined) ??
+    (method === 'files.info' ? options.held.info(String(args.file)) : undefined) ??
     standIn(method, args, options.groups, seq) ??
     (await askEmulator(options.emulatorUrl, path, request, body));
   const dressed = dress(method, reply, options.people());

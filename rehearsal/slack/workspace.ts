@@ -4,6 +4,7 @@ import type { Fault } from './faults.ts';
 import type { FieldValue } from './fields.ts';
 import { type ApiCall, openFront } from './front.ts';
 import { type Hands, hands } from './hands.ts';
+import type { HeldFile } from './held-files.ts';
 import { isObject, type JsonObject, parseJson } from './json.ts';
 import { type Person, type PersonSeed, TEAM } from './people.ts';
 import { responsePosts } from './responses.ts';
@@ -68,6 +69,8 @@ export type Workspace = Hands & {
   fail(method: string, fault: Fault, times?: number): void;
   /** Calls the Web API as the bot (default) or with another token, through the front. */
   api(method: string, args: JsonObject, token?: string): Promise<JsonObject>;
+  /** A file that a person chooses in a form: the value of its field. */
+  hold(file: HeldFile): FieldValue;
   close(): Promise<void>;
 };
 
@@ -95,6 +98,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
     isDeactivated: (id) => deactivated.has(id),
     groups,
     botScopes,
+    botToken: BOT.token,
     onCall: seen.note,
     onResponsePost: (post) => responses.take(post),
   });
@@ -191,6 +195,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
     waitFor: (what, find, timeoutMs = 5_000) => waitFor(seen.onHappening, what, find, timeoutMs),
     fail: (method, fault, times = 1) => front.fail(method, fault, times),
     api,
+    hold: (file) => ({ files: [front.hold(file)] }),
     close: async () => {
       await front.close();
       await emulator.close();

@@ -1,9 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Side } from '../migration/observations.ts';
+import { type Delimiter, decodeText, delimiterOf, type Encoding, withoutSeparatorLine } from '../service/text-file.ts';
 import type { PasswordCredentials as Credentials } from '../store/credentials.ts';
 import { type Column, columnOf } from './accounts-header.ts';
-import { type Delimiter, decodeText, delimiterOf, type Encoding } from './accounts-text.ts';
 import { speltAddress } from './address.ts';
 
 /** One line of the file: the sides that it gives a password for. A side without one is left as it is. */
@@ -75,12 +75,6 @@ type Columns = ReadonlyMap<Column, number>;
 
 function failed(problem: Omit<AccountsProblem, 'fatal'>): AccountsFile {
   return { accounts: [], problems: [{ ...problem, fatal: true }], ignoredColumns: [] };
-}
-
-/** Excel reads, and some programs write, a first line `sep=;`. */
-function withoutSeparatorLine(text: string): { readonly skipped: number; readonly text: string } {
-  const match = /^"?sep=.?"?\n/i.exec(text);
-  return match === null ? { skipped: 0, text } : { skipped: 1, text: text.slice(match[0].length) };
 }
 
 const parsedRows = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }));

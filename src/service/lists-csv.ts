@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { delimiterOf, withoutSeparatorLine } from './text-file.ts';
 
 export type ListColumn = 'address' | 'name' | 'owner' | 'protocols' | 'kind' | 'user' | 'watch';
 
@@ -70,20 +71,19 @@ export function readList(text: string, needed: ListColumn): ListFile {
 
 type Row = { readonly line: number; readonly cells: readonly string[] };
 
-function rowsOf(text: string): readonly Row[] | ListProblem {
-  const first = text.slice(0, text.indexOf('\n') + 1 || text.length).replace(/"[^"]*"/g, '');
-  const count = (delimiter: string) => first.split(delimiter).length;
-  const delimiter = [',', ';', '\t'].reduce((best, one) => (count(one) > count(best) ? one : best));
+function rowsOf(whole: string): readonly Row[] | ListProblem {
+  const { skipped, text } = withoutSeparatorLine(whole);
+  const delimiter = delimiterOf(text.slice(0, text.indexOf('\n') + 1 || text.length));
   try {
     return parsedRows
       .parse(
         parse(text, { delimiter, info: true, relax_column_count: true, relax_quotes: true, record_delimiter: '\n' }),
       )
-      .map(({ record, info }) => ({ line: info.lines, cells: record.map((cell) => cell.trim()) }))
+      .map(({ record, info }) => ({ line: info.lines + skipped, cells: record.map((cell) => cell.trim()) }))
       .filter(({ cells }) => cells.some((cell) => cell !== ''));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return { line: typeof error.lines === 'number' ? error.lines : 1, code: 'quotes' };
+    return { line: typeof error.lines === 'number' ? error.lines + skipped : 1, code: 'quotes' };
   }
 }
 

@@ -11,6 +11,7 @@ import { boltLogger } from './bolt-logger.ts';
 import { slackCode } from './delivery/errors.ts';
 import { createChannelQueue } from './delivery/queue.ts';
 import { CHANNEL_GAP_MS, createDelivery } from './delivery.ts';
+import { createFiles } from './files.ts';
 import { createHome } from './home.ts';
 import { listenToClicks } from './listen/clicks.ts';
 import { listenToCommands } from './listen/commands.ts';
@@ -99,6 +100,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     client,
     people,
     home: createHome({ client, service, preferences, people, memberships, teamTimeZone, now, log }),
+    files: createFiles({ client, botToken: config.slack.botToken, stopping: stopping.signal, log }),
     settings: options.settings ?? DEFAULT_SETTINGS,
   };
   listenToCommands(app, house);

@@ -28,6 +28,8 @@ export type Visit = Door & {
   readonly reader: Reader;
   /** Shows a modal; works within three seconds of the request. */
   readonly openView: (view: ModalView) => Promise<void>;
+  /** Whether files can be read that are put into a form; undefined where Slack did not say. Asks Slack. */
+  readonly mayReadFiles: () => Promise<boolean | undefined>;
   /** Sends this person the report of a migration as files, directly. False: Slack takes none from the bot. */
   readonly sendReport: (migration: Migration, words: Words) => Promise<boolean>;
 };

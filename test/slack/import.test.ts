@@ -209,7 +209,11 @@ test('without a migration there is nothing to bring a list into', async () => {
 test.each(['en', 'ja'] as const)('the forms in %s are as in their golden files, and within the limits', (lang) => {
   const words = wordsFor(lang, { style: 'slack', timeZone: 'Asia/Tokyo' });
   for (const list of ['clients', 'mailboxes'] as const) {
-    expectGolden(`import-${list}.${lang}`, importModal(words, list, `{"m":"01","list":"${list}"}`));
+    const metadata = `{"m":"01","list":"${list}"}`;
+    expectGolden(`import-${list}.${lang}`, importModal(words, list, metadata, true));
+    expectGolden(`import-${list}-paste.${lang}`, importModal(words, list, metadata, false));
+    // Where nobody knows whether the bot may read files, nothing is said of them.
+    expect(JSON.stringify(importModal(words, list, metadata, undefined))).not.toMatch(/files:read|file_input/);
     expectGolden(`imported-${list}.${lang}`, importedModal(words, list, words.t('importing:nothing-new')));
   }
 });

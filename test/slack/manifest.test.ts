@@ -83,6 +83,7 @@ function registered(): readonly { readonly method: string; readonly what: unknow
     client: app.client,
     people: { reader: async () => ({}) },
     home: { show: refuse, sees: refuse, choose: refuse },
+    files: { read: refuse, mayRead: refuse },
     settings: DEFAULT_SETTINGS,
   };
   for (const listen of [listenToCommands, listenToClicks, listenToForms, listenToHome]) listen(recorder, house);
@@ -123,6 +124,7 @@ const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; rea
     'conversations.open': { needed: ['im:write'] },
     'files.completeUploadExternal': { optional: ['files:write'] },
     'files.getUploadURLExternal': { optional: ['files:write'] },
+    'files.info': { optional: ['files:read'] },
     'pins.add': { optional: ['pins:write'] },
     'pins.remove': { optional: ['pins:write'] },
     'users.conversations': { optional: ['channels:read', 'groups:read'] },

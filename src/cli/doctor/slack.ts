@@ -7,6 +7,7 @@ import { type Finding, ok, problem, unknown } from './finding.ts';
 export const NEEDED_SCOPES: readonly string[] = ['commands', 'chat:write', 'users:read', 'im:write'];
 export const OPTIONAL_SCOPES: readonly string[] = [
   'files:write',
+  'files:read',
   'channels:read',
   'groups:read',
   'pins:write',

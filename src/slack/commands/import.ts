@@ -4,12 +4,13 @@ import type { Request } from '../parse/request.ts';
 import { importModal } from '../views/import-modal.ts';
 import { type Answer, say, type Visit, withMigration } from '../visit.ts';
 
-/** `clients import`, `mailboxes import`: a form to paste a list into. */
+/** `clients import`, `mailboxes import`: a form to paste a list into, or to put a file in where the bot may read files. */
 export function importList(visit: Visit, { list }: Extract<Request, { kind: 'import' }>): Promise<Answer> {
   return withMigration(visit, async (migration, words) => {
-    // What would be refused once the list is pasted is not begun.
+    // What would be refused once the list is there is not begun.
     if (hasEnded(migration.facts)) return say(`✗ ${words.refusal({ code: 'ended', figures: {} })}`);
-    await visit.openView(importModal(words, list, encodeValue({ m: migration.id, list })));
+    const mayReadFiles = await visit.mayReadFiles();
+    await visit.openView(importModal(words, list, encodeValue({ m: migration.id, list }), mayReadFiles));
     return { kind: 'nothing' };
   });
 }

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Settings } from '../../migration/settings.ts';
 import type { Place } from '../../service/ports.ts';
+import type { Files } from '../files.ts';
 import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
 import { sendReport } from '../reports/send.ts';
@@ -11,6 +12,8 @@ export type House = Door & {
   readonly client: WebClient;
   readonly people: People;
   readonly home: Home;
+  /** Reads what people attach to forms. */
+  readonly files: Files;
   /** What a new migration begins with. */
   readonly settings: Settings;
 };
@@ -31,6 +34,7 @@ export async function visitBy(house: House, caller: Caller): Promise<Visit> {
     openView: async (view) => {
       await house.client.views.open({ trigger_id: caller.triggerId, view });
     },
+    mayReadFiles: house.files.mayRead,
     sendReport: async (migration, words) => {
       const { text, lines } = words.announcement({ kind: 'report' }, migration.facts, house.now(), migration.sightings);
       const to = { user: caller.user, lang: words.lang, comment: [`*${text}*`, ...lines].join('\n'), now: house.now() };

@@ -1,15 +1,22 @@
-/** Lists of clients and mailboxes, pasted from a spreadsheet. */
+/** Lists of clients and mailboxes, pasted from a spreadsheet or saved by one. */
 export const importing = {
   'clients-title': 'Clients from a list',
   'mailboxes-title': 'Mailboxes from a list',
   submit: 'Add',
   how: 'Copy the rows from your spreadsheet, header line included, and paste them below. Columns may be separated by tab, comma or semicolon. What is listed already is left as it is. *Leave passwords out:* they do not pass through Slack.',
+  'how-file':
+    'Copy the rows from your spreadsheet, header line included, and paste them below; or save the list as CSV and choose the file. What is listed already is left as it is. *Leave passwords out:* they do not pass through Slack.',
   'clients-columns':
     'Columns: `name`, and if you have them `owner`, `protocols` (imap, pop3, smtp), `kind` (outlook, apple-mail, thunderbird, phone, scanner, web-form, monitoring, invoicing, other), `user` (the mail address it logs in with). Others are passed over. An owner who is a member of this workspace: the member ID from their Slack profile; any other name is somebody outside Slack.',
   'mailboxes-columns':
     'Columns: `address`, and if you like `watch` (login, oauth, log, forwarded, attested, unwatched). Others are passed over.',
   field: 'The list',
   hint: 'For example:\n{{text, ready}}\n3,000 characters at most; paste a longer list in parts, each with the header line.',
+  file: 'Or the list as a file',
+  'file-hint':
+    'One CSV, TSV or text file of up to {{most}} KB, as Excel, Numbers or Google Sheets save it. Leave the field above empty then.',
+  'no-files':
+    'To choose a file here instead, the app needs the optional scope `files:read`: an administrator of the workspace can add it.',
   'clients-example': 'name,owner,protocols,kind,user\nScanner 2F,Ken Sato,smtp,scanner,scan@example.jp',
   'mailboxes-example': 'address,watch\naoi@example.jp,login',
   'clients-needed': 'name',
@@ -35,6 +42,28 @@ export const importing = {
   'bad-watch': '“{{text}}” is not a way to watch a mailbox. There are: {{allowed, ready}}.',
   'odd-owner': 'The owner “{{text}}” could be taken for a Slack member ID. Write a name in small letters too.',
   twice: 'It says the same as line {{first}}. Take one out, or tell them apart.',
+
+  // What is wrong with a file.
+  'file-both':
+    'A list was pasted, and a file chosen as well. Empty the field above or take the file out, so that it is clear which is meant.',
+  'file-type':
+    'This is no CSV, TSV or text file. In the spreadsheet: Save as (or Download), CSV; then choose that file.',
+  'file-big':
+    'The file is larger than {{most}} KB. Take out the columns that are not asked for, or bring it in parts, each with the header line.',
+  'file-unreadable':
+    'The file is no text that can be read (UTF-8, UTF-16 with a byte order mark, Shift_JIS). Save it once more as CSV UTF-8.',
+  'file-page':
+    'Slack handed out a web page in place of the file: as a rule the app lacks the scope files:read. Paste the list instead, or ask an administrator of the workspace to add it.',
+  'file-scope':
+    'Slack does not give the file to the bot: the app lacks the scope files:read. Paste the list instead, or ask an administrator of the workspace to add it.',
+  'file-gone':
+    'Slack does not have this file any more, or does not show it to the bot. Choose it again, or paste the list.',
+  'file-elsewhere':
+    'This file does not lie with Slack itself, so it was not fetched. Choose one from your own machine, or paste the list.',
+  'file-away': 'Slack did not hand out the file in time. Try again in a minute, or paste the list.',
+  'file-nothing-taken': 'Nothing has been added. Mend the file, then choose it again.',
+  'file-passwords':
+    'The file itself is with Slack now: delete it there, and have new passwords set for these mailboxes.',
 
   // What came of it.
   'clients-added': '{{count, client}} added.',
