@@ -1,25 +1,34 @@
+import type { ModalView } from '@slack/types';
 import { isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { MINUTE_MS, SECOND_MS } from '../migration/time.ts';
+import { MINUTE_MS } from '../migration/time.ts';
 import type { Words } from '../words/words.ts';
+import { slackCode } from './delivery/errors.ts';
 import type { Rendered } from './views/blocks.ts';
 import { plainView } from './views/lists.ts';
 import type { Answer } from './visit.ts';
 
-/** Slack shows an error after 3 s; the rest is for the way. */
-export const PATIENCE_MS = 2.5 * SECOND_MS;
+/** Within a second a person sees what came of it, or that it is being worked on; the rest is for the way. */
+export const PATIENCE_MS = 700;
 
 /** How an answer reaches the person: the acknowledgement takes one, the response_url takes the later ones. */
 export type Mouth = {
-  /** Ends Slack's waiting, with an answer or without. */
-  readonly acknowledge: (view?: Rendered) => Promise<void>;
+  /**
+   * Ends Slack's waiting, with an answer or without. `goesOn`: work goes on behind it, so whatever was pressed is not
+   * to be pressed again meanwhile.
+   */
+  readonly acknowledge: (view: Rendered | undefined, goesOn: boolean) => Promise<void>;
   /** Another ephemeral message; `instead` takes the place of the first. */
   readonly follow: (view: Rendered, instead: boolean) => Promise<void>;
+  readonly open: (view: ModalView) => Promise<void>;
 };
+
+type Said = { readonly mouth: Mouth; readonly words: () => Words; readonly log: Logger };
 
 /**
  * Answers when the work is done, so that whatever was acknowledged has been committed. Work that takes too long is
- * acknowledged with "working…" and answered when it ends. A failure is an answer too.
+ * acknowledged with "working…" and answered when it ends. A failure is an answer too. A form is opened behind the
+ * acknowledgement, which does not wait for Slack to take it.
  */
 export async function answer(
   work: () => Promise<Answer>,
@@ -27,33 +36,50 @@ export async function answer(
   words: () => Words,
   log: Logger,
 ): Promise<void> {
-  const done = work().catch((error: unknown) => failed(error, words(), log));
+  const said = { mouth, words, log };
+  const done = work().catch((error: unknown): Answer => ({ kind: 'reply', reply: failedView(error, words(), log) }));
+  const first = await inTime(done);
+  if (first === 'late') {
+    await mouth.acknowledge(plainView(words().t('slack:working')), true);
+    return finish(await done, said, true);
+  }
+  if (first.kind === 'reply') return mouth.acknowledge(first.reply, false);
+  await mouth.acknowledge(first.kind === 'later' ? first.first : undefined, first.kind === 'later');
+  return finish(first, said, first.kind === 'later');
+}
+
+/** What the work came to, or 'late' where that takes longer than a person waits without a word. */
+export async function inTime<Result>(done: Promise<Result>): Promise<Result | 'late'> {
   const late = Promise.withResolvers<'late'>();
   const timer = setTimeout(() => late.resolve('late'), PATIENCE_MS);
   const first = await Promise.race([done, late.promise]);
   clearTimeout(timer);
-  if (first === 'late') {
-    await mouth.acknowledge(plainView(words().t('slack:working')));
-    await finish(await done, mouth, words, log, true);
-    return;
-  }
-  if (first.kind === 'later') {
-    await mouth.acknowledge(first.first);
-    await finish(first, mouth, words, log, true);
-    return;
-  }
-  await mouth.acknowledge(first.kind === 'reply' ? first.reply : undefined);
+  return first;
 }
 
-async function finish(done: Answer, mouth: Mouth, words: () => Words, log: Logger, instead: boolean): Promise<void> {
-  if (done.kind === 'nothing') return;
-  if (done.kind === 'reply') return mouth.follow(done.reply, instead);
-  const last = await done.rest().catch((error: unknown) => failedView(error, words(), log));
-  return mouth.follow(last, instead);
+async function finish(done: Answer, { mouth, words, log }: Said, instead: boolean): Promise<void> {
+  switch (done.kind) {
+    case 'reply':
+      return mouth.follow(done.reply, instead);
+    case 'later':
+      return mouth.follow(await done.rest().catch((error: unknown) => failedView(error, words(), log)), instead);
+    case 'modal':
+      return open(done.view, { mouth, words, log }, instead);
+  }
 }
 
-function failed(error: unknown, words: Words, log: Logger): Answer {
-  return { kind: 'reply', reply: failedView(error, words, log) };
+/** Slack takes a form for three seconds after the request; later it has to be asked for again. */
+const TOO_LATE: ReadonlySet<string> = new Set(['expired_trigger_id', 'trigger_expired']);
+
+/** `wasLate`: "working…" is on the screen, and has to come to an end. */
+async function open(view: ModalView, { mouth, words, log }: Said, wasLate: boolean): Promise<void> {
+  try {
+    await mouth.open(view);
+    if (wasLate) await mouth.follow(plainView(words().t('slack:form-open')), true);
+  } catch (error) {
+    const isLate = TOO_LATE.has(slackCode(error) ?? '');
+    await mouth.follow(isLate ? plainView(words().t('slack:form-late')) : failedView(error, words(), log), wasLate);
+  }
 }
 
 /** What a person reads when the house failed: what happened and what to do, never the error itself. */

@@ -16,6 +16,7 @@ import { createHome } from './home.ts';
 import { listenToClicks } from './listen/clicks.ts';
 import { listenToCommands } from './listen/commands.ts';
 import { listenToForms } from './listen/forms.ts';
+import { createHolding } from './listen/holding.ts';
 import { listenToHome } from './listen/home.ts';
 import type { House } from './listen/house.ts';
 import { createMemberships } from './memberships.ts';
@@ -91,6 +92,12 @@ export function createSlack(options: SlackOptions): SlackDoor {
   const people = withOwnLanguage(createPeople(client, now, log), preferences, log);
   const memberships = createMemberships(client, now, log);
   const { teamTimeZone } = config;
+  const queue = createChannelQueue({
+    gapMs: options.channelGapMs ?? CHANNEL_GAP_MS,
+    now: () => performance.now(),
+    sleep: (ms) => wait(ms, undefined, { ref: false }),
+  });
+  const holding = createHolding(queue);
   const house: House = {
     service,
     now,
@@ -100,6 +107,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     client,
     people,
     home: createHome({ client, service, preferences, people, memberships, teamTimeZone, now, log }),
+    holding,
     files: createFiles({ client, botToken: config.slack.botToken, stopping: stopping.signal, log }),
     settings: options.settings ?? DEFAULT_SETTINGS,
   };
@@ -108,11 +116,6 @@ export function createSlack(options: SlackOptions): SlackDoor {
   listenToForms(app, house);
   listenToHome(app, house);
 
-  const queue = createChannelQueue({
-    gapMs: options.channelGapMs ?? CHANNEL_GAP_MS,
-    now: () => performance.now(),
-    sleep: (ms) => wait(ms, undefined, { ref: false }),
-  });
   let server: Server | undefined;
   return {
     start: async () => {
@@ -145,7 +148,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
       clearInterval(hangUp);
     },
     delivery: withReports(
-      withPictures(createDelivery({ client, queue, render: jobView, people: house.people, now, log }), {
+      withPictures(createDelivery({ client, queue, render: jobView, people, now, log, edited: holding.edited }), {
         client,
         queue,
         paint: createPainter(),

@@ -32,6 +32,8 @@ export type DeliveryParts = {
   /** With the reader of a direct message: it is in their language and time zone, the channel's where Slack did not say. */
   readonly render: (job: DeliveryJob, now: Instant, reader?: Reader) => Rendered;
   readonly people: People;
+  /** A message of the channel says something newer now. */
+  readonly edited?: (channel: string, ts: string) => void;
   readonly now: () => Instant;
   readonly log: Logger;
 };
@@ -66,6 +68,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return { messageTs: job.messageTs };
     }
     const messageTs = await send(parts.client, channel, job, message);
+    parts.edited?.(channel, messageTs);
     if (isLiving) remember(`${channel} ${messageTs}`, face);
     if (isStatus && messageTs !== job.messageTs) {
       pinned.add(`${channel} ${messageTs}`);

@@ -6,12 +6,16 @@ import { hasEnded } from '../migration/runbook.ts';
 import type { Instant } from '../migration/time.ts';
 import { nextDate, takesPart, waitingFor } from '../migration/waiting.ts';
 import type { Preferences, Service, Team } from '../service/ports.ts';
+import { inTime } from './answering.ts';
 import type { Membership, Memberships } from './memberships.ts';
 import type { People } from './people.ts';
-import { type HomeEntry, homeView } from './views/home.ts';
+import { busyHomeView, type HomeEntry, homeView } from './views/home.ts';
 import { wordsOf } from './visit.ts';
 
 export type HomeCaller = { readonly user: string; readonly team: Team };
+
+/** What came of a click; `goesOn`: it is at work still, so nothing can be pressed. */
+export type HomeNote = { readonly text: string; readonly goesOn: boolean };
 
 /** The App Home tabs of people. */
 export type Home = {
@@ -19,7 +23,7 @@ export type Home = {
    * Publishes the tab anew, with a note of what came of a click. Tabs of one person are published one after the other,
    * so an older one never covers a newer one. Never rejects: what fails is logged, and the next opening tries again.
    */
-  readonly show: (caller: HomeCaller, note?: string) => Promise<void>;
+  readonly show: (caller: HomeCaller, note?: HomeNote) => Promise<void>;
   /** Whether this person may see the migration: of their workspace, and they take part in it or are in its channel. */
   readonly sees: (caller: HomeCaller, migration: Migration) => Promise<boolean>;
   /** The language in which the bot speaks to this person; undefined: as Slack is set. */
@@ -41,13 +45,24 @@ export function createHome(parts: HomeParts): Home {
   const { client, service, preferences, people, memberships, teamTimeZone, now, log } = parts;
   const inTurn = createShowing();
 
-  const publish = async ({ user, team }: HomeCaller, note: string | undefined): Promise<void> => {
-    const [reader, language, all, membership] = await Promise.all([
-      people.reader(user, team.teamId),
+  const publish = async ({ user, team }: HomeCaller, note: HomeNote | undefined): Promise<void> => {
+    const asked = people.reader(user, team.teamId);
+    const found = Promise.all([
+      asked,
       preferences.userLanguage({ teamId: team.teamId, userId: user }),
       service.inTeam(team),
       memberships.of(user),
     ]);
+    // Its failure is told below.
+    const first = await inTime(found.then(() => 'there' as const));
+    if (first === 'late') {
+      const known = await Promise.race([asked, Promise.resolve({})]);
+      await client.views.publish({
+        user_id: user,
+        view: busyHomeView(wordsOf({ reader: known, teamTimeZone }), note?.text),
+      });
+    }
+    const [reader, language, all, membership] = await found;
     const at = now();
     const seen = all.filter((migration) => maySee(migration, user, membership));
     const [ended, going] = [seen.filter(({ facts }) => hasEnded(facts)), seen.filter(({ facts }) => !hasEnded(facts))];
@@ -58,7 +73,8 @@ export function createHome(parts: HomeParts): Home {
         ended: ended.toSorted((a, b) => b.facts.state.at - a.facts.state.at),
         isWhole: membership.isWhole,
         language,
-        note,
+        note: note?.text,
+        isBusy: note?.goesOn === true,
       },
       wordsOf({ reader, teamTimeZone }),
       at,
@@ -106,11 +122,11 @@ function inOrder(entries: readonly HomeEntry[]): readonly HomeEntry[] {
   );
 }
 
-type Show = (note: string | undefined) => Promise<void>;
-type Turn = { readonly done: Promise<void>; next?: { note: string | undefined; readonly done: Promise<void> } };
+type Show = (note: HomeNote | undefined) => Promise<void>;
+type Turn = { readonly done: Promise<void>; next?: { note: HomeNote | undefined; readonly done: Promise<void> } };
 
 /** One after the other for each person; whatever comes while one waits for its turn is shown with that one. */
-function createShowing(): (who: string, note: string | undefined, show: Show) => Promise<void> {
+function createShowing(): (who: string, note: HomeNote | undefined, show: Show) => Promise<void> {
   const running = new Map<string, Turn>();
   const begin = (who: string, done: Promise<void>): Promise<void> => {
     const turn: Turn = { done };

@@ -26,22 +26,22 @@ export type Visit = Door & {
   readonly user: Actor;
   readonly place: Place;
   readonly reader: Reader;
-  /** Shows a modal; works within three seconds of the request. */
-  readonly openView: (view: ModalView) => Promise<void>;
   /** Whether files can be read that are put into a form; undefined where Slack did not say. Asks Slack. */
   readonly mayReadFiles: () => Promise<boolean | undefined>;
   /** Sends this person the report of a migration as files, directly. False: Slack takes none from the bot. */
   readonly sendReport: (migration: Migration, words: Words) => Promise<boolean>;
 };
 
-/** What a visitor is told: at once, or first that it takes a while and then the rest; or nothing, a modal says it. */
+/** What a visitor is told: at once, or first that it takes a while and then the rest; or a modal that says it. */
 export type Answer =
   | { readonly kind: 'reply'; readonly reply: Rendered }
   | { readonly kind: 'later'; readonly first: Rendered; readonly rest: () => Promise<Rendered> }
-  | { readonly kind: 'nothing' };
+  | { readonly kind: 'modal'; readonly view: ModalView };
 
 export const reply = (view: Rendered): Answer => ({ kind: 'reply', reply: view });
 export const say = (text: string): Answer => reply(plainView(text));
+/** Slack takes it within three seconds of the request. */
+export const modal = (view: ModalView): Answer => ({ kind: 'modal', view });
 
 /** The words that this reader reads: their own language, else the channel's, else English. */
 export function wordsOf(visit: Pick<Visit, 'reader' | 'teamTimeZone'>, facts?: Facts): Words {

@@ -84,6 +84,7 @@ function registered(): readonly { readonly method: string; readonly what: unknow
     people: { reader: async () => ({}) },
     home: { show: refuse, sees: refuse, choose: refuse },
     files: { read: refuse, mayRead: refuse },
+    holding: { begin: () => ({ hold: refuse, settle: refuse, release: refuse }), edited: () => {} },
     settings: DEFAULT_SETTINGS,
   };
   for (const listen of [listenToCommands, listenToClicks, listenToForms, listenToHome]) listen(recorder, house);

@@ -1,12 +1,9 @@
 import { helperModal } from '../views/helper.ts';
-import type { Answer } from '../visit.ts';
+import { type Answer, modal } from '../visit.ts';
 import { type Click, withClicked } from './click.ts';
 import { encodeValue } from './value.ts';
 
 /** "Paste the answer" of the helper that asks a mail server: a modal takes it. */
 export function pasteHelper(click: Click): Promise<Answer> {
-  return withClicked(click, async (_, words) => {
-    await click.openView(helperModal(words, encodeValue(click.value)));
-    return { kind: 'nothing' };
-  });
+  return withClicked(click, (_, words) => modal(helperModal(words, encodeValue(click.value))));
 }

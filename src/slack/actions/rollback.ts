@@ -1,6 +1,6 @@
 import { decide } from '../../migration/decide.ts';
 import { rollbackModal } from '../views/rollback-modal.ts';
-import { type Answer, say } from '../visit.ts';
+import { type Answer, modal, say } from '../visit.ts';
 import { type Click, withClicked } from './click.ts';
 import { encodeValue } from './value.ts';
 
@@ -9,10 +9,9 @@ const SOME_REASON = '…';
 
 /** "Roll back…": asks for the reason in a modal, unless it would be refused whatever the reason. */
 export function rollback(click: Click): Promise<Answer> {
-  return withClicked(click, async (migration, words) => {
+  return withClicked(click, (migration, words) => {
     const would = decide(migration, { kind: 'rollback', by: click.user, reason: SOME_REASON }, click.now());
     if (!would.ok) return say(`✗ ${words.refusal(would.refusal)}`);
-    await click.openView(rollbackModal(words, encodeValue({ m: migration.id })));
-    return { kind: 'nothing' };
+    return modal(rollbackModal(words, encodeValue({ m: migration.id })));
   });
 }

@@ -2,7 +2,7 @@ import { hasEnded } from '../../migration/runbook.ts';
 import { encodeValue } from '../actions/value.ts';
 import type { Request } from '../parse/request.ts';
 import { importModal } from '../views/import-modal.ts';
-import { type Answer, say, type Visit, withMigration } from '../visit.ts';
+import { type Answer, modal, say, type Visit, withMigration } from '../visit.ts';
 
 /** `clients import`, `mailboxes import`: a form to paste a list into, or to put a file in where the bot may read files. */
 export function importList(visit: Visit, { list }: Extract<Request, { kind: 'import' }>): Promise<Answer> {
@@ -10,7 +10,6 @@ export function importList(visit: Visit, { list }: Extract<Request, { kind: 'imp
     // What would be refused once the list is there is not begun.
     if (hasEnded(migration.facts)) return say(`✗ ${words.refusal({ code: 'ended', figures: {} })}`);
     const mayReadFiles = await visit.mayReadFiles();
-    await visit.openView(importModal(words, list, encodeValue({ m: migration.id, list }), mayReadFiles));
-    return { kind: 'nothing' };
+    return modal(importModal(words, list, encodeValue({ m: migration.id, list }), mayReadFiles));
   });
 }

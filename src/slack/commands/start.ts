@@ -1,6 +1,6 @@
 import { hasEnded } from '../../migration/runbook.ts';
 import { startModal } from '../views/start-modal.ts';
-import { type Answer, say, type Visit, wordsOf } from '../visit.ts';
+import { type Answer, modal, say, type Visit, wordsOf } from '../visit.ts';
 
 /** `start`: opens the form, unless this channel holds a migration that is still going on. */
 export async function start(visit: Visit): Promise<Answer> {
@@ -9,6 +9,5 @@ export async function start(visit: Visit): Promise<Answer> {
   if (there !== undefined && !hasEnded(there.facts)) {
     return say(words.t('slack:going-on', { domain: there.facts.domain }));
   }
-  await visit.openView(startModal(words, visit.place, visit.reader.lang ?? 'en'));
-  return { kind: 'nothing' };
+  return modal(startModal(words, visit.place, visit.reader.lang ?? 'en'));
 }

@@ -4,7 +4,7 @@ import { command } from '../commands.ts';
 import { COMMAND } from '../parse/grammar.ts';
 import type { Reader } from '../people.ts';
 import { wordsOf } from '../visit.ts';
-import { type House, placeFrom, visitBy } from './house.ts';
+import { type House, opener, placeFrom, visitBy } from './house.ts';
 import { ephemeral, whisper } from './whisper.ts';
 
 /** `/migration …`: the answer comes with the acknowledgement, so a line that was answered has been committed. */
@@ -24,6 +24,7 @@ export function listenToCommands(app: App, house: House): void {
       },
       {
         acknowledge: (view) => (view === undefined ? ack() : ack(ephemeral(view))),
+        open: opener(house, caller.triggerId),
         follow: (view, instead) => whisper(house, caller, respond, view, instead),
       },
       () => wordsOf({ reader, teamTimeZone: house.teamTimeZone }),

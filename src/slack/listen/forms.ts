@@ -10,9 +10,10 @@ import { officeSubmitted } from '../actions/office-submitted.ts';
 import { rollbackSubmitted } from '../actions/rollback-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
 import { windowSubmitted } from '../actions/window-submitted.ts';
-import { failedView, PATIENCE_MS } from '../answering.ts';
+import { failedView, inTime } from '../answering.ts';
 import type { FormAnswer, FormHandler } from '../form.ts';
 import type { Reader } from '../people.ts';
+import { refilledForm } from '../views/refilled.ts';
 import { noteModal } from '../views/start-modal.ts';
 import { wordsOf } from '../visit.ts';
 import { type House, placeFrom, visitBy } from './house.ts';
@@ -28,7 +29,10 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   import: importSubmitted,
 };
 
-/** Submitted modals: closed after the commit; a form that takes long shows that it works, then what came of it. */
+/**
+ * Submitted modals: closed after the commit. A form that takes long shows that it works, then what came of it; where that
+ * is an error, the form once more, with all that was typed.
+ */
 export function listenToForms(app: App, house: House): void {
   for (const [id, handle] of Object.entries(FORMS)) {
     app.view({ type: 'view_submission', callback_id: id }, async ({ body, view, ack }) => {
@@ -48,21 +52,28 @@ export function listenToForms(app: App, house: House): void {
       const show = async (next: ModalView): Promise<void> => {
         await house.client.views.update({ view_id: view.id, view: next });
       };
-      await answerForm(done, (response) => (response === undefined ? ack() : ack(response)), show, words);
+      await answerForm(done, (response) => (response === undefined ? ack() : ack(response)), {
+        show,
+        again: (errors) => refilledForm({ ...view, values: view.state.values }, errors, words()),
+        words,
+      });
     });
   }
 }
 
+type Screen = {
+  readonly show: (view: ModalView) => Promise<void>;
+  /** The form as it was sent, with what is wrong in it. */
+  readonly again: (errors: Readonly<Record<string, string>>) => ModalView;
+  readonly words: () => Words;
+};
+
 async function answerForm(
   done: Promise<FormAnswer>,
   ack: (response?: ViewResponseAction) => Promise<void>,
-  show: (view: ModalView) => Promise<void>,
-  words: () => Words,
+  { show, again, words }: Screen,
 ): Promise<void> {
-  const late = Promise.withResolvers<'late'>();
-  const timer = setTimeout(() => late.resolve('late'), PATIENCE_MS);
-  const first = await Promise.race([done, late.promise]);
-  clearTimeout(timer);
+  const first = await inTime(done);
   if (first !== 'late') {
     if (!first.ok) await ack({ response_action: 'errors', errors: { ...first.errors } });
     else await ack(first.view === undefined ? undefined : { response_action: 'update', view: first.view });
@@ -70,6 +81,5 @@ async function answerForm(
   }
   await ack({ response_action: 'update', view: noteModal(words(), words().t('slack:working')) });
   const last = await done;
-  const note = last.ok ? last.note : Object.values(last.errors).join('\n');
-  await show((last.ok ? last.view : undefined) ?? noteModal(words(), note));
+  await show(last.ok ? (last.view ?? noteModal(words(), last.note)) : again(last.errors));
 }

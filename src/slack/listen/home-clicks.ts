@@ -6,7 +6,7 @@ import { CLICKS } from '../actions.ts';
 import { answer } from '../answering.ts';
 import type { Reader } from '../people.ts';
 import { type Answer, say, wordsOf } from '../visit.ts';
-import { type House, placeFrom, visitBy } from './house.ts';
+import { type House, opener, placeFrom, visitBy } from './house.ts';
 
 const homeBody = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
@@ -53,11 +53,12 @@ export async function homeClicked(house: House, body: unknown, ack: () => Promis
       });
     },
     {
-      acknowledge: async (view) => {
+      acknowledge: async (view, goesOn) => {
         await ack();
-        if (view !== undefined) await house.home.show(caller, view.text);
+        if (view !== undefined) await house.home.show(caller, { text: view.text, goesOn });
       },
-      follow: (view) => house.home.show(caller, view.text),
+      follow: (view) => house.home.show(caller, { text: view.text, goesOn: false }),
+      open: opener(house, click.trigger_id),
     },
     () => wordsOf({ reader, teamTimeZone: house.teamTimeZone }),
     house.log,

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Settings } from '../../migration/settings.ts';
 import type { Place } from '../../service/ports.ts';
@@ -6,6 +8,7 @@ import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
 import { sendReport } from '../reports/send.ts';
 import type { Door, Visit } from '../visit.ts';
+import type { Holding } from './holding.ts';
 
 /** What the listeners share. */
 export type House = Door & {
@@ -14,14 +17,26 @@ export type House = Door & {
   readonly home: Home;
   /** Reads what people attach to forms. */
   readonly files: Files;
+  readonly holding: Holding;
   /** What a new migration begins with. */
   readonly settings: Settings;
 };
 
 export type Caller = { readonly user: string; readonly place: Place; readonly triggerId: string };
 
-/** A visit by this caller. Asks who they are, for a second at most. */
+/** An answer in another language is better than a slow one. */
+const READER_PATIENCE_MS = 400;
+
+/** Shows a modal; works within three seconds of the request. */
+export function opener(house: House, triggerId: string): (view: ModalView) => Promise<void> {
+  return async (view) => {
+    await house.client.views.open({ trigger_id: triggerId, view });
+  };
+}
+
+/** A visit by this caller. Asks who they are, and does not wait long for it. */
 export async function visitBy(house: House, caller: Caller): Promise<Visit> {
+  const asked = house.people.reader(caller.user, caller.place.teamId);
   return {
     service: house.service,
     now: house.now,
@@ -30,10 +45,7 @@ export async function visitBy(house: House, caller: Caller): Promise<Visit> {
     stopping: house.stopping,
     user: caller.user,
     place: caller.place,
-    reader: await house.people.reader(caller.user, caller.place.teamId),
-    openView: async (view) => {
-      await house.client.views.open({ trigger_id: caller.triggerId, view });
-    },
+    reader: await Promise.race([asked, wait(READER_PATIENCE_MS, {}, { ref: false })]),
     mayReadFiles: house.files.mayRead,
     sendReport: async (migration, words) => {
       const { text, lines } = words.announcement({ kind: 'report' }, migration.facts, house.now(), migration.sightings);

@@ -31,6 +31,8 @@ export type HomeContent = {
   readonly language: Language | undefined;
   /** What came of their last click. */
   readonly note: string | undefined;
+  /** What they clicked is at work still: nothing can be pressed. */
+  readonly isBusy?: boolean;
 };
 
 /** With two blocks each, and what stands around them, well under the 100 that a view takes. */
@@ -43,29 +45,32 @@ export function homeView(content: HomeContent, words: Words, now: Instant): Home
   const shown = going.slice(0, GOING_SHOWN);
   const waits = shown.filter(({ waiting }) => waiting.length > 0);
   const others = shown.filter(({ waiting }) => waiting.length === 0);
-  const isBusy = (entry: HomeEntry): boolean => entry.waiting.length > 0;
-  const waitingInAll = going.filter(isBusy).length;
+  const hasToDo = (entry: HomeEntry): boolean => entry.waiting.length > 0;
+  const waitingInAll = going.filter(hasToDo).length;
   const left = going.slice(GOING_SHOWN);
   const entries = (list: readonly HomeEntry[]) => list.flatMap((entry) => entryBlocks(entry, person, words, now));
-  return {
-    type: 'home',
-    blocks: [
-      header(words.t('home:title')),
-      ...(content.note === undefined ? [] : [section(content.note)]),
-      ...(going.length > 0 ? [] : [section(words.t(ended.length === 0 ? 'home:none' : 'home:none-going'))]),
-      ...(waits.length === 0 ? [] : [header(words.t('home:waits', { n: waitingInAll })), ...entries(waits)]),
-      ...(others.length === 0
-        ? []
-        : [header(words.t('home:going', { n: going.length - waitingInAll })), ...entries(others)]),
-      ...(left.length === 0
-        ? []
-        : [context(words.t('home:more', { n: left.length, waiting: left.filter(isBusy).length }))]),
-      ...endedBlocks(ended.slice(0, ENDED_SHOWN), words),
-      ...(content.isWhole ? [] : [context(words.t('home:only-own'))]),
-      { type: 'divider' },
-      languageBlock(content.language, words),
-    ],
-  };
+  const blocks = [
+    header(words.t('home:title')),
+    ...(content.note === undefined ? [] : [section(content.note)]),
+    ...(going.length > 0 ? [] : [section(words.t(ended.length === 0 ? 'home:none' : 'home:none-going'))]),
+    ...(waits.length === 0 ? [] : [header(words.t('home:waits', { n: waitingInAll })), ...entries(waits)]),
+    ...(others.length === 0
+      ? []
+      : [header(words.t('home:going', { n: going.length - waitingInAll })), ...entries(others)]),
+    ...(left.length === 0
+      ? []
+      : [context(words.t('home:more', { n: left.length, waiting: left.filter(hasToDo).length }))]),
+    ...endedBlocks(ended.slice(0, ENDED_SHOWN), words),
+    ...(content.isWhole ? [] : [context(words.t('home:only-own'))]),
+    { type: 'divider' } as const,
+    languageBlock(content.language, words),
+  ];
+  return { type: 'home', blocks: content.isBusy === true ? blocks.filter(({ type }) => type !== 'actions') : blocks };
+}
+
+/** While it is being found out what there is to show. */
+export function busyHomeView(words: Words, note?: string): HomeView {
+  return { type: 'home', blocks: [header(words.t('home:title')), section(note ?? words.t('slack:looking'))] };
 }
 
 function entryBlocks(

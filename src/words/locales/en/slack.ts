@@ -2,6 +2,11 @@
 export const slack = {
   looking: 'Looking…',
   working: 'Working…',
+  'working-on-it':
+    'Working on what {{people}} pressed… The buttons come back if nothing comes of it; until then they are in the App Home, too.',
+  'form-open': 'The form is open.',
+  'form-late': 'That took too long for Slack to open the form. Please do it once more.',
+  'form-again': 'Nothing was taken yet. What is to be put right stands below its field.',
   repeat: 'Said again: the bot cannot tell whether it came through the first time.',
   next: 'Next',
   sees: 'What the bot sees',
