@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../rehearsal/slack/workspace.ts';
+import type { StartInput } from '../../src/migration/commands.ts';
+import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
 import { createHolding } from '../../src/slack/listen/holding.ts';
 import { readyForCutOver } from './cut-over.ts';
 import { hasButton, openHouse, refusal, saidIn, started, type TestHouse } from './house.ts';
@@ -78,7 +80,10 @@ describe('work that takes long', () => {
       () => !hasButton(now(house, ready), 'ask-approval') || undefined,
     );
     store.go();
-    await house.workspace.waitFor('the note', () => !saidIn(now(house, ready)).includes('処理しています…') || undefined);
+    await house.workspace.waitFor(
+      'the note',
+      () => !saidIn(now(house, ready)).includes('処理しています…') || undefined,
+    );
     await house.deliver();
     expect(hasButton(now(house, ready), 'ask-approval')).toBe(false);
   });
@@ -105,7 +110,7 @@ describe('work that takes long', () => {
     expect(sent.ack.tookMs).toBeLessThan(WORD_WITHIN_MS);
     expect(JSON.stringify(sent.next?.blocks)).toContain('Working…');
     // Somebody else began one in the meantime.
-    await house.service.start({ ...(await inputOf(house)), domain: 'other.example' }, house.ken.id);
+    await house.service.start({ ...inputOf(house), domain: 'other.example' }, house.ken.id);
     hold.resolve();
     const again = await house.workspace.waitFor('the form once more', () =>
       house.workspace.views().find((each) => JSON.stringify(each.blocks).includes('Nothing was taken yet')),
@@ -152,9 +157,12 @@ describe('work that takes long', () => {
   });
 });
 
-async function inputOf(house: TestHouse) {
-  const { DEFAULT_SETTINGS } = await import('../../src/migration/settings.ts');
-  const server = { addresses: ['192.0.2.1'], imap: { port: 993, security: 'tls' } } as const;
+function inputOf(house: TestHouse): StartInput {
+  const server = {
+    addresses: ['192.0.2.1'],
+    imap: { port: 993, security: 'tls' as const },
+    smtp: { port: 465, security: 'tls' as const },
+  };
   return {
     place: house.place,
     domain: 'other.example',
@@ -166,7 +174,7 @@ async function inputOf(house: TestHouse) {
     solo: false,
     servers: { old: server, new: server },
     settings: DEFAULT_SETTINGS,
-  } as const;
+  };
 }
 
 describe('whose buttons come back', () => {
