@@ -1,6 +1,5 @@
-import type { JsonObject } from '../slack/json.ts';
-import { objectsAt, textAt } from '../slack/json.ts';
-import type { Happening, Message, Person, Workspace } from '../slack/workspace.ts';
+import { asRead } from '../slack/as-read.ts';
+import type { Happening, Person, Workspace } from '../slack/workspace.ts';
 import { kindOf } from './channel.ts';
 import { narration } from './narration.ts';
 
@@ -54,7 +53,7 @@ export function createTranscript({
       const { message } = happening;
       const kind = kindOf(message);
       if (happening.kind === 'edited' && kind === 'status') return;
-      const [first = '', ...rest] = linesOf(message, reader);
+      const [first = '', ...rest] = asRead(message, reader);
       const author = names.get(message.user) ?? 'Mail Migration Bot';
       const alone = slack.readerOf(message.channel);
       const to = message.onlyFor === undefined ? '' : ` → ${names.get(message.onlyFor) ?? ''} only`;
@@ -68,12 +67,6 @@ export function createTranscript({
   };
 }
 
-type Reader = {
-  readonly names: ReadonlyMap<string, string>;
-  readonly channel: Workspace['channel'];
-  readonly dates: Intl.DateTimeFormat;
-};
-
 /** Day and time to the second: a rehearsal's days last seconds. */
 function datesIn(lang: 'en' | 'ja', timeZone: string): Intl.DateTimeFormat {
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
@@ -83,40 +76,4 @@ function datesIn(lang: 'en' | 'ja', timeZone: string): Intl.DateTimeFormat {
 function shortened(lines: readonly string[], most: number | 'all', lang: 'en' | 'ja'): readonly string[] {
   if (most === 'all' || lines.length <= most) return lines;
   return [...lines.slice(0, most), narration(lang).more(lines.length - most)];
-}
-
-/** A message as lines: its blocks where it has some, else its text. */
-function linesOf(message: Message, reader: Reader): readonly string[] {
-  const blocks = message.blocks.flatMap((block) => blockLines(block));
-  const text = blocks.length > 0 ? blocks : message.text.split('\n');
-  let isCode = false;
-  return text
-    .map((line) => {
-      const wasCode = isCode;
-      if (line.split('```').length % 2 === 0) isCode = !isCode;
-      return wasCode || isCode ? plain(line, reader) : plain(line, reader).replace(/\*([^*]+)\*/g, '$1');
-    })
-    .filter((line) => line.trim() !== '');
-}
-
-function blockLines(block: JsonObject): readonly string[] {
-  const own = textAt((block.text as JsonObject | undefined) ?? {}, 'text');
-  const buttons = objectsAt(block, 'elements').flatMap((element) => {
-    const label = textAt((element.text as JsonObject | undefined) ?? {}, 'text');
-    if (element.type === 'button') return [`[${label ?? ''}]`];
-    return [typeof element.text === 'string' ? element.text : (label ?? '')];
-  });
-  return [...(own?.split('\n') ?? []), ...(buttons.length > 0 ? [buttons.join('  ')] : [])];
-}
-
-function plain(line: string, { names, channel, dates }: Reader): string {
-  return line
-    .replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => names.get(id) ?? `@${id}`)
-    .replace(/<!date\^(\d+)\^[^|>]*\|[^>]*>/g, (_, epoch: string) => dates.format(Number(epoch) * 1_000))
-    .replace(/<!(here|channel)>/g, '@$1')
-    .replace(/<#([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id: string) => `#${id === channel.id ? channel.name : id}`)
-    .replace(/<(?:mailto:)?[^|>]+\|([^>]+)>/g, '$1')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
 }
