@@ -4,7 +4,15 @@ import { approvers, approversSet } from './commands/approvers.ts';
 import { archive } from './commands/archive.ts';
 import { check } from './commands/check.ts';
 import { checklist, checklistMark } from './commands/checklist.ts';
-import { clients, clientsAdd, clientsMark, clientsOwner, clientsRemove, clientsSheet } from './commands/clients.ts';
+import {
+  clients,
+  clientsAdd,
+  clientsForm,
+  clientsMark,
+  clientsOwner,
+  clientsRemove,
+  clientsSheet,
+} from './commands/clients.ts';
 import { contract, contractSet } from './commands/contract.ts';
 import { copy, copyMissing, copyRun, ledger } from './commands/copy.ts';
 import { gate, gateAsk, gateCriterion } from './commands/gate.ts';
@@ -74,6 +82,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return rewriteKeep(visit);
     case 'clients':
       return clients(visit);
+    case 'clients-form':
+      return clientsForm(visit);
     case 'clients-add':
       return clientsAdd(visit, request);
     case 'clients-mark':

@@ -1,10 +1,8 @@
-import type { ViewActionId } from './actions/ids.ts';
 import type { House } from './listen/house.ts';
 import type { Visit } from './visit.ts';
 
 /** A press (or an entry) inside a modal: the view as it was then, with all that had been typed. */
 export type ViewClick = {
-  readonly action: ViewActionId;
   readonly value: string;
   readonly viewId: string;
   readonly hash: string;

@@ -350,7 +350,7 @@ describe('a line that is not understood comes back with one to copy', () => {
       '/migration waive cut-over CUT-LOGIN-OLD mailbox:info@example.jp nobody has its password any more',
     ],
     ['clients pinned', 'missing', '/migration clients pinned c1 c2'],
-    ['clients add', 'missing', '/migration clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp'],
+    ['clients add ;', 'missing', '/migration clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp'],
     ['mailboxes add attested', 'missing', '/migration mailboxes add aoi@example.jp info@example.jp'],
     ['mailboxes add aoi', 'bad-address', '/migration mailboxes add aoi@example.jp info@example.jp'],
     ['approvers set aoi', 'not-a-person', '/migration approvers set @aoi @ken'],

@@ -2,17 +2,29 @@ import { clientPhase } from '../../migration/client-settings.ts';
 import type { Client, Facts } from '../../migration/facts.ts';
 import { isWrittenTo, MARK_OF, openClients } from '../../migration/owner-tasks.ts';
 import type { Migration } from '../../migration/record.ts';
+import { hasEnded } from '../../migration/runbook.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
 import type { Request } from '../parse/request.ts';
+import { encodeTemplates, noTemplates } from '../templates.ts';
 import { clientSheetView } from '../views/client-sheet.ts';
 import { clientsView } from '../views/clients.ts';
-import { type Answer, change, reply, say, type Visit, withMigration } from '../visit.ts';
+import { clientsModal } from '../views/clients-modal.ts';
+import { type Answer, change, modal, reply, say, type Visit, withMigration } from '../visit.ts';
 
 type Of<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
 
 /** `clients`: the list. */
 export function clients(visit: Visit): Promise<Answer> {
   return withMigration(visit, (migration, words) => reply(clientsView(migration.facts, words)));
+}
+
+/** `clients add` alone: a form for common ones. */
+export function clientsForm(visit: Visit): Promise<Answer> {
+  return withMigration(visit, ({ id, facts }, words) => {
+    if (hasEnded(facts)) return say(`✗ ${words.refusal({ code: 'ended', figures: {} })}`);
+    const none = noTemplates(id);
+    return modal(clientsModal(words, none, encodeTemplates(none)));
+  });
 }
 
 /** `clients add …; …`. */

@@ -2,6 +2,7 @@ import type { App, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import type { Words } from '../../words/words.ts';
 import { clientHelpSubmitted } from '../actions/client-help-submitted.ts';
+import { clientsSubmitted } from '../actions/clients-submitted.ts';
 import { declineSubmitted } from '../actions/decline-submitted.ts';
 import { helperSubmitted } from '../actions/helper-submitted.ts';
 import type { ViewId } from '../actions/ids.ts';
@@ -27,6 +28,7 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   rollback: rollbackSubmitted,
   'client-help': clientHelpSubmitted,
   import: importSubmitted,
+  clients: clientsSubmitted,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { VIEW_ACTIONS, type ViewActionId } from '../actions/ids.ts';
+import { addTemplate, takeTemplateOut } from '../actions/clients-form.ts';
+import { isTemplateAction, VIEW_ACTIONS, type ViewActionId } from '../actions/ids.ts';
 import { startFillIn, startLookUp } from '../actions/start-look-up.ts';
 import type { ViewClickHandler } from '../view-click.ts';
 import { type House, placeFrom, visitBy } from './house.ts';
@@ -22,6 +23,7 @@ const VIEW_CLICKS: Readonly<Record<ViewActionId, ViewClickHandler>> = {
   domain: startLookUp,
   'start-look-up': startLookUp,
   'start-fill-in': startFillIn,
+  'template-out': takeTemplateOut,
 };
 
 /** Whether a click came from a modal rather than from a message. */
@@ -34,12 +36,11 @@ export async function viewClicked(house: House, body: unknown, ack: () => Promis
   const { user, team, enterprise, trigger_id: triggerId, view, actions } = viewBody.parse(body);
   await ack();
   const [first] = actions;
-  const action = VIEW_ACTIONS.find((known) => known === first?.action_id);
-  if (action === undefined) return;
+  const handle = handlerOf(first?.action_id);
+  if (handle === undefined) return;
   const place = placeFrom(team?.id ?? user.team_id ?? '', '', enterprise?.id);
   const visit = await visitBy(house, { user: user.id, place, triggerId });
   const click = {
-    action,
     value: first?.value ?? '',
     viewId: view.id,
     hash: view.hash,
@@ -47,8 +48,14 @@ export async function viewClicked(house: House, body: unknown, ack: () => Promis
     values: view.state.values,
   };
   try {
-    await VIEW_CLICKS[action](visit, click, house);
+    await handle(visit, click, house);
   } catch (error) {
-    house.log.error({ err: error, action }, 'what was pressed in a modal could not be done');
+    house.log.error({ err: error, action: first?.action_id }, 'what was pressed in a modal could not be done');
   }
+}
+
+function handlerOf(pressed: string | undefined): ViewClickHandler | undefined {
+  if (isTemplateAction(pressed)) return addTemplate;
+  const action = VIEW_ACTIONS.find((known) => known === pressed);
+  return action === undefined ? undefined : VIEW_CLICKS[action];
 }

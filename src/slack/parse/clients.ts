@@ -15,7 +15,7 @@ export function clients(reader: Reader): Request {
   });
   switch (verb) {
     case 'add':
-      return { kind: 'clients-add', clients: clientList(reader) };
+      return reader.count === 1 ? { kind: 'clients-form' } : { kind: 'clients-add', clients: clientList(reader) };
     case 'import':
       return { kind: 'import', list: 'clients' };
     case 'owner':

@@ -20,6 +20,7 @@ export const USAGE = {
     'clients',
     'clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp',
     'clients add "Aoi’s phone" @aoi imap,smtp phone aoi@example.jp',
+    'clients add',
     'clients import',
     'clients owner c3 @ken',
     'clients pinned c1 c2',

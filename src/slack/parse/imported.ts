@@ -42,7 +42,7 @@ type Read<Entry> = { readonly line: number; readonly key: string; readonly entry
 export function importedClients(lines: readonly ListLine[], facts: Facts): Imported<ClientInput> {
   return sorted(
     lines.map(clientOf),
-    facts.clients.map(({ name, owner }) => keyOf(name, owner)),
+    facts.clients.map(({ name, owner }) => clientKey(name, owner)),
   );
 }
 
@@ -75,7 +75,9 @@ function sorted<Entry>(all: readonly Read<Entry>[], there: readonly string[]): I
   return { entries, known: count, problems };
 }
 
-const keyOf = (name: string, owner: string | undefined): string => JSON.stringify([plain(name), owner ?? '']);
+/** What makes two of them the same client: name and owner. */
+export const clientKey = (name: string, owner: string | undefined): string =>
+  JSON.stringify([plain(name), owner ?? '']);
 
 function clientOf({ line, cells }: ListLine): Read<ClientInput> {
   const { name } = cells;
@@ -107,7 +109,7 @@ function clientOf({ line, cells }: ListLine): Read<ClientInput> {
     ...(kind === undefined ? {} : { kind }),
     ...(user === undefined ? {} : { user }),
   };
-  return { line, key: keyOf(name, owner), entry };
+  return { line, key: clientKey(name, owner), entry };
 }
 
 /** Members have ids of nine characters or more; a shorter word in capitals is somebody's name. */

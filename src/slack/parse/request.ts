@@ -69,6 +69,8 @@ export type Request =
   | { readonly kind: 'rewrite-begin' }
   | { readonly kind: 'rewrite-keep' }
   | { readonly kind: 'clients' }
+  /** A form for common ones. */
+  | { readonly kind: 'clients-form' }
   | { readonly kind: 'clients-add'; readonly clients: readonly ClientInput[] }
   | {
       readonly kind: 'clients-mark';

@@ -29,6 +29,7 @@ import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { starting } from './starting.ts';
 import { status } from './status.ts';
+import { templates } from './templates.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
 import { uses } from './uses.ts';
@@ -89,6 +90,7 @@ export const en = {
   status,
   steps,
   stsReasons,
+  templates,
   timeline,
   todo,
   traps,

@@ -71,7 +71,7 @@ export const slack = {
 
   'clients-title': '{{count, client}}: {{pinned}} pinned, {{restored}} restored',
   'clients-none':
-    'No client is listed yet. `/migration clients add NAME @owner imap,smtp`. A whole list: `/migration clients import`',
+    'No client is listed yet. Common ones, by a form: `/migration clients add`. In one line: `/migration clients add NAME @owner imap,smtp`. A whole list: `/migration clients import`',
   'clients-key': 'First mark: pinned. Second mark: back on hostnames.',
   'mailboxes-title': '{{count, mailbox}}',
   'mailboxes-none':

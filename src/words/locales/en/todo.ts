@@ -2,7 +2,7 @@
 export const todo = {
   'wait-gate': '{{gate, gateWaits}}: first the gate “{{gate, gates}}” must open. `/migration gate {{gate}}`',
   'inventory-clients':
-    'List every device and system that uses mail, with its owner: `/migration clients add NAME @owner imap,smtp`. So far: {{clients, client}}.',
+    'List every device and system that uses mail, with its owner: `/migration clients add` opens a form with common ones. So far: {{clients, client}}.',
   'inventory-mailboxes': 'List every mailbox: `/migration mailboxes add ADDRESS`. So far: {{mailboxes, mailbox}}.',
   'inventory-credentials':
     'Import the credentials, never through Slack: `npm run vault -- import accounts.csv`. Missing for {{count, mailbox}}: {{names}}.',

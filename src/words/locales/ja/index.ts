@@ -31,6 +31,7 @@ import { resolvers } from './resolvers.ts';
 import { slack } from './slack.ts';
 import { starting } from './starting.ts';
 import { status } from './status.ts';
+import { templates } from './templates.ts';
 import { timeline } from './timeline.ts';
 import { todo } from './todo.ts';
 import { uses } from './uses.ts';
@@ -91,6 +92,7 @@ export const ja = {
   status,
   steps,
   stsReasons,
+  templates,
   timeline,
   todo,
   traps,

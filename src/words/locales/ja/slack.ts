@@ -76,7 +76,7 @@ export const slack = {
 
   'clients-title': '{{count, client}}（固定済み {{pinned}}、ホスト名に戻した {{restored}}）',
   'clients-none':
-    '端末はまだ登録されていません。`/migration clients add 名前 @担当者 imap,smtp`。一覧をまとめて: `/migration clients import`',
+    '端末はまだ登録されていません。よくあるものをフォームで: `/migration clients add`。一行で: `/migration clients add 名前 @担当者 imap,smtp`。一覧をまとめて: `/migration clients import`',
   'clients-key': '1つ目の印は固定、2つ目の印はホスト名に戻したことを示します。',
   'mailboxes-title': '{{count, mailbox}}',
   'mailboxes-none':

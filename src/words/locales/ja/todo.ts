@@ -5,7 +5,7 @@ import type { SameKeys } from '../phrases.ts';
 export const todo = {
   'wait-gate': '{{gate, gateWaits}}。先に「{{gate, gates}}」のゲートが開く必要があります: `/migration gate {{gate}}`',
   'inventory-clients':
-    'メールを使う端末とシステムを、担当者とともにすべて登録してください: `/migration clients add 名前 @担当者 imap,smtp`。いま{{clients, client}}。',
+    'メールを使う端末とシステムを、担当者とともにすべて登録してください: `/migration clients add` でよくあるものを選ぶフォームが開きます。いま{{clients, client}}。',
   'inventory-mailboxes':
     'メールボックスをすべて登録してください: `/migration mailboxes add アドレス`。いま{{mailboxes, mailbox}}。',
   'inventory-credentials':
