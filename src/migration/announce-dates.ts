@@ -1,4 +1,5 @@
 import type { Announcement } from './announcements.ts';
+import { approversOf } from './approvals.ts';
 import type { CriterionGist, Event } from './events.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
@@ -72,7 +73,7 @@ function eveSaid(
 /** How the old contract and the earliest safe day lie; one message a stage, the last one edited. */
 export function contractWarned(facts: Facts, event: Of<'contract-warned'>): readonly Said<'contract'>[] {
   const { n, stage, endsOn, noticeDays, decideOn, isShort, safeOn, isSafeKnown, months } = event;
-  const people = [...new Set([facts.startedBy, ...facts.approvers])];
+  const people = [...new Set([facts.startedBy, ...approversOf(facts)])];
   const notice = noticeDays === undefined ? {} : { noticeDays };
   const warning = { stage, endsOn, ...notice, decideOn, isShort, safeOn, isSafeKnown, months };
   return [{ kind: 'contract', slot: `contract:${n}`, ...warning, people }];

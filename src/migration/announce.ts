@@ -6,7 +6,7 @@ import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
-import { quorumOf } from './approvals.ts';
+import { approversOf, quorumOf } from './approvals.ts';
 import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts } from './facts.ts';
@@ -61,23 +61,22 @@ function announcementsOf(
       // The start says the first step itself.
       return run.some((other) => other.kind === 'started') ? [] : [{ kind: 'step-prompt', step: event.step }];
     case 'gate-ready':
-      return [
-        {
-          kind: 'gate-ready',
-          slot: `ready:${event.gate}:${facts.gates[event.gate].times}`,
-          gate: event.gate,
-          criteria: event.criteria,
-        },
-      ];
+      return readyNow(facts, event.gate, event.criteria);
     case 'gate-opened':
       return [
         { kind: 'gate-opened', gate: event.gate, criteria: event.criteria, executor: facts.executor },
         ...approvalNow(facts, event.gate, event.criteria),
+        ...readyNow(facts, event.gate, event.criteria),
         ...(event.gate === 'cut-over' ? eveNow(facts, sightings, event.at) : []),
       ];
     case 'gate-closed':
-      return [...(event.gate === 'cut-over' ? eveNow(facts, sightings, event.at) : []), ...retracted(facts, event)];
+      return [
+        ...(event.was === 'ready' ? readyNow(facts, event.gate, event.criteria) : []),
+        ...(event.gate === 'cut-over' ? eveNow(facts, sightings, event.at) : []),
+        ...retracted(facts, event),
+      ];
     case 'approval-requested':
+      return [...approvalNow(facts, event.gate, []), ...readyNow(facts, event.gate, [])];
     case 'approved':
       return approvalNow(facts, event.gate, []);
     case 'declined': {
@@ -86,12 +85,17 @@ function announcementsOf(
         declinedBy: event.by,
         reason: event.reason,
       }));
-      return [...slot, { kind: 'declined', gate: event.gate, by: event.by, reason: event.reason }];
+      return [
+        ...slot,
+        ...readyNow(facts, event.gate, []),
+        { kind: 'declined', gate: event.gate, by: event.by, reason: event.reason },
+      ];
     }
     case 'approvals-lapsed':
       return [
         ...approvalNow(facts, event.gate, []),
-        { kind: 'approvals-lapsed', gate: event.gate, why: event.why, approvers: facts.approvers },
+        ...(facts.gates[event.gate].state === 'ready' ? readyNow(facts, event.gate, []) : []),
+        { kind: 'approvals-lapsed', gate: event.gate, why: event.why, approvers: approversOf(facts) },
       ];
     case 'waived':
       return [
@@ -211,7 +215,7 @@ function announcementsOf(
           slot: `rollback:${event.at}`,
           by: event.by,
           reason: event.reason,
-          approvers: facts.approvers,
+          approvers: approversOf(facts),
         },
       ];
     default:
@@ -243,6 +247,19 @@ function removed(facts: Facts, announcement: Extract<Announcement, { kind: 'remo
   return facts.gates['cut-over'].rounds === 0 ? [] : [announcement];
 }
 
+/** The message that said that the gate is ready: its button goes when somebody has asked, and comes back with a decline. */
+function readyNow(
+  facts: Facts,
+  gate: GateId,
+  criteria: readonly CriterionGist[],
+): readonly Extract<Announcement, { kind: 'gate-ready' }>[] {
+  const { state, round, times } = facts.gates[gate];
+  const said = { kind: 'gate-ready', slot: `ready:${gate}:${times}`, gate, criteria } as const;
+  if (state === 'closed') return [{ ...said, state: 'closed' }];
+  if (state !== 'ready') return [{ ...said, state: 'opened' }];
+  return [round?.state === 'open' ? { ...said, state: 'asked', askedBy: round.requestedBy } : said];
+}
+
 type ApprovalAnnouncement = Extract<Announcement, { kind: 'approval' }>;
 
 /** The message of the gate's approval round, as it stands. */
@@ -257,7 +274,7 @@ function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGis
       round: round.round,
       requestedBy: round.requestedBy,
       requestedAt: round.requestedAt,
-      approvers: facts.approvers,
+      approvers: approversOf(facts),
       needed: quorumOf(facts, gate),
       approvals: round.approvals,
       state: state === 'open' && round.state === 'open' ? 'used' : shown(round),
@@ -269,5 +286,5 @@ function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGis
 const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
 
 function peopleOf(facts: Facts): readonly string[] {
-  return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...facts.approvers])];
+  return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...approversOf(facts)])];
 }

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { Via } from './approver-facts.ts';
 import type { ContractWarning, CriterionGist, IncidentCode, PictureReason } from './events.ts';
 import type { StepId } from './facts.ts';
 import type { MailAnnouncement } from './mail-announcements.ts';
@@ -20,6 +21,9 @@ export type Announcement =
       readonly kind: 'gate-ready';
       readonly slot: string;
       readonly gate: GateId;
+      /** What has become of it; absent while nobody has asked for approval. */
+      readonly state?: 'asked' | 'opened' | 'closed' | undefined;
+      readonly askedBy?: Actor | undefined;
       readonly criteria: readonly CriterionGist[];
     }
   | {
@@ -31,7 +35,7 @@ export type Announcement =
       readonly requestedAt: Instant;
       readonly approvers: readonly Actor[];
       readonly needed: number;
-      readonly approvals: readonly { readonly by: Actor; readonly at: Instant }[];
+      readonly approvals: readonly { readonly by: Actor; readonly at: Instant; readonly via?: Via | undefined }[];
       readonly state: 'open' | 'declined' | 'lapsed' | 'used';
       readonly declinedBy?: Actor | undefined;
       readonly reason?: string | undefined;

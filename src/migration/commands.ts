@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { ApproverGroup } from './approver-facts.ts';
 import type { ClientKind, ClientMark } from './client-facts.ts';
 import type { Contracts } from './date-facts.ts';
 import type { Language, PlanRecord, Profile, Scope, Server, StepId, WatchMode } from './facts.ts';
@@ -22,6 +23,7 @@ export type StartInput = {
   /** ISO 3166-1 alpha-2; absent where it cannot be guessed. */
   readonly country?: string;
   readonly approvers: readonly Actor[];
+  readonly approverGroups?: readonly ApproverGroup[];
   /** A team of one: whoever asks may approve, and quorum is one; recorded as such. */
   readonly solo: boolean;
   readonly servers: { readonly old: Server; readonly new: Server };
@@ -37,8 +39,22 @@ export type ClientInput = {
   readonly user?: string;
 };
 
-/** What people say. Every one carries who said it in `by`. */
-export type PersonCommand =
+/** What Slack says, at the click, of whether a person is in a group. 'unreadable': it will not say, ever, as things are. */
+export type GroupAnswer = 'member' | 'no-member' | 'silent' | 'unreadable';
+
+/** Who says something, as far as the door knows them. */
+export type Sayer = {
+  readonly by: Actor;
+  /** Of the groups that were asked about, by id. One that was not asked about has not answered. */
+  readonly groups?: Readonly<Record<string, GroupAnswer>>;
+  /** A guest of the workspace, or somebody from another organisation (Slack Connect). */
+  readonly outsider?: 'guest' | 'elsewhere';
+};
+
+/** What people say. Every one carries who said it in `by`, and what of them Slack knows. */
+export type PersonCommand = Saying & Omit<Sayer, 'by'>;
+
+type Saying =
   | { readonly kind: 'mark-step'; readonly by: Actor; readonly step: StepId; readonly done: boolean }
   | { readonly kind: 'begin-rewrite'; readonly by: Actor }
   | { readonly kind: 'keep-rewrite'; readonly by: Actor }
@@ -78,7 +94,13 @@ export type PersonCommand =
       readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
     }
   | { readonly kind: 'mark-checklist'; readonly by: Actor; readonly item: string; readonly done: boolean }
-  | { readonly kind: 'set-approvers'; readonly by: Actor; readonly approvers: readonly Actor[] }
+  | {
+      readonly kind: 'set-approvers';
+      readonly by: Actor;
+      readonly approvers: readonly Actor[];
+      /** With their sizes, as they are now. */
+      readonly approverGroups?: readonly ApproverGroup[];
+    }
   | {
       readonly kind: 'set-window';
       readonly by: Actor;

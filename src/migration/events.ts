@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { ApproverGroup, Via } from './approver-facts.ts';
 import type { Puzzle, Straggler } from './arrival-facts.ts';
 import type { ClientMark, ClientPhase } from './client-facts.ts';
 import type { ClientInput, StartInput } from './commands.ts';
@@ -92,7 +93,12 @@ export type Happening =
       readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
     }
   | { readonly kind: 'checklist-marked'; readonly item: string; readonly done: boolean }
-  | { readonly kind: 'approvers-set'; readonly approvers: readonly Actor[] }
+  | {
+      readonly kind: 'approvers-set';
+      readonly approvers: readonly Actor[];
+      /** Absent: none. */
+      readonly groups?: readonly ApproverGroup[];
+    }
   | { readonly kind: 'window-set'; readonly executor: Actor; readonly from: Instant; readonly to: Instant }
   /** A quarter of an hour before the window, after a fresh look: whether DNS may be rewritten, and what is open. */
   | {
@@ -189,7 +195,8 @@ export type Happening =
     }
   | { readonly kind: 'gate-done'; readonly gate: GateId }
   | { readonly kind: 'approval-requested'; readonly gate: GateId; readonly round: number }
-  | { readonly kind: 'approved'; readonly gate: GateId; readonly round: number }
+  /** `via`: by a member of this group, who is not named as an approver. */
+  | { readonly kind: 'approved'; readonly gate: GateId; readonly round: number; readonly via?: Via }
   | { readonly kind: 'declined'; readonly gate: GateId; readonly round: number; readonly reason: string }
   | {
       readonly kind: 'approvals-lapsed';

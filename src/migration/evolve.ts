@@ -43,6 +43,7 @@ const CLEARABLE = [
   'differences',
   'dnsMove',
   'globalping',
+  'approverGroups',
 ] as const satisfies readonly (keyof Facts)[];
 
 /** The facts that a whole journal tells. */
@@ -66,6 +67,7 @@ function startedFacts(input: StartInput, at: number, by: string): Facts {
     state: { kind: 'active', at, by },
     solo: input.solo,
     approvers: [...input.approvers],
+    ...(input.approverGroups === undefined ? {} : { approverGroups: [...input.approverGroups] }),
     servers: input.servers,
     // A journal from before a setting came about rebuilds to what the stored record is read as.
     settings: settingsSchema.parse(input.settings),
@@ -123,7 +125,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
         checklist: event.done ? { ...facts.checklist, [event.item]: { at, by } } : without(facts.checklist, event.item),
       };
     case 'approvers-set':
-      return { approvers: [...event.approvers] };
+      return { approvers: [...event.approvers], approverGroups: event.groups?.map((group) => ({ ...group })) };
     case 'window-set':
     case 'rewrite-eve':
     case 'rewrite-kept':

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { approverGroupSchema, viaSchema } from './approver-facts.ts';
 import { folderStateSchema, puzzleSchema, stragglerSchema } from './arrival-facts.ts';
 import { clientSchema, ownerToldSchema } from './client-facts.ts';
 import { contractsSchema, contractToldSchema, eveSchema, holidaysSchema } from './date-facts.ts';
@@ -113,7 +114,8 @@ const approvalRoundSchema = z.object({
   round: z.int(),
   requestedBy: actor,
   requestedAt: instant,
-  approvals: z.array(done),
+  /** `via`: the group that the person was in at the click, where they are not named themselves. */
+  approvals: z.array(done.extend({ via: viaSchema.optional() })),
   state: z.enum(['open', 'declined', 'lapsed', 'used']),
 });
 export type ApprovalRound = z.infer<typeof approvalRoundSchema>;
@@ -173,6 +175,7 @@ export const factsSchema = z.object({
   }),
   solo: z.boolean(),
   approvers: z.array(actor),
+  approverGroups: z.array(approverGroupSchema).optional(),
   servers: z.object({ old: serverSchema, new: serverSchema }),
   settings: settingsSchema,
   plan: z.array(planRecordSchema),

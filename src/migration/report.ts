@@ -1,4 +1,6 @@
 import type { Actor } from './actor.ts';
+import { groupsOf } from './approvals.ts';
+import type { ApproverGroup } from './approver-facts.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { isReal, isUnjudged, reached } from './arrivals.ts';
 import type { Event } from './events.ts';
@@ -41,6 +43,8 @@ export type Report = {
     readonly state: Facts['state'];
     readonly solo: boolean;
     readonly approvers: readonly Actor[];
+    /** Slack user groups whose members may approve, too. */
+    readonly approverGroups: readonly ApproverGroup[];
     readonly servers: Facts['servers'];
   };
   readonly steps: readonly { readonly step: StepId; readonly done: Facts['steps'][StepId] }[];
@@ -111,6 +115,7 @@ export function reportOf(
       state: facts.state,
       solo: facts.solo,
       approvers: facts.approvers,
+      approverGroups: groupsOf(facts),
       servers: facts.servers,
     },
     steps: STEPS.map((step) => ({ step, done: facts.steps[step] })),

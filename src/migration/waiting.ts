@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
-import { countingApprovals, possibleApprovers, quorumOf } from './approvals.ts';
+import { approverStanding, countingApprovals, mayAnswer, surelyTooFew } from './approvals.ts';
 import type { ClientPhase } from './client-facts.ts';
+import type { Sayer } from './commands.ts';
 import type { Facts } from './facts.ts';
 import { askingPhase, tasksOf } from './owner-tasks.ts';
 import { isRewriteAhead } from './rewrite-eve.ts';
@@ -18,34 +19,45 @@ export type Waiting =
   | { readonly kind: 'keep' }
   | { readonly kind: 'clients'; readonly phase: ClientPhase; readonly count: number };
 
-/** Whether this person has a part in the migration: started it, approves, rewrites, or owns a client or a mailbox. */
-export function takesPart(facts: Facts, person: Actor): boolean {
+/**
+ * Whether this person has a part in the migration: started it, approves, rewrites, or owns a client or a mailbox.
+ * `groups`: which groups of approvers Slack says they are in.
+ */
+export function takesPart(facts: Facts, person: Actor, groups?: Sayer['groups']): boolean {
+  const { kind } = approverStanding(facts, { by: person, ...(groups === undefined ? {} : { groups }) });
   return (
     facts.startedBy === person ||
     facts.executor === person ||
-    facts.approvers.includes(person) ||
+    kind === 'named' ||
+    kind === 'group' ||
     facts.clients.some(({ owner }) => owner === person) ||
     facts.mailboxes.some(({ owner }) => owner === person)
   );
 }
 
 /** What waits for this person now, most urgent first. What waits for the whole team waits for nobody by name. */
-export function waitingFor(facts: Facts, person: Actor, now: Instant): readonly Waiting[] {
+export function waitingFor(
+  facts: Facts,
+  person: Actor,
+  now: Instant,
+  groups: Sayer['groups'] = {},
+): readonly Waiting[] {
   if (hasEnded(facts)) return [];
-  const back = rollbackFor(facts, person);
+  const approver = { by: person, groups };
+  const back = rollbackFor(facts, approver);
   if (facts.state.kind !== 'active') return back;
   return [
     ...back,
     ...rewriteFor(facts, person, now),
-    ...approvalsFor(facts, person, now),
+    ...approvalsFor(facts, approver, now),
     ...clientsFor(facts, person),
     ...askFor(facts, person),
   ];
 }
 
-function rollbackFor(facts: Facts, person: Actor): readonly Waiting[] {
+function rollbackFor(facts: Facts, person: Sayer): readonly Waiting[] {
   const request = facts.rollbackRequest;
-  if (request === undefined || !possibleApprovers(facts, request.by).includes(person)) return [];
+  if (request === undefined || !mayAnswer(facts, request.by, person)) return [];
   return [{ kind: 'approve-rollback', by: request.by }];
 }
 
@@ -59,12 +71,12 @@ function rewriteFor(facts: Facts, person: Actor, now: Instant): readonly Waiting
   return [{ kind: 'rewrite', ...window }];
 }
 
-function approvalsFor(facts: Facts, person: Actor, now: Instant): readonly Waiting[] {
+function approvalsFor(facts: Facts, person: Sayer, now: Instant): readonly Waiting[] {
   return GATES.flatMap((gate): readonly Waiting[] => {
     const { state, round } = facts.gates[gate];
     if (state !== 'ready' || round?.state !== 'open') return [];
-    if (!possibleApprovers(facts, round.requestedBy).includes(person)) return [];
-    const isGiven = countingApprovals(facts, gate, round, now).some(({ by }) => by === person);
+    if (!mayAnswer(facts, round.requestedBy, person)) return [];
+    const isGiven = countingApprovals(facts, gate, round, now).some(({ by }) => by === person.by);
     return isGiven ? [] : [{ kind: 'approve', gate, round: round.round, by: round.requestedBy }];
   });
 }
@@ -90,7 +102,7 @@ export function askable(facts: Facts): GateId | undefined {
 
 /** Whoever asks does not count: when the others are too few, somebody else is to ask. */
 export function mayAsk(facts: Facts, gate: GateId, person: Actor): boolean {
-  return possibleApprovers(facts, person).length >= quorumOf(facts, gate);
+  return !surelyTooFew(facts, gate, person);
 }
 
 export type NextDate =

@@ -1,4 +1,5 @@
 import type { Announcement } from '../migration/announcements.ts';
+import { approversOf } from '../migration/approvals.ts';
 import { isReal } from '../migration/arrivals.ts';
 import { type Facts, STEPS } from '../migration/facts.ts';
 import { NO_SIGHTINGS, type Sightings } from '../migration/sightings.ts';
@@ -7,7 +8,7 @@ import { domainsOf } from '../migration/zones.ts';
 import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
 import { contract, eve, windowSaid } from './announcement/dates.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
-import { approval, gateOpened, gateRetracted, waived } from './announcement/gates.ts';
+import { approval, gateOpened, gateReady, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
 import { clientHelpAsked, clientsDisowned, ownerBack, ownerTasks } from './announcement/owners.ts';
 import { carriedOver, unreachable } from './announcement/personal.ts';
@@ -37,17 +38,7 @@ export function sayAnnouncement(
     case 'step-prompt':
       return stepPrompt(say, a, facts, now, sightings);
     case 'gate-ready':
-      return {
-        text: t('announcements:gate-ready', { gate: a.gate }),
-        lines: [
-          t('announcements:gate-ready-count', {
-            gate: a.gate,
-            total: a.criteria.filter((one) => !one.id.endsWith('-QUORUM')).length,
-            waived: a.criteria.filter((one) => one.waived.length > 0).length,
-          }),
-          t('announcements:gate-ready-ask', { gate: a.gate }),
-        ],
-      };
+      return gateReady(say, a);
     case 'approval':
       return approval(say, a, facts);
     case 'declined':
@@ -198,7 +189,7 @@ function started(say: Speaker, facts: Facts, now: Instant): Said {
       t('announcements:started-what', { profile: facts.profile, scope: facts.scope }),
       facts.solo
         ? t('announcements:started-solo', { by: facts.startedBy })
-        : t('announcements:started-approvers', { people: facts.approvers }),
+        : t('announcements:started-approvers', { people: approversOf(facts) }),
       t('announcements:started-how'),
       first.text,
       ...first.lines,

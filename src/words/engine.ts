@@ -36,7 +36,9 @@ const NAMES_SHOWN = 5;
 /** People are called by name, so more of them are. */
 const PEOPLE_SHOWN = 20;
 /** Figures of these names hold Slack users. */
-const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers)$/;
+const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers|group)$/;
+/** Slack's mention of a user group, see `groupMention`. */
+const GROUP = /^<!subteam\^(S[A-Z0-9]+)\|@([^<>]*)>$/;
 /** Figures of these names hold what DNS says: none of it is something to say, too. */
 const SERVED = /^(values|expected|served|before|after)$/;
 
@@ -63,6 +65,9 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
     text: (text) => safeText(text, style),
     actor: (actor) => {
       if (actor === 'bot') return t('joints:bot');
+      const group = GROUP.exec(actor);
+      if (group?.[1] !== undefined)
+        return style === 'slack' ? `<!subteam^${group[1]}>` : safeText(`@${group[2]}`, style);
       if (!isPerson(actor)) return safeText(actor, style);
       return style === 'slack' ? `<@${actor}>` : `@${actor}`;
     },

@@ -1,3 +1,4 @@
+import { groupMention } from '../migration/approvals.ts';
 import { reached } from '../migration/arrivals.ts';
 import type { CriterionGist, Event } from '../migration/events.ts';
 import type { Speaker } from './engine.ts';
@@ -56,7 +57,7 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'person-reached':
       return ['events:person-reached', { people: [event.person] }];
     case 'approvers-set':
-      return ['events:approvers-set', { people: event.approvers }];
+      return ['events:approvers-set', { people: [...event.approvers, ...(event.groups ?? []).map(groupMention)] }];
     case 'window-set':
       return ['events:window-set', { executor: event.executor, fromAt: event.from, toAt: event.to }];
     case 'plan-proposed':
@@ -99,8 +100,11 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'gate-opened':
     case 'gate-done':
     case 'approval-requested':
-    case 'approved':
       return [`events:${event.kind}`, { gate: event.gate }];
+    case 'approved':
+      return event.via === undefined
+        ? ['events:approved', { gate: event.gate }]
+        : ['events:approved-via', { gate: event.gate, group: groupMention(event.via) }];
     case 'waived':
       return [
         event.item === '*' ? 'events:waived-all' : 'events:waived',

@@ -53,7 +53,6 @@ const quiet: readonly Happening[] = [
   { kind: 'record-old-again', record: 'mail.kitano.example/A', server: '198.51.100.1' },
   { kind: 'watermark-passed', watermark: T0 },
   { kind: 'gate-done', gate: 'cut-over' },
-  { kind: 'gate-closed', gate: 'cut-over', was: 'ready', criteria: [] },
   { kind: 'unwaived', gate: 'cut-over', criterion: 'CUT-ACCEPT', item: '*' },
   { kind: 'stamps-learnt', side: 'old', names: [] },
   { kind: 'baseline-taken', baselines: [] },
@@ -117,7 +116,7 @@ describe('messages of their own', () => {
     [{ kind: 'rewrite-begun' }, ['rewrite']],
     [{ kind: 'rewrite-seen' }, ['rewrite']],
     [{ kind: 'gate-ready', gate: 'cut-over', criteria: [] }, ['gate-ready']],
-    [{ kind: 'approval-requested', gate: 'cut-over', round: 1 }, ['approval']],
+    [{ kind: 'approval-requested', gate: 'cut-over', round: 1 }, ['approval', 'gate-ready']],
   ])('%j: %j', (happening, expected) => {
     expect(kinds(ready, happening)).toEqual(expected);
   });
@@ -156,6 +155,7 @@ describe('messages of their own', () => {
       announce(asked, [event({ kind: 'declined', gate: 'cut-over', round: 1, reason: 'not today' }, 'UKEN')]),
     ).toMatchObject([
       { kind: 'approval', state: 'declined', declinedBy: 'UKEN', reason: 'not today' },
+      { kind: 'gate-ready', slot: 'ready:cut-over:1' },
       { kind: 'declined', by: 'UKEN', reason: 'not today' },
     ]);
   });
@@ -168,8 +168,26 @@ describe('slots: one message, edited in place', () => {
       { kind: 'approval-requested', gate: 'cut-over', round: 1 },
       { kind: 'approved', gate: 'cut-over', round: 1 },
     );
-    expect(done).toHaveLength(1);
+    expect(done).toHaveLength(2);
     expect(done[0]).toMatchObject({ kind: 'approval', approvals: [{ by: 'UAOI' }] });
+  });
+  test('that a gate is ready is edited when somebody asks, declines, when it opens, and when it is ready no more', () => {
+    const slot = 'ready:cut-over:1';
+    const asked = { kind: 'approval-requested', gate: 'cut-over', round: 1 } as const;
+    const now = (...happenings: readonly Happening[]) =>
+      said(ready, ...happenings).filter((one) => one.kind === 'gate-ready');
+    expect(now(asked)).toEqual([
+      { kind: 'gate-ready', slot, gate: 'cut-over', criteria: [], state: 'asked', askedBy: 'UAOI' },
+    ]);
+    expect(now(asked, { kind: 'declined', gate: 'cut-over', round: 1, reason: 'x' })).toEqual([
+      { kind: 'gate-ready', slot, gate: 'cut-over', criteria: [] },
+    ]);
+    expect(now(asked, { kind: 'gate-opened', gate: 'cut-over', criteria: [] })).toMatchObject([
+      { slot, state: 'opened' },
+    ]);
+    expect(now({ kind: 'gate-closed', gate: 'cut-over', was: 'ready', criteria: [] })).toMatchObject([
+      { slot, state: 'closed' },
+    ]);
   });
   test('the rewrite is one from its begin to its end, another after a rollback', () => {
     const { events } = run(started(), wholeScript());

@@ -232,7 +232,10 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     { kind: 'checklist-marked', item: 'aliases', done: true },
     { kind: 'checklist-marked', item: 'aliases', done: false },
   ],
-  'approvers-set': [{ kind: 'approvers-set', approvers: ['U1AAA', 'U2BBB'] }],
+  'approvers-set': [
+    { kind: 'approvers-set', approvers: ['U1AAA', 'U2BBB'] },
+    { kind: 'approvers-set', approvers: ['U1AAA'], groups: [{ id: 'S1MAIL', name: 'mail-admins', people: 3 }] },
+  ],
   'window-set': [{ kind: 'window-set', executor: 'U1AAA', from: at(1), to: at(3) }],
   'rewrite-eve': [
     { kind: 'rewrite-eve', from: at(1), isGo: true, criteria: [] },
@@ -339,7 +342,10 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   ],
   'gate-done': [{ kind: 'gate-done', gate: 'cancel' }],
   'approval-requested': [{ kind: 'approval-requested', gate: 'cut-over', round: 1 }],
-  approved: [{ kind: 'approved', gate: 'cut-over', round: 1 }],
+  approved: [
+    { kind: 'approved', gate: 'cut-over', round: 1 },
+    { kind: 'approved', gate: 'cut-over', round: 1, via: { id: 'S1MAIL', name: 'mail-admins' } },
+  ],
   declined: [{ kind: 'declined', gate: 'cut-over', round: 1, reason: 'month end' }],
   'approvals-lapsed': [
     { kind: 'approvals-lapsed', gate: 'cut-over', round: 1, why: 'expired' },
@@ -533,7 +539,12 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
   'step-prompt': (['inventory', 'prepare', 'pin', 'rewrite', 'parallel', 'restore', 'close', 'retire'] as const).map(
     (step) => ({ kind: 'step-prompt' as const, step }),
   ),
-  'gate-ready': [{ kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS }],
+  'gate-ready': [
+    { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS },
+    { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS, state: 'asked', askedBy: 'U1AAA' },
+    { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS, state: 'opened' },
+    { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS, state: 'closed' },
+  ],
   approval: [
     { ...approval, state: 'open' },
     { ...approval, state: 'declined', declinedBy: 'U3CCC', reason: 'month end' },
@@ -1186,6 +1197,10 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'too-many': { most: 1000 },
   'unknown-item': { item: 'alias' },
   'not-approver': { gate: 'cancel' },
+  'group-silent': { groups: '@mail-admins' },
+  'group-unreadable': { groups: '@mail-admins, @it' },
+  'guest-reads': {},
+  'elsewhere-reads': {},
   'not-executor': { executor: 'UAOI' },
   'own-request': { gate: 'cancel' },
   'already-approved': { gate: 'cancel' },

@@ -1,11 +1,11 @@
-import type { Actor } from '../actor.ts';
 import { isMailAddress } from '../addresses.ts';
-import type { PersonCommand } from '../commands.ts';
+import type { PersonCommand, Sayer } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { nextGate } from '../runbook.ts';
 import { isOurs } from '../zones.ts';
-import { changed, mayRule } from './planning.ts';
+import { changed } from './planning.ts';
+import { unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 const MOST_AT_ONCE = 1_000;
@@ -18,7 +18,7 @@ const LEAST_REASON = 1;
  * approval has been asked for, it is a change of what is approved.
  */
 export function placeAddresses(facts: Facts, command: Extract<PersonCommand, { kind: 'place-addresses' }>): Step {
-  const { as, by } = command;
+  const { as } = command;
   const addresses = [...new Set(command.addresses.map((address) => address.trim().toLowerCase()))];
   if (addresses.length === 0) return refuse('nothing-given');
   if (addresses.length > MOST_AT_ONCE) return refuse('too-many', { most: MOST_AT_ONCE });
@@ -32,7 +32,7 @@ export function placeAddresses(facts: Facts, command: Extract<PersonCommand, { k
   });
   if (moved.length === 0) return refuse('already');
   const why = as === undefined || reason === '' ? {} : { reason };
-  return ruled(facts, by, { kind: 'addresses-placed', addresses: moved, as, ...why });
+  return ruled(facts, command, { kind: 'addresses-placed', addresses: moved, as, ...why });
 }
 
 type Refused = ReturnType<typeof refuse>;
@@ -53,16 +53,18 @@ function notPlaceable(
 }
 
 /** Approvers said yes to what stood then: after that they alone change it, and are asked again. */
-function ruled(facts: Facts, by: Actor, happening: Happening): Step {
+function ruled(facts: Facts, said: Sayer, happening: Happening): Step {
   if (facts.gates['cut-over'].rounds === 0) return { happenings: [happening] };
-  if (!mayRule(facts, by)) return refuse('not-approver');
+  const none = unlessRuler(facts, said);
+  if (none !== undefined) return none;
   const gate = nextGate(facts);
   return gate === undefined ? { happenings: [happening] } : changed(facts, gate, happening);
 }
 
 /** Regular senders that need not be seen on the new server: by whoever may rule, with a reason that stands in the record. */
 export function dismissSenders(facts: Facts, command: Extract<PersonCommand, { kind: 'dismiss-senders' }>): Step {
-  if (!mayRule(facts, command.by)) return refuse('not-approver');
+  const none = unlessRuler(facts, command);
+  if (none !== undefined) return none;
   const senders = [...new Set(command.senders.map((sender) => sender.trim().toLowerCase()))];
   if (senders.length === 0) return refuse('nothing-given');
   const reason = command.reason.trim();

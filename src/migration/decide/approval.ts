@@ -1,8 +1,9 @@
-import { countingApprovals, possibleApprovers, quorumOf } from '../approvals.ts';
+import { approverStanding, countingApprovals, possibleApprovers, quorumOf, surelyTooFew } from '../approvals.ts';
 import type { PersonCommand } from '../commands.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { unlessApprover } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type ApprovalCommand = Extract<PersonCommand, { kind: 'request-approval' | 'approve' | 'decline' }>;
@@ -30,9 +31,10 @@ function request(
       open: open.filter((criterion) => !criterion.id.endsWith('-QUORUM')).length,
     });
   }
-  const possible = possibleApprovers(facts, command.by).length;
-  const needed = quorumOf(facts, command.gate);
-  if (possible < needed) return refuse('too-few-approvers', { given: possible, needed });
+  if (surelyTooFew(facts, command.gate, command.by)) {
+    const given = possibleApprovers(facts, command.by).length;
+    return refuse('too-few-approvers', { given, needed: quorumOf(facts, command.gate) });
+  }
   return { happenings: [{ kind: 'approval-requested', gate: command.gate, round: rounds + 1 }] };
 }
 
@@ -46,7 +48,8 @@ function answer(
   const { round } = facts.gates[gate];
   if (round === undefined || round.state !== 'open') return refuse('no-open-request', { gate });
   if (round.round !== command.round) return refuse('stale-request', { gate });
-  if (!facts.approvers.includes(by)) return refuse('not-approver', { gate });
+  const none = unlessApprover(facts, command, refuse('not-approver', { gate }));
+  if (none !== undefined) return none;
   if (command.kind === 'decline') {
     if (command.reason.trim() === '') return refuse('reason-missing');
     if (facts.gates[gate].state === 'open') return refuse('already', { gate });
@@ -55,5 +58,7 @@ function answer(
   if (by === round.requestedBy && !facts.solo) return refuse('own-request', { gate });
   if (countingApprovals(facts, gate, round, now).some((approval) => approval.by === by))
     return refuse('already-approved', { gate });
-  return { happenings: [{ kind: 'approved', gate, round: round.round }] };
+  const standing = approverStanding(facts, command);
+  const via = standing.kind === 'group' ? { via: { id: standing.group.id, name: standing.group.name } } : {};
+  return { happenings: [{ kind: 'approved', gate, round: round.round, ...via }] };
 }

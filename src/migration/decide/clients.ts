@@ -7,7 +7,7 @@ import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
-import { mayRule } from './planning.ts';
+import { unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type ClientCommand = Extract<
@@ -67,7 +67,8 @@ function markClients(facts: Facts, command: Of<'mark-clients'>, now: Instant): S
   if (unknown !== undefined) return refuse('unknown-client', { client: unknown });
   const named = [...new Set(command.clients)].flatMap((id) => clientOf(facts, id) ?? []);
   if (named.length === 0) return refuse('nothing-given');
-  if (!mayRule(facts, command.by) && named.some(({ owner }) => owner !== command.by)) return refuse('not-approver');
+  const none = named.some(({ owner }) => owner !== command.by) ? unlessRuler(facts, command) : undefined;
+  if (none !== undefined) return none;
   const early = command.done ? tooEarly(facts, command.mark) : undefined;
   if (early !== undefined) return early;
   const open = named.filter(

@@ -3,7 +3,7 @@ import { isCountry } from '../countries.ts';
 import type { Contracts } from '../date-facts.ts';
 import type { Facts } from '../facts.ts';
 import type { ReportCommand } from '../report-commands.ts';
-import { mayRule } from './planning.ts';
+import { unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type DateCommand = Extract<PersonCommand, { kind: 'set-country' | 'set-contract' }>;
@@ -12,7 +12,8 @@ const MOST_NOTICE_DAYS = 366;
 
 /** The country whose holidays are kept, and the contracts that bind. */
 export function decideDates(facts: Facts, command: DateCommand): Step {
-  if (!mayRule(facts, command.by)) return refuse('not-approver');
+  const none = unlessRuler(facts, command);
+  if (none !== undefined) return none;
   if (command.kind === 'set-contract') return setContract(facts, command);
   const country = command.country.trim().toUpperCase();
   if (!isCountry(country)) return refuse('bad-country', { country: country.slice(0, 20) });

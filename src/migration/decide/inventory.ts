@@ -1,13 +1,13 @@
-import type { Actor } from '../actor.ts';
 import { isMailAddress } from '../addresses.ts';
 import { checklistOf } from '../checklists.ts';
-import type { PersonCommand } from '../commands.ts';
+import type { PersonCommand, Sayer } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { EVERY_MAILBOX, isRelayMailbox } from '../keys.ts';
 import { nextGate } from '../runbook.ts';
 import { isOurs } from '../zones.ts';
-import { changed, mayRule } from './planning.ts';
+import { changed } from './planning.ts';
+import { unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type InventoryCommand = Extract<
@@ -30,12 +30,12 @@ export function decideInventory(facts: Facts, command: InventoryCommand): Step {
   switch (command.kind) {
     case 'remove-client':
       if (!hasClient(facts, command.client)) return refuse('unknown-client', { client: command.client });
-      return removed(facts, command.by, { kind: 'client-removed', client: command.client });
+      return removed(facts, command, { kind: 'client-removed', client: command.client });
     case 'add-mailboxes':
       return addMailboxes(facts, command);
     case 'remove-mailbox':
       if (!hasMailbox(facts, command.mailbox)) return refuse('unknown-mailbox', { mailbox: command.mailbox });
-      return removed(facts, command.by, { kind: 'mailbox-removed', mailbox: command.mailbox });
+      return removed(facts, command, { kind: 'mailbox-removed', mailbox: command.mailbox });
     case 'mark-mailbox': {
       const mailbox = facts.mailboxes.find((known) => known.address === command.mailbox);
       if (mailbox === undefined) return refuse('unknown-mailbox', { mailbox: command.mailbox });
@@ -54,9 +54,10 @@ const hasMailbox = (facts: Facts, address: string): boolean =>
   facts.mailboxes.some((mailbox) => mailbox.address === address);
 
 /** Once approval has been asked for, what is taken off the lists takes with it what the gates weigh. */
-function removed(facts: Facts, by: Actor, happening: Happening): Step {
+function removed(facts: Facts, said: Sayer, happening: Happening): Step {
   if (facts.gates['cut-over'].rounds === 0) return { happenings: [happening] };
-  if (!mayRule(facts, by)) return refuse('not-approver');
+  const none = unlessRuler(facts, said);
+  if (none !== undefined) return none;
   const gate = nextGate(facts);
   return gate === undefined ? { happenings: [happening] } : changed(facts, gate, happening);
 }

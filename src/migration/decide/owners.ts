@@ -1,5 +1,6 @@
 import type { PersonCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
+import { unlessApprover } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 /** Whose a mailbox is, and what its owner says of it. What an owner says counts in a gate only by a named waiver. */
@@ -10,7 +11,8 @@ export function decideOwners(facts: Facts, command: Extract<PersonCommand, { kin
     if (mailbox.owner === command.owner) return refuse('already', { mailbox: command.mailbox });
     return { happenings: [{ kind: 'owner-set', mailbox: command.mailbox, owner: command.owner }] };
   }
-  if (mailbox.owner !== command.by && !facts.approvers.includes(command.by))
-    return refuse('not-owner', { mailbox: command.mailbox });
+  const notOwner = refuse('not-owner', { mailbox: command.mailbox });
+  const none = mailbox.owner === command.by ? undefined : unlessApprover(facts, command, notOwner);
+  if (none !== undefined) return none;
   return { happenings: [{ kind: 'attested', mailbox: command.mailbox }] };
 }

@@ -12,6 +12,7 @@ import { decideClients } from './clients.ts';
 import { decideDates } from './dates.ts';
 import { decideInventory } from './inventory.ts';
 import { reportOffice } from './office.ts';
+import { unlessNamed } from './outsider.ts';
 import { decideOwners } from './owners.ts';
 import { decideRecords } from './plan-records.ts';
 import { decidePlan } from './planning.ts';
@@ -26,6 +27,8 @@ import { decideWaiver } from './waiver.ts';
 /** What a person's command brings about, or why it is refused. */
 export function decidePerson(record: Migration, command: PersonCommand, now: Instant): Step {
   const { facts } = record;
+  const refused = unlessNamed(facts, command);
+  if (refused !== undefined) return refused;
   if (facts.state.kind === 'paused' && !ALLOWED_IN_PAUSE.has(command.kind)) return refuse('paused');
   if (facts.state.kind === 'rolled-back' && !ALLOWED_ROLLED_BACK.has(command.kind)) return refuse('rolled-back');
   switch (command.kind) {

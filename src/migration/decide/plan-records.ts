@@ -8,7 +8,8 @@ import { purposeOf } from '../plan.ts';
 import { isSpf, spfWithoutOld } from '../spf.ts';
 import { domainsOf, isOurs } from '../zones.ts';
 import { isSeveralTexts, unfit } from './plan-values.ts';
-import { changed, mayRule } from './planning.ts';
+import { changed } from './planning.ts';
+import { unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type RecordCommand = Extract<
@@ -18,7 +19,8 @@ type RecordCommand = Extract<
 
 /** What is rewritten, what the new side signs with, and which further names are followed. */
 export function decideRecords(facts: Facts, command: RecordCommand): Step {
-  if (!mayRule(facts, command.by)) return refuse('not-approver');
+  const none = unlessRuler(facts, command);
+  if (none !== undefined) return none;
   switch (command.kind) {
     case 'set-plan':
       return setPlan(facts, command);

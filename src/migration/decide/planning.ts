@@ -1,10 +1,11 @@
-import type { Actor } from '../actor.ts';
+import { approversAtMost, groupsOf } from '../approvals.ts';
 import type { PersonCommand } from '../commands.ts';
 import { isCountry } from '../countries.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { type GateId, TUNABLES, tunableValue } from '../settings.ts';
 import { DAY_MS, type Instant } from '../time.ts';
+import { unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type PlanCommand = Extract<
@@ -16,34 +17,30 @@ type PlanCommand = Extract<
 export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): Step {
   switch (command.kind) {
     case 'set-approvers':
-      if (!mayRule(facts, command.by)) return refuse('not-approver');
-      return setApprovers(facts, command);
+      return unlessRuler(facts, command) ?? setApprovers(facts, command);
     case 'set-window':
       return setWindow(facts, command, now);
     case 'set-setting':
-      if (!mayRule(facts, command.by)) return refuse('not-approver');
-      return setSetting(facts, command);
+      return unlessRuler(facts, command) ?? setSetting(facts, command);
     case 'set-language':
       if (facts.lang === command.lang) return refuse('already', { item: command.lang });
       return { happenings: [{ kind: 'language-set', lang: command.lang }] };
     case 'set-globalping':
-      if (!mayRule(facts, command.by)) return refuse('not-approver');
-      return setGlobalping(facts, command);
+      return unlessRuler(facts, command) ?? setGlobalping(facts, command);
   }
 }
-
-/** Whoever started the migration, and its approvers: who approves, how much evidence, what is moved and watched. */
-export const mayRule = (facts: Facts, by: Actor): boolean => by === facts.startedBy || facts.approvers.includes(by);
 
 /** Enough people must be left to reach the highest quorum beside whoever asks; a team of one is told apart at the start. */
 function setApprovers(facts: Facts, command: Extract<PlanCommand, { kind: 'set-approvers' }>): Step {
   const approvers = [...new Set(command.approvers)];
-  if (approvers.length === 0) return refuse('nothing-given');
-  if (approvers.length === facts.approvers.length && approvers.every((approver) => facts.approvers.includes(approver)))
-    return refuse('already');
+  const groups = command.approverGroups ?? [];
+  if (approvers.length + groups.length === 0) return refuse('nothing-given');
+  const isSame = approvers.length === facts.approvers.length && approvers.every((one) => facts.approvers.includes(one));
+  if (isSame && JSON.stringify(groups) === JSON.stringify(groupsOf(facts))) return refuse('already');
   const needed = facts.solo ? 1 : Math.max(...Object.values(facts.settings.quorum));
-  if (approvers.length < needed) return refuse('too-few-approvers', { given: approvers.length, needed });
-  return { happenings: [{ kind: 'approvers-set', approvers }] };
+  const given = approversAtMost(approvers, groups);
+  if (given < needed) return refuse('too-few-approvers', { given, needed });
+  return { happenings: [{ kind: 'approvers-set', approvers, ...(groups.length === 0 ? {} : { groups }) }] };
 }
 
 function setWindow(facts: Facts, command: Extract<PlanCommand, { kind: 'set-window' }>, now: Instant): Step {
@@ -75,8 +72,9 @@ function setSetting(facts: Facts, command: Extract<PlanCommand, { kind: 'set-set
     return refuse('out-of-bounds', { item: key, min, max });
   }
   if (tunableValue(facts.settings, key) === command.value) return refuse('already', { item: key });
-  if (key.startsWith('quorum-') && command.value > facts.approvers.length && !facts.solo) {
-    return refuse('too-few-approvers', { given: facts.approvers.length, needed: command.value });
+  const given = approversAtMost(facts.approvers, groupsOf(facts));
+  if (key.startsWith('quorum-') && command.value > given && !facts.solo) {
+    return refuse('too-few-approvers', { given, needed: command.value });
   }
   return { happenings: [{ kind: 'setting-set', key, value: command.value }] };
 }

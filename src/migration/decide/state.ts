@@ -6,7 +6,7 @@ import type { Migration } from '../record.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { askedServersOf, isDelegation } from '../zones.ts';
-import { mayRule } from './planning.ts';
+import { unlessApprover, unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type StateCommand = Extract<PersonCommand, { kind: 'pause' | 'resume' | 'rollback' | 'approve-rollback' | 'abandon' }>;
@@ -29,10 +29,12 @@ export function decideState(record: Migration, command: StateCommand, now: Insta
     case 'approve-rollback':
       return approveRollback(facts, command);
     case 'abandon':
-      if (!mayRule(facts, command.by)) return refuse('not-approver');
-      if (command.reason.trim() === '') return refuse('reason-missing');
-      return { happenings: [{ kind: 'abandoned', reason: command.reason.trim() }] };
+      return unlessRuler(facts, command) ?? abandon(command.reason.trim());
   }
+}
+
+function abandon(reason: string): Step {
+  return reason === '' ? refuse('reason-missing') : { happenings: [{ kind: 'abandoned', reason }] };
 }
 
 /** Soon after the rewrite anybody of the team may; later mail has settled on the new server, and an approver decides. */
@@ -51,7 +53,8 @@ function rollback(facts: Facts, command: Extract<StateCommand, { kind: 'rollback
 function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'approve-rollback' }>): Step {
   const request = facts.rollbackRequest;
   if (request === undefined) return refuse('no-open-request');
-  if (!facts.approvers.includes(command.by)) return refuse('not-approver');
+  const none = unlessApprover(facts, command);
+  if (none !== undefined) return none;
   if (request.by === command.by && !facts.solo) return refuse('own-request');
   return { happenings: [{ kind: 'rolled-back', reason: request.reason }] };
 }

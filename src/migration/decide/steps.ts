@@ -1,11 +1,11 @@
 import type { Actor } from '../actor.ts';
-import type { PersonCommand } from '../commands.ts';
+import type { PersonCommand, Sayer } from '../commands.ts';
 import type { Facts, StepId } from '../facts.ts';
 import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere } from '../watermark.ts';
-import { mayRule } from './planning.ts';
+import { unlessApprover, unlessRuler } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 import { imageAtBegin } from './zone-image.ts';
 
@@ -17,7 +17,7 @@ export function decideStep(record: Migration, command: StepCommand, now: Instant
     case 'begin-rewrite':
       return begin(record, command.by, now);
     case 'keep-rewrite':
-      return keep(record.facts, command.by);
+      return keep(record.facts, command);
     case 'mark-step':
       return mark(record, command, now);
   }
@@ -26,7 +26,7 @@ export function decideStep(record: Migration, command: StepCommand, now: Instant
 function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-step' }>, now: Instant): Step {
   const { facts } = record;
   const { step, done } = command;
-  if (step === 'rewrite' && done && isRewrittenElsewhere(facts)) return rewritten(facts, command.by, now);
+  if (step === 'rewrite' && done && isRewrittenElsewhere(facts)) return rewritten(facts, command, now);
   if (step === 'rewrite' || step === 'parallel') return refuse('step-by-bot', { step });
   if ((facts.steps[step] !== undefined) === done) return refuse('already', { step });
   const obstacle = done ? obstacleTo(record, step, now) : (lockOn(facts, step) ?? clientsSay(facts, step));
@@ -34,11 +34,12 @@ function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-ste
 }
 
 /** Where DNS does not show the rewrite, whoever does it, or approves of it, says when it is done. */
-function rewritten(facts: Facts, by: Actor, now: Instant): Step {
+function rewritten(facts: Facts, said: Sayer, now: Instant): Step {
   if (facts.rewriteDoneAt !== undefined) return refuse('already', { step: 'rewrite' });
   const { executor } = facts;
-  if (executor !== undefined && by !== executor && !facts.approvers.includes(by))
-    return refuse('not-executor', { executor });
+  const isTheirs = executor === undefined || said.by === executor;
+  const none = isTheirs ? undefined : unlessApprover(facts, said, refuse('not-executor', { executor }));
+  if (none !== undefined) return none;
   if (facts.rewriteBegunAt === undefined) return refuse('gate-not-open', { gate: 'cut-over' });
   return { happenings: [{ kind: 'rewrite-seen' }, { kind: 'rewrite-done', watermark: now }] };
 }
@@ -97,11 +98,13 @@ function clientsSay(facts: Facts, step: StepId): ReturnType<typeof refuse> | und
 }
 
 /** "Keep": by whoever rewrites, or may rule; every server must be new by then, for half a rewrite is nothing to keep. */
-function keep(facts: Facts, by: Actor): Step {
+function keep(facts: Facts, said: Sayer): Step {
   const { executor } = facts;
   if (facts.rewriteKept !== undefined) return refuse('already', { step: 'rewrite' });
   if (facts.rewriteDoneAt === undefined) return refuse('not-rewritten');
-  if (by !== executor && !mayRule(facts, by)) return refuse('not-executor', { executor: executor ?? facts.startedBy });
+  const notExecutor = refuse('not-executor', { executor: executor ?? facts.startedBy });
+  const none = said.by === executor ? undefined : unlessRuler(facts, said, notExecutor);
+  if (none !== undefined) return none;
   return { happenings: [{ kind: 'rewrite-kept' }] };
 }
 

@@ -3,6 +3,7 @@ import { assessGate } from '../gates/assess.ts';
 import { CRITERIA, type CriterionResult } from '../gates/criterion.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { unlessApprover } from './rule.ts';
 import { refuse, type Step } from './step.ts';
 
 type WaiverCommand = Extract<PersonCommand, { kind: 'waive' | 'unwaive' }>;
@@ -13,7 +14,8 @@ type WaiverCommand = Extract<PersonCommand, { kind: 'waive' | 'unwaive' }>;
  */
 export function decideWaiver(record: Migration, command: WaiverCommand, now: Instant): Step {
   const { facts } = record;
-  if (!facts.approvers.includes(command.by)) return refuse('not-approver', { gate: command.gate });
+  const none = unlessApprover(facts, command, refuse('not-approver', { gate: command.gate }));
+  if (none !== undefined) return none;
   if (facts.gates[command.gate].state === 'done') return refuse('gate-done', { gate: command.gate });
   return command.kind === 'waive' ? waive(record, command, now) : unwaive(record, command);
 }

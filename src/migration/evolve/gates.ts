@@ -66,8 +66,10 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
         rounds: event.round,
         round: { round: event.round, requestedBy: by, requestedAt: at, approvals: [], state: 'open' },
       });
-    case 'approved':
-      return round === undefined ? {} : set({ round: { ...round, approvals: [...round.approvals, { at, by }] } });
+    case 'approved': {
+      const approval = event.via === undefined ? { at, by } : { at, by, via: { ...event.via } };
+      return round === undefined ? {} : set({ round: { ...round, approvals: [...round.approvals, approval] } });
+    }
     case 'declined':
       return round === undefined ? {} : set({ round: { ...round, state: 'declined' } });
     case 'approvals-lapsed':

@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
-import type { CriterionGist } from '../events.ts';
+import type { Via } from '../approver-facts.ts';
+import type { CriterionGist, Event } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import { GATES, type GateId } from '../settings.ts';
 import type { Instant } from '../time.ts';
@@ -10,7 +11,7 @@ export type ReportedRound = {
   readonly round: number;
   readonly requestedBy: Actor;
   readonly requestedAt: Instant;
-  readonly approvals: readonly { readonly by: Actor; readonly at: Instant }[];
+  readonly approvals: readonly { readonly by: Actor; readonly at: Instant; readonly via?: Via }[];
   readonly declined?: { readonly by: Actor; readonly at: Instant; readonly reason: string };
   readonly lapsedAt?: Instant;
 };
@@ -48,6 +49,11 @@ function openingsOf(gate: GateId, journal: readonly JournalLine[]): GateChapter[
   return openings;
 }
 
+/** `via`: of the group by which its author was an approver. */
+function approvalOf({ by, at, via }: Extract<Event, { kind: 'approved' }>): ReportedRound['approvals'][number] {
+  return via === undefined ? { by, at } : { by, at, via };
+}
+
 function roundsOf(gate: GateId, journal: readonly JournalLine[]): readonly ReportedRound[] {
   const rounds: ReportedRound[] = [];
   const change = (made: (round: ReportedRound) => ReportedRound) => {
@@ -59,7 +65,8 @@ function roundsOf(gate: GateId, journal: readonly JournalLine[]): readonly Repor
     const { at, by } = event;
     if (event.kind === 'approval-requested')
       rounds.push({ round: event.round, requestedBy: by, requestedAt: at, approvals: [] });
-    if (event.kind === 'approved') change((round) => ({ ...round, approvals: [...round.approvals, { by, at }] }));
+    if (event.kind === 'approved')
+      change((round) => ({ ...round, approvals: [...round.approvals, approvalOf(event)] }));
     if (event.kind === 'declined') change((round) => ({ ...round, declined: { by, at, reason: event.reason } }));
     if (event.kind === 'approvals-lapsed') change((round) => ({ ...round, lapsedAt: at }));
   }

@@ -1,4 +1,4 @@
-import { possibleApprovers } from '../../migration/approvals.ts';
+import { groupMention, possibleApprovers } from '../../migration/approvals.ts';
 import type { Facts } from '../../migration/facts.ts';
 import { routingRecords } from '../../migration/plan.ts';
 import type { Instant } from '../../migration/time.ts';
@@ -6,6 +6,32 @@ import { criterionLine } from '../criterion-line.ts';
 import type { Speaker } from '../engine.ts';
 import { changeLine } from '../todo.ts';
 import type { Of, Said } from './said.ts';
+
+/** All but the approvals passes; and, edited later, what became of it. */
+export function gateReady({ t }: Speaker, { gate, criteria, state, askedBy }: Of<'gate-ready'>): Said {
+  if (state === 'closed' || state === 'opened')
+    return {
+      text: t(`announcements:gate-ready-${state}`, { gate }),
+      lines: [t('announcements:gate-ready-now', { gate })],
+    };
+  return {
+    text: t('announcements:gate-ready', { gate }),
+    lines: [
+      ...(criteria.length === 0
+        ? []
+        : [
+            t('announcements:gate-ready-count', {
+              gate,
+              total: criteria.filter((one) => !one.id.endsWith('-QUORUM')).length,
+              waived: criteria.filter((one) => one.waived.length > 0).length,
+            }),
+          ]),
+      askedBy === undefined
+        ? t('announcements:gate-ready-ask', { gate })
+        : t('announcements:gate-ready-asked', { by: askedBy }),
+    ],
+  };
+}
 
 /** A request for approval, with what is approved of. */
 export function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
@@ -21,7 +47,11 @@ export function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
       // Whoever is to answer needs the evidence; once answered it stands with the gate's own announcement.
       ...(open && a.gate === 'cut-over' ? exactChange(say, facts) : []),
       ...(open ? a.criteria.map((one) => criterionLine(say, one)) : []),
-      ...a.approvals.map((one) => t('announcements:approval-given', one)),
+      ...a.approvals.map(({ by, at, via }) =>
+        via === undefined
+          ? t('announcements:approval-given', { by, at })
+          : t('announcements:approval-given-via', { by, at, group: groupMention(via) }),
+      ),
       ...(open ? waitsFor(say, a, waiting) : []),
       ...(a.state === 'declined'
         ? [t('announcements:approval-reason', { reason: a.reason ?? '', ...declinedBy })]

@@ -1,3 +1,4 @@
+import { groupMention } from '../../migration/approvals.ts';
 import type { GateChapter, ReportedRound } from '../../migration/report/gates.ts';
 import { criterionLine } from '../criterion-line.ts';
 import type { Speaker } from '../engine.ts';
@@ -31,7 +32,11 @@ function roundText(say: Speaker, { round, requestedBy, requestedAt, approvals, d
   const { t } = say;
   return bullets([
     t('report:asked', { round: String(round), by: requestedBy, at: requestedAt }),
-    ...approvals.map(({ by, at }) => t('report:approved', { by, at })),
+    ...approvals.map(({ by, at, via }) =>
+      via === undefined
+        ? t('report:approved', { by, at })
+        : t('report:approved-via', { by, at, group: groupMention(via) }),
+    ),
     ...(declined === undefined ? [] : [t('report:declined', declined)]),
     ...(lapsedAt === undefined ? [] : [t('report:lapsed', { at: lapsedAt })]),
   ]);

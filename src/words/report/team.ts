@@ -86,11 +86,18 @@ function people(say: Speaker, report: Report, names: Names): readonly string[] {
     t('report:people'),
     table(
       [t('report:column-id'), t('report:column-name'), t('report:column-role')],
-      ids.map((id) => [
-        say.actor(id),
-        names[id] === undefined ? t('report:name-unknown') : say.text(names[id]),
-        report.migration.approvers.includes(id) ? t('report:approver') : '',
-      ]),
+      [
+        ...ids.map((id) => [
+          say.actor(id),
+          names[id] === undefined ? t('report:name-unknown') : say.text(names[id]),
+          report.migration.approvers.includes(id) ? t('report:approver') : '',
+        ]),
+        ...report.migration.approverGroups.map(({ id, name }) => [
+          id,
+          say.text(`@${name}`),
+          t('report:approver-group'),
+        ]),
+      ],
     ),
   );
 }

@@ -52,6 +52,9 @@ const log = (addresses: readonly string[], hosts: readonly string[] = ['sv12']):
     deliveries: addresses.map((address) => ({ id: '4A1', address, at: at(0), outcome: 'delivered' })),
   },
 });
+const MAIL_ADMINS = { id: 'S1MAIL', name: 'mail-admins', people: 3 };
+const grouped = withFacts(asked, { approverGroups: [MAIL_ADMINS] });
+const yes = { kind: 'approve', gate: 'cut-over', round: 1, by: 'USTRANGER' } as const;
 const waived = (item: string) =>
   ({ kind: 'waive', by: 'UMIKA', gate: 'cut-over', criteria: ['CUT-CONTENT'], item, reason: 'ok' }) as const;
 const plan = (name: string, type: PlannedType, ...after: readonly string[]): Command => ({
@@ -386,7 +389,20 @@ const cases: readonly Case[] = [
   ['gate-done', rewritten, ALL_NEW + 1, { kind: 'request-approval', by: 'UKEN', gate: 'cut-over' }],
   ['no-open-request', ready, CUT_OVER_READY, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 1 }],
   ['stale-request', asked, CUT_OVER_READY, { kind: 'approve', by: 'UMIKA', gate: 'cut-over', round: 0 }],
-  ['not-approver', asked, CUT_OVER_READY, { kind: 'approve', by: 'USTRANGER', gate: 'cut-over', round: 1 }],
+  ['not-approver', asked, CUT_OVER_READY, yes],
+  ['not-approver', grouped, CUT_OVER_READY, { ...yes, groups: { S1MAIL: 'no-member' } }],
+  ['not-approver', grouped, CUT_OVER_READY, { ...yes, groups: { S1MAIL: 'no-member', S2ELSE: 'member' } }],
+  ['group-silent', grouped, CUT_OVER_READY, yes],
+  ['group-silent', grouped, CUT_OVER_READY, { ...yes, groups: { S1MAIL: 'silent' } }],
+  ['group-unreadable', grouped, CUT_OVER_READY, { ...yes, groups: { S1MAIL: 'unreadable' } }],
+  ['guest-reads', ready, 0, { kind: 'pause', by: 'USTRANGER', outsider: 'guest' }],
+  ['elsewhere-reads', ready, 0, { kind: 'pause', by: 'USTRANGER', outsider: 'elsewhere' }],
+  [
+    'too-few-approvers',
+    ready,
+    0,
+    { kind: 'set-approvers', by: 'UAOI', approvers: [], approverGroups: [{ ...MAIL_ADMINS, people: 1 }] },
+  ],
   [
     'own-request',
     did(ready, CUT_OVER_READY, { kind: 'request-approval', by: 'UMIKA', gate: 'cut-over' }).record,

@@ -18,6 +18,10 @@ export const announcements = {
   'gate-ready-count':
     'All {{total}} other criteria pass, {{waived}} of them with a waiver. What each rests on: `/migration gate {{gate}}`',
   'gate-ready-ask': 'Ask for approval: `/migration gate {{gate}} ask`',
+  'gate-ready-asked': 'Approval is asked for, by {{by}}: the request has its own message.',
+  'gate-ready-opened': 'It was ready, and it has opened since: {{gate, gates}}.',
+  'gate-ready-closed': 'It was ready, and is not any more: {{gate, gates}}.',
+  'gate-ready-now': 'How it stands now: `/migration gate {{gate}}`',
   'approval-open': 'Approval asked for {{gate, gates}}: {{gate, gateSays}}? {{ok}}/{{needed}} so far.',
   'approval-declined': 'Declined: {{gate, gates}}.',
   'approval-lapsed': 'Lapsed: the request for {{gate, gates}} no longer counts.',
@@ -27,6 +31,7 @@ export const announcements = {
   'approval-enough': '{{ok}}/{{needed}}, enough. Waits for: {{text, ready}}.',
   'approval-waiting': 'Waiting for {{people}}.',
   'approval-given': 'Approved by {{by}} at {{at}}.',
+  'approval-given-via': 'Approved by {{by}}, a member of {{group}}, at {{at}}.',
   'approval-reason': 'Declined by {{declinedBy}}: {{reason}}',
   declined: '{{by}} declined {{gate, gates}}: {{reason}}',
   'declined-next': 'Settle it, then ask again: `/migration gate {{gate}} ask`',

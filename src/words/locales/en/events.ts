@@ -67,6 +67,7 @@ export const events = {
   'gate-closed-ready': 'Gate {{gate, gates}} is no longer ready: {{text, ready}}.',
   'gate-done': 'Gate {{gate, gates}} is done.',
   'approval-requested': '{{by}} asked for approval of {{gate, gates}}.',
+  'approved-via': '{{by}}, a member of {{group}}, approved {{gate, gates}}.',
   approved: '{{by}} approved {{gate, gates}}.',
   declined: '{{by}} declined {{gate, gates}}: {{reason}}',
   'lapsed-gate-closed': 'The approvals of {{gate, gates}} lapsed: the gate closed.',

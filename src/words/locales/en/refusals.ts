@@ -55,6 +55,22 @@ export const refusals = {
     'What there is: `/migration checklist`, `/migration plan`, `/migration settings`, `/migration gate`',
   ],
   'not-approver': ['Only an approver may do this.', 'Who they are: `/migration approvers`'],
+  'group-silent': [
+    'Slack did not say who is in {{groups}}, so nothing was done.',
+    'Try once more in a minute, or ask an approver who is named: `/migration approvers`',
+  ],
+  'group-unreadable': [
+    'The bot cannot read who is in {{groups}}, so nothing was done.',
+    'Whoever runs it gives it the scope usergroups:read and installs it anew; if the group is gone, or for now, name people: `/migration approvers set @a @b`',
+  ],
+  'guest-reads': [
+    'As a guest of this workspace you can read here, and change only what you are named for.',
+    'Ask a member to do it, or to name you: `/migration approvers`',
+  ],
+  'elsewhere-reads': [
+    'Coming from another organisation you can read here, and change only what you are named for.',
+    'Ask a member of this workspace to do it, or to name you.',
+  ],
   'not-executor': [
     '{{executor}} is named to rewrite DNS.',
     'They say it, or name somebody else: `/migration window @who now 2h` (asks for approval anew).',

@@ -5,6 +5,7 @@ import type { Phrases } from '../phrases.ts';
 export const report = {
   title: 'Moving the mail of {{domain, ready}}: report',
   said: 'Report on moving the mail of {{domain, ready}}.',
+  'said-finished': 'The migration of {{domain, ready}} is finished. This is its report.',
   'said-counts':
     'Clients restored: {{restored}} of {{clients}}. Mail that still reached the old server: {{stragglers, message}}, {{carried}} of them on the new one. Waivers: {{waivers}}.',
   'said-risk': '• {{text, ready}}',
@@ -40,6 +41,7 @@ export const report = {
   'gate-is-open': 'It has opened: {{gate, gateSays}}.',
   'gate-is-closed': 'It is not open: {{gate, gateWaits}}.',
   asked: 'Approval (request {{round}}) asked for by {{by}} at {{at}}',
+  'approved-via': 'Approved by {{by}}, a member of {{group}}, at {{at}}',
   approved: 'Approved by {{by}} at {{at}}',
   declined: 'Declined by {{by}} at {{at}}: {{reason}}',
   lapsed: 'Approvals lapsed at {{at}}',
@@ -99,6 +101,7 @@ export const report = {
   incident: '{{at}}: {{code, ready}} ({{subject}})',
   people: 'People',
   approver: 'approver',
+  'approver-group': 'members may approve',
   'name-unknown': 'name not known',
   history: 'History',
   'history-what': 'What people and gates did: {{count}} of the {{total}} entries of the journal.',

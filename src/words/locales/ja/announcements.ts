@@ -20,6 +20,10 @@ export const announcements = {
   'gate-ready-count':
     'ほかの{{total}}条件はすべて満たされています（うち免除を含むもの {{waived}}）。根拠は `/migration gate {{gate}}` で見られます。',
   'gate-ready-ask': '承認を依頼するには `/migration gate {{gate}} ask`',
+  'gate-ready-asked': '承認を {{by}} が依頼しました。依頼は別のメッセージにあります。',
+  'gate-ready-opened': '「{{gate, gates}}」は準備が整ったあと、ゲートが開きました。',
+  'gate-ready-closed': '「{{gate, gates}}」は準備が整っていましたが、いまはそうではありません。',
+  'gate-ready-now': 'いまの状態は `/migration gate {{gate}}` で見られます。',
   'approval-open': '「{{gate, gates}}」の承認をお願いします。いま{{ok}}/{{needed}}です。',
   'approval-declined': '「{{gate, gates}}」は承認されませんでした。',
   'approval-lapsed': '「{{gate, gates}}」の依頼は無効になりました。',
@@ -29,6 +33,7 @@ export const announcements = {
   'approval-enough': '承認は{{ok}}/{{needed}}で足りています。待っている条件: {{text, ready}}。',
   'approval-waiting': '返事待ち: {{people}}',
   'approval-given': '承認: {{by}}、{{at}}',
+  'approval-given-via': '承認: {{by}}（{{group}} のメンバー）、{{at}}',
   'approval-reason': '{{declinedBy}} の理由: {{reason}}',
   declined: '{{by}} が「{{gate, gates}}」を承認しませんでした: {{reason}}',
   'declined-next': '解決したら、もう一度依頼してください: `/migration gate {{gate}} ask`',

@@ -69,6 +69,7 @@ export const events = {
   'gate-closed-ready': 'ゲート「{{gate, gates}}」の準備が崩れました: {{text, ready}}。',
   'gate-done': 'ゲート「{{gate, gates}}」が済みました。',
   'approval-requested': '{{by}} が「{{gate, gates}}」の承認を依頼しました。',
+  'approved-via': '{{group}} のメンバーとして {{by}} が「{{gate, gates}}」を承認しました。',
   approved: '{{by}} が「{{gate, gates}}」を承認しました。',
   declined: '{{by}} が「{{gate, gates}}」を承認しませんでした: {{reason}}',
   'lapsed-gate-closed': 'ゲートが閉じたため、「{{gate, gates}}」の承認は無効になりました。',

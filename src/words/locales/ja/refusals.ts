@@ -61,6 +61,22 @@ export const refusals = {
     '`/migration checklist`、`/migration plan`、`/migration settings`、`/migration gate` の一覧から選んでください。',
   ],
   'not-approver': ['これができるのは承認者だけです。', '承認者は `/migration approvers` で見られます。'],
+  'group-silent': [
+    '{{groups}} のメンバーを Slack に確かめられなかったため、何もしていません。',
+    '1分ほどしてからもう一度試すか、名前で指定された承認者に頼んでください: `/migration approvers`',
+  ],
+  'group-unreadable': [
+    '{{groups}} のメンバーをボットが読めないため、何もしていません。',
+    '管理者にスコープ usergroups:read の追加と再インストールを頼んでください。グループがもう無い場合や急ぐ場合は、人を指定してください: `/migration approvers set @a @b`',
+  ],
+  'guest-reads': [
+    'ワークスペースのゲストの方は閲覧できます。変更できるのは、担当として指定されたことだけです。',
+    'メンバーに頼むか、承認者に加えてもらってください: `/migration approvers`',
+  ],
+  'elsewhere-reads': [
+    'ほかの組織の方は閲覧できます。変更できるのは、担当として指定されたことだけです。',
+    'このワークスペースのメンバーに頼むか、担当に加えてもらってください。',
+  ],
   'not-executor': [
     'DNS を書き換える担当は {{executor}} です。',
     '担当者本人が宣言するか、担当を替えてください: `/migration window @担当 now 2h`（承認は取り直しになります）',

@@ -5,6 +5,7 @@ import type { SameKeys } from '../phrases.ts';
 export const report = {
   title: '{{domain, ready}} のメール移行 報告書',
   said: '{{domain, ready}} のメール移行の報告書です。',
+  'said-finished': '{{domain, ready}} のメール移行が完了しました。報告書をお届けします。',
   'said-counts':
     'ホスト名に戻した端末: {{clients}} 台のうち {{restored}} 台。移行元に届いたメール: {{stragglers, message}}、うち新サーバーにあるもの {{carried}} 通。免除: {{waivers}} 件。',
   'said-risk': '• {{text, ready}}',
@@ -40,6 +41,7 @@ export const report = {
   'gate-is-open': '開きました: {{gate, gateSays}}。',
   'gate-is-closed': '開いていません: {{gate, gateWaits}}。',
   asked: '承認依頼（{{round}} 回目）: {{at}}、{{by}}',
+  'approved-via': '承認: {{at}}、{{by}}（{{group}} のメンバー）',
   approved: '承認: {{at}}、{{by}}',
   declined: '却下: {{at}}、{{by}}「{{reason}}」',
   lapsed: '承認の失効: {{at}}',
@@ -99,6 +101,7 @@ export const report = {
   incident: '{{at}}: {{code, ready}}（{{subject}}）',
   people: '関係者',
   approver: '承認者',
+  'approver-group': 'メンバーが承認できます',
   'name-unknown': '名前不明',
   history: '経過',
   'history-what': '人とゲートの動き: 記録 {{total}} 件のうち {{count}} 件。',
