@@ -48,6 +48,13 @@ function blockLines(block: JsonObject): readonly string[] {
       return [`(picture: ${textAt(block, 'alt_text') ?? ''})`];
     case 'input':
       return inputLines(block);
+    case 'plan':
+      return [
+        textAt(block, 'title') ?? '',
+        ...objectsAt(block, 'tasks').map(
+          (task) => `  (${textAt(task, 'status') ?? ''}) ${textAt(task, 'title') ?? ''}`,
+        ),
+      ];
     default: {
       const fields = objectsAt(block, 'fields').flatMap((field) => textAt(field, 'text') ?? []);
       const elements = objectsAt(block, 'elements').map(elementShown);

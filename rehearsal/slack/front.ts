@@ -28,6 +28,8 @@ export type FrontOptions = {
   readonly groups: readonly UserGroup[];
   /** Told in the x-oauth-scopes header, as Slack does. */
   readonly botScopes: readonly string[];
+  /** Kinds of blocks that this workspace does not take in messages. */
+  readonly refusedBlocks: ReadonlySet<string>;
   /** Files are handed out to it. */
   readonly botToken: string;
   /** Called for each call that Slack acted upon, in the order of its answers. */
@@ -106,6 +108,12 @@ const answer = async (
     return sendJson(response, 429, { ok: false, error: 'ratelimited' });
   }
   if (fault?.kind === 'refused') return sendJson(response, 200, { ok: false, error: fault.error });
+
+  if (
+    method.startsWith('chat.') &&
+    objectsAt(args, 'blocks').some(({ type }) => options.refusedBlocks.has(String(type)))
+  )
+    return sendJson(response, 200, { ok: false, error: 'invalid_blocks' });
 
   if (method === 'conversations.open' && options.isDeactivated(String(args.users)))
     return sendJson(response, 200, { ok: false, error: 'user_disabled' });

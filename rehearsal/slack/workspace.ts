@@ -21,6 +21,8 @@ export type WorkspaceOptions = {
   /** Scopes of the bot's token; with `strictScopes` a missing one is refused as Slack refuses it. */
   readonly botScopes?: readonly string[];
   readonly strictScopes?: boolean;
+  /** Kinds of blocks that this workspace does not take in messages, so far. */
+  readonly refusedBlocks?: Set<string>;
   readonly groups?: readonly { readonly handle: string; readonly name: string; readonly people: readonly string[] }[];
 };
 
@@ -99,6 +101,7 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
     groups,
     botScopes,
     botToken: BOT.token,
+    refusedBlocks: options.refusedBlocks ?? new Set(),
     onCall: seen.note,
     onResponsePost: (post) => responses.take(post),
   });

@@ -26,11 +26,13 @@ const LINK = '#0b5394';
 
 const textObject = z.object({ type: z.enum(['mrkdwn', 'plain_text']), text: z.string() });
 const buttonElement = z.object({ type: z.literal('button'), text: textObject, style: z.string().optional() });
+const taskCard = z.object({ title: z.string(), status: z.enum(['pending', 'in_progress', 'complete', 'error']) });
 const block = z.discriminatedUnion('type', [
   z.object({ type: z.literal('header'), text: textObject }),
   z.object({ type: z.literal('section'), text: textObject }),
   z.object({ type: z.literal('context'), elements: z.array(textObject) }),
   z.object({ type: z.literal('actions'), elements: z.array(buttonElement) }),
+  z.object({ type: z.literal('plan'), title: z.string(), tasks: z.array(taskCard) }),
   z.object({ type: z.literal('divider') }),
 ]);
 type Block = z.infer<typeof block>;
@@ -76,9 +78,21 @@ function drawBlock(one: Block, y: number, names: Names): Drawn {
       );
     case 'actions':
       return buttonsAt(one.elements, y);
+    case 'plan':
+      return planAt(one, y);
     case 'divider':
       return { svg: `<line x1="${LEFT}" y1="${y + 4}" x2="${WIDTH - 24}" y2="${y + 4}" stroke="#dddde0"/>`, height: 8 };
   }
+}
+
+const MARK_OF = { pending: '○', in_progress: '◔', complete: '✓', error: '✗' } as const;
+
+/** Its title, and under it each step with its mark. */
+function planAt({ title, tasks }: Extract<Block, { type: 'plan' }>, y: number): Drawn {
+  const head = paragraph(readMrkdwn(`*${title}*`, {}), y, { size: 15, line: 22 });
+  const steps = tasks.map((task) => `${MARK_OF[task.status]} ${task.title}`).join('\n');
+  const rows = paragraph(readMrkdwn(steps, {}), y + head.height + 4, { size: 14, line: 21, fill: GREY });
+  return { svg: head.svg + rows.svg, height: head.height + 4 + rows.height };
 }
 
 type Look = { readonly size: number; readonly line: number; readonly bold?: boolean; readonly fill?: string };

@@ -25,6 +25,11 @@ function linesOf(block: ReturnType<typeof jobView>['blocks'][number]): readonly 
       return block.text === undefined ? [] : plain(block.text.text);
     case 'context':
       return block.elements.flatMap((element) => ('text' in element ? plain(element.text) : []));
+    case 'plan':
+      return [
+        block.title,
+        ...(block.tasks ?? []).flatMap((task) => ('title' in task ? [`  ${String(task.title)}`] : [])),
+      ];
     case 'actions':
       return [block.elements.map((element) => (element.type === 'button' ? `[${element.text.text}]` : '')).join('  ')];
   }

@@ -5,6 +5,7 @@ import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Delivered, Delivery, DeliveryJob } from '../service/ports.ts';
 import { deliveryError, directError, slackCode } from './delivery/errors.ts';
 import { findByMetadata } from './delivery/find.ts';
+import { createNewerBlocks, type NewerBlocks } from './delivery/newer-blocks.ts';
 import type { ChannelQueue } from './delivery/queue.ts';
 import type { People, Reader } from './people.ts';
 import type { Rendered } from './views/blocks.ts';
@@ -44,6 +45,7 @@ export type DeliveryParts = {
  */
 export function createDelivery(parts: DeliveryParts): Delivery {
   const shown = new Map<string, string>();
+  const newer = createNewerBlocks(parts.now);
   const pinned = new Set<string>();
   const remember = (key: string, face: string): void => {
     if (shown.size >= MOST_REMEMBERED) shown.clear();
@@ -67,7 +69,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (isLiving && job.messageTs !== undefined && shown.get(`${channel} ${job.messageTs}`) === face) {
       return { messageTs: job.messageTs };
     }
-    const messageTs = await send(parts.client, channel, job, message);
+    const messageTs = await send(parts.client, channel, job, message, newer);
     parts.edited?.(channel, messageTs);
     if (isLiving) remember(`${channel} ${messageTs}`, face);
     if (isStatus && messageTs !== job.messageTs) {
@@ -125,12 +127,40 @@ async function open(client: WebClient, to: Actor): Promise<string> {
   return channel.id;
 }
 
-async function send(client: WebClient, channel: string, job: DeliveryJob, message: Rendered): Promise<string> {
+/**
+ * What Slack refuses to show was not posted, so it is sent once more in the same place: without its newer blocks where it
+ * has any, and in the end as text alone.
+ */
+async function send(
+  client: WebClient,
+  channel: string,
+  job: DeliveryJob,
+  { text, blocks, olderBlocks }: Rendered,
+  newer: NewerBlocks,
+): Promise<string> {
+  const { teamId } = job.migration.facts.place;
+  if (olderBlocks !== undefined && !newer.areRefused(teamId)) {
+    const ts = await shownAs(client, channel, job, { text, blocks });
+    if (ts !== undefined) return ts;
+  }
+  const older = await shownAs(client, channel, job, { text, blocks: olderBlocks ?? blocks });
+  if (older === undefined) return edit(client, channel, job, { text, blocks: [] });
+  if (olderBlocks !== undefined && !newer.areRefused(teamId)) newer.refused(teamId);
+  return older;
+}
+
+/** Undefined: Slack does not show that. */
+async function shownAs(
+  client: WebClient,
+  channel: string,
+  job: DeliveryJob,
+  message: Rendered,
+): Promise<string | undefined> {
   try {
     return await edit(client, channel, job, message);
   } catch (error) {
     if (!UNSHOWABLE.has(slackCode(error) ?? '')) throw error;
-    return edit(client, channel, job, { text: message.text, blocks: [] });
+    return undefined;
   }
 }
 

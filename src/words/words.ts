@@ -29,6 +29,7 @@ import { type PanelWords, sayPanels } from './panel.ts';
 import { type PlanPartWords, sayPlan } from './plan.ts';
 import { findingLine, planAdvice } from './plan-advice.ts';
 import type { Key } from './resources.ts';
+import { type StepPlan, stepPlan } from './status/step-plan.ts';
 import { headline, type StatusWords, sayStatus, type Verdicts } from './status.ts';
 import { altOf, timelineSaid } from './timeline/says.ts';
 import { drawTimeline } from './timeline/svg.ts';
@@ -97,6 +98,8 @@ export type Words = {
   readonly straggler: (line: StragglerLine) => string;
   /** Where a migration is, in one line. */
   readonly headline: (facts: Facts) => string;
+  /** The eight steps and where we are among them; of plain style. */
+  readonly stepPlan: (facts: Facts) => StepPlan;
   readonly status: (migration: Migration, verdicts: Verdicts, now: Instant) => StatusWords;
   /** How caches stand since the rewrite; '' before. */
   readonly dnsSentence: (migration: Migration, now: Instant) => string;
@@ -179,6 +182,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     contracts: (migration, now) => sayContracts(say, migration, now),
     straggler: (line) => stragglerLine(say, line),
     headline: (facts) => headline(say, facts),
+    stepPlan: (facts) => stepPlan(say, facts),
     status: (migration, verdicts, now) => sayStatus(say, migration, verdicts, now),
     dnsSentence: (migration, now) => dnsSentence(say, migration, now),
     plan: (facts) => sayPlan(say, facts),

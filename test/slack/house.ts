@@ -185,7 +185,8 @@ export function saidIn(message: Message): string {
     if (Array.isArray(value)) for (const each of value) walk(each);
     else if (typeof value === 'object' && value !== null)
       for (const [key, each] of Object.entries(value)) {
-        if (key === 'text' && typeof each === 'string') texts.push(each);
+        // Steps of a plan have titles.
+        if ((key === 'text' || key === 'title') && typeof each === 'string') texts.push(each);
         else walk(each);
       }
   };

@@ -27,7 +27,7 @@ import { rescueDryView, rescueView } from '../../src/slack/views/rescue.ts';
 import { rollbackModal } from '../../src/slack/views/rollback-modal.ts';
 import { sendersView } from '../../src/slack/views/senders.ts';
 import { noteModal, startModal } from '../../src/slack/views/start-modal.ts';
-import { statusView } from '../../src/slack/views/status.ts';
+import { livingStatusView, statusView } from '../../src/slack/views/status.ts';
 import { movedView } from '../../src/slack/views/status-moved.ts';
 import { stepView } from '../../src/slack/views/step.ts';
 import { windowModal, windowNotedModal } from '../../src/slack/views/window-modal.ts';
@@ -147,6 +147,7 @@ function everyView(
   const verdicts = assess(migration, NOW);
   const views: [string, unknown][] = [
     ['status', statusView(migration, say, NOW)],
+    ['status-living', living(migration, lang)],
     ['clients', clientsView(facts, say)],
     ['mailboxes', mailboxesView(facts, say)],
     ['checklist', checklistView(facts, say)],
@@ -221,6 +222,12 @@ describe.each(LANGUAGES)('every view in %s', (lang) => {
   });
 });
 
+/** As it is first sent: with the plan of the steps. */
+function living(migration: Migration, lang: Language): unknown {
+  const { olderBlocks: _, ...view } = livingStatusView(migration, words(lang), NOW);
+  return view;
+}
+
 test('the status of a migration that is over or stopped, and of one that just began', () => {
   const states = ['paused', 'rolled-back', 'abandoned', 'finished'] as const;
   for (const lang of LANGUAGES) {
@@ -231,6 +238,7 @@ test('the status of a migration that is over or stopped, and of one that just be
     for (const kind of states) {
       const migration = aMigration({ state: { kind, at: at(1), by: 'U1AAA' } });
       expectGolden(`status-${kind}.${lang}`, statusView(migration, words(lang), NOW));
+      expectGolden(`status-living-${kind}.${lang}`, living(migration, lang));
     }
   }
 });
@@ -320,9 +328,10 @@ test('the job view speaks the channel’s language, and marks a repeat', () => {
     repeat: true,
   };
   expect(JSON.stringify(jobView(job, NOW))).toContain('再送');
-  expect(jobView({ ...job, announcement: { kind: 'status' } }, NOW)).toEqual(
-    statusView(job.migration, words('ja'), NOW),
-  );
+  const status = jobView({ ...job, announcement: { kind: 'status' } }, NOW);
+  expect(status).toEqual(livingStatusView(job.migration, words('ja'), NOW));
+  // For whoever takes no plan, all that it says stands in the blocks of before.
+  expect({ text: status.text, blocks: status.olderBlocks }).toEqual(statusView(job.migration, words('ja'), NOW));
 });
 
 describe('the limits', () => {

@@ -10,14 +10,14 @@ import { ASKING, actions, type Block, context, header, listed, type Rendered, re
 import { buttonsOf } from './buttons.ts';
 import { moreLine } from './more.ts';
 import { ownerView } from './owner.ts';
-import { statusView } from './status.ts';
+import { livingStatusView } from './status.ts';
 
 /** What is shown for one entry of the outbox: in the channel's language, or in that of the one reader. */
 export function jobView(job: DeliveryJob, now: Instant, reader: Reader = {}): Rendered {
   const { migration, announcement, repeat } = job;
   const { lang, timeZone } = { ...migration.facts, ...reader };
   const words = wordsFor(lang, { style: 'slack', timeZone });
-  if (announcement.kind === 'status') return statusView(migration, words, now);
+  if (announcement.kind === 'status') return livingStatusView(migration, words, now);
   return announcementView(migration, announcement, words, now, repeat);
 }
 

@@ -1,13 +1,20 @@
-import type { ActionsBlock, Button, ContextBlock, HeaderBlock, SectionBlock } from '@slack/types';
+import type { ActionsBlock, Button, ContextBlock, HeaderBlock, PlanBlock, SectionBlock } from '@slack/types';
 import { LIMITS } from './limits.ts';
 
-export type Block = ActionsBlock | ContextBlock | HeaderBlock | SectionBlock;
+export type Block = ActionsBlock | ContextBlock | HeaderBlock | PlanBlock | SectionBlock;
 
 /** The block_id of the line that goes with a message's buttons, and leaves with them. */
 export const ASKING = 'asking';
 
-/** A message as it goes to Slack: `text` is what notifications and screen readers say. */
-export type Rendered = { readonly text: string; readonly blocks: readonly Block[] };
+/**
+ * A message as it goes to Slack: `text` is what notifications and screen readers say. `olderBlocks`: the same without
+ * blocks that not every workspace takes.
+ */
+export type Rendered = {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly olderBlocks?: readonly Block[];
+};
 
 /** The first `most` characters, marked where something is missing; never half of a surrogate pair. */
 export function cut(text: string, most: number): string {
@@ -39,6 +46,26 @@ function marked(text: string): { type: 'mrkdwn'; text: string; verbatim: true } 
 
 export function actions(elements: readonly Button[]): ActionsBlock {
   return { type: 'actions', elements: elements.slice(0, LIMITS.actionElements) };
+}
+
+export type Task = {
+  readonly id: string;
+  readonly title: string;
+  readonly state: 'pending' | 'in_progress' | 'complete' | 'error';
+};
+
+/** Steps with their marks; plain text alone, and no buttons. Not every workspace takes it. */
+export function plan(title: string, tasks: readonly Task[]): PlanBlock {
+  return {
+    type: 'plan',
+    title: cut(title, LIMITS.planTitle),
+    tasks: tasks.map(({ id, title: said, state }) => ({
+      type: 'task_card',
+      task_id: id,
+      title: cut(said, LIMITS.planTitle),
+      status: state,
+    })),
+  };
 }
 
 export type ButtonSpec = {

@@ -14,6 +14,9 @@ export const LIMITS = {
   sectionFields: 10,
   fieldText: 2_000,
   headerText: 150,
+  /** Slack documents none; what a line of a narrow screen holds is far less. */
+  planTitle: 150,
+  planTasks: 50,
   contextElements: 10,
   actionElements: 25,
   buttonText: 75,
@@ -80,7 +83,8 @@ export function weightOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, each: unknown) => sum + weightOf(each), 0);
   const fields = Object.entries(asThing(value) ?? {});
   return fields.reduce(
-    (sum, [name, each]) => sum + (name === 'text' && typeof each === 'string' ? each.length : weightOf(each)),
+    (sum, [name, each]) =>
+      sum + ((name === 'text' || name === 'title') && typeof each === 'string' ? each.length : weightOf(each)),
     0,
   );
 }
@@ -132,6 +136,14 @@ function ofType(path: Path, block: Thing): readonly string[] {
         ...long(`${path}.hint`, text(block.hint), LIMITS.inputHint),
         ...inElement(`${path}.element`, asThing(block.element) ?? {}),
       ];
+    case 'plan': {
+      const tasks = asList(block.tasks);
+      return [
+        ...titled(path, block),
+        ...many(`${path}.tasks`, tasks, LIMITS.planTasks),
+        ...tasks.flatMap((task, index) => titled(`${path}.tasks[${index}]`, asThing(task) ?? {})),
+      ];
+    }
     case 'divider':
       return [];
     default:
@@ -174,6 +186,10 @@ function long(path: Path, value: unknown, most: number): readonly string[] {
 
 function many(path: Path, list: readonly unknown[], most: number): readonly string[] {
   return list.length > most ? [`${path}: ${list.length}, at most ${most}`] : [];
+}
+
+function titled(path: Path, { title }: Thing): readonly string[] {
+  return typeof title === 'string' && title.trim() !== '' ? long(path, title, LIMITS.planTitle) : [`${path}: no title`];
 }
 
 function blank(path: Path, block: Thing): readonly string[] {

@@ -2,8 +2,8 @@ import { assess } from '../../migration/gates/assess.ts';
 import type { Migration } from '../../migration/record.ts';
 import { hasEnded, nextGate } from '../../migration/runbook.ts';
 import type { Instant } from '../../migration/time.ts';
-import type { Words } from '../../words/words.ts';
-import { actions, type Block, listed, type Rendered, rendered, section } from './blocks.ts';
+import { type Words, wordsFor } from '../../words/words.ts';
+import { actions, type Block, listed, plan, type Rendered, rendered, section } from './blocks.ts';
 import { bringButton } from './buttons.ts';
 import { moreLine } from './more.ts';
 
@@ -25,6 +25,25 @@ export function statusView(migration: Migration, words: Words, now: Instant): Re
     ...part(words, words.t('slack:next-gate'), gateLines(said.gate, moreLine(words, command))),
     ...(hasEnded(migration.facts) ? [] : [actions([bringButton(migration, words)])]),
   ]);
+}
+
+/**
+ * The same with all eight steps in place of the first line, which is their title. Their text is plain, and holds no person
+ * and no moment: where the first line does, it stays.
+ */
+export function livingStatusView(migration: Migration, words: Words, now: Instant): Rendered {
+  const { facts } = migration;
+  const older = statusView(migration, words, now);
+  if (hasEnded(facts)) return older;
+  const plain = wordsFor(words.lang, { style: 'plain', timeZone: facts.timeZone });
+  const { title, steps } = plain.stepPlan(facts);
+  const tasks = steps.map(({ step, title: said, state }) => ({ id: step, title: said, state }));
+  const [first, ...rest] = older.blocks;
+  const isActive = facts.state.kind === 'active';
+  const whereWeAre = isActive
+    ? [plan(plain.headline(facts), tasks)]
+    : [...(first === undefined ? [] : [first]), plan(title, tasks)];
+  return { ...older, blocks: [...whereWeAre, ...rest], olderBlocks: older.blocks };
 }
 
 function part(words: Words, title: string, lines: readonly string[]): readonly Block[] {
