@@ -1,8 +1,9 @@
 import { ALIASES, COMMAND, SUBCOMMANDS, type Subcommand, USAGE } from './parse/grammar.ts';
+import { isHelp, lineWith, nearest } from './parse/meant.ts';
 import { READERS } from './parse/readers.ts';
 import type { Parsed } from './parse/request.ts';
 import { plain, unlink } from './parse/text.ts';
-import { nearest, Problem, readerOf } from './parse/words.ts';
+import { Problem, readerOf } from './parse/words.ts';
 
 /** Longer than any line a person types, and long enough for a hundred mailboxes pasted at once. */
 const MAX_LINE = 8_000;
@@ -12,26 +13,39 @@ const MAX_LINE = 8_000;
  * Never throws: a line that is not understood comes back as a problem with a line that can be copied.
  */
 export function parse(text: string): Parsed {
-  const line = unlink(text).trim();
+  const line = withoutCommand(unlink(text).trim());
   if (line.length > MAX_LINE)
     return { ok: false, problem: { code: 'too-long', word: String(MAX_LINE), line: `${COMMAND} help` } };
   const [, first = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/u.exec(line) ?? [];
   if (first === '') return { ok: true, request: { kind: 'status' } };
-  const subcommand = subcommandOf(plain(first));
+  const word = plain(unquoted(first));
+  if (isHelp(word) && rest === '') return { ok: true, request: { kind: 'help' } };
+  const subcommand = isHelp(word) ? 'help' : subcommandOf(word);
   if (subcommand === undefined) {
-    const right = nearestSubcommand(plain(first));
+    const right = nearestSubcommand(word) ?? lineWith(word);
     if (right === undefined) return { ok: false, problem: { code: 'not-known', word: first, line: `${COMMAND} help` } };
     return {
       ok: false,
       problem: { code: 'unknown-subcommand', word: first, line: `${COMMAND} ${right} ${rest}`.trim() },
     };
   }
+  // Whoever asks for help wants anything but what the subcommand does.
+  if (subcommand !== 'help' && isHelp(plain(rest.trim()))) return { ok: true, request: { kind: 'help', subcommand } };
   try {
     return { ok: true, request: READERS[subcommand](readerOf(subcommand, rest)) };
   } catch (error) {
     if (error instanceof Problem) return { ok: false, problem: error.misread };
     throw error;
   }
+}
+
+/** "/migration status" typed behind the command, as a line of the help is pasted. */
+function withoutCommand(line: string): string {
+  return line.replace(/^`*[/／]?migration(?=\s|`|$)\s*/iu, '').replace(/`+$/u, '');
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^["“”「『'‘`]+|["“”」』'’`]+$/gu, '');
 }
 
 /** The subcommand that a word names, in English or Japanese. */

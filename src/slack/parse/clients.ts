@@ -1,9 +1,10 @@
 import { CLIENT_KINDS, CLIENT_PROTOCOLS, type ClientKind } from '../../migration/client-facts.ts';
 import type { ClientInput } from '../../migration/commands.ts';
+import { nearest } from './meant.ts';
 import { mailAddress } from './names.ts';
 import type { Request } from './request.ts';
 import { mentioned, plain } from './text.ts';
-import { nearest, type Reader, readerOf } from './words.ts';
+import { type Reader, readerOf } from './words.ts';
 
 const MARKS = ['pinned', 'sending', 'restored'] as const;
 
@@ -41,6 +42,8 @@ function owner(reader: Reader): Request {
   const last = words.at(-1);
   if (last === undefined || words.length < 2) return reader.fail('missing', '@', 'clients owner');
   const person = mentioned(last) ?? last;
+  // Nobody outside Slack is called so: a name that Slack made no person of.
+  if (/^[@＠]/u.test(person)) return reader.fail('not-a-person', person, 'clients owner');
   return { kind: 'clients-owner', clients: picked(reader, words.slice(0, -1)), owner: person };
 }
 
@@ -77,7 +80,7 @@ function picked(reader: Reader, words: readonly string[]): readonly string[] {
 
 function pickOf(reader: Reader, word: string): string {
   if (word.startsWith('@U') || word.startsWith('@W')) return word;
-  if (word.startsWith('@')) return reader.fail('not-a-person', word);
+  if (word.startsWith('@')) return reader.fail('not-a-person', word, `clients ${plain(reader.raw(0) ?? '')} @`);
   if (word === 'all' || word === '全部' || word === 'すべて') return 'all';
   if (word === 'mine' || word === '自分') return 'mine';
   const [, from, to] = /^[#c]?(\d{1,6})\s*[-–—~〜]\s*[#c]?(\d{1,6})$/.exec(word) ?? [];
@@ -119,6 +122,8 @@ function client(line: Reader, part: string): ClientInput {
   if (person !== undefined) last -= 1;
   const name = all.slice(0, last + 1).join(' ');
   if (name.trim() === '') return line.fail('missing', 'NAME', 'clients add');
+  const stray = all.slice(0, last + 1).find((word, at) => at > 0 && /^[@＠][^@\s]+$/u.test(word));
+  if (stray !== undefined) return line.fail('not-a-person', stray, 'clients add');
   const kind = tail.map(kindOf).find((one) => one !== undefined);
   return {
     name,

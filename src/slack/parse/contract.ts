@@ -1,10 +1,12 @@
 import type { Request } from './request.ts';
+import { plain } from './text.ts';
 import { dateOf } from './window.ts';
 import type { Reader } from './words.ts';
 
 /** `contract`, `contract old 2027-02-28 notice 30d`, `contract new 2026-12-01`, `contract old none`. */
 export function contract(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'contract' };
+  if (/^\d/.test(plain(reader.raw(0) ?? ''))) return reader.instead(0, 'old', 0);
   const side = reader.oneOf(0, ['old', 'new'], undefined, { 旧: 'old', 新: 'new' });
   const starts = `contract ${side}`;
   const first = reader.word(1, 'DATE', starts);
@@ -12,6 +14,7 @@ export function contract(reader: Reader): Request {
   const date = dateOf(reader, first, starts);
   if (side === 'new') return { kind: 'contract-set', change: { side, contract: { startsOn: date } } };
   if (reader.count === 2) return { kind: 'contract-set', change: { side, contract: { endsOn: date } } };
+  if (/^\d/.test(plain(reader.raw(2) ?? ''))) return reader.instead(2, 'notice', 0);
   reader.oneOf(2, ['notice'], starts, { 予告: 'notice', 連絡: 'notice' });
   const noticeDays = daysOf(reader, reader.word(3, '30d', starts), starts);
   return { kind: 'contract-set', change: { side, contract: { endsOn: date, noticeDays } } };

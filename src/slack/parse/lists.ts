@@ -7,6 +7,7 @@ import type { Reader } from './words.ts';
 /** `mailboxes`: list, add, import, watch, owner, attest, remove. */
 export function mailboxes(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'mailboxes' };
+  if (reader.raw(0)?.includes('@') === true) return reader.instead(0, 'add', 0);
   const verb = reader.oneOf(0, ['add', 'import', 'watch', 'owner', 'attest', 'remove'], undefined, {
     取り込み: 'import',
   });

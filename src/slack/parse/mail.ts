@@ -61,6 +61,7 @@ export function senders(reader: Reader): Request {
 /** `accept`: what the servers take; helper: the command to ask from elsewhere. */
 export function accept(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'accept' };
+  if (['old', 'new'].includes(plain(reader.raw(0) ?? ''))) return reader.instead(0, 'helper', 0);
   reader.oneOf(0, ['helper']);
   if (reader.count === 1) return { kind: 'accept-helper', side: 'new' };
   return { kind: 'accept-helper', side: reader.oneOf(1, ['old', 'new'], 'accept helper', SIDE_ALIASES) };

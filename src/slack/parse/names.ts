@@ -5,7 +5,12 @@ import { domainToASCII } from 'node:url';
  * it was typed, so that whoever judges it can show it.
  */
 export function dnsName(text: string): string {
-  const typed = text.normalize('NFKC').toLowerCase().replaceAll('。', '.');
+  const typed = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('。', '.')
+    // Copied from a browser.
+    .replace(/^[a-z]+:\/\/([^/?#]+).*$/, '$1');
   const name = typed.length > 1 ? typed.replace(/\.$/, '') : typed;
   return isAscii(name) ? name : domainToASCII(name) || name;
 }

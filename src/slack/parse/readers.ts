@@ -1,3 +1,4 @@
+import { checklistOf } from '../../migration/checklists.ts';
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
 import { GATES, type GateId, LOOKS, type Look, TUNABLES, type TunableKey } from '../../migration/settings.ts';
@@ -6,6 +7,7 @@ import { contract } from './contract.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
 import { mailboxes } from './lists.ts';
 import { accept, addresses, copy, rescue, senders, stragglers } from './mail.ts';
+import { gateOf } from './meant.ts';
 import { plan } from './plan.ts';
 import { probes } from './probes.ts';
 import type { Request } from './request.ts';
@@ -14,6 +16,10 @@ import { plain } from './text.ts';
 import { window } from './window.ts';
 import type { Reader } from './words.ts';
 
+/** Whatever a checklist may hold. */
+const ITEMS: ReadonlySet<string> = new Set(
+  (['cut-over', 'cancel'] as const).flatMap((gate) => checklistOf(gate, 'whole-contract')),
+);
 const MAX_HISTORY = 100;
 const DEFAULT_HISTORY = 15;
 
@@ -38,6 +44,7 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   checklist,
   approvers: (reader) => {
     if (reader.count === 0) return { kind: 'approvers' };
+    if (/^[@<]/.test(reader.raw(0) ?? '')) return reader.instead(0, 'set', 0);
     reader.oneOf(0, ['set']);
     if (reader.count === 1) return reader.fail('missing', '@', 'approvers set');
     const approvers = Array.from({ length: reader.count - 1 }, (_, index) => reader.person(index + 1, 'approvers set'));
@@ -63,32 +70,32 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   settings,
   history: (reader) => {
     if (reader.count === 0) return { kind: 'history', last: DEFAULT_HISTORY };
-    return { kind: 'history', last: Math.min(MAX_HISTORY, wholeNumber(reader, 0)) };
+    const isAll = ['all', '全部', 'すべて'].includes(plain(reader.raw(0) ?? ''));
+    return { kind: 'history', last: isAll ? MAX_HISTORY : Math.min(MAX_HISTORY, wholeNumber(reader, 0)) };
   },
-  pause: (reader) => helpFor(reader, 'pause') ?? { kind: 'pause' },
-  resume: (reader) => helpFor(reader, 'resume') ?? { kind: 'resume' },
-  rollback: (reader) => helpFor(reader, 'rollback') ?? { kind: 'rollback', reason: reader.rest(0) },
-  abandon: (reader) =>
-    helpFor(reader, 'abandon') ?? {
-      kind: 'abandon',
-      domain: plain(reader.raw(0) ?? ''),
-      reason: reader.rest(1),
-      words: reader.rest(0),
-    },
+  pause: () => ({ kind: 'pause' }),
+  resume: () => ({ kind: 'resume' }),
+  rollback: (reader) => ({ kind: 'rollback', reason: reader.rest(0) }),
+  abandon: (reader) => ({
+    kind: 'abandon',
+    domain: plain(reader.raw(0) ?? ''),
+    reason: reader.rest(1),
+    words: reader.rest(0),
+  }),
   help: (reader) =>
     reader.count === 0
       ? { kind: 'help' }
       : { kind: 'help', subcommand: reader.oneOf(0, SUBCOMMANDS, undefined, ALIASES) },
 };
 
-/** Whoever asks for help with these wants anything but what they do. */
-function helpFor(reader: Reader, subcommand: 'pause' | 'resume' | 'rollback' | 'abandon'): Request | undefined {
-  const isAsked = reader.count === 1 && plain(reader.raw(0) ?? '') === 'help';
-  return isAsked ? { kind: 'help', subcommand } : undefined;
-}
-
 function asked(reader: Reader): readonly string[] {
-  return Array.from({ length: reader.count }, (_, index) => reader.oneOf(index, LOOKS));
+  return Array.from({ length: reader.count }, (_, index) => {
+    const typed = reader.raw(index) ?? '';
+    const parts = plain(typed)
+      .split(/[,、]+/)
+      .filter((part) => part !== '');
+    return parts.length > 1 ? reader.instead(index, parts.join(' ')) : reader.oneOf(index, LOOKS);
+  });
 }
 
 function step(reader: Reader): Request {
@@ -103,6 +110,7 @@ function step(reader: Reader): Request {
 
 function checklist(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'checklist' };
+  if (ITEMS.has(plain(reader.raw(0) ?? ''))) return reader.instead(0, 'done', 0);
   const done = reader.oneOf(0, ['done', 'undo']) === 'done';
   const items = reader.words(1, 'ITEM', done ? 'checklist done' : 'checklist undo').map((item) => item.toLowerCase());
   return { kind: 'checklist-mark', items: items.includes('all') ? 'all' : items, done };
@@ -110,6 +118,9 @@ function checklist(reader: Reader): Request {
 
 function gate(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'gate' };
+  const first = plain(reader.raw(0) ?? '');
+  const of = gateOf(first);
+  if (of !== undefined || first === 'ask') return reader.instead(0, of ?? 'cut-over', 0);
   const name = reader.oneOf(0, GATES, undefined, GATE_ALIASES);
   if (reader.count === 1) return { kind: 'gate', gate: name };
   const second = criterion(reader, 1, name, ['ask', ...CRITERIA[name]]);
@@ -119,6 +130,8 @@ function gate(reader: Reader): Request {
 }
 
 function waive(reader: Reader): Request {
+  const of = gateOf(plain(reader.raw(0) ?? ''));
+  if (of !== undefined) return reader.instead(0, of, 0);
   const first = reader.oneOf(0, ['undo', ...GATES], undefined, GATE_ALIASES);
   const undo = first === 'undo';
   const starts = undo ? 'waive undo' : 'waive';
@@ -164,7 +177,7 @@ function settings(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'settings' };
   const key = reader.oneOf(0, ['language', 'country', ...TUNABLES.map((tunable) => tunable.key)]);
   if (key === 'language') {
-    return { kind: 'settings-language', lang: reader.oneOf(1, ['en', 'ja'], 'settings language') };
+    return { kind: 'settings-language', lang: reader.oneOf(1, ['en', 'ja'], 'settings language', LANGUAGE_ALIASES) };
   }
   if (key === 'country')
     return { kind: 'settings-country', country: reader.word(1, 'JP', 'settings country').toUpperCase() };
@@ -179,9 +192,21 @@ function onOrOff(reader: Reader): number {
   return reader.oneOf(1, ['on', 'off'], 'settings rescue', SWITCH_ALIASES) === 'on' ? 1 : 0;
 }
 
+const LANGUAGE_ALIASES = {
+  english: 'en',
+  英語: 'en',
+  japanese: 'ja',
+  jp: 'ja',
+  日本語: 'ja',
+} as const;
+
 const SWITCH_ALIASES = {
   1: 'on',
   0: 'off',
+  true: 'on',
+  false: 'off',
+  有効: 'on',
+  無効: 'off',
   yes: 'on',
   no: 'off',
   する: 'on',
@@ -193,5 +218,9 @@ const SWITCH_ALIASES = {
 /** A whole number that is not negative, full-width digits allowed. */
 function wholeNumber(reader: Reader, index: number): number {
   const text = reader.word(index, 'N', `${reader.subcommand} `);
-  return /^\d{1,9}$/.test(text) ? Number(text) : reader.fail('not-a-number', text);
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  const [, digits] = /^-?(\d{1,9})[a-z日時間秒回]*$/.exec(text) ?? [];
+  return digits === undefined
+    ? reader.fail('not-a-number', text)
+    : reader.instead(index, digits);
 }

@@ -1,5 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { COMMAND, exampleOf, type Subcommand } from './grammar.ts';
+import { nearest } from './meant.ts';
 import type { Misread } from './request.ts';
 import { mentioned, plain, restFrom, type Token, tokens } from './text.ts';
 
@@ -26,6 +26,8 @@ export type Reader = {
   readonly rest: (index: number) => string;
   /** The same with every quote where it stood: a value of a zone file. */
   readonly rawRest: (index: number) => string;
+  /** The problem whose line is the typed one, with `right` for so many words from `index` on (1; 0: put in before it). */
+  readonly instead: (index: number, right: string, count?: number) => never;
   readonly fail: (code: Misread['code'], word: string, starts?: string) => never;
 };
 
@@ -52,10 +54,18 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
     if (text === undefined || text === '') return fail('missing', what, starts);
     return plain(text);
   };
-  const corrected = (index: number, right: string): string =>
-    [COMMAND, subcommand, ...all.map((token, at) => (at === index ? right : line.slice(token.at, end(all, at, line))))]
+  /** The line as typed, with `right` for so many words from `index` on. */
+  const corrected = (index: number, right: string, count = 1): string => {
+    const typed = (from: number, to: number) =>
+      all.slice(from, to).map((token, at) => line.slice(token.at, end(all, from + at, line)));
+    return [COMMAND, subcommand, ...typed(0, index), right, ...typed(index + count, all.length)]
       .map((part) => part.trim())
+      .filter((part) => part !== '')
       .join(' ');
+  };
+  const instead = (index: number, right: string, count = 1): never => {
+    throw new Problem({ code: 'unknown-word', word: raw(index) ?? '', line: corrected(index, right, count) });
+  };
   return {
     subcommand,
     raw,
@@ -67,17 +77,14 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
       if (found !== undefined) return found;
       const alias = Object.hasOwn(aliases, given) ? aliases[given] : undefined;
       if (alias !== undefined) return alias;
+      const joined = `${given}-${plain(raw(index + 1) ?? '')}`;
+      if (words.some((candidate) => candidate === joined)) return instead(index, joined, 2);
       const near = nearest(given, [...words, ...Object.keys(aliases)]);
-      if (near === undefined)
-        throw new Problem({
-          code: 'not-known',
-          word: raw(index) ?? '',
-          line: subcommand === 'help' ? `${COMMAND} help` : `${COMMAND} help ${subcommand}`,
-        });
+      if (near !== undefined) return instead(index, aliases[near] ?? near);
       throw new Problem({
-        code: 'unknown-word',
+        code: 'not-known',
         word: raw(index) ?? '',
-        line: corrected(index, aliases[near] ?? near),
+        line: subcommand === 'help' ? `${COMMAND} help` : `${COMMAND} help ${subcommand}`,
       });
     },
     person: (index, starts) => {
@@ -91,6 +98,7 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
     },
     rest: (index) => restFrom(line, all, index),
     rawRest: (index) => (all[index] === undefined ? '' : line.slice(all[index].at).trim()),
+    instead,
     fail,
   };
 }
@@ -99,31 +107,3 @@ export function readerOf(subcommand: Subcommand, line: string): Reader {
 function end(all: readonly Token[], at: number, line: string): number {
   return all[at + 1]?.at ?? line.length;
 }
-
-/** A slip of the hand is no more than this many letters; more is another word. */
-const MOST_SLIPS = 2;
-
-/**
- * The word that was meant: the nearest one, whatever the case, of equally near ones the most alike in length. Undefined
- * when none is within two slips and less than half of the typed word.
- */
-export function nearest(given: string, words: readonly string[]): string | undefined {
-  const away = (word: string): number =>
-    slips(given, word.toLowerCase()) + Math.abs(given.length - word.length) / 1_000;
-  const near = words.filter((word) => {
-    const count = slips(given, word.toLowerCase());
-    return count <= MOST_SLIPS && count < given.length / 2;
-  });
-  return near.reduce<string | undefined>(
-    (best, word) => (best === undefined || away(word) < away(best) ? word : best),
-    undefined,
-  );
-}
-
-/** Two letters that changed places are one slip. */
-function slips(given: string, word: string): number {
-  const count = distance(given, word);
-  return count === 2 && sorted(given) === sorted(word) ? 1 : count;
-}
-
-const sorted = (text: string): string => [...text].sort().join('');
