@@ -85,7 +85,7 @@ function drawBlock(one: Block, y: number, names: Names): Drawn {
   }
 }
 
-const MARK_OF = { pending: '○', in_progress: '◔', complete: '✓', error: '✗' } as const;
+const MARK_OF = { pending: '○', in_progress: '●', complete: '✓', error: '✗' } as const;
 
 /** Its title, and under it each step with its mark. */
 function planAt({ title, tasks }: Extract<Block, { type: 'plan' }>, y: number): Drawn {

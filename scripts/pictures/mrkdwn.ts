@@ -11,6 +11,9 @@ export type Line = { readonly spans: readonly Span[]; readonly isCode: boolean }
 /** What ids are called: people without, channels with their mark. */
 export type Names = Readonly<Record<string, string>>;
 
+/** Keeps a moment on one line. */
+export const UNBROKEN = '\u00a0';
+
 const MARK = /```([\s\S]*?)```|`([^`\n]+)`|\*([^*\n]+)\*|<([^>\n]+)>/g;
 
 /** Slack's marks as a reader sees them. Dates are shown by their fallback, which is in the migration's own time zone. */
@@ -44,7 +47,7 @@ function angled(inside: string, names: Names): Span {
   const [target = '', label] = inside.split('|');
   if (target.startsWith('@')) return { text: `@${names[target.slice(1)] ?? target.slice(1)}`, mention: true };
   if (target.startsWith('#')) return { text: `#${names[target.slice(1)] ?? target.slice(1)}`, mention: true };
-  if (target.startsWith('!date')) return { text: unescaped(label ?? '') };
+  if (target.startsWith('!date')) return { text: unescaped(label ?? '').replaceAll(' ', UNBROKEN) };
   if (target.startsWith('!')) return { text: `@${target.slice(1)}`, mention: true };
   return { text: unescaped(label ?? target.replace(/^mailto:/, '')), mention: true };
 }

@@ -1,7 +1,7 @@
 import type { Language } from '../../src/migration/facts.ts';
-import type { Instant } from '../../src/migration/time.ts';
+import { type Instant, MINUTE_MS } from '../../src/migration/time.ts';
 import { jobView } from '../../src/slack/views/announcement.ts';
-import { statusView } from '../../src/slack/views/status.ts';
+import { livingStatusView } from '../../src/slack/views/status.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { drawMessage } from './bubble.ts';
 import type { Played, Said } from './played.ts';
@@ -23,13 +23,17 @@ export function scenes(played: Played, lang: Language): readonly Picture[] {
     said.announcement.kind === wanted && said.at >= from;
   const words = wordsFor(lang, { style: 'slack', timeZone: ZONE });
   const ninth = day(8, 1);
-  const status = statusView(played.standing(ninth), words, ninth);
+  const status = livingStatusView(played.standing(ninth), words, ninth);
   const timelineAt = day(10, 1, 21);
   const timeline = wordsFor(lang, { style: 'plain', timeZone: ZONE }).picture(played.standing(timelineAt), timelineAt);
+  // As it stands when people choose: before they have.
+  const choice = played.said.findLast(
+    ({ announcement, at }) => announcement.kind === 'rewrite' && at < TIMES.allServers + MINUTE_MS,
+  );
   return [
     message('owner-pin', (said) => kind('owner-tasks', day(0))(said) && said.to === 'UREN'),
     message('approval', kind('approval', day(0))),
-    message('rewrite', (said) => kind('rewrite', TIMES.allServers + 1)(said)),
+    message('rewrite', (said) => said === choice),
     { name: 'status', svg: svgOf(status.blocks, ninth, lang), text: status.text },
     message('rescued', kind('rescued', day(7))),
     message('cancel', (said) => kind('gate-opened', day(20))(said)),

@@ -1,6 +1,6 @@
 import type { Language } from '../../src/migration/facts.ts';
 import { jobView } from '../../src/slack/views/announcement.ts';
-import { readMrkdwn } from './mrkdwn.ts';
+import { readMrkdwn, UNBROKEN } from './mrkdwn.ts';
 import type { Played } from './played.ts';
 import { CHANNEL, PEOPLE } from './story.ts';
 
@@ -36,4 +36,6 @@ function linesOf(block: ReturnType<typeof jobView>['blocks'][number]): readonly 
 }
 
 const plain = (text: string): readonly string[] =>
-  readMrkdwn(text, { ...PEOPLE, C1: CHANNEL }).map(({ spans }) => spans.map((span) => span.text).join(''));
+  readMrkdwn(text, { ...PEOPLE, C1: CHANNEL }).map(({ spans }) =>
+    spans.map((span) => span.text.replaceAll(UNBROKEN, ' ')).join(''),
+  );

@@ -26,7 +26,9 @@ export function wrapped(line: Line, most: number, size: number): readonly (reado
 
 /** The words of a span: runs without a space, each with what space follows it, and those of Japanese one by one. */
 function wordsOf(span: Span): readonly Span[] {
-  const runs = span.text.match(/[^\s\u3000-\u9fff\uff00-\uffef]+\s*|[\u3000-\u9fff\uff00-\uffef]+|\s+/gu) ?? [];
+  const runs =
+    span.text.match(/\d+月\d+日\u00a0[\d:]+|[^ \u3000-\u9fff\uff00-\uffef]+ *|[\u3000-\u9fff\uff00-\uffef]+| +/gu) ??
+    [];
   return runs
     .flatMap((run) => (isJapanese(run) ? [...segments.segment(run)].map(({ segment }) => segment) : [run]))
     .map((text) => ({ ...span, text }));
