@@ -20,7 +20,7 @@ for (const lang of ['en', 'ja'] as const) {
   if (isText) console.log(transcriptOf(played, lang).join('\n'));
   else
     for (const { name, svg, text } of scenes(played, lang)) {
-      const png = fewerColours(await paint(svg));
+      const png = fewerColours(await paint(svg), svg);
       const file = `${name}.${lang}.png`;
       await writeFile(path.join(DIRECTORY, file), png);
       console.log(`${file} (${Math.ceil(png.length / 1_024)} KB): ${text.replaceAll('\n', ' ')}`);

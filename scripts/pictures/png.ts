@@ -1,10 +1,26 @@
+import { createHash } from 'node:crypto';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
+
+/** Under this name a picture carries what it was drawn from. */
+const SOURCE = 'Source\0';
+
+/** What tells one drawing from another: it stands in the picture, so that an old one is found out without drawing anew. */
+export function digestOf(svg: string): string {
+  return createHash('sha256').update(svg).digest('hex');
+}
+
+/** The digest of the drawing that this picture was made from; undefined where it carries none. */
+export function sourceOf(png: Uint8Array): string | undefined {
+  const bytes = Buffer.from(png).toString('latin1');
+  const at = bytes.indexOf(`tEXt${SOURCE}`);
+  return at === -1 ? undefined : bytes.slice(at + 4 + SOURCE.length, at + 4 + SOURCE.length + 64);
+}
 
 /**
  * The same picture with at most 256 colours, as an indexed PNG: a drawing of ours has few, and takes a third of the room.
- * Reads what the painter writes: 8 bits a channel, RGBA, not interlaced.
+ * Reads what the painter writes: 8 bits a channel, RGBA, not interlaced. `svg`: what it was drawn from.
  */
-export function fewerColours(png: Uint8Array): Uint8Array {
+export function fewerColours(png: Uint8Array, svg: string): Uint8Array {
   const { width, height, pixels } = decoded(Buffer.from(png));
   const counts = new Map<number, number>();
   const rough = new Uint32Array(width * height);
@@ -29,6 +45,7 @@ export function fewerColours(png: Uint8Array): Uint8Array {
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', head),
+    chunk('tEXt', Buffer.from(`${SOURCE}${digestOf(svg)}`, 'latin1')),
     chunk('PLTE', Buffer.from(palette.flatMap((color) => [color >> 16, (color >> 8) & 255, color & 255]))),
     chunk('IDAT', deflateSync(rows, { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
@@ -58,6 +75,11 @@ function chunk(type: string, data: Buffer): Buffer {
   out.set(body, 4);
   out.writeUInt32BE(crc32(body), 4 + body.length);
   return out;
+}
+
+/** Red, green, blue and opacity of each pixel, row by row. */
+export function pixelsOf(png: Uint8Array): Uint8Array {
+  return decoded(Buffer.from(png)).pixels;
 }
 
 function decoded(png: Buffer): { readonly width: number; readonly height: number; readonly pixels: Buffer } {

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { play } from '../../scripts/pictures/played.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { drawMessage } from '../../scripts/pictures/bubble.ts';
+import { type Played, play } from '../../scripts/pictures/played.ts';
+import { digestOf, fewerColours, pixelsOf, sourceOf } from '../../scripts/pictures/png.ts';
+import { scenes } from '../../scripts/pictures/scenes.ts';
 import { transcriptOf } from '../../scripts/pictures/transcript.ts';
 import { VARIABLES } from '../../src/config-variables.ts';
 import { SUBCOMMANDS } from '../../src/slack/parse/grammar.ts';
+import { createPainter } from '../../src/slack/pictures/painter.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 const DOCS = path.join(ROOT, 'docs');
@@ -18,15 +22,29 @@ const MOST_PICTURE_BYTES = 120 * 1_024;
 describe.each(LANGUAGES)('the guides (%s)', (lang) => {
   const team = read('docs', named('team-guide', lang));
   const admin = read('docs', named('admin-guide', lang));
+  const pictureOf = (name: string): Uint8Array => readFileSync(path.join(DOCS, 'pictures', `${name}.${lang}.png`));
+  let played: Played;
+  beforeAll(() => {
+    played = play(lang);
+  }, PLAYED_WITHIN_MS);
 
   test('the team’s quotes the bot word for word: its lines are said in the migration that the pictures are drawn from', () => {
-    const said = new Set(transcriptOf(play(lang), lang));
+    const said = new Set(transcriptOf(played, lang));
     const quotes = [...team.matchAll(/^```text\n([\s\S]*?)^```$/gm)].flatMap(([, block = '']) =>
       block.trim().split('\n'),
     );
     expect(quotes.length).toBeGreaterThan(20);
     expect(quotes.filter((line) => line !== '…' && !said.has(line))).toEqual([]);
-  }, PLAYED_WITHIN_MS);
+  });
+
+  test('each picture shows what the bot says today; `npm run pictures` draws them anew', () => {
+    const drawn = scenes(played, lang);
+    const old = drawn.filter(({ name, svg }) => sourceOf(pictureOf(name)) !== digestOf(svg));
+    expect(old.map(({ name }) => name)).toEqual([]);
+    expect(drawn.map(({ name }) => `pictures/${name}.${lang}.png`).sort()).toEqual(
+      [...team.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file]) => file).sort(),
+    );
+  });
 
   test('each picture is there, is small, and has a text in its place', () => {
     const pictures = [...team.matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
@@ -73,4 +91,31 @@ test('the READMEs have the same sections, and lead to both guides', () => {
   for (const lang of LANGUAGES)
     for (const guide of ['team-guide', 'admin-guide'])
       expect(read(named('README', lang))).toContain(`docs/${named(guide, lang)}`);
+});
+
+describe('pictures', () => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#1b6e49"/><path d="M0 0L40 20" stroke="#ffffff"/></svg>';
+
+  test('with fewer colours are pictures still, and smaller', async () => {
+    const painted = await createPainter()(svg);
+    const small = fewerColours(painted, svg);
+    const redrawn = await createPainter()(
+      `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="20"><image width="40" height="20" xlink:href="data:image/png;base64,${Buffer.from(small).toString('base64')}"/></svg>`,
+    );
+    const [before, after] = [pixelsOf(painted), pixelsOf(redrawn)];
+    expect(after.length).toBe(before.length);
+    // To 32 steps a channel: nobody sees it.
+    expect(Math.max(...before.map((value, at) => Math.abs(value - (after[at] ?? -999))))).toBeLessThanOrEqual(8);
+    expect(sourceOf(small)).toBe(digestOf(svg));
+    expect(sourceOf(painted)).toBeUndefined();
+  });
+
+  test('leave nothing of a message out: a block that they cannot show is no picture', () => {
+    const shown = { author: 'bot', time: '10:00', place: '#c', names: {} };
+    expect(() => drawMessage({ ...shown, blocks: [{ type: 'video' }] })).toThrow();
+    expect(
+      drawMessage({ ...shown, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'a *b* &lt;c&gt;' } }] }),
+    ).toContain('a </tspan>');
+  });
 });
