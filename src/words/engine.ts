@@ -36,6 +36,8 @@ const NAMES_SHOWN = 5;
 /** People are called by name, so more of them are. */
 const PEOPLE_SHOWN = 20;
 /** Figures of these names hold Slack users. */
+/** What is done by the command line on the bot's own machine, and under which account. */
+const CONSOLE = /^cli:(.+)$/;
 const PEOPLE = /^(by|executor|owner|approver|requestedBy|declinedBy|people|approvers|group)$/;
 /** Slack's mention of a user group, see `groupMention`. */
 const GROUP = /^<!subteam\^(S[A-Z0-9]+)\|@([^<>]*)>$/;
@@ -68,6 +70,8 @@ export function speaker(lang: Language, style: Style, timeZone: string): Speaker
       const group = GROUP.exec(actor);
       if (group?.[1] !== undefined)
         return style === 'slack' ? `<!subteam^${group[1]}>` : safeText(`@${group[2]}`, style);
+      const [, account] = CONSOLE.exec(actor) ?? [];
+      if (account !== undefined) return t('joints:console', { account });
       if (!isPerson(actor)) return safeText(actor, style);
       return style === 'slack' ? `<@${actor}>` : `@${actor}`;
     },

@@ -53,6 +53,46 @@ describe('the closing report', () => {
     expect(retraction.slice(0, 200)).not.toContain('Clients pinned');
   });
 
+  test('what a rollback ended stands no longer, in the text and in the data', () => {
+    const journal = [...JOURNAL.slice(0, 3), line({ kind: 'rolled-back', reason: 'mail bounced' }, 5, 'U1AAA', 5)];
+    const facts = {
+      state: { kind: 'rolled-back', at: at(5), by: 'U1AAA' },
+      gates: { ...aMigration().facts.gates, 'cut-over': { ...aMigration().facts.gates['cut-over'], state: 'done' } },
+    } as const;
+    const [chapter] = reportOf(aMigration(facts), journal, HEAD, at(48)).gates;
+    expect(chapter?.openings).toMatchObject([{ retracted: { at: at(5), criteria: [], why: 'rolled-back' } }]);
+    expect(chapter?.state).toBe('closed');
+    const said = text('en', facts, journal);
+    expect(said).toContain('Ended at 2026-12-01 15:00 by the rollback');
+    expect(said.split('Gate: ')[1]).toContain('It is not open');
+  });
+
+  test('one that closed before the rollback tells why it closed, not of the rollback', () => {
+    const journal = [...JOURNAL, line({ kind: 'rolled-back', reason: 'mail bounced' }, 5, 'U1AAA', 9)];
+    expect(text('en', {}, journal)).not.toContain('by the rollback');
+  });
+
+  test('a client tells when its sending was switched, and by whom', () => {
+    const client = {
+      id: 'c1',
+      name: 'Fax',
+      owner: 'U1AAA',
+      protocols: ['smtp'] as const,
+      pinned: { at: at(1), by: 'U1AAA' },
+      sending: { at: at(2), by: 'U2BBB' },
+    };
+    const said = text('en', { clients: [{ ...client, protocols: ['smtp'] }] });
+    expect(said).toContain('| Pinned | Sending switched | Restored |');
+    expect(said).toContain('2026-12-01 12:00, @U2BBB on behalf of the owner');
+  });
+
+  test('what was typed on the server is said as a person would', () => {
+    const journal = [line({ kind: 'archive-kept', mailboxes: 1, messages: 2, restored: false }, 5, 'cli:root', 5)];
+    expect(text('en', {}, journal)).toContain('somebody on the server’s console (root)');
+    expect(text('ja', {}, journal)).toContain('サーバーのコンソールの操作者（root）');
+    expect(text('en', {}, journal)).not.toContain('cli:');
+  });
+
   test('a straggler that is nowhere else is never told as carried over', () => {
     const said = text('en', { stragglers: [STRAGGLER] });
     expect(said).toContain('not carried over');

@@ -23,19 +23,25 @@ export type GateChapter = {
   readonly openings: readonly {
     readonly at: Instant;
     readonly criteria: readonly CriterionGist[];
-    readonly retracted?: { readonly at: Instant; readonly criteria: readonly CriterionGist[] };
+    readonly retracted?: {
+      readonly at: Instant;
+      readonly criteria: readonly CriterionGist[];
+      /** What it opened on was undone by people; absent: the evidence no longer held. */
+      readonly why?: 'rolled-back';
+    };
   }[];
   readonly rounds: readonly ReportedRound[];
 };
 
 /** How each gate came to stand as it does. */
 export function gateChapters(facts: Facts, journal: readonly JournalLine[]): readonly GateChapter[] {
-  return GATES.map((gate) => ({
-    gate,
-    state: facts.gates[gate].state,
-    openings: openingsOf(gate, journal),
-    rounds: roundsOf(gate, journal),
-  }));
+  return GATES.map((gate) => {
+    const openings = openingsOf(gate, journal);
+    // The record keeps what stood until somebody goes on from the rollback.
+    const isUndone = facts.state.kind === 'rolled-back' && openings.at(-1)?.retracted !== undefined;
+    const state = isUndone ? 'closed' : facts.gates[gate].state;
+    return { gate, state, openings, rounds: roundsOf(gate, journal) };
+  });
 }
 
 function openingsOf(gate: GateId, journal: readonly JournalLine[]): GateChapter['openings'] {
@@ -43,6 +49,8 @@ function openingsOf(gate: GateId, journal: readonly JournalLine[]): GateChapter[
   for (const { event } of journal) {
     if (event.kind === 'gate-opened' && event.gate === gate) openings.push({ at: event.at, criteria: event.criteria });
     const last = openings.at(-1);
+    if (event.kind === 'rolled-back' && last !== undefined && last.retracted === undefined)
+      openings[openings.length - 1] = { ...last, retracted: { at: event.at, criteria: [], why: 'rolled-back' } };
     if (event.kind === 'gate-closed' && event.gate === gate && event.was === 'open' && last !== undefined)
       openings[openings.length - 1] = { ...last, retracted: { at: event.at, criteria: event.criteria } };
   }

@@ -17,7 +17,7 @@ export function gateChapter(say: Speaker, { gate, state, openings, rounds }: Gat
       ...(retracted === undefined
         ? []
         : [
-            t('report:retracted', { at: retracted.at }),
+            t(retracted.why === 'rolled-back' ? 'report:retracted-rollback' : 'report:retracted', { at: retracted.at }),
             bullets(
               retracted.criteria
                 .filter(({ outcome }) => outcome !== 'pass')

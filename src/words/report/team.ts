@@ -1,3 +1,4 @@
+import type { ClientMark } from '../../migration/client-facts.ts';
 import type { Client } from '../../migration/facts.ts';
 import type { Report } from '../../migration/report.ts';
 import type { Speaker } from '../engine.ts';
@@ -15,11 +16,18 @@ export function peopleChapters(say: Speaker, report: Report, names: Names): read
     ...chapter(
       t('report:clients', { count: clients.length }),
       table(
-        [t('report:column-client'), t('report:column-owner'), t('report:column-pinned'), t('report:column-restored')],
+        [
+          t('report:column-client'),
+          t('report:column-owner'),
+          t('report:column-pinned'),
+          t('report:column-sending'),
+          t('report:column-restored'),
+        ],
         clients.map((client) => [
           say.text(client.name),
           client.owner === undefined ? '' : say.actor(client.owner),
           mark(say, client, 'pinned'),
+          mark(say, client, 'sending'),
           mark(say, client, 'restored'),
         ]),
       ),
@@ -57,7 +65,7 @@ export function peopleChapters(say: Speaker, report: Report, names: Names): read
 }
 
 /** Who has done it: the owner, or somebody on their behalf. */
-function mark(say: Speaker, client: Client, which: 'pinned' | 'restored'): string {
+function mark(say: Speaker, client: Client, which: ClientMark): string {
   const done = client[which];
   if (done === undefined) return say.t('report:not-done');
   const isOwn = client.owner === undefined || client.owner === done.by;

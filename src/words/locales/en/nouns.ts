@@ -84,6 +84,7 @@ export const joints = {
   ede: ' (EDE {{text, ready}})',
   nothing: 'nothing',
   bot: 'the bot',
+  console: 'somebody on the server’s console ({{account}})',
   nobody: 'nobody',
   'two-sentences': '{{first, ready}} {{second, ready}}',
   'title-says': '{{title, ready}}: {{text, ready}}',

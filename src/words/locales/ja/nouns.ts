@@ -57,6 +57,7 @@ export const joints = {
   ede: '（理由 EDE {{text, ready}}）',
   nothing: 'なし',
   bot: 'ボット',
+  console: 'サーバーのコンソールの操作者（{{account}}）',
   nobody: 'なし',
   'two-sentences': '{{first, ready}}{{second, ready}}',
   'title-says': '{{title, ready}}: {{text, ready}}',
