@@ -17,6 +17,14 @@ const LANGUAGES = ['en', 'ja'] as const;
 const named = (name: string, lang: 'en' | 'ja'): string => `${name}${lang === 'en' ? '' : '.ja'}.md`;
 /** A migration of 24 days takes seconds, on a machine that has little else to do. */
 const PLAYED_WITHIN_MS = 240_000;
+/** As GitHub names them in addresses. */
+const headingsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 const MOST_PICTURE_BYTES = 120 * 1_024;
 
 describe.each(LANGUAGES)('the guides (%s)', (lang) => {
@@ -73,14 +81,18 @@ describe.each(LANGUAGES)('the guides (%s)', (lang) => {
     expect(missing).toEqual([]);
   });
 
-  test('they lead to pages that are there', () => {
-    for (const [from, text] of [
-      [DOCS, team],
-      [DOCS, admin],
-      [ROOT, read(named('README', lang))],
-    ] as const)
-      for (const [, target = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g))
-        expect(existsSync(path.join(from, target)), target).toBe(true);
+  test('they lead to pages that are there, and to headings in them', () => {
+    for (const file of [
+      path.join('docs', named('team-guide', lang)),
+      path.join('docs', named('admin-guide', lang)),
+      named('README', lang),
+    ])
+      for (const [, target = '', heading] of read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
+        const page = target === '' ? path.join(ROOT, file) : path.join(ROOT, path.dirname(file), target);
+        expect(existsSync(page), `${file}: ${target}`).toBe(true);
+        if (heading !== undefined)
+          expect(headingsOf(readFileSync(page, 'utf8')), `${file}: ${target}`).toContain(heading);
+      }
   });
 });
 
