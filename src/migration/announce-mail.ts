@@ -1,6 +1,6 @@
 import { carriedOver, ownersTold } from './announce-people.ts';
-import { lineOf, MOST_LINES } from './announce-stragglers.ts';
-import type { Announcement } from './announcements.ts';
+import { isToldOf } from './announce-stragglers.ts';
+import { type Announcement, MOST_LINES } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
@@ -8,7 +8,8 @@ import type { Facts } from './facts.ts';
 import type { SenderLine } from './mail-announcements.ts';
 import type { OldRefusal } from './mail-facts.ts';
 import { everyDays, expectedAt } from './senders.ts';
-import { HOUR_MS } from './time.ts';
+import { lineOf } from './straggler-line.ts';
+import { HOUR_MS, type Instant } from './time.ts';
 import { unplacedAddresses } from './unplaced.ts';
 
 type Of<Kind extends Event['kind']> = Extract<Event, { kind: Kind }>;
@@ -62,14 +63,24 @@ export function rescuesTold(
 ): readonly (Said<'rescued'> | Said<'carried-over'>)[] {
   const wanted = new Set(event.keys);
   const told = facts.stragglers.filter(({ key }) => wanted.has(key));
+  const news = told.filter((one) => !isSaidWithIt(facts, one, event.at));
   const forChannel = (['old', 'new'] as const).flatMap((side): readonly Said<'rescued'>[] => {
-    const found = told.filter((one) => reached(one) === side);
+    const found = news.filter((one) => reached(one) === side);
     if (found.length === 0) return [];
     const lines = found.slice(0, MOST_LINES).flatMap((one) => rescueLine(facts, one) ?? []);
     const owners = side === 'old' ? ownersTold(facts, found) : {};
     return [{ kind: 'rescued', ...(side === 'new' ? { side } : {}), lines, total: found.length, ...owners }];
   });
   return [...forChannel, ...carriedOver(facts, told)];
+}
+
+/** The message that told of the straggler says so by now, and nobody has to do anything. */
+function isSaidWithIt(facts: Facts, straggler: Straggler, now: Instant): boolean {
+  const { rescue, toldAt = now } = straggler;
+  if (toldAt >= now || !isToldOf(straggler) || reached(straggler) !== 'old') return false;
+  if (rescue?.outcome === 'present') return true;
+  const { unreached = [], ownerless = [] } = ownersTold(facts, [straggler]);
+  return rescue?.outcome === 'appended' && unreached.length + ownerless.length === 0;
 }
 
 function rescueLine(facts: Facts, straggler: Straggler): Said<'rescued'>['lines'][number] | undefined {

@@ -1,10 +1,10 @@
 import type { Actor } from './actor.ts';
-import { lineOf, MOST_LINES } from './announce-stragglers.ts';
-import type { Announcement } from './announcements.ts';
+import { type Announcement, MOST_LINES } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
 import { reached } from './arrivals.ts';
 import type { Facts } from './facts.ts';
 import { isPerson } from './person.ts';
+import { lineOf } from './straggler-line.ts';
 import { HOUR_MS } from './time.ts';
 
 type Said<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;

@@ -1,13 +1,11 @@
-import type { Announcement } from './announcements.ts';
+import { ownersTold } from './announce-people.ts';
+import { type Announcement, MOST_LINES } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
-import { reached } from './arrivals.ts';
+import { isReal, reached } from './arrivals.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
-import type { StragglerLine } from './mail-announcements.ts';
-import { causeOf } from './straggler-advice.ts';
-
-/** So many lines of one kind stand in a message; the rest is counted. */
-export const MOST_LINES = 10;
+import { lineOf } from './straggler-line.ts';
+import type { Instant } from './time.ts';
 
 /** Stragglers, suspects and puzzles that the channel is told of. */
 export function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arrivals-told' }>): readonly Announcement[] {
@@ -20,7 +18,7 @@ export function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arriva
   const puzzles = facts.puzzles.filter((puzzle) => puzzleKeys.has(puzzle.key));
   const announcements: Announcement[] = [];
   for (const { found, ...side } of bySide(find(event.stragglers)))
-    announcements.push({ kind: 'stragglers', ...side, lines: linesOf(found), total: found.length });
+    announcements.push(toldAt(facts, event.at, found, side));
   for (const { found, ...side } of bySide(find(event.suspects))) {
     announcements.push({
       kind: 'suspects',
@@ -39,6 +37,41 @@ export function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arriva
   return announcements;
 }
 
+/** The messages that told of these stragglers, as they stand now that they are on the other server. */
+export function stragglersNow(facts: Facts, keys: readonly string[]): readonly Announcement[] {
+  const moved = new Set(keys);
+  const times = new Set(
+    facts.stragglers.flatMap((one) => (moved.has(one.key) && isToldOf(one) ? (one.toldAt ?? []) : [])),
+  );
+  return [...times].flatMap((time) => {
+    const together = facts.stragglers.filter((one) => one.toldAt === time && isToldOf(one));
+    return bySide(together).map(({ found, ...side }) => toldAt(facts, time, found, side));
+  });
+}
+
+/** Told of as a straggler, and not only when it had been carried over already, or as what may be spam. */
+export const isToldOf = (one: Straggler): boolean =>
+  isReal(one) && one.suspect === undefined && one.toldAt !== undefined && one.rescue?.toldAt !== one.toldAt;
+
+/** The message that told of these at that instant. */
+function toldAt(
+  facts: Facts,
+  time: Instant,
+  found: readonly Straggler[],
+  side: { readonly side?: 'new' },
+): Announcement {
+  const written = side.side === undefined ? (ownersTold(facts, found).written ?? []) : [];
+  return {
+    kind: 'stragglers',
+    slot: `stragglers:${time}${side.side === undefined ? '' : ':new'}`,
+    ...side,
+    lines: found.slice(0, MOST_LINES).map((one) => lineOf(facts, one)),
+    total: found.length,
+    open: found.filter(({ carriedAt }) => carriedAt === undefined).length,
+    ...(written.length === 0 ? {} : { written }),
+  };
+}
+
 /** What reached the old server, and apart from it what, after a rollback, reached the new one. */
 function bySide(all: readonly Straggler[]): readonly { found: readonly Straggler[]; side?: 'new' }[] {
   const old = all.filter((one) => reached(one) === 'old');
@@ -47,18 +80,4 @@ function bySide(all: readonly Straggler[]): readonly { found: readonly Straggler
     ...(old.length > 0 ? [{ found: old }] : []),
     ...(fresh.length > 0 ? [{ found: fresh, side: 'new' as const }] : []),
   ];
-}
-
-/** One straggler, by which path it came and why; the cause is told of what reached the old server. */
-export function lineOf(facts: Facts, straggler: Straggler): StragglerLine {
-  const { mailbox, at, from, path, carriedAt, subject } = straggler;
-  return {
-    mailbox,
-    at,
-    from,
-    helo: path?.helo,
-    address: path?.address,
-    ...(reached(straggler) === 'old' ? { cause: causeOf(facts, straggler), onNew: carriedAt !== undefined } : {}),
-    ...(subject === undefined ? {} : { subject }),
-  };
 }

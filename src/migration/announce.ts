@@ -4,7 +4,7 @@ import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from '.
 import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
 import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
-import { arrivalsTold } from './announce-stragglers.ts';
+import { arrivalsTold, stragglersNow } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { approversOf, quorumOf } from './approvals.ts';
 import type { CriterionGist, Event } from './events.ts';
@@ -12,6 +12,7 @@ import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts } from './facts.ts';
 import { recordKey } from './keys.ts';
 import { probesTold } from './probe-troubles.ts';
+import { isGated } from './runbook.ts';
 import type { GateId } from './settings.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -58,8 +59,9 @@ function announcementsOf(
     case 'started':
       return [{ kind: 'started' }];
     case 'step-prompted':
-      // The start says the first step itself.
-      return run.some((other) => other.kind === 'started') ? [] : [{ kind: 'step-prompt', step: event.step }];
+      // The start says the first step itself, and a gate that opens what it opens.
+      if (isGated(event.step) || run.some((other) => other.kind === 'started')) return [];
+      return [{ kind: 'step-prompt', step: event.step }];
     case 'gate-ready':
       return readyNow(facts, event.gate, event.criteria);
     case 'gate-opened':
@@ -158,6 +160,13 @@ function announcementsOf(
       return [{ kind: 'globalping', by: event.by, countries: event.countries }];
     case 'arrivals-told':
       return arrivalsTold(facts, event);
+    case 'stragglers-carried':
+      return stragglersNow(facts, event.keys);
+    case 'stragglers-rescued':
+      return stragglersNow(
+        facts,
+        event.entries.map(({ key }) => key),
+      );
     case 'suspects-judged':
       return [];
     case 'credentials-refused':
@@ -188,7 +197,9 @@ function announcementsOf(
       ];
     case 'archive-kept': {
       const { by, mailboxes, messages, restored } = event;
-      return [{ kind: 'archive', by, mailboxes, messages, restored }];
+      // The restore that is tried of it is told where the archive was.
+      const slot = `archive:${facts.archive?.at ?? event.at}`;
+      return [{ kind: 'archive', slot, by, mailboxes, messages, restored }];
     }
     case 'incident':
       // Told by its own message, which is edited when it is over.
@@ -198,7 +209,7 @@ function announcementsOf(
     case 'resumed':
       return [{ kind: 'state', state: event.kind, by: event.by }];
     case 'finished':
-      return [{ kind: 'state', state: event.kind, by: event.by }, { kind: 'report' }];
+      return [{ kind: 'report' }];
     case 'rolled-back':
       return [
         // Its buttons must go: what was asked has been answered.

@@ -4,6 +4,7 @@ import type { ContractWarning, CriterionGist, IncidentCode, PictureReason } from
 import type { StepId } from './facts.ts';
 import type { MailAnnouncement } from './mail-announcements.ts';
 import type { RecordType } from './observations.ts';
+import type { GatedStep } from './runbook.ts';
 import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
 import type { Caution } from './windows.ts';
@@ -16,7 +17,8 @@ import type { Alarm, Difference } from './zone-facts.ts';
  */
 export type Announcement =
   | { readonly kind: 'started' }
-  | { readonly kind: 'step-prompt'; readonly step: StepId }
+  /** What a gate opens is said as it opens, and not once more as a step. */
+  | { readonly kind: 'step-prompt'; readonly step: Exclude<StepId, GatedStep> }
   | {
       readonly kind: 'gate-ready';
       readonly slot: string;
@@ -133,12 +135,12 @@ export type Announcement =
   /** Disclosure: from now on a service outside learns the domain's names. */
   | { readonly kind: 'globalping'; readonly by: Actor; readonly countries: readonly string[] }
   | MailAnnouncement
-  /** The closing report, with its files. */
+  /** The closing report, with its files; at the end it is what says so. */
   | { readonly kind: 'report' }
   | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string; readonly at: Instant }
   | {
       readonly kind: 'state';
-      readonly state: 'paused' | 'resumed' | 'rolled-back' | 'abandoned' | 'finished';
+      readonly state: 'paused' | 'resumed' | 'rolled-back' | 'abandoned';
       readonly by: Actor;
       readonly reason?: string | undefined;
     }
@@ -149,4 +151,8 @@ export type Announcement =
       readonly reason: string;
       readonly approvers: readonly Actor[];
     };
+
+/** So many lines of one kind stand in a message; the rest is counted. */
+export const MOST_LINES = 10;
+
 export type AnnouncementKind = Announcement['kind'];

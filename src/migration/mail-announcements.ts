@@ -14,6 +14,10 @@ export type StragglerLine = {
   readonly cause?: StragglerCause | undefined;
   /** Whether it is on the new server too. */
   readonly onNew?: boolean | undefined;
+  /** Not yet, and the bot carries it over by itself. */
+  readonly byBot?: boolean | undefined;
+  /** The folder on the new server that the bot put it into. */
+  readonly putInto?: string | undefined;
   readonly subject?: string | undefined;
 };
 
@@ -32,10 +36,15 @@ export type SenderLine = {
 export type MailAnnouncement =
   | {
       readonly kind: 'stragglers';
+      readonly slot: string;
       /** The server that they reached; absent: the old one. */
       readonly side?: 'new' | undefined;
       readonly lines: readonly StragglerLine[];
       readonly total: number;
+      /** So many of them are not on the other server yet; edited as they get there. */
+      readonly open: number;
+      /** Owners who are told by a message of their own, where something was put into their mailbox. */
+      readonly written?: readonly Actor[] | undefined;
     }
   | {
       readonly kind: 'suspects';
@@ -171,6 +180,7 @@ export type MailAnnouncement =
     }
   | {
       readonly kind: 'archive';
+      readonly slot: string;
       readonly by: Actor;
       readonly mailboxes: number;
       readonly messages: number;

@@ -12,6 +12,14 @@ export function nextGate(facts: Facts): GateId | undefined {
   return GATES.find((gate) => facts.gates[gate].state !== 'done');
 }
 
+/** Steps that begin with a gate: what is to be done is said as it opens. */
+export const GATE_BEFORE = { rewrite: 'cut-over', restore: 'switch-back', retire: 'cancel' } as const satisfies Partial<
+  Record<StepId, GateId>
+>;
+export type GatedStep = keyof typeof GATE_BEFORE;
+
+export const isGated = (step: StepId): step is GatedStep => step in GATE_BEFORE;
+
 /** Whether anything is still watched. */
 export function hasEnded(facts: Facts): boolean {
   return facts.state.kind === 'abandoned' || facts.state.kind === 'finished';

@@ -18,7 +18,7 @@ import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
 import { reportSaid } from './report/said.ts';
 import { timelineSaid } from './timeline/says.ts';
-import { changesBack, gateAhead, serverName, stepTodo } from './todo.ts';
+import { changesBack, serverName, stepTodo } from './todo.ts';
 
 export { stragglerLine } from './announcement/arrivals.ts';
 export type { Said } from './announcement/said.ts';
@@ -57,7 +57,7 @@ export function sayAnnouncement(
         ],
       };
     case 'gate-opened':
-      return gateOpened(say, a, facts, now);
+      return gateOpened(say, a, facts, now, sightings);
     case 'gate-retracted':
       return gateRetracted(say, a);
     case 'waived':
@@ -205,18 +205,13 @@ function stepPrompt(
   sightings?: Sightings,
 ): Said {
   const n = STEPS.indexOf(step) + 1;
-  const gate = gateAhead(step, facts);
-  const figures = { n, total: STEPS.length, step };
-  const text =
-    gate === undefined
-      ? say.t('announcements:step-prompt', figures)
-      : say.t('announcements:step-prompt-ahead', { ...figures, gate });
-  return { text, lines: stepTodo(say, step, facts, now, sightings) };
+  const text = say.t('announcements:step-prompt', { n, total: STEPS.length, step });
+  return { text, lines: stepTodo(say, step, facts, now, sightings, true) };
 }
 
 function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {
   return {
-    text: say.t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '', domain: facts.domain }),
+    text: say.t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '' }),
     lines: [
       ...(a.state === 'abandoned' ? leftBehind(say, facts) : []),
       say.t(`announcements:${a.state}-next`),

@@ -3,6 +3,7 @@ import type { Facts, PlanRecord, StepId } from '../migration/facts.ts';
 import type { Side } from '../migration/observations.ts';
 import { changesAtRewrite, planSections, routingRecords, standingRecords } from '../migration/plan.ts';
 import { profileOf } from '../migration/profiles.ts';
+import { GATE_BEFORE, isGated } from '../migration/runbook.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Known } from '../migration/shown-certificate.ts';
 import { NO_SIGHTINGS, type Sightings } from '../migration/sightings.ts';
@@ -18,7 +19,8 @@ export { serverName } from './todo/servers.ts';
 
 /**
  * What people do now for a step, one concrete line each: whom to ask, what to type, what to tell the bot. `sightings`:
- * what was seen last, by which it is judged what clients are told to type; without them nothing was seen.
+ * what was seen last, by which it is judged what clients are told to type; without them nothing was seen. `isPosted`: to
+ * the channel, as the step begins.
  */
 export function stepTodo(
   say: Speaker,
@@ -26,6 +28,7 @@ export function stepTodo(
   facts: Facts,
   now: Instant,
   sightings: Sightings = NO_SIGHTINGS,
+  isPosted = false,
 ): string[] {
   if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, facts);
   const gate = gateAhead(step, facts);
@@ -34,7 +37,7 @@ export function stepTodo(
   if (gate !== undefined && step !== 'rewrite') return wait;
   return [
     ...wait,
-    ...LINES[step](say, { facts, sightings }, now),
+    ...LINES[step](say, { facts, sightings }, now, isPosted),
     ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })]),
   ];
 }
@@ -63,12 +66,10 @@ function toCarry(facts: Facts, side: Side): number {
   return facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined && reached(one) === side).length;
 }
 
-const GATE_OF: Partial<Record<StepId, GateId>> = { rewrite: 'cut-over', restore: 'switch-back', retire: 'cancel' };
-
 /** The gate that must open before anyone does this step; undefined when none stands in the way. */
 export function gateAhead(step: StepId, facts: Facts): GateId | undefined {
-  const gate = GATE_OF[step];
-  if (gate === undefined) return undefined;
+  if (!isGated(step)) return undefined;
+  const gate = GATE_BEFORE[step];
   const { state } = facts.gates[gate];
   return state === 'open' || state === 'done' ? undefined : gate;
 }
@@ -76,9 +77,9 @@ export function gateAhead(step: StepId, facts: Facts): GateId | undefined {
 /** Steps whose end the bot sees by itself, or that end with a gate. */
 const BY_BOT: ReadonlySet<StepId> = new Set(['rewrite', 'parallel']);
 
-const LINES: Record<StepId, (say: Speaker, known: Known, now: Instant) => string[]> = {
+const LINES: Record<StepId, (say: Speaker, known: Known, now: Instant, isPosted: boolean) => string[]> = {
   inventory: (say, { facts }) => inventoryLines(say, facts),
-  prepare: (say, { facts }, now) => prepareLines(say, facts, now),
+  prepare: (say, { facts }, now, isPosted) => prepareLines(say, facts, now, isPosted),
   pin: pinLines,
   rewrite: rewriteLines,
   parallel: (say, { facts }) => parallelLines(say, facts),

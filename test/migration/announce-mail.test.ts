@@ -95,7 +95,14 @@ describe('mail that bounces', () => {
 test('an archive is told with what it holds', () => {
   const kept = event({ kind: 'archive-kept', mailboxes: 2, messages: 80, restored: true });
   expect(said(upTo(ALL_NEW + 1).facts, kept)).toEqual([
-    { kind: 'archive', by: 'UAOI', mailboxes: 2, messages: 80, restored: true },
+    {
+      kind: 'archive',
+      slot: expect.stringMatching(/^archive:\d+$/),
+      by: 'UAOI',
+      mailboxes: 2,
+      messages: 80,
+      restored: true,
+    },
   ]);
 });
 

@@ -298,8 +298,9 @@ test('what must not be done yet has no button to say that it is done', () => {
     const { facts } = aMigration();
     return aMigration({ gates: { ...facts.gates, cancel: { ...facts.gates.cancel, state } } });
   };
+  const opened = { kind: 'gate-opened', gate: 'cancel', criteria: [] } as const;
   const prompt = (state: 'closed' | 'open') =>
-    JSON.stringify(announcementView(withRetire(state), { kind: 'step-prompt', step: 'retire' }, words('en'), NOW));
+    JSON.stringify(announcementView(withRetire(state), opened, words('en'), NOW));
   expect(prompt('closed')).not.toContain('step-done');
   expect(prompt('open')).toContain('step-done');
 });

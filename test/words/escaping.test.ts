@@ -77,7 +77,7 @@ describe('text from outside', () => {
         for (const words of SLACK) {
           const said = [
             ...(declined === undefined ? [] : [words.announcement({ ...declined, reason: text }, facts, T0)]),
-            words.announcement({ kind: 'stragglers', lines: [line], total: 1 }, facts, T0),
+            words.announcement({ kind: 'stragglers', slot: 's', lines: [line], total: 1, open: 1 }, facts, T0),
             words.announcement({ kind: 'puzzles', lines: [puzzle] }, facts, T0),
           ];
           for (const one of [

@@ -101,8 +101,11 @@ test('a gate that opens: who does what now', () => {
     lines: [
       '✗ Clients pinned: 12/14. Open: client 3, client 5.',
       '✓ DKIM, DMARC and the other mail records: Waived by @U1AAA, “DKIM seen by hand”.',
+      'What is changed in DNS:',
+      'CHANGE example.jp MX 10 sv1.old-host.example → 10 mail.example.jp',
+      'CHANGE mail.example.jp A 192.0.2.10 → 198.51.100.10',
       'DNS may be rewritten from 1 Dec 11:00 on, until 1 Dec 13:00, by @U1AAA.',
-      '@U1AAA: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
+      '@U1AAA: say `/migration step rewrite begin`, then rewrite. Field by field: `/migration step rewrite`',
     ],
   });
   const now = at(1);
@@ -134,9 +137,10 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
     helo: 'relay.example.net',
     address: '203.0.113.9',
   };
-  const found = { kind: 'stragglers', lines: [line], total: 1 } as const;
+  const found = { kind: 'stragglers', slot: 's', lines: [line], total: 1, open: 1 } as const;
   const said = 'aoi@example.jp, 1 Dec 12:00, from shop@example.com, by way of relay.example.net [203.0.113.9]';
-  const carry = 'The bot carries them over by itself. How far it is: `/migration rescue`';
+  const carry =
+    'The bot carries over by itself what is not there yet, and says so here. How far it is: `/migration rescue`';
   const allNew = (allNewAt: number) => {
     const { facts } = aMigration({ rewriteSeenAt: T0, rewriteDoneAt: T0 });
     const set = { ttlSeconds: 3_600, ttlSince: T0, formerGoneAt: T0, allNewAt };
@@ -176,12 +180,16 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
   test('by what each path shows, where that is known: each cause once, with its paths', () => {
     const causes = [
       { ...line, cause: 'local', onNew: false },
+      { ...line, cause: 'local', onNew: false, byBot: true },
+      { ...line, cause: 'local', onNew: true, putInto: 'INBOX' },
       { ...line, cause: 'pinned', onNew: true },
       { ...line, cause: 'pinned', helo: 'mx2.example.net', address: '203.0.113.10' },
     ] as const;
-    const { lines } = en.announcement({ ...found, lines: causes, total: 3 }, allNew(T0), at(3));
+    const { lines } = en.announcement({ ...found, lines: causes, total: 5, open: 3 }, allNew(T0), at(3));
     expect(lines).toEqual([
       `${said} (not on the new server yet)`,
+      `${said} (the bot carries it over)`,
+      `${said} (carried over into INBOX)`,
       `${said} (on the new server, too)`,
       said.replace('relay.example.net [203.0.113.9]', 'mx2.example.net [203.0.113.10]'),
       expect.stringMatching(/^relay\.example\.net \[203\.0\.113\.9\]: Handed over inside the old provider/),
@@ -196,6 +204,14 @@ describe('a straggler: mailbox, time, sender, path, and what to do about it', ()
     const facts = allNew(T0);
     const byHand = { ...facts, settings: { ...facts.settings, rescue: false } };
     expect(en.announcement(found, byHand, at(3)).lines.at(-1)).toMatch(/^Carry them over to the new server/);
+  });
+
+  test('once all are on the new server, nobody has to do anything, and it says who was told', () => {
+    const there = { ...found, open: 0, written: ['U5OWNER'], lines: [{ ...line, onNew: true, putInto: 'INBOX' }] };
+    const { lines } = en.announcement(there, allNew(at(4)), at(3));
+    expect(lines.at(-1)).toBe('It is on the new server now.');
+    expect(lines.at(-2)).toContain('@U5OWNER');
+    expect(lines.join('\n')).not.toContain('The bot carries');
   });
 
   test('after a rollback: back to the old server, and no postmaster', () => {
@@ -241,12 +257,10 @@ describe('what to type in each client', () => {
 describe('a step whose gate is not open', () => {
   const { facts } = aMigration();
 
-  test('is announced as one that must wait, and nothing of it is asked for', () => {
-    const said = en.announcement({ kind: 'step-prompt', step: 'retire' }, facts, T0);
-    expect(said).toEqual({
-      text: 'Step 8 of 8, when its gate opens: Retire the old server. The old server must not be cancelled yet.',
-      lines: ['The old server must not be cancelled yet: first the gate “Cancel” must open. `/migration gate cancel`'],
-    });
+  test('says that it must wait, once, and asks for nothing', () => {
+    expect(en.stepTodo('retire', facts, T0)).toEqual([
+      'The old server must not be cancelled yet: first the gate “Cancel” must open. `/migration gate cancel`',
+    ]);
     expect(ja.stepTodo('restore', facts, T0)).toHaveLength(1);
   });
 

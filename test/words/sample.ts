@@ -536,9 +536,10 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     ...warning,
     people: ['U9START', 'U1AAA'],
   })),
-  'step-prompt': (['inventory', 'prepare', 'pin', 'rewrite', 'parallel', 'restore', 'close', 'retire'] as const).map(
-    (step) => ({ kind: 'step-prompt' as const, step }),
-  ),
+  'step-prompt': (['inventory', 'prepare', 'pin', 'parallel', 'close'] as const).map((step) => ({
+    kind: 'step-prompt' as const,
+    step,
+  })),
   'gate-ready': [
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS },
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS, state: 'asked', askedBy: 'U1AAA' },
@@ -634,19 +635,32 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'globalping', by: 'U1AAA', countries: [] },
   ],
   stragglers: [
-    { kind: 'stragglers', lines: LINES, total: 3 },
+    { kind: 'stragglers', slot: 's', lines: LINES, total: 3, open: 3 },
     {
       kind: 'stragglers',
+      slot: 's',
       lines: CAUSES.map((cause, index) => ({
         ...LINES[index % LINES.length],
         mailbox: 'aoi@example.jp',
         at: at(2),
         cause,
         onNew: index % 2 === 0,
+        ...(index === 1 ? { byBot: true } : {}),
+        ...(index === 2 ? { putInto: 'INBOX' } : {}),
         ...(index === 0 ? { subject: 'Invoice 7' } : {}),
       })),
       total: CAUSES.length,
+      open: 2,
     },
+    {
+      kind: 'stragglers',
+      slot: 's',
+      lines: [{ mailbox: 'aoi@example.jp', at: at(2), cause: 'cache', onNew: true, putInto: 'INBOX' }],
+      total: 1,
+      open: 0,
+      written: ['U5OWNER'],
+    },
+    { kind: 'stragglers', slot: 's', side: 'new', lines: LINES, total: 3, open: 3 },
   ],
   suspects: [{ kind: 'suspects', slot: 's', keys: ['a', 'b', 'c'], lines: LINES }],
   puzzles: [
@@ -867,8 +881,8 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     },
   ],
   archive: [
-    { kind: 'archive', by: 'U1AAA', mailboxes: 40, messages: 81_000, restored: true },
-    { kind: 'archive', by: 'U1AAA', mailboxes: 1, messages: 1, restored: false },
+    { kind: 'archive', slot: 'k', by: 'U1AAA', mailboxes: 40, messages: 81_000, restored: true },
+    { kind: 'archive', slot: 'k', by: 'U1AAA', mailboxes: 1, messages: 1, restored: false },
   ],
   incident: HAPPENINGS.incident.map(({ code }) => ({ kind: 'incident' as const, code, subject: 'example.jp', at: T0 })),
   state: [
@@ -876,7 +890,6 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'state', state: 'resumed', by: 'U1AAA' },
     { kind: 'state', state: 'rolled-back', by: 'U1AAA', reason: 'new server full' },
     { kind: 'state', state: 'abandoned', by: 'U1AAA', reason: 'staying' },
-    { kind: 'state', state: 'finished', by: 'bot' },
   ],
   'rollback-request': [
     { kind: 'rollback-request', slot: 'r', by: 'U1AAA', reason: 'new server full', approvers: ['U2BBB'] },

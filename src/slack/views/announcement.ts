@@ -40,13 +40,33 @@ export function announcementView(
   // The last line says what the buttons are for. A request for approval is edited as a whole instead.
   const asks = buttons.length > 0 && announcement.kind !== 'approval' ? said.lines.at(-1) : undefined;
   const lines = asks === undefined ? said.lines : said.lines.slice(0, -1);
-  return rendered(said.text, [
+  const about = domainLine(migration, said, words, 'recipient' in announcement);
+  return rendered(about === undefined ? said.text : about.text, [
     headline(announcement, said.text),
     ...listed(lines, moreLine(words, placeOfRest(announcement)), 3),
     ...(asks === undefined ? [] : [{ ...section(asks), block_id: ASKING }]),
     ...(buttons.length === 0 ? [] : [actions(buttons)]),
+    ...(about === undefined ? [] : [context(about.line)]),
     ...(repeat ? [context(words.t('slack:repeat'))] : []),
   ]);
+}
+
+/**
+ * Whose mail it is about, where the message does not say so itself: a notification on a telephone shows its first words
+ * alone, and whoever joins late has not read what stands above.
+ */
+function domainLine(
+  { facts }: DeliveryJob['migration'],
+  { text, lines }: ReturnType<Words['announcement']>,
+  words: Words,
+  isDirect: boolean,
+): { readonly text: string; readonly line: string } | undefined {
+  const domain = words.t('announcements:of-domain', { domain: facts.domain });
+  if (isDirect || [text, ...lines.slice(0, 1)].some((line) => line.includes(domain))) return undefined;
+  return {
+    text: words.t('joints:title-says', { title: domain, text }),
+    line: words.t('announcements:moves-mail', { domain: facts.domain }),
+  };
 }
 
 /** Whoever is asked to approve sees what they approve of, criterion by criterion, as it stands. */

@@ -34,7 +34,7 @@ export function buttonsOf(
     case 'rollback-request':
       return [rollbackButton(migration, words)];
     case 'gate-opened':
-      return announcement.gate === 'cut-over' && isWindowNear(migration, now) ? [beginButton(migration, words)] : [];
+      return openedButtons(migration, announcement.gate, words, now);
     case 'rewrite-eve':
       return announcement.state === 'go' && isWindowNear(migration, now) ? [beginButton(migration, words)] : [];
     case 'rewrite':
@@ -170,6 +170,12 @@ function confirm(words: Words, text: string): NonNullable<ButtonSpec['confirm']>
 function isWindowNear({ facts }: Migration, now: Instant): boolean {
   const { window } = facts;
   return window !== undefined && isRewriteAhead(facts) && now >= window.from - EVE_MS && now < window.to;
+}
+
+/** What the gate lets people do, as long as it is to be done. */
+function openedButtons(migration: Migration, gate: GateId, words: Words, now: Instant): readonly Button[] {
+  if (gate === 'cancel') return stepButtons(migration, 'retire', words);
+  return gate === 'cut-over' && isWindowNear(migration, now) ? [beginButton(migration, words)] : [];
 }
 
 function beginButton(migration: Migration, words: Words): Button {

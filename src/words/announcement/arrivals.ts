@@ -18,13 +18,15 @@ export function stragglers(say: Speaker, a: Of<'stragglers'>, facts: Facts, now:
   const announced = facts.rewriteSeenAt === undefined;
   return {
     text: t(announced ? 'announcements:stragglers-announced' : 'announcements:stragglers', { total: a.total }),
-    lines: [...listed, ...whyStill(say, a, facts, now), nextOf(say, facts)],
+    lines: [...listed, ...whyStill(say, a, facts, now), ...nextOf(say, a, facts)],
   };
 }
 
-/** Who carries them over: the bot, unless the team would rather do it. */
-function nextOf({ t }: Speaker, { settings }: Facts): string {
-  return t(settings.rescue ? 'announcements:stragglers-rescue' : 'announcements:stragglers-next');
+/** Who carries them over: the bot, unless the team would rather do it; nobody has to where they are there. */
+function nextOf({ t }: Speaker, { open, total, written }: Of<'stragglers'>, { settings }: Facts): string[] {
+  const told = written === undefined ? [] : [t('announcements:rescued-written', { people: written })];
+  if (open === 0) return [...told, t(`announcements:stragglers-there${total === 1 ? '-one' : ''}`)];
+  return [...told, t(settings.rescue ? 'announcements:stragglers-rescue' : 'announcements:stragglers-next')];
 }
 
 /** One straggler on one line: mailbox, when, from whom, by which path, and whether it is on the new server. */
@@ -37,10 +39,14 @@ export function stragglerLine(say: Speaker, line: StragglerLine): string {
     ...(from === undefined ? {} : { from }),
     ...(path === undefined ? {} : { path }),
     ...(subject === undefined || subject === '' ? {} : { subject }),
-    ...(onNew === undefined
-      ? {}
-      : { where: say.t(onNew ? 'announcements:straggler-on-new' : 'announcements:straggler-not-on-new') }),
+    ...(onNew === undefined ? {} : { where: whereOf(say, line) }),
   });
+}
+
+function whereOf({ t }: Speaker, { onNew, byBot, putInto }: StragglerLine): string {
+  if (putInto !== undefined) return t('announcements:straggler-put', { folder: putInto });
+  if (onNew === true) return t('announcements:straggler-on-new');
+  return t(byBot === true ? 'announcements:straggler-by-bot' : 'announcements:straggler-not-on-new');
 }
 
 /** "relay.example.net [203.0.113.9]", as far as the header says. */

@@ -1,10 +1,13 @@
 import { groupMention, possibleApprovers } from '../../migration/approvals.ts';
 import type { Facts } from '../../migration/facts.ts';
 import { routingRecords } from '../../migration/plan.ts';
+import type { GateId } from '../../migration/settings.ts';
+import type { Sightings } from '../../migration/sightings.ts';
 import type { Instant } from '../../migration/time.ts';
 import { criterionLine } from '../criterion-line.ts';
 import type { Speaker } from '../engine.ts';
-import { changeLine } from '../todo.ts';
+import { toldLines } from '../todo/clients-missing.ts';
+import { changeLine, stepTodo } from '../todo.ts';
 import type { Of, Said } from './said.ts';
 
 /** All but the approvals passes; and, edited later, what became of it. */
@@ -77,23 +80,53 @@ function waitsFor({ t, code }: Speaker, a: Of<'approval'>, waiting: readonly str
 }
 
 /** The gate is open: on what evidence, from when on, and what is done now. */
-export function gateOpened(say: Speaker, a: Of<'gate-opened'>, facts: Facts, now: Instant): Said {
+export function gateOpened(
+  say: Speaker,
+  a: Of<'gate-opened'>,
+  facts: Facts,
+  now: Instant,
+  sightings?: Sightings,
+): Said {
   const { t } = say;
-  const executor = a.executor ?? facts.executor;
   const ahead =
     a.gate === 'cut-over' && facts.window !== undefined && now < facts.window.from ? facts.window : undefined;
-  const named = a.gate === 'cut-over' && executor === undefined ? 'cut-over-nobody' : a.gate;
   return {
     text: t(ahead === undefined ? 'announcements:gate-opened' : 'announcements:gate-opened-ahead', { gate: a.gate }),
-    lines: [
-      ...a.criteria.map((one) => criterionLine(say, one)),
-      ...(ahead === undefined || executor === undefined
-        ? []
-        : [t('announcements:opened-from', { executor, fromAt: ahead.from, toAt: ahead.to })]),
-      t(`announcements:opened-${named}`, executor === undefined ? {} : { executor }),
-    ],
+    lines: [...a.criteria.map((one) => criterionLine(say, one)), ...OPENS[a.gate](say, a, facts, now, sightings)],
   };
 }
+
+type Opens = (
+  say: Speaker,
+  a: Of<'gate-opened'>,
+  facts: Facts,
+  now: Instant,
+  sightings: Sightings | undefined,
+) => readonly string[];
+
+/** What is to be done now that the gate is open, and by whom: no other message says it. */
+const OPENS: Readonly<Record<GateId, Opens>> = {
+  'cut-over': (say, a, facts, now) => {
+    const { t } = say;
+    const executor = a.executor ?? facts.executor;
+    const { window } = facts;
+    const named = executor === undefined ? {} : { executor };
+    return [
+      ...exactChange(say, facts),
+      ...(executor !== undefined && window !== undefined && now < window.from
+        ? [t('announcements:opened-from', { executor, fromAt: window.from, toAt: window.to })]
+        : []),
+      t(`announcements:opened-cut-over${executor === undefined ? '-nobody' : ''}`, named),
+    ];
+  },
+  'switch-back': (say, _a, facts) => [
+    ...toldLines(say, facts, 'restore'),
+    say.t('announcements:opened-switch-back'),
+    say.t('todo:restore-old'),
+  ],
+  // It is soon said what is done at the end.
+  cancel: (say, _a, facts, now, sightings) => stepTodo(say, 'retire', facts, now, sightings),
+};
 
 /** The gate was open and is not any more. */
 export function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {

@@ -13,12 +13,12 @@ const CRITERIA_SHOWN = 3;
 /** The report in a few lines, beside its files: what was done, and what remains at risk. */
 export function reportSaid(say: Speaker, migration: Migration, now: Instant): Said {
   const { t } = say;
-  const { clients, stragglers, waivers, domain } = migration.facts;
+  const { clients, stragglers, waivers, domain, state } = migration.facts;
   const real = stragglers.filter(isReal);
   const risks = risksOf(migration, now);
   const more = risks.length - RISKS_SHOWN;
   return {
-    text: t('report:said', { domain: say.text(domain) }),
+    text: t(state.kind === 'finished' ? 'report:said-finished' : 'report:said', { domain: say.text(domain) }),
     lines: [
       t('report:said-counts', {
         restored: clients.filter(({ restored }) => restored !== undefined).length,

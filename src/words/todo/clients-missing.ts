@@ -8,6 +8,15 @@ const OWNERS_SHOWN = 8;
 
 /** Who is still missing in a phase, with how many clients each, those with most of them first. None: nobody is. */
 export function missingLines(say: Speaker, facts: Facts, phase: ClientPhase): string[] {
+  const [line] = missingLine(say, facts, phase);
+  const isPrinted = openClients(facts, phase).some(({ owner }) => !isWrittenTo(facts, owner));
+  if (line === undefined) return [];
+  if (!isPrinted) return [line];
+  return [say.t('joints:two-sentences', { first: line, second: say.t('clients:missing-sheet') })];
+}
+
+/** The same without where the sheets are. */
+export function missingLine(say: Speaker, facts: Facts, phase: ClientPhase): string[] {
   const { t } = say;
   const open = openClients(facts, phase);
   if (open.length === 0) return [];
@@ -19,10 +28,7 @@ export function missingLines(say: Speaker, facts: Facts, phase: ClientPhase): st
     ...(owners.length > OWNERS_SHOWN ? [t('joints:more', { n: owners.length - OWNERS_SHOWN })] : []),
     ...(bare > 0 ? [t('clients:missing-nobody', { n: bare })] : []),
   ];
-  const line = t(`clients:missing-${phase}`, { text: shown.join(t('joints:and')) });
-  const isPrinted = open.some(({ owner }) => !isWrittenTo(facts, owner));
-  if (!isPrinted) return [line];
-  return [t('joints:two-sentences', { first: line, second: t('clients:missing-sheet') })];
+  return [t(`clients:missing-${phase}`, { text: shown.join(t('joints:and')) })];
 }
 
 /** Who has been told what to type in by a direct message of their own; for the others there are sheets. */

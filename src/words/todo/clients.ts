@@ -8,7 +8,7 @@ import { protocolsOn, readBy } from '../../migration/read-by.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
-import { toldLines } from './clients-missing.ts';
+import { missingLine, toldLines } from './clients-missing.ts';
 import { flawLines } from './flaws.ts';
 
 /** Old account to its pin target, new account added; what clients will complain of; then client by client. */
@@ -22,10 +22,18 @@ export function pinLines(say: Speaker, known: Known, now: Instant): string[] {
     ...(hosts.length > 0 ? oldLines(say, known, hosts, now) : [t('todo:pin-none-needed')]),
     ...newLines(say, known, now),
     ...(pop.length > 0 ? [t('todo:pin-pop', { names: pop })] : []),
-    ...open.map((client) => t('todo:pin-client', clientFigures(client))),
+    ...clientLines(say, facts, open, 'pin'),
     ...toldLines(say, facts, 'pin'),
     ...(open.length > 0 ? [t('todo:pin-mark', { count: open.length })] : []),
   ];
+}
+
+/** So many are listed one by one; more are counted by owner, and each owner has a list of their own. */
+const MOST_CLIENTS = 8;
+
+function clientLines(say: Speaker, facts: Facts, open: readonly Client[], phase: 'pin' | 'restore'): readonly string[] {
+  if (open.length <= MOST_CLIENTS) return open.map((client) => say.t(`todo:${phase}-client`, clientFigures(client)));
+  return [...missingLine(say, facts, phase), say.t('todo:clients-list')];
 }
 
 function oldLines(say: Speaker, known: Known, hosts: readonly string[], now: Instant): string[] {
@@ -62,7 +70,7 @@ export function restoreLines(say: Speaker, known: Known, now: Instant): string[]
   return [
     ...back,
     t('todo:restore-old'),
-    ...open.map((client) => t('todo:restore-client', clientFigures(client))),
+    ...clientLines(say, facts, open, 'restore'),
     ...toldLines(say, facts, 'restore'),
     ...(open.length > 0 ? [t('todo:restore-mark', { count: open.length })] : []),
   ];

@@ -4,10 +4,22 @@ import type { Speaker } from '../engine.ts';
 
 /** What clients will complain of at these doors, each with what mends it, once. */
 export function flawLines(say: Speaker, doors: readonly ClientDoor[]): string[] {
-  const lines = doors.flatMap(({ target, flaws }) =>
-    target === undefined ? [] : flaws.map((flaw) => flawLine(say, target, flaw)),
+  return [...new Set(shownFlaws(doors).map(({ target, flaw }) => flawLine(say, target, flaw)))];
+}
+
+/**
+ * The flaws of these doors. A server may show another certificate at each port: the first to expire is the one to see to,
+ * and is told once.
+ */
+export function shownFlaws(
+  doors: readonly ClientDoor[],
+): readonly { readonly target: string; readonly flaw: PinFlaw }[] {
+  const all = doors.flatMap(({ target, flaws }) =>
+    target === undefined ? [] : flaws.map((flaw) => ({ target, flaw })),
   );
-  return [...new Set(lines)];
+  const isEarlier = (one: PinFlaw, other: PinFlaw): boolean =>
+    'expiresAt' in one && 'expiresAt' in other && one.expiresAt < other.expiresAt;
+  return all.filter(({ target, flaw }) => !all.some((one) => one.target === target && isEarlier(one.flaw, flaw)));
 }
 
 function flawLine({ t }: Speaker, target: string, flaw: PinFlaw): string {

@@ -1,16 +1,14 @@
 import type { ClientDoor } from '../../migration/client-settings.ts';
 import type { PinFlaw } from '../../migration/pin-target.ts';
 import type { Speaker } from '../engine.ts';
+import { shownFlaws } from './flaws.ts';
 
 /**
  * What an owner sees come up when they type these servers in, and what to do then, once each. Whoever looks after the
  * servers is told more, see `flaws.ts`.
  */
 export function ownerFlawLines(say: Speaker, doors: readonly ClientDoor[]): string[] {
-  const lines = doors.flatMap(({ target, flaws }) =>
-    target === undefined ? [] : flaws.map((flaw) => flawLine(say, target, flaw)),
-  );
-  return [...new Set(lines)];
+  return [...new Set(shownFlaws(doors).map(({ target, flaw }) => flawLine(say, target, flaw)))];
 }
 
 function flawLine({ t }: Speaker, target: string, flaw: PinFlaw): string {

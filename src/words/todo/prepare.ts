@@ -12,9 +12,10 @@ import { serverName } from './servers.ts';
 
 /**
  * What is made ready before the rewrite: accounts, content, DNS beforehand, and what only people can say. No longer than
- * people read: what to type in detail, and what is worth knowing besides, is behind `/migration plan`.
+ * people read: what to type in detail, and what is worth knowing besides, is behind `/migration plan`. `isPosted`: to
+ * the channel, which has read some of it before.
  */
-export function prepareLines(say: Speaker, facts: Facts, now: Instant): string[] {
+export function prepareLines(say: Speaker, facts: Facts, now: Instant, isPosted = false): string[] {
   const { t } = say;
   return [
     t(facts.settings.copy ? 'todo:prepare-accounts-copied' : 'todo:prepare-accounts', {
@@ -26,7 +27,7 @@ export function prepareLines(say: Speaker, facts: Facts, now: Instant): string[]
     ...ttlPart(say, facts, now),
     ...publishPart(say, facts),
     ...dkimPart(say, facts),
-    ...dnsMovePart(say, facts),
+    ...dnsMovePart(say, facts, isPosted),
     ...checklistPart(say, facts),
     ...(facts.executor === undefined ? [t('todo:prepare-window')] : []),
   ];
@@ -82,7 +83,9 @@ function dkimPart({ t }: Speaker, { newSelectors, profile }: Facts): string[] {
   return [t('todo:prepare-dkim')];
 }
 
-function dnsMovePart({ t }: Speaker, { dnsMove, scope }: Facts): string[] {
+/** Posted, the order that is safe was told already when the move was decided on. */
+function dnsMovePart({ t }: Speaker, { dnsMove, scope }: Facts, isPosted: boolean): string[] {
+  if (dnsMove !== undefined && isPosted) return [t('todo:prepare-dns-move-where', { servers: dnsMove.servers })];
   if (dnsMove !== undefined)
     return [
       t('todo:prepare-dns-move', { servers: dnsMove.servers }),

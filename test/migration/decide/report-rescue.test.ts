@@ -109,19 +109,22 @@ describe('how it is told', () => {
     expect(kindsOf(did(record, NOW + 9 * HOUR_MS, { kind: 'tick' }).events)).toEqual([]);
   });
 
-  test('to the channel with its cause and whether it is on the new server now, and to its owner with where it lies', () => {
+  test('the message that told of it says so at once, and no other does; its owner hears where it lies', () => {
     const owned = did(found, NOW, { kind: 'set-owner', by: 'UAOI', mailbox: AOI, owner: 'UREN' }).record;
-    const carried = did(owned, NOW + 1, rescued(KEY, appended(NOW + 1))).record;
+    const put = did(owned, NOW + 1, rescued(KEY, appended(NOW + 1)));
+    expect(announce(owned.facts, put.events)).toMatchObject([
+      {
+        kind: 'stragglers',
+        slot: `stragglers:${at(NOW)}`,
+        lines: [{ mailbox: AOI, cause: 'pinned', onNew: true, putInto: 'INBOX' }],
+        total: 1,
+        open: 0,
+        written: ['UREN'],
+      },
+    ]);
+    const carried = put.record;
     const { events } = did(carried, NOW + HOUR_MS, { kind: 'tick' });
-    const [said, told, ...rest] = announce(carried.facts, events);
-    expect(said).toMatchObject({
-      kind: 'rescued',
-      total: 1,
-      lines: [{ mailbox: AOI, outcome: 'appended', folder: 'INBOX', onNew: true, cause: 'pinned' }],
-      written: ['UREN'],
-      unreached: [],
-      ownerless: [],
-    });
+    const [told, ...rest] = announce(carried.facts, events);
     expect(told).toMatchObject({
       kind: 'carried-over',
       recipient: 'UREN',
@@ -130,5 +133,14 @@ describe('how it is told', () => {
       total: 1,
     });
     expect(rest).toEqual([]);
+  });
+
+  test.each([
+    ['nobody is named for the mailbox', rescued(KEY, appended(NOW + 1)), { ownerless: [AOI] }],
+    ['the new server refuses it', rescued(KEY, { outcome: 'refused', at: at(NOW + 1), reason: 'quota' }), {}],
+  ])('a message of its own where %s', (_why, report, more) => {
+    const carried = did(found, NOW + 1, report).record;
+    const { events } = did(carried, NOW + HOUR_MS, { kind: 'tick' });
+    expect(announce(carried.facts, events)).toMatchObject([{ kind: 'rescued', total: 1, ...more }]);
   });
 });

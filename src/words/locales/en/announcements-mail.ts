@@ -67,7 +67,10 @@ export const mailAnnouncements = {
     'Whoever manages the old server: see to it now that it accepts mail for the domain again.',
   'straggler-on-new': 'on the new server, too',
   'straggler-not-on-new': 'not on the new server yet',
-  'stragglers-rescue': 'The bot carries them over by itself. How far it is: `/migration rescue`',
+  'straggler-by-bot': 'the bot carries it over',
+  'straggler-put': 'carried over into {{folder}}',
+  'stragglers-rescue':
+    'The bot carries over by itself what is not there yet, and says so here. How far it is: `/migration rescue`',
 } as const;
 
 /** How mail can have come to the old server, and so what to do. */

@@ -12,8 +12,9 @@ export const announcements = {
   'started-solo': 'Solo mode: {{by}} asks and approves. The report will say so.',
   'started-how':
     'The bot never changes DNS and never deletes mail. People do; it shows what, and checks that it happened.',
+  'of-domain': '{{domain}}',
+  'moves-mail': 'Moving the mail of {{domain}}.',
   'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',
-  'step-prompt-ahead': 'Step {{n}} of {{total}}, when its gate opens: {{step, steps}}. {{gate, gateWaits}}.',
   'gate-ready': '{{gate, gates}} is ready: all but the approvals passes.',
   'gate-ready-count':
     'All {{total}} other criteria pass, {{waived}} of them with a waiver. What each rests on: `/migration gate {{gate}}`',
@@ -44,11 +45,10 @@ export const announcements = {
   'gate-opened-ahead': '{{gate, gateSays}}, from the appointed time on.',
   'opened-from': 'DNS may be rewritten from {{fromAt}} on, until {{toAt}}, by {{executor}}.',
   'opened-cut-over':
-    '{{executor}}: say `/migration step rewrite begin`, then rewrite. The exact change: `/migration step rewrite`',
+    '{{executor}}: say `/migration step rewrite begin`, then rewrite. Field by field: `/migration step rewrite`',
   'opened-cut-over-nobody':
-    'Whoever rewrites: say `/migration step rewrite begin` first. The exact change: `/migration step rewrite`',
+    'Whoever rewrites: say `/migration step rewrite begin` first. Field by field: `/migration step rewrite`',
   'opened-switch-back': 'Owners: set the new account back to the hostname. What to type: `/migration step restore`',
-  'opened-cancel': 'What to do in which order: `/migration step retire`',
   'gate-retracted': 'Stop. {{gate, gateWaits}}: {{gate, gates}} is taken back.',
   'retracted-people': '{{people}}: please read this.',
   'retracted-next':
@@ -112,6 +112,8 @@ export const announcements = {
   'stragglers-back-next':
     'Carry them back to the old server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'straggler-line': '{{mailbox}}, {{at}}{{from, from}}{{path, via}}{{subject, about}}{{where, ready, tail}}',
+  'stragglers-there': 'All of them are on the new server now.',
+  'stragglers-there-one': 'It is on the new server now.',
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
@@ -139,7 +141,6 @@ export const announcements = {
   'state-resumed': '{{by}} resumed the migration.',
   'state-rolled-back': '{{by}} rolled back: {{reason}}',
   'state-abandoned': '{{by}} abandoned the migration: {{reason}}',
-  'state-finished': 'The migration of {{domain}} is finished.',
   'paused-next':
     'No prompts and no gates meanwhile. The mailboxes are still watched, and stragglers still told of. Go on: `/migration resume`',
   'resumed-next': 'Where things stand: `/migration status`',
@@ -148,7 +149,6 @@ export const announcements = {
   'abandoned-left': '{{count, straggler}} not carried over.',
   'abandoned-passwords': 'The bot forgets all passwords.',
   'abandoned-next': 'The bot stops looking. The record stays: `/migration history`',
-  'finished-next': 'All that was seen and decided: `/migration history`',
   'rollback-request': '{{by}} asks to roll back: {{reason}}',
   'rollback-request-next': '{{people}}: the rewrite is more than {{freeMs}} old, so one of you must agree.',
 } as const;

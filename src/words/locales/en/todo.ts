@@ -32,6 +32,7 @@ export const todo = {
   'prepare-dkim':
     'Signatures (DKIM): ask the provider of the new server for its selectors, then `/migration plan dkim SELECTOR`; if it does not sign: `/migration plan dkim none`',
   'prepare-dns-move': 'DNS moves as well, to {{servers}}. In this order:',
+  'prepare-dns-move-where': 'DNS moves as well, to {{servers}}. The order that is safe: `/migration step prepare`',
   'prepare-dns-asked':
     'Does DNS leave the old provider too? `/migration plan dns NS1 NS2`; if it lives elsewhere already: `/migration plan dns stay`',
   'profile-microsoft365':
@@ -56,6 +57,7 @@ export const todo = {
     'New account, in each client: add it with server `{{target}}`, port {{port}} ({{security, securities}}), for receiving. Send through the old one until the rewrite.',
   'pin-pop': 'POP clients ({{names}}): leave mail on the server for 14 days at least.',
   'pin-client': '{{id}} {{name}}{{owner, tail}}',
+  'clients-list': 'One by one: `/migration clients`',
   'pin-mark': 'When its owner has confirmed: `/migration clients pinned ID`. Open: {{count, client}}.',
   'rewrite-who': '{{executor}} rewrites DNS, {{fromAt}} to {{toAt}}.',
   'rewrite-nobody': 'Nobody is named yet: `/migration window @who DATE FROM TO`',

@@ -70,7 +70,9 @@ export const mailAnnouncements = {
   'incident-next-old-refuses': '旧サーバーの管理者は、いますぐこのドメイン宛てをまた受け付けるようにしてください。',
   'straggler-on-new': '新サーバーにもあります',
   'straggler-not-on-new': '新サーバーにはまだありません',
-  'stragglers-rescue': 'ボットが自動で新サーバーへ移します。進み具合は `/migration rescue`',
+  'straggler-by-bot': 'ボットがこれから移します',
+  'straggler-put': '新サーバーの {{folder}} へ移しました',
+  'stragglers-rescue': 'まだないものはボットが自動で移し、この投稿でお知らせします。進み具合は `/migration rescue`',
 } as const satisfies SameKeys<typeof en.mailAnnouncements>;
 
 /** How mail can have come to the old server, and so what to do. */

@@ -14,8 +14,9 @@ export const announcements = {
   'started-solo': '一人体制です。{{by}} が依頼も承認もします。報告書に残ります。',
   'started-how':
     'ボットは DNS を書き換えず、メールも消しません。作業するのは人で、ボットは内容を示し、結果を確かめます。',
+  'of-domain': '{{domain}}',
+  'moves-mail': '{{domain}} のメール移行',
   'step-prompt': '手順 {{n}}/{{total}}: {{step, steps}}',
-  'step-prompt-ahead': '手順 {{n}}/{{total}}、ゲートが開いたら: {{step, steps}}。{{gate, gateWaits}}。',
   'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
   'gate-ready-count':
     'ほかの{{total}}条件はすべて満たされています（うち免除を含むもの {{waived}}）。根拠は `/migration gate {{gate}}` で見られます。',
@@ -46,12 +47,11 @@ export const announcements = {
   'gate-opened-ahead': '決めた時刻になったら、{{gate, gateSays}}。',
   'opened-from': '{{executor}} は、{{fromAt}}から{{toAt}}までに DNS を書き換えてください。',
   'opened-cut-over':
-    '{{executor}}: 先に `/migration step rewrite begin` と宣言し、それから書き換えてください。書き換える内容は `/migration step rewrite`',
+    '{{executor}}: 先に `/migration step rewrite begin` と宣言し、それから書き換えてください。項目ごとの入力内容は `/migration step rewrite`',
   'opened-cut-over-nobody':
-    '書き換える方は、先に `/migration step rewrite begin` と宣言してください。書き換える内容は `/migration step rewrite`',
+    '書き換える方は、先に `/migration step rewrite begin` と宣言してください。項目ごとの入力内容は `/migration step rewrite`',
   'opened-switch-back':
     '端末の担当者は、新しいアカウントの設定をホスト名に戻してください。入力する内容は `/migration step restore`',
-  'opened-cancel': '何をどの順にするかは `/migration step retire`',
   'gate-retracted': '止まってください。「{{gate, gates}}」を取り消します。{{gate, gateWaits}}。',
   'retracted-people': '{{people}}: ご確認ください。',
   'retracted-next': 'ボットは確認を続け、準備が整えばまたお知らせします。詳しい理由は `/migration gate {{gate}}`',
@@ -112,6 +112,8 @@ export const announcements = {
   'stragglers-back': '切り戻し後、新サーバーだけに{{total, message}}が届きました。',
   'stragglers-back-next': '旧サーバーへ戻してください。戻ったことはボットが確認します。一覧は `/migration stragglers`',
   'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}{{subject, about}}{{where, ready, tail}}',
+  'stragglers-there': 'すべて新サーバーにも入りました。',
+  'stragglers-there-one': '新サーバーにも入りました。',
   'stragglers-next': '新サーバーへ移してください。移ったことはボットが確認します。一覧は `/migration stragglers`',
   'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
   'suspects-one': '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
@@ -139,7 +141,6 @@ export const announcements = {
   'state-resumed': '{{by}} が移行を再開しました。',
   'state-rolled-back': '{{by}} が切り戻しを決めました: {{reason}}',
   'state-abandoned': '{{by}} が移行を中止しました: {{reason}}',
-  'state-finished': '{{domain}} のメール移行が完了しました。',
   'paused-next':
     '停止中は、手順の案内もゲートも止まります。メールボックスの見守りは続け、旧サーバーに届いたメールはお知らせします。再開するには `/migration resume`',
   'resumed-next': 'いまの状況は `/migration status`',
@@ -148,7 +149,6 @@ export const announcements = {
   'abandoned-left': '移されていないメールが残っています: {{count, straggler}}。',
   'abandoned-passwords': 'ボットはパスワードをすべて消去します。',
   'abandoned-next': 'ボットは見守りを終えます。記録は残ります: `/migration history`',
-  'finished-next': 'すべての記録は `/migration history`',
   'rollback-request': '{{by}} が切り戻しを依頼しています: {{reason}}',
   'rollback-request-next': '{{people}}: 書き換えから{{freeMs}}を過ぎたので、どなたかの承認が必要です。',
 } as const satisfies SameKeys<typeof enAnnouncements>;

@@ -36,6 +36,7 @@ export const todo = {
   'prepare-dkim':
     '署名（DKIM）: 新サーバーの事業者にセレクターを確かめて `/migration plan dkim セレクター`、署名しないなら `/migration plan dkim none`',
   'prepare-dns-move': 'DNS も {{servers}} に移します。次の順で:',
+  'prepare-dns-move-where': 'DNS も {{servers}} へ移します。安全な順番は `/migration step prepare`',
   'prepare-dns-asked':
     'DNS も旧事業者から移すなら `/migration plan dns NS1 NS2`、すでに別の事業者なら `/migration plan dns stay`',
   'profile-microsoft365':
@@ -60,6 +61,7 @@ export const todo = {
     '各端末に新しいアカウントを受信用に加えてください: サーバー `{{target}}`、ポート{{port}}（{{security, securities}}）。送信は、書き換えまで今のアカウントを使ってください。',
   'pin-pop': 'POP の端末（{{names}}）: サーバーにメールを14日以上残す設定にしてください。',
   'pin-client': '{{id}} {{name}}{{owner, tail}}',
+  'clients-list': '1台ずつの一覧は `/migration clients`',
   'pin-mark': '担当者が確かめたら `/migration clients pinned 番号`。残り{{count, client}}。',
   'rewrite-who': '{{executor}} が{{fromAt}}から{{toAt}}までに DNS を書き換えます。',
   'rewrite-nobody': '担当者が決まっていません: `/migration window @担当者 日付 開始 終了`',
