@@ -49,7 +49,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
     gates[gate] = { announcedAt: at - startedAt, early: all.length > 0, because: all };
     if (gate !== 'cut-over') safeSince ??= now;
     if (gate === 'cancel') {
-      const tally = world.truth.tally();
+      const tally = world.truth.tally(begunAt);
       missing = tally.lost.length + tally.onlyOld.length;
       missingSaid = missingIn(world, tally);
     }
@@ -74,14 +74,15 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   return {
     stop,
     facts(failure) {
-      const tally = world.truth.tally();
+      const tally = world.truth.tally(begunAt);
       return {
         sent: tally.sent,
         landedOld: tally.landedOld,
         landedNew: tally.landedNew,
         onlyOld: tally.onlyOld.length,
+        atReaders: tally.atReaders.length,
         // One that a server has taken, and its sender does not know yet, is on that server.
-        underWay: tally.sent - tally.landedNew - tally.onlyOld.length - tally.lost.length,
+        underWay: tally.sent - tally.landedNew - tally.onlyOld.length - tally.atReaders.length - tally.lost.length,
         onNeither: tally.lost.length,
         missing: Math.max(missing ?? 0, tally.lost.length + (missing === undefined ? tally.onlyOld.length : 0)),
         missingSaid: [

@@ -37,7 +37,7 @@ const EN = {
   forgot: 'one client is not back yet; its owner is asked again',
   facts: (seed: number, seconds: number) => `Closing facts, as the world knows them (seed ${seed}, ${seconds} s):`,
   mail: (f: WorldFacts) =>
-    `legitimate messages: sent ${f.sent} = on the new server ${f.landedNew} + on the old one alone ${f.onlyOld} + under way ${f.underWay} + on neither ${f.onNeither}`,
+    `legitimate messages: sent ${f.sent} = on the new server ${f.landedNew} + on the old one alone ${f.onlyOld}${f.atReaders === 0 ? '' : ` + taken home by their readers before the rewrite ${f.atReaders}`} + under way ${f.underWay} + on neither ${f.onNeither}`,
   reached: (f: WorldFacts) => `reached the old server at some time: ${f.landedOld}`,
   missing: (n: number) => `missing: ${n}`,
   notYet: (n: number) => `not on the new server yet: ${n}`,
@@ -101,7 +101,7 @@ const JA: typeof EN = {
   forgot: '1台がまだ戻っていない。持ち主にもう一度頼む',
   facts: (seed, seconds) => `「世界」から見た結果（seed ${seed}、${seconds} 秒）:`,
   mail: (f) =>
-    `正当なメール: 送信 ${f.sent} 通 = 新サーバー ${f.landedNew} + 旧サーバーのみ ${f.onlyOld} + 配送中 ${f.underWay} + どちらにもない ${f.onNeither}`,
+    `正当なメール: 送信 ${f.sent} 通 = 新サーバー ${f.landedNew} + 旧サーバーのみ ${f.onlyOld}${f.atReaders === 0 ? '' : ` + 書き換え前に端末へ取り込み済み ${f.atReaders}`} + 配送中 ${f.underWay} + どちらにもない ${f.onNeither}`,
   reached: (f) => `一度でも旧サーバーに届いたもの: ${f.landedOld} 通`,
   missing: (n) => `失われたもの: ${n} 通`,
   notYet: (n) => `まだ新サーバーにないもの: ${n} 通`,

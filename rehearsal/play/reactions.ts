@@ -60,9 +60,13 @@ async function answer(
       if (world.zone.stage() === 'prepared') return;
       await once(`stragglers ${message.ts}`, async () => {
         await carry(parts);
+        askReader(parts, message);
         for (const sender of world.senders.all().filter((each) => each.isStubborn())) sender.writeToPostmaster();
         transcript.aside(narration(lang).postmasters);
       });
+      return;
+    case 'rescued':
+      await once(`rescued ${message.ts}`, async () => askReader(parts, message));
       return;
     case 'addresses': {
       const { alias } = world.plan;
@@ -76,8 +80,7 @@ async function answer(
     }
     case 'puzzles':
       await once(`puzzles ${message.ts}`, async () => {
-        world.habits.leaveOnServer();
-        transcript.aside(narration(lang).leftOnServer);
+        leaveOnServer(parts);
         await explainPuzzles('switch-back');
       });
       return;
@@ -91,4 +94,16 @@ async function answer(
     default:
       return;
   }
+}
+
+/** A straggler that whoever carries it over does not find in the old mailbox: its reader is asked. */
+function askReader(parts: TeamParts, message: Message): void {
+  const { plan, habits } = parts.world;
+  if (plan.downloader !== undefined && namesAddress(message, plan.downloader) && habits.atReaders().size > 0)
+    leaveOnServer(parts);
+}
+
+function leaveOnServer({ world, transcript, lang }: TeamParts): void {
+  world.habits.leaveOnServer();
+  transcript.aside(narration(lang).leftOnServer);
 }

@@ -58,7 +58,16 @@ async function inProcess(seed: number, lang: 'en' | 'ja', folder: string): Promi
     // A process that died wrote nothing: that is a failed rehearsal, with what it said last.
     const failure = `the rehearsal ended with ${code}: ${Buffer.concat(said).toString('utf8').slice(-1_000)}`;
     const wallSeconds = Math.round((Date.now() - startedAt) / 100) / 10;
-    const nothing = { sent: 0, landedOld: 0, landedNew: 0, onlyOld: 0, underWay: 0, onNeither: 0, missing: 0 };
+    const nothing = {
+      sent: 0,
+      landedOld: 0,
+      landedNew: 0,
+      onlyOld: 0,
+      atReaders: 0,
+      underWay: 0,
+      onNeither: 0,
+      missing: 0,
+    };
     return { seed, lang, ...nothing, gates: {}, told: [], wallSeconds, failure };
   }
 }

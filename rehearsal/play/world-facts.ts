@@ -50,6 +50,8 @@ export type WorldFacts = {
   readonly landedNew: number;
   /** On the old server alone, on their way, and on neither: with `landedNew` they add up to `sent`. */
   readonly onlyOld: number;
+  /** Fetched from the old server by its reader's own program before the rewrite, and on no server since. */
+  readonly atReaders: number;
   readonly underWay: number;
   readonly onNeither: number;
   readonly missing: number;

@@ -15,6 +15,8 @@ export type Tally = {
   readonly lost: readonly Sent[];
   /** On the old server alone. */
   readonly onlyOld: readonly Sent[];
+  /** Only in the program of a reader, who fetched it from the old server before the move, as ever. */
+  readonly atReaders: readonly Sent[];
   readonly underWay: number;
 };
 
@@ -25,7 +27,8 @@ export type Truth = {
   reachedOldSince(since: number): readonly Reached[];
   /** Which resolvers that keep to TTLs could still ask the DNS provider that was left; empty while none was. */
   formerAsked(now: number): readonly string[];
-  tally(): Tally;
+  /** `begunAt`: when the rewrite was begun; what a reader's program took before is that reader's, and no concern of the move. */
+  tally(begunAt?: number): Tally;
 };
 
 export type Reached = { readonly sender: string; readonly to: string; readonly at: number };
@@ -98,9 +101,12 @@ export const openTruth = (parts: TruthParts): Truth => {
         .filter((resolver) => resolver.ledTo(plan.domain, now).some((address) => formers.includes(address)))
         .map(({ name }) => `${name} may still ask the former DNS servers`);
     },
-    tally: () => {
-      // What a reader's program has taken off the old server is on that side still, as far as the move is concerned.
-      const onOld = new Set([...parts.old.messageIds(), ...habits.atReaders()]);
+    tally: (begunAt = Number.POSITIVE_INFINITY) => {
+      const taken = [...habits.atReaders()];
+      // What a reader's program has taken since the rewrite is on that side still, as far as the move is concerned.
+      const strays = taken.filter(([, takenAt]) => takenAt >= begunAt).map(([id]) => id);
+      const home = new Set(taken.map(([id]) => id).filter((id) => !strays.includes(id)));
+      const onOld = new Set([...parts.old.messageIds(), ...strays]);
       const onNew = parts.new.messageIds();
       const sent = senders.sent();
       const waiting = new Set(senders.all().flatMap((sender) => [...sender.waiting()]));
@@ -108,8 +114,9 @@ export const openTruth = (parts: TruthParts): Truth => {
         sent: sent.length,
         landedOld: sent.filter(({ id }) => onOld.has(id)).length,
         landedNew: sent.filter(({ id }) => onNew.has(id)).length,
-        lost: sent.filter(({ id }) => !onOld.has(id) && !onNew.has(id) && !waiting.has(id)),
+        lost: sent.filter(({ id }) => !onOld.has(id) && !onNew.has(id) && !home.has(id) && !waiting.has(id)),
         onlyOld: sent.filter(({ id }) => onOld.has(id) && !onNew.has(id)),
+        atReaders: sent.filter(({ id }) => home.has(id) && !onOld.has(id) && !onNew.has(id)),
         underWay: waiting.size,
       };
     },

@@ -7,8 +7,8 @@ import type { MailServer } from './mail-server.ts';
 /** What people and their programs do with mail once it is there. */
 export type Habits = {
   readonly start: () => void;
-  /** Message-IDs that only the reader's own program holds: off the old server, and not yet on the new one. */
-  readonly atReaders: () => ReadonlySet<string>;
+  /** Message-IDs that only the reader's own program holds, with when it took each off the old server (ms since the epoch). */
+  readonly atReaders: () => ReadonlyMap<string, number>;
   /** Somebody told the reader: the program leaves mail on the server from now on, and what it holds is put on the new one. */
   readonly leaveOnServer: () => void;
   readonly stop: () => void;
@@ -21,7 +21,7 @@ const SORTED = '受注/2026';
 /** The one who sorts mail away at once, and the one whose POP3 client takes it off the old server. */
 export const openHabits = (plan: WorldPlan, old: MailServer, fresh: MailServer, random: Random): Habits => {
   const stopped = new AbortController();
-  const held: StoredMessage[] = [];
+  const held: { readonly message: StoredMessage; readonly takenAt: number }[] = [];
   const history = new Map<string, number>();
   let leaves = false;
 
@@ -51,7 +51,7 @@ export const openHabits = (plan: WorldPlan, old: MailServer, fresh: MailServer, 
     for (const message of takeNew(mailbox)) addMessage(mailbox, into, message);
   };
   const download = (mailbox: Mailbox): void => {
-    if (!leaves) held.push(...takeNew(mailbox));
+    if (!leaves) for (const message of takeNew(mailbox)) held.push({ message, takenAt: Date.now() });
   };
 
   return {
@@ -65,14 +65,15 @@ export const openHabits = (plan: WorldPlan, old: MailServer, fresh: MailServer, 
         else void every(DOWNLOADS_MS, () => download(mailbox), own);
       }
     },
-    atReaders: () => new Set(held.map(({ raw }) => headerValue(raw, 'Message-ID') ?? '')),
+    atReaders: () =>
+      new Map(held.map(({ message, takenAt }) => [headerValue(message.raw, 'Message-ID') ?? '', takenAt])),
     leaveOnServer: () => {
       leaves = true;
       const mailbox = plan.downloader === undefined ? undefined : fresh.mailbox(plan.downloader);
       const inbox = mailbox?.folders.get('INBOX');
       if (mailbox === undefined || inbox === undefined) return;
       const there = fresh.messageIds();
-      for (const message of held.splice(0))
+      for (const { message } of held.splice(0))
         if (!there.has(headerValue(message.raw, 'Message-ID') ?? '')) addMessage(mailbox, inbox, message);
     },
     stop: () => stopped.abort(),

@@ -51,7 +51,16 @@ describe('the transcript', () => {
 });
 
 describe('the figures', () => {
-  const counts = { sent: 10, landedOld: 6, landedNew: 5, onlyOld: 3, underWay: 2, onNeither: 0, missing: 0 };
+  const counts = {
+    sent: 10,
+    landedOld: 6,
+    landedNew: 5,
+    onlyOld: 3,
+    atReaders: 0,
+    underWay: 2,
+    onNeither: 0,
+    missing: 0,
+  };
   const facts: WorldFacts = { seed: 1, lang: 'en', ...counts, gates: {}, told: [], wallSeconds: 9 };
   const cancel = { announcedAt: 9_000, early: false, because: [] };
 

@@ -86,3 +86,23 @@ const until = async (what: string, ready: () => boolean): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 };
+
+test('what a reader’s program took before the rewrite is its reader’s; what it takes after is not where it belongs', async () => {
+  const other = await openWorld({ seed: 26 });
+  try {
+    expect(other.plan.downloader).toBeDefined();
+    other.start();
+    await until('the program has taken mail', () => other.habits.atReaders().size > 0);
+    await other.senders.stop();
+    const taken = new Set(other.habits.atReaders().keys());
+    const ids = (list: readonly { readonly id: string }[]) => list.map(({ id }) => id).filter((id) => taken.has(id));
+    const before = other.truth.tally();
+    expect(ids(before.atReaders).length).toBeGreaterThan(0);
+    expect([ids(before.onlyOld), ids(before.lost)]).toEqual([[], []]);
+    const since = other.truth.tally(0);
+    expect(ids(since.onlyOld)).toEqual(ids(before.atReaders));
+    expect([ids(since.atReaders), ids(since.lost)]).toEqual([[], []]);
+  } finally {
+    await other.close();
+  }
+}, 60_000);
