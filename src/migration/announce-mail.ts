@@ -91,6 +91,8 @@ function rescueLine(facts: Facts, straggler: Straggler): Said<'rescued'>['lines'
 
 /** One message for all copies: it is edited as they go on. */
 export function copyNow(event: Of<'copy-progress'>): Said<'copy'> {
-  const { mailboxes, mailboxesDone, messages, copied, missing, done } = event;
-  return { kind: 'copy', slot: 'copy', mailboxes, mailboxesDone, messages, copied, missing, done };
+  const { mailboxes, mailboxesDone, messages, copied, share, leftMs, failed, isCompare, isBroken, missing, done } =
+    event;
+  const progress = { mailboxes, mailboxesDone, messages, copied, share, leftMs, failed, isCompare };
+  return { kind: 'copy', slot: 'copy', ...progress, isBroken, missing, done };
 }

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { ClientPhase } from './client-facts.ts';
 import type { ProbeTrouble, Relay } from './mail-facts.ts';
 import type { MissingReason } from './mail-observations.ts';
+import type { Progress } from './progress.ts';
 import type { Instant } from './time.ts';
 
 export type StragglerLine = {
@@ -154,17 +155,14 @@ export type MailAnnouncement =
       /** Their clients, by number. */
       readonly clients?: readonly string[] | undefined;
     }
-  /** A copy of mailboxes, in one message. */
-  | {
+  /** A copy of mailboxes, or a comparison, in one message. */
+  | ({
       readonly kind: 'copy';
       readonly slot: string;
-      readonly mailboxes: number;
-      readonly mailboxesDone: number;
-      readonly messages: number;
-      readonly copied: number;
       readonly missing: number;
       readonly done: boolean;
-    }
+      readonly isBroken?: boolean | undefined;
+    } & Progress)
   /** Probes that do not arrive as they should, path by path; edited as the paths work again. */
   | {
       readonly kind: 'probes';

@@ -1,6 +1,7 @@
 import type { Actor } from './actor.ts';
 import type { KnownSender, PlacedAs, Probe, Relay } from './mail-facts.ts';
 import type { MissingReason, ScannedAddress } from './mail-observations.ts';
+import type { Progress } from './progress.ts';
 import type { Instant } from './time.ts';
 
 /** What happened to the mail itself; a part of `Happening`. */
@@ -45,16 +46,14 @@ export type MailHappening =
       readonly kind: 'content-copied';
       readonly mailboxes: readonly { readonly mailbox: string; readonly copied: number; readonly missing: number }[];
     }
-  /** A copy goes on, or has ended: at most once a minute. */
-  | {
+  /** A copy, or a comparison that a person asked for, goes on, or has ended: at most once a minute. */
+  | ({
       readonly kind: 'copy-progress';
-      readonly mailboxes: number;
-      readonly mailboxesDone: number;
-      readonly messages: number;
-      readonly copied: number;
       readonly missing: number;
       readonly done: boolean;
-    }
+      /** It ended before its time; what it did stays. */
+      readonly isBroken?: boolean | undefined;
+    } & Progress)
   | {
       readonly kind: 'stragglers-rescued';
       readonly entries: readonly {

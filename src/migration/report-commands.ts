@@ -18,6 +18,7 @@ import type {
   SurveyObservation,
   VantageObservation,
 } from './observations.ts';
+import type { Progress } from './progress.ts';
 import type { Instant } from './time.ts';
 import type { DelegationObservation, ZoneExtras } from './zone-observations.ts';
 
@@ -54,12 +55,9 @@ export type ReportCommand =
   | {
       readonly kind: 'report-content';
       readonly observations: readonly ContentObservation[];
-      readonly progress?: {
-        readonly mailboxes: number;
-        readonly mailboxesDone: number;
-        readonly messages: number;
-        readonly copied: number;
-      };
+      readonly progress?: Progress;
+      /** Not worth a message: nobody asked for it, and it copies nothing. */
+      readonly isQuiet?: boolean;
       readonly done: boolean;
       /** With `done`: when the look began. */
       readonly beganAt?: Instant;

@@ -220,9 +220,21 @@ export const sightingsSchema = z.object({
   scan: z.record(z.string(), scanSighting).optional(),
   /** Mailbox. */
   content: z.record(z.string(), contentSighting).optional(),
-  /** A copy under way: messages and mailboxes, as last heard. */
+  /** A copy or a comparison under way, as last heard. */
   copying: z
-    .object({ at: instant, mailboxes: z.int(), mailboxesDone: z.int(), messages: z.int(), copied: z.int() })
+    .object({
+      at: instant,
+      mailboxes: z.int(),
+      mailboxesDone: z.int(),
+      messages: z.int(),
+      copied: z.int(),
+      share: z.number().optional(),
+      leftMs: z.number().optional(),
+      failed: z.int().optional(),
+      isCompare: z.boolean().optional(),
+      /** Nobody was told of it. */
+      isQuiet: z.boolean().optional(),
+    })
     .optional(),
   /** Probes that have been tidied away, by id; the latest. */
   tidied: z.array(z.string()).optional(),

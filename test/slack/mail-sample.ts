@@ -133,7 +133,7 @@ export const MAIL_SIGHTINGS = {
       },
     },
   },
-  copying: { at: at(3), mailboxes: 3, mailboxesDone: 2, messages: 2_900, copied: 12 },
+  copying: { at: at(3), mailboxes: 3, mailboxesDone: 2, messages: 2_900, copied: 12, share: 0.72, leftMs: 12 * 60_000 },
 } as const satisfies Partial<Sightings>;
 
 /** As much of all this as a migration may come to hold, with names as long as they may be. */

@@ -399,14 +399,23 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'old-accepts-again': [{ kind: 'old-accepts-again', addresses: ['aoi@example.jp'] }],
   'content-verified': [{ kind: 'content-verified', mailboxes: [{ mailbox: 'aoi@example.jp', messages: 2_500 }] }],
   'content-copied': [{ kind: 'content-copied', mailboxes: [{ mailbox: 'aoi@example.jp', copied: 120, missing: 1 }] }],
-  'copy-progress': ([true, false] as const).map((done) => ({
+  'copy-progress': (
+    [
+      { done: true },
+      { done: false },
+      { done: true, isCompare: true },
+      { done: false, isCompare: true },
+      { done: true, isBroken: true },
+      { done: true, isCompare: true, isBroken: true },
+    ] as const
+  ).map((state) => ({
     kind: 'copy-progress' as const,
     mailboxes: 40,
-    mailboxesDone: done ? 40 : 12,
+    mailboxesDone: state.done ? 40 : 12,
     messages: 81_000,
     copied: 24_300,
     missing: 2,
-    done,
+    ...state,
   })),
   'stragglers-rescued': [
     {
@@ -828,6 +837,42 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       copied: 24_297,
       missing: 3,
       done: false,
+    },
+    {
+      ...{
+        kind: 'copy',
+        slot: 'c',
+        mailboxes: 40,
+        mailboxesDone: 12,
+        messages: 24_300,
+        copied: 9_100,
+        missing: 15_200,
+      },
+      ...{ share: 0.4219, leftMs: 85 * 60_000, failed: 1, done: false },
+    },
+    {
+      ...{
+        kind: 'copy',
+        slot: 'c',
+        mailboxes: 40,
+        mailboxesDone: 13,
+        messages: 24_300,
+        copied: 9_200,
+        missing: 15_100,
+      },
+      ...{ share: 0.43, done: true, isBroken: true },
+    },
+    {
+      ...{ kind: 'copy', slot: 'c', mailboxes: 40, mailboxesDone: 12, messages: 24_300, copied: 0, missing: 0 },
+      ...{ share: 0.3, leftMs: 7 * 60_000, isCompare: true, done: false },
+    },
+    {
+      ...{ kind: 'copy', slot: 'c', mailboxes: 40, mailboxesDone: 40, messages: 81_000, copied: 0, missing: 12 },
+      ...{ share: 1, failed: 2, isCompare: true, done: true },
+    },
+    {
+      ...{ kind: 'copy', slot: 'c', mailboxes: 40, mailboxesDone: 12, messages: 24_300, copied: 0, missing: 0 },
+      ...{ share: 0.3, isCompare: true, done: true, isBroken: true },
     },
     { kind: 'copy', slot: 'c', mailboxes: 1, mailboxesDone: 0, messages: 0, copied: 0, missing: 0, done: false },
     { kind: 'copy', slot: 'c', mailboxes: 40, mailboxesDone: 40, messages: 81_000, copied: 1, missing: 1, done: true },

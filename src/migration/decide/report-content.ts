@@ -13,6 +13,7 @@ const PROGRESS_EVERY_MS = MINUTE_MS;
 /** In the long run every so often, or as soon as so much more is copied: a copy of hours is no thousand entries. */
 const PROGRESS_AT_LEAST_EVERY_MS = 10 * MINUTE_MS;
 const PROGRESS_GROWS = 1.1;
+const PROGRESS_SHARE = 0.05;
 /** So many missing messages of a mailbox are named. */
 const MOST_NAMED = 200;
 
@@ -43,7 +44,7 @@ export function reportContent(record: Migration, report: ContentReport, now: Ins
     sightings: {
       ...sightings,
       content,
-      ...(progress.copying === undefined ? {} : { copying: progress.copying }),
+      ...progress.sightings,
       looks: { ...sightings.looks, ...began },
     },
   };
@@ -85,23 +86,44 @@ function copied(observations: readonly ContentObservation[]): readonly Happening
   return mailboxes.length === 0 ? [] : [{ kind: 'content-copied', mailboxes }];
 }
 
-/** A copy is told of while it goes on, once a minute at most and ever more seldom, and at its end; one that had nothing to copy is not told of. */
+type Copying = Migration['sightings']['copying'];
+type Told = { readonly happenings: readonly Happening[]; readonly sightings?: { readonly copying: Copying } };
+
+/**
+ * A copy is told of while it goes on, once a minute at most and ever more seldom, and at its end; one that had nothing to
+ * copy is not told of. A comparison is told of where a person asked for it.
+ */
 function progressOf(
   { sightings }: Migration,
-  { progress, done }: ContentReport,
+  { progress, done, isQuiet = false, observations }: ContentReport,
   content: Readonly<Record<string, ContentSighting>>,
   now: Instant,
-): { readonly happenings: readonly Happening[]; readonly copying?: Migration['sightings']['copying'] } {
-  if (progress === undefined) return { happenings: [] };
+): Told {
+  const missing = Object.values(content).reduce((sum, { ok }) => sum + (ok?.missingTotal ?? 0), 0);
+  if (progress === undefined)
+    return done && observations.length === 0 ? brokenOff(sightings.copying, missing) : { happenings: [] };
   const toldAt = sightings.copying?.at ?? 0;
   const sinceMs = toldAt > now ? Number.POSITIVE_INFINITY : now - toldAt;
   const before = sightings.copying?.copied ?? 0;
-  const isNews = progress.copied < before || progress.copied >= before * PROGRESS_GROWS;
+  const isFurther = (progress.share ?? 0) >= (sightings.copying?.share ?? 0) + PROGRESS_SHARE;
+  const isNews =
+    progress.copied < before || (progress.copied > 0 && progress.copied >= before * PROGRESS_GROWS) || isFurther;
   const isTold = sinceMs >= PROGRESS_AT_LEAST_EVERY_MS || (sinceMs >= PROGRESS_EVERY_MS && isNews);
   if (!done && !isTold) return { happenings: [] };
-  const missing = Object.values(content).reduce((sum, { ok }) => sum + (ok?.missingTotal ?? 0), 0);
-  const copying = { at: now, ...progress };
+  const copying = { at: now, ...progress, ...(isQuiet ? { isQuiet } : {}) };
   // One that found nothing to copy has nothing to tell, unless it leaves something that cannot be copied.
-  if (progress.copied === 0 && !(done && missing > 0)) return { happenings: [], copying };
-  return { happenings: [{ kind: 'copy-progress', ...progress, missing, done }], copying };
+  const isIdle = progress.isCompare !== true && progress.copied === 0 && !(done && missing > 0);
+  if (isIdle || isQuiet) return { happenings: [], sightings: { copying } };
+  return { happenings: [{ kind: 'copy-progress', ...progress, missing, done }], sightings: { copying } };
+}
+
+/** A message that said that it goes on must not say so for good. */
+function brokenOff(copying: Copying, missing: number): Told {
+  if (copying === undefined || copying.mailboxesDone >= copying.mailboxes) return { happenings: [] };
+  const { at: _at, isQuiet = false, leftMs: _left, ...progress } = copying;
+  const isTold = !isQuiet && (progress.isCompare === true || progress.copied > 0);
+  const happenings = isTold
+    ? [{ kind: 'copy-progress', ...progress, missing, done: true, isBroken: true } as const]
+    : [];
+  return { happenings, sightings: { copying: undefined } };
 }

@@ -5,12 +5,13 @@ import { copyFromPop3 } from '../../mail/copy-pop3.ts';
 import { createPacer, type Pacer } from '../../mail/pacer.ts';
 import type { ContentObservation, MailboxContent } from '../../migration/mail-observations.ts';
 import type { Failure } from '../../migration/observations.ts';
+import { type Progress, shareOf, timeLeftMs } from '../../migration/progress.ts';
 import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { ReportCommand } from '../../migration/report-commands.ts';
 import { MINUTE_MS } from '../../migration/time.ts';
 import { accountOf, isFailure, readableMailboxes } from './accounts.ts';
-import type { LookDeps } from './deps.ts';
+import type { LookDeps, WantedBy } from './deps.ts';
 
 type ContentReport = Extract<ReportCommand, { kind: 'report-content' }>;
 
@@ -33,34 +34,38 @@ export async function lookAtContent(
   deps: LookDeps,
   migration: Migration,
   signal: AbortSignal,
-  _wanted: unknown,
+  wanted: WantedBy,
   report: (part: ContentReport) => Promise<void>,
 ): Promise<ContentReport> {
   const mailboxes = readableMailboxes(migration, 'old');
-  const tally = createTally(mailboxes.length);
   const isCopying = migration.facts.settings.copy && migration.facts.state.kind === 'active';
   const beganAt = deps.now();
+  const tally = createTally(migration, mailboxes, isCopying);
+  const progress = () => ({
+    progress: tally.now(deps.now() - beganAt),
+    ...(isCopying || wanted === 'person' ? {} : { isQuiet: true }),
+  });
   let toldAt = beganAt;
   const tell = async (observations: readonly ContentObservation[]) => {
     toldAt = deps.now();
-    await report({ kind: 'report-content', observations, done: false, ...(isCopying && { progress: tally.now() }) });
+    await report({ kind: 'report-content', observations, done: false, ...progress() });
   };
   const limit = pLimit(AT_ONCE);
   const looks = mailboxes.map((mailbox) =>
     limit(async () => {
-      const onProgress = (messages: number, copied: number) => {
-        tally.at(mailbox, messages, copied);
+      const onProgress = (at: Reached) => {
+        tally.at(mailbox, at);
         // A part that cannot be reported is told with the next one; the ledger has it either way.
-        if (isCopying && deps.now() - toldAt >= TELL_EVERY_MS) void tell([]).catch(() => {});
+        if (deps.now() - toldAt >= TELL_EVERY_MS) void tell([]).catch(() => {});
       };
       const look = () => lookAtOne(deps, migration, mailbox, isCopying, signal, onProgress);
       const observation = await together(look);
-      tally.end(mailbox);
+      tally.end(mailbox, observation?.result.outcome === 'ok');
       if (observation !== undefined) await tell([observation]);
     }),
   );
   await Promise.all(looks);
-  return { kind: 'report-content', observations: [], done: true, beganAt, ...(isCopying && { progress: tally.now() }) };
+  return { kind: 'report-content', observations: [], done: true, beganAt, ...progress() };
 }
 
 async function lookAtOne(
@@ -69,7 +74,7 @@ async function lookAtOne(
   mailbox: string,
   isCopying: boolean,
   signal: AbortSignal,
-  onProgress: (messages: number, copied: number) => void,
+  onProgress: (at: Reached) => void,
 ): Promise<ContentObservation | undefined> {
   const old = await accountOf(deps, migration, mailbox, 'old');
   const to = await accountOf(deps, migration, mailbox, 'new');
@@ -89,7 +94,7 @@ async function lookAtOne(
       now: deps.now,
       mode: isCopying ? 'copy' : 'compare',
       pacer: pacerOf(migration, to.account),
-      onProgress: ({ messages, copied }) => onProgress(messages, copied),
+      onProgress,
     },
   );
   return { mailbox, credentialsVersions: { old: old.version, new: to.version }, result: named(result, mailbox) };
@@ -109,22 +114,42 @@ function named(result: MailboxContent | Failure, mailbox: string): MailboxConten
   return { ...result, missing: result.missing.map((one) => ({ ...one, key: `${mailbox}|${one.key}` })) };
 }
 
-/** What all mailboxes together have come to. */
-function createTally(mailboxes: number) {
-  const each = new Map<string, { readonly messages: number; readonly copied: number }>();
-  let mailboxesDone = 0;
+type Reached = { readonly messages: number; readonly verified: number; readonly copied: number };
+
+/** What all mailboxes together have come to. Of those that have not been read, the last look knows how large they were. */
+function createTally({ sightings }: Migration, mailboxes: readonly string[], isCopying: boolean) {
+  const each = new Map<string, Reached>();
+  const ended = new Map<string, boolean>();
+  const weighed = (mailbox: string) => {
+    const reached = each.get(mailbox);
+    const messages = reached?.messages ?? sightings.content?.[mailbox]?.ok?.messages;
+    if (ended.has(mailbox)) return { messages, handled: 1 };
+    return { messages, handled: reached === undefined ? 0 : reached.verified / Math.max(1, reached.messages) };
+  };
   return {
-    at(mailbox: string, messages: number, copied: number) {
-      each.set(mailbox, { messages, copied });
+    at(mailbox: string, reached: Reached) {
+      each.set(mailbox, reached);
     },
-    end(_mailbox: string) {
-      mailboxesDone += 1;
+    end(mailbox: string, isRead: boolean) {
+      ended.set(mailbox, isRead);
     },
-    now() {
+    now(elapsedMs: number): Progress {
       const sums = [...each.values()];
-      const messages = sums.reduce((sum, one) => sum + one.messages, 0);
-      const copied = sums.reduce((sum, one) => sum + one.copied, 0);
-      return { mailboxes, mailboxesDone, messages, copied };
+      const sum = (of: (one: Reached) => number) => sums.reduce((total, one) => total + of(one), 0);
+      const isDone = ended.size >= mailboxes.length;
+      const share = isDone ? 1 : Math.min(0.999, shareOf(mailboxes.map(weighed)));
+      const leftMs = timeLeftMs(share, elapsedMs);
+      const failed = [...ended.values()].filter((isRead) => !isRead).length;
+      return {
+        mailboxes: mailboxes.length,
+        mailboxesDone: ended.size,
+        messages: sum((one) => one.messages),
+        copied: sum((one) => one.copied),
+        share,
+        ...(leftMs === undefined ? {} : { leftMs }),
+        ...(failed === 0 ? {} : { failed }),
+        ...(isCopying ? {} : { isCompare: true }),
+      };
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Facts, Mailbox } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { ContentSighting } from '../../migration/sightings.ts';
+import { bar, percentOf } from '../../words/bar.ts';
 import type { Words } from '../../words/words.ts';
 import { COMMAND } from '../parse/grammar.ts';
 import { context, listed, type Rendered, rendered, section } from './blocks.ts';
@@ -19,13 +20,20 @@ export function copyView({ facts, sightings }: Migration, words: Words): Rendere
     words,
     words.t('mail:copy-title', { ok: lines.filter(({ mark }) => mark === '✓').length, total: lines.length }),
     [
-      ...(copying === undefined || copying.mailboxesDone >= copying.mailboxes
-        ? []
-        : [words.t('mail:copy-running', copying)]),
+      ...(copying === undefined || copying.mailboxesDone >= copying.mailboxes ? [] : [runningLine(copying, words)]),
       ...RANKS.flatMap((rank) => lines.filter(({ mark }) => mark === rank).map(({ line }) => line)),
     ],
     words.t(facts.settings.copy ? 'mail:copy-on' : 'mail:copy-off'),
   );
+}
+
+function runningLine(copying: NonNullable<Migration['sightings']['copying']>, words: Words): string {
+  const { at, mailboxes, mailboxesDone, messages, copied, leftMs, isCompare = false } = copying;
+  const share = copying.share ?? mailboxesDone / Math.max(1, mailboxes);
+  const figures = { text: bar(share), percent: percentOf(share), at, mailboxes, mailboxesDone, messages, copied };
+  const line = words.t(isCompare ? 'mail:compare-running' : 'mail:copy-running', figures);
+  if (leftMs === undefined) return line;
+  return words.t('joints:two-sentences', { first: line, second: words.t('announcements:copy-left', { leftMs }) });
 }
 
 const RANKS = ['✗', '?', '–', '✓'] as const;

@@ -1,3 +1,4 @@
+import { bar, percentOf } from '../bar.ts';
 import type { Speaker } from '../engine.ts';
 import { MOST_LINES, more, type Of, type Said } from './said.ts';
 
@@ -49,27 +50,46 @@ export function oldRefuses(say: Speaker, { lines }: Of<'old-refuses'>): Said {
   };
 }
 
-/** A copy as it goes on. */
+/** A copy, or a comparison, as it goes on; all of it in words and figures, the bar beside them. */
 export function copy({ t }: Speaker, a: Of<'copy'>): Said {
-  const { mailboxes, mailboxesDone, messages, copied, missing, done } = a;
-  const ended = missing === 0 ? t('announcements:copy-whole') : t('announcements:copy-missing', { missing });
-  // Not tried yet, for the most part: what each mailbox lacked when it was last compared.
-  const going = missing === 0 ? [] : [t('announcements:copy-missing-yet', { missing })];
+  const { mailboxes, mailboxesDone, messages, copied, leftMs, failed = 0, isCompare = false, isBroken = false } = a;
+  const work = isCompare ? 'compare' : 'copy';
+  const share = a.share ?? mailboxesDone / Math.max(1, mailboxes);
+  const state = isBroken ? 'broken' : a.done ? 'done' : 'going';
+  const shown = state === 'done' ? 1 : share;
+  const figures = { text: bar(shown), percent: percentOf(shown), mailboxes, mailboxesDone, messages, copied };
   return {
-    text: t(done ? 'announcements:copy-done' : 'announcements:copy-going', { mailboxes, mailboxesDone }),
+    // Those that could not be compared are told apart from those that were.
+    text: t(
+      `announcements:${work}-${state}`,
+      state === 'done' ? { ...figures, mailboxes: mailboxes - failed } : figures,
+    ),
     lines: [
-      t('announcements:copy-bar', { text: bar(mailboxesDone, mailboxes), messages, copied }),
-      ...(done ? [ended] : [...going, t('announcements:copy-next')]),
+      t(`announcements:${work}-bar`, figures),
+      ...(state === 'going' && leftMs !== undefined ? [t('announcements:copy-left', { leftMs })] : []),
+      ...(failed > 0 ? [t('announcements:copy-failed', { failed })] : []),
+      ...copyLines(t, a, work, state),
     ],
   };
 }
 
-const BAR_WIDTH = 20;
-
-/** "█████░░░░░"; full only when all is done. The figures stand beside it. */
-function bar(done: number, total: number): string {
-  const filled = total <= 0 ? BAR_WIDTH : Math.min(BAR_WIDTH, Math.floor((Math.max(0, done) / total) * BAR_WIDTH));
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)}`;
+function copyLines(
+  t: Speaker['t'],
+  { missing, failed = 0 }: Of<'copy'>,
+  work: 'copy' | 'compare',
+  state: 'going' | 'done' | 'broken',
+): readonly string[] {
+  // Not tried yet, for the most part: what each mailbox lacked when it was last compared.
+  const yet = missing === 0 ? [] : [t('announcements:copy-missing-yet', { missing })];
+  switch (state) {
+    case 'going':
+      return [...yet, t(`announcements:${work}-next`)];
+    case 'broken':
+      return [...yet, t(`announcements:${work}-broken-next`)];
+    case 'done':
+      if (missing > 0) return [t(`announcements:${work}-missing`, { missing })];
+      return failed > 0 ? [] : [t('announcements:copy-whole')];
+  }
 }
 
 /** The old mailboxes are kept. */

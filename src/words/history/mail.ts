@@ -77,9 +77,11 @@ export function mailLine(event: Mail): Line {
         },
       ];
     case 'copy-progress': {
-      const { mailboxes: all, mailboxesDone, messages, copied, missing, done } = event;
+      const { mailboxes: all, mailboxesDone, messages, copied, missing, done, isCompare, isBroken } = event;
       const figures = { mailboxes: all, mailboxesDone, messages, copied, missing };
-      return [done ? 'events:copy-progress-done' : 'events:copy-progress', figures];
+      const work = isCompare === true ? 'compare' : 'copy';
+      if (isBroken === true) return [`events:${work}-broken`, figures];
+      return [done ? `events:${work}-progress-done` : `events:${work}-progress`, figures];
     }
     case 'stragglers-rescued': {
       const done = event.entries.filter(({ outcome }) => outcome === 'appended' || outcome === 'present').length;

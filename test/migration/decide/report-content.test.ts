@@ -134,10 +134,67 @@ describe('a copy', () => {
       expect.objectContaining({ kind: 'copy-progress', missing: 4, done: true }),
     );
   });
+  test('is told of sooner where it is further, whatever it had copied before', () => {
+    const further = (share: number): Command => {
+      const progress = { mailboxes: 2, mailboxesDone: 1, messages: 80, copied: 40, share };
+      return { kind: 'report-content', observations: [], done: false, progress };
+    };
+    const first = did(blank, NOW, further(0.5));
+    expect(told(kindsOf(did(first.record, NOW + 2 * MINUTE_MS, further(0.54)).events))).toBe(0);
+    expect(told(kindsOf(did(first.record, NOW + 2 * MINUTE_MS, further(0.55)).events))).toBe(1);
+  });
+  test('that breaks off is said to, in the same message, and goes on no longer', () => {
+    const first = did(blank, NOW, copying(NOW, 10));
+    const nothing: Command = { kind: 'report-content', observations: [], done: true };
+    const broken = did(first.record, NOW + MINUTE_MS, nothing);
+    const said = announce(first.record.facts, broken.events).filter(({ kind }) => kind === 'copy');
+    expect(said).toMatchObject([{ slot: 'copy', copied: 10, mailboxesDone: 1, done: true, isBroken: true }]);
+    expect(broken.record.sightings.copying).toBeUndefined();
+    expect(told(kindsOf(did(broken.record, NOW + HOUR_MS, nothing).events))).toBe(0);
+  });
   test('stands in the journal, mailbox by mailbox', () => {
     const { events } = did(blank, NOW, contentReport(at(NOW), { copied: 3, missingTotal: 1 }, [AOI]));
     expect(events).toContainEqual(
       expect.objectContaining({ kind: 'content-copied', mailboxes: [{ mailbox: AOI, copied: 3, missing: 1 }] }),
     );
+  });
+});
+
+describe('a comparison', () => {
+  const comparing = (done: boolean, isQuiet = false): Command => ({
+    kind: 'report-content',
+    observations: [],
+    done,
+    progress: {
+      mailboxes: 2,
+      mailboxesDone: done ? 2 : 1,
+      messages: 80,
+      copied: 0,
+      share: done ? 1 : 0.5,
+      isCompare: true,
+    },
+    ...(isQuiet ? { isQuiet } : {}),
+  });
+  const nothing: Command = { kind: 'report-content', observations: [], done: true };
+
+  test('that a person asked for is told of as it goes on, and at its end, in one message', () => {
+    const first = did(blank, NOW, comparing(false));
+    const end = did(first.record, NOW + MINUTE_MS, comparing(true));
+    const said = [first, end]
+      .flatMap(({ events }) => announce(blank.facts, events))
+      .filter(({ kind }) => kind === 'copy');
+    expect(said).toMatchObject([
+      { slot: 'copy', isCompare: true, share: 0.5, done: false },
+      { slot: 'copy', isCompare: true, share: 1, done: true },
+    ]);
+    expect(kindsOf(did(first.record, NOW + MINUTE_MS, nothing).events)).toContain('copy-progress');
+  });
+  test('of the night says nothing, however it ends; who asks sees how far it is', () => {
+    const first = did(blank, NOW, comparing(false, true));
+    expect(first.record.sightings.copying).toMatchObject({ mailboxesDone: 1, share: 0.5 });
+    for (const last of [comparing(true, true), nothing]) {
+      const { events } = did(first.record, NOW + MINUTE_MS, last);
+      expect(kindsOf([...first.events, ...events])).not.toContain('copy-progress');
+    }
   });
 });

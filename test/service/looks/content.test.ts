@@ -53,6 +53,12 @@ it('copies with the rate that the team has set, all mailboxes together', async (
   const deps = { ...mailDeps, dialer: createDialer(), vault, vantages: [], roots: [], now: Date.now };
   const began = performance.now();
   const report = await lookAtContent(deps, migration, signal(), 'agenda', async () => {});
-  expect(report.progress).toMatchObject({ mailboxesDone: 2, copied: 6 });
   expect(performance.now() - began).toBeGreaterThan(990);
+  expect(report.progress).toMatchObject({ mailboxesDone: 2, copied: 6, share: 1 });
+  expect(report).not.toHaveProperty('isQuiet');
+  // What is compared at night is said to nobody; what a person wants compared is.
+  const compared = withFacts(migration, { settings: { ...migration.facts.settings, copy: false } });
+  const atNight = await lookAtContent(deps, compared, signal(), 'agenda', async () => {});
+  expect(atNight).toMatchObject({ isQuiet: true, progress: { messages: 6, copied: 0, share: 1, isCompare: true } });
+  expect(await lookAtContent(deps, compared, signal(), 'person', async () => {})).not.toHaveProperty('isQuiet');
 });

@@ -29,9 +29,24 @@ export const mailAnnouncements = {
   'rescued-refused': 'not taken by the new server ({{reason, missingReasons}})',
   'rescued-open-next':
     'What is not on the new server: see to it by hand, or an approver waives it by name. `/migration rescue`',
-  'copy-going': 'Copying: {{mailboxesDone}} of {{mailboxes, mailbox}} done.',
+  'copy-going': 'Copying: {{percent}}% done, {{mailboxesDone}} of {{mailboxes, mailbox}}.',
   'copy-done': 'Copied and compared: {{mailboxes, mailbox}}.',
-  'copy-bar': '`{{text, ready}}` {{messages, message}} of the old server read, {{copied}} copied.',
+  'copy-broken': 'The copy broke off at {{percent}}%: {{mailboxesDone}} of {{mailboxes, mailbox}} done.',
+  'copy-broken-next':
+    'What is copied stays. The bot goes on from there at the next look, at night at the latest; at once: `/migration copy now`',
+  'copy-bar':
+    '`{{text, ready}}` {{percent}}%. {{messages, message}} of the old server found so far, {{copied}} copied this time.',
+  'copy-left': 'About {{leftMs}} left at this pace.',
+  'copy-failed': 'Not compared, and so unknown: {{failed, mailbox}}. Which, and why: `/migration copy`',
+  'compare-going': 'Comparing: {{percent}}% done, {{mailboxesDone}} of {{mailboxes, mailbox}}.',
+  'compare-done': 'Compared: {{mailboxes, mailbox}}.',
+  'compare-broken': 'The comparison broke off at {{percent}}%: {{mailboxesDone}} of {{mailboxes, mailbox}} done.',
+  'compare-broken-next':
+    'Once more: `/migration copy compare`. How it stands, mailbox by mailbox: `/migration copy`',
+  'compare-bar': '`{{text, ready}}` {{percent}}%. {{messages, message}} of the old server read so far.',
+  'compare-missing':
+    '{{missing, message}} not on the new server. Which: `/migration copy`. To have the bot copy them: `/migration settings copy on`',
+  'compare-next': 'This message keeps up by itself. Nothing is copied.',
   'copy-missing': '{{missing, message}} could not be copied. Which, and why: `/migration copy`',
   'copy-missing-yet': '{{missing, message}} missing, as last compared. Mailbox by mailbox: `/migration copy`',
   'copy-whole': 'Nothing is missing of what was read. Mailbox by mailbox: `/migration copy`',

@@ -107,11 +107,13 @@ export const mail = {
   'copy-failed': 'not compared. {{reason, failures}}',
   'copy-not-watched': 'cannot be compared: watch mode {{watch}}',
   'copy-running':
-    'Under way since the last word at {{at}}: {{mailboxesDone}} of {{mailboxes, mailbox}}, {{copied}} copied.',
+    'Copying now, as of {{at}}: `{{text, ready}}` {{percent}}%, {{mailboxesDone}} of {{mailboxes, mailbox}}, {{copied}} copied.',
+  'compare-running':
+    'Comparing now, as of {{at}}: `{{text, ready}}` {{percent}}%, {{mailboxesDone}} of {{mailboxes, mailbox}}.',
   'copy-on': 'Copying is on: what is missing is copied. At once: `/migration copy now`',
   'copy-off': 'Copying is off: the bot compares only. To have it copy: `/migration settings copy on`',
   'copy-begun': 'Begun. Progress shows in the channel; how it stands: `/migration copy`',
-  'compare-begun': 'Comparing. It may take hours; how it stands: `/migration copy`',
+  'compare-begun': 'Comparing. It may take hours. Progress shows in the channel; how it stands: `/migration copy`',
   'copy-still-off':
     'Copying is off, so this compares only. To have what is missing copied: `/migration settings copy on`, then `/migration copy now`',
   'compare-copies': 'Copying is on, so what is missing is copied, too. Progress shows in the channel.',

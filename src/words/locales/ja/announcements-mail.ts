@@ -32,9 +32,24 @@ export const mailAnnouncements = {
   'rescued-refused': '新サーバーに入りませんでした（{{reason, missingReasons}}）',
   'rescued-open-next':
     '新サーバーに入っていないものは、手で移すか、承認者が名指しで免除してください。`/migration rescue`',
-  'copy-going': 'コピーしています。{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済みました。',
+  'copy-going': 'コピーしています。{{percent}}%、{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済みました。',
   'copy-done': 'コピーと突き合わせが済みました: {{mailboxes, mailbox}}。',
-  'copy-bar': '`{{text, ready}}` 旧サーバーの{{messages, message}}を読み、{{copied}}通をコピーしました。',
+  'copy-broken': 'コピーが{{percent}}%で中断しました。{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済んでいます。',
+  'copy-broken-next':
+    'コピーしたものはそのまま残っています。次の確認（遅くとも夜間）に続きから再開します。いますぐなら `/migration copy now`',
+  'copy-bar':
+    '`{{text, ready}}` {{percent}}%。これまでに旧サーバーで{{messages, message}}を見つけ、今回{{copied}}通をコピーしました。',
+  'copy-left': 'このままの速さで、残り約{{leftMs}}です。',
+  'copy-failed': '突き合わせられず、不明なもの: {{failed, mailbox}}。どれがなぜかは `/migration copy`',
+  'compare-going': '突き合わせています。{{percent}}%、{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済みました。',
+  'compare-done': '突き合わせが済みました: {{mailboxes, mailbox}}。',
+  'compare-broken':
+    '突き合わせが{{percent}}%で中断しました。{{mailboxes, mailbox}}のうち{{mailboxesDone}}件が済んでいます。',
+  'compare-broken-next': 'もう一度行うには `/migration copy compare`。メールボックスごとの様子は `/migration copy`',
+  'compare-bar': '`{{text, ready}}` {{percent}}%。これまでに旧サーバーの{{messages, message}}を読みました。',
+  'compare-missing':
+    '新サーバーに{{missing, message}}が足りません。どれかは `/migration copy`。ボットにコピーさせるには `/migration settings copy on`',
+  'compare-next': 'この投稿は自動で更新されます。コピーはしません。',
   'copy-missing': '{{missing, message}}をコピーできませんでした。どれがなぜかは `/migration copy`',
   'copy-missing-yet':
     '最後に比べた時点で{{missing, message}}が足りません。メールボックスごとの様子は `/migration copy`',

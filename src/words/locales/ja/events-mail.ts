@@ -19,6 +19,10 @@ export const mailEvents = {
   'content-copied': '新サーバーへ{{copied, message}}をコピーしました（不足{{missing}}通）: {{names}}。',
   'copy-progress':
     'コピー中: {{mailboxes, mailbox}}のうち{{mailboxesDone}}件、{{messages, message}}のうち{{copied}}通。',
+  'copy-broken': 'コピーが中断しました: {{mailboxes, mailbox}}のうち{{mailboxesDone}}件、コピー{{copied}}通。',
+  'compare-progress': '突き合わせ中: {{mailboxes, mailbox}}のうち{{mailboxesDone}}件、{{messages, message}}を確認。',
+  'compare-progress-done': '突き合わせが終わりました: {{mailboxes, mailbox}}、不足{{missing}}通。',
+  'compare-broken': '突き合わせが中断しました: {{mailboxes, mailbox}}のうち{{mailboxesDone}}件。',
   'copy-progress-done': 'コピーが終わりました: {{mailboxes, mailbox}}、{{copied, message}}、不足{{missing}}通。',
   'stragglers-rescued': '新サーバーへ移しました: {{done, message}}。移せなかったもの: {{open}}通。',
   'rescues-told': '移した{{count, message}}をチャンネルに知らせました。',

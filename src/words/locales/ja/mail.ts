@@ -109,11 +109,14 @@ export const mail = {
   'copy-never': 'まだ比べていません',
   'copy-failed': '比べられません。{{reason, failures}}',
   'copy-not-watched': '比べられません（見守り方 {{watch}}）',
-  'copy-running': '進行中（{{at}}時点）: {{mailboxes, mailbox}}のうち{{mailboxesDone}}件、コピー{{copied}}通。',
+  'copy-running':
+    'コピー中（{{at}}時点）: `{{text, ready}}` {{percent}}%、{{mailboxes, mailbox}}のうち{{mailboxesDone}}件、コピー{{copied}}通。',
+  'compare-running':
+    '突き合わせ中（{{at}}時点）: `{{text, ready}}` {{percent}}%、{{mailboxes, mailbox}}のうち{{mailboxesDone}}件。',
   'copy-on': 'コピーは有効で、足りないものをコピーします。いますぐなら `/migration copy now`',
   'copy-off': 'コピーは無効で、比べるだけです。コピーさせるには `/migration settings copy on`',
   'copy-begun': '始めました。進み具合はチャンネルに出ます。様子は `/migration copy`',
-  'compare-begun': '比べています。数時間かかることがあります。様子は `/migration copy`',
+  'compare-begun': '比べています。数時間かかることがあります。進み具合はチャンネルに出ます。様子は `/migration copy`',
   'copy-still-off':
     'コピーが無効なので、比べるだけです。コピーするには `/migration settings copy on` のあと `/migration copy now`',
   'compare-copies': 'コピーが有効なので、足りないものはコピーもします。進み具合はチャンネルに出ます。',
