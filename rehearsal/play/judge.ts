@@ -57,7 +57,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const note = (happening: Happening): void => {
     if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
     const { message, at } = happening;
-    if (happening.kind === 'posted') owners.note(message, at - startedAt);
+    owners.note(message, at - startedAt);
     if (happening.kind === 'posted' && kindOf(message) === 'rewrite') begunAt = Date.now();
     if (namesPaths(message)) {
       const said = saidIn(message);

@@ -48,7 +48,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await say(aoi, '/migration status');
     const endsAt = Date.now();
     await acting.sayWhenOpen(aoi, '/migration step retire done', 'cancel');
-    await until('state', { since: endsAt });
+    await until('report', { since: endsAt });
   } finally {
     await reactions.stop();
   }

@@ -28,9 +28,9 @@ function named(kind: 'alias' | 'old-refuses', names: string, of: string): Tellin
   return { kind, names, isIt: (message) => kindOf(message) === of && namesAddress(message, names) };
 }
 
-/** Whether an address stands in a message; its domain may be shown in its own script. */
-export function namesAddress(message: Message, address: string): boolean {
-  const said = saidIn(message);
+/** Whether an address stands in a message, or in a line of one; its domain may be shown in its own script. */
+export function namesAddress(message: Message | string, address: string): boolean {
+  const said = typeof message === 'string' ? message : saidIn(message);
   const at = address.lastIndexOf('@');
   return (
     said.includes(address) || said.includes(`${address.slice(0, at + 1)}${domainToUnicode(address.slice(at + 1))}`)
