@@ -9,6 +9,7 @@ enableCompileCache();
 const MEASURE: Readonly<Record<Group, () => Promise<Measured>>> = {
   start: async () => (await import('./groups/start.ts')).measureStart(),
   slack: async () => (await import('./groups/slack.ts')).measureSlack(),
+  watch: async () => (await import('./groups/watch.ts')).measureWatch(),
   core: async () => (await import('./groups/core.ts')).measureCore(),
   round: async () => (await import('./groups/round.ts')).measureRound(),
   dns: async () => (await import('./groups/dns.ts')).measureDns(),
