@@ -53,6 +53,7 @@ async function run(name: string, argv: readonly string[], io: Io): Promise<ExitC
 }
 
 async function usageOf(name: string, lang: Lang): Promise<string> {
+  if (name === 'doctor') return (await import('./doctor/help.ts')).doctorHelp[lang];
   if (name !== 'mail') return textsIn(lang).usage;
   const { mailTexts } = await import('./mail/texts.ts');
   return mailTexts(lang).usage;
