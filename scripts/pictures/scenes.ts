@@ -30,12 +30,14 @@ export function scenes(played: Played, lang: Language): readonly Picture[] {
   const choice = played.said.findLast(
     ({ announcement, at }) => announcement.kind === 'rewrite' && at < TIMES.allServers + MINUTE_MS,
   );
+  // The message of a straggler is edited when it is on the new server.
+  const carried = played.said.findLast(({ announcement }) => announcement.kind === 'stragglers');
   return [
     message('owner-pin', (said) => kind('owner-tasks', day(0))(said) && said.to === 'UREN'),
     message('approval', kind('approval', day(0))),
     message('rewrite', (said) => said === choice),
     { name: 'status', svg: svgOf(status.blocks, ninth, lang), text: status.text },
-    message('rescued', kind('rescued', day(7))),
+    message('rescued', (said) => said === carried),
     message('cancel', (said) => kind('gate-opened', day(20))(said)),
     { name: 'timeline', svg: timeline.svg, text: timeline.alt },
   ];
