@@ -1,8 +1,9 @@
 import { objectAt, textAt } from '../slack/json.ts';
 import type { Message } from '../slack/workspace.ts';
 
-/** What a message of the bot is, by the metadata it carries: "gate-opened", "approval" … */
+/** What a message of the bot is, by the metadata it carries: "gate-opened", "approval" …; one with files carries none. */
 export function kindOf(message: Message): string | undefined {
+  if (message.files?.some((name) => name.startsWith('migration-report-')) === true) return 'report';
   return textAt(objectAt(message.metadata, 'event_payload'), 'kind');
 }
 

@@ -94,6 +94,6 @@ const placeIn = (line: string, address: string): number => line.indexOf(address.
 
 /** Each line once, although a message says it in its text and in its blocks. */
 const linesOf = (message: Message): readonly string[] =>
-  saidIn({ ...message, text: '' })
+  saidIn(message.blocks.length === 0 ? message : { ...message, text: '' })
     .split(/\n|\\n|"/)
     .map((line) => line.trim());

@@ -10,11 +10,16 @@ export type Reading = {
 
 /** A message as lines, as Slack shows them: its blocks where it has some, else its text. */
 export function asRead(
-  { text, blocks }: { readonly text: string; readonly blocks: readonly JsonObject[] },
+  {
+    text,
+    blocks,
+    files = [],
+  }: { readonly text: string; readonly blocks: readonly JsonObject[]; readonly files?: readonly string[] },
   reading: Reading,
 ): readonly string[] {
   const lines = blocks.flatMap((block) => blockLines(block));
-  return unmarked(lines.length > 0 ? lines : text.split('\n'), reading);
+  const shown = files.map((name) => `(file: ${name})`);
+  return unmarked([...(lines.length > 0 ? lines : text.split('\n')), ...shown], reading);
 }
 
 /** A modal or an App Home as lines: its title, its blocks, and the buttons at its foot. */

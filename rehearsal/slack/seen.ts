@@ -10,6 +10,8 @@ export type Message = {
   readonly text: string;
   readonly blocks: readonly JsonObject[];
   readonly metadata?: JsonObject;
+  /** The names of the files that are shared by it. */
+  readonly files?: readonly string[];
   readonly pinned: boolean;
   readonly deleted: boolean;
   /** Only this person sees it. */
@@ -63,6 +65,7 @@ export const startSeeing = (userOfToken: (token: string) => string): Seen => {
   const views = new Map<string, View>();
   const direct = new Map<string, string>();
   const triggers = new Map<string, string>();
+  const fileNames = new Map<string, string>();
   const listeners = new Set<(happening: Happening) => void>();
 
   const happen = (happening: Happening): void => {
@@ -121,6 +124,17 @@ export const startSeeing = (userOfToken: (token: string) => string): Seen => {
       change('pinned', call, textAt(call.args, 'timestamp'), (message) => ({ ...message, pinned: true })),
     'pins.remove': (call) =>
       change('unpinned', call, textAt(call.args, 'timestamp'), (message) => ({ ...message, pinned: false })),
+    'files.getUploadURLExternal': ({ args, reply }) => {
+      fileNames.set(textAt(reply, 'file_id') ?? '', textAt(args, 'filename') ?? '');
+    },
+    'files.completeUploadExternal': ({ args, at, token }) => {
+      const channel = textAt(args, 'channel_id');
+      const ids = objectsAt(args, 'files').flatMap((file) => textAt(file, 'id') ?? []);
+      if (channel === undefined) return;
+      const said = { ...args, text: textAt(args, 'initial_comment') ?? '', blocks: [] };
+      const files = ids.map((id) => fileNames.get(id) ?? id);
+      put('posted', at, { ...newMessage(channel, ids.join(' '), userOfToken(token), said), files });
+    },
     'views.open': shownView('view-opened'),
     'views.push': shownView('view-opened'),
     'views.update': shownView('view-updated'),
