@@ -30,6 +30,10 @@ export function remindersDue(facts: Facts, now: Instant): Reminded | undefined {
 /** When reminders fall due, one instant a person who is to have another. */
 export const reminderTurns = (facts: Facts, now: Instant): readonly Instant[] => waits(facts, now).map(({ at }) => at);
 
+/** When this person is reminded next of what is open of theirs; undefined when they will not be, as things stand. */
+export const nextReminderTo = (facts: Facts, person: Actor, now: Instant): Instant | undefined =>
+  waits(facts, now).find(({ owner }) => owner === person)?.at;
+
 function waits(facts: Facts, now: Instant): readonly { readonly owner: Actor; readonly at: Instant }[] {
   const phase = askingPhase(facts);
   if (phase === undefined || !facts.settings.reminders) return [];

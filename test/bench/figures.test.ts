@@ -118,7 +118,7 @@ describe('the command line', () => {
 
   test('what it does not know is said in a sentence', () => {
     expect(readOptions(['core', 'disk'])).toBe(
-      'there is no group disk; there are start, slack, core, round, dns, mail, copy',
+      'there is no group disk; there are start, slack, watch, core, round, dns, mail, copy',
     );
     expect(readOptions(['--fast'])).toContain('--fast');
     expect(readOptions(['--json'])).toContain('--json');

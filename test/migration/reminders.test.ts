@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { agenda } from '../../src/migration/agenda.ts';
 import { ownerKey } from '../../src/migration/owner-tasks.ts';
-import { MOST_REMINDERS, reminderTurns } from '../../src/migration/reminders.ts';
+import { MOST_REMINDERS, nextReminderTo, reminderTurns } from '../../src/migration/reminders.ts';
 import { HOUR_MS, type Instant, MINUTE_MS } from '../../src/migration/time.ts';
 import { instantOf, wallTimeOf } from '../../src/migration/wall-time.ts';
 import { asked, client, pinning, type Story } from './owners.ts';
@@ -169,4 +169,16 @@ test('the agenda wakes the bot for the next reminder, and not for it once all is
   team.does({ kind: 'mark-client', by: 'UREN', client: 'c1', mark: 'pinned', done: true });
   expect(reminderTurns(team.record.facts, team.now)).toEqual([]);
   expect(ticks()).not.toContain(due);
+});
+
+test('when the next one comes can be told, and after the last one that none does', () => {
+  const team = pinning([SCANNER], TUESDAY);
+  const next = (): Instant | undefined => nextReminderTo(team.record.facts, 'UREN', team.now);
+  expect(next()).toBe(tokyo('2026-09-02', '09:00'));
+  follow(team, tokyo('2026-09-05'));
+  // A Saturday: the third comes three working days after the second.
+  expect(next()).toBe(tokyo('2026-09-09', '09:00'));
+  follow(team, tokyo('2026-10-01'));
+  expect(next()).toBeUndefined();
+  expect(nextReminderTo(team.record.facts, 'UNOBODY', team.now)).toBeUndefined();
 });

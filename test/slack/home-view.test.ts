@@ -56,7 +56,9 @@ const EVERY: readonly HomeEntry[] = [
       domain: `${phase}.example`,
       promptedStep: 'pin',
       clients: [{ id: '1', name: 'Fax', owner: ME, protocols: ['smtp'] }],
-      ...(phase === 'pin' ? {} : { rewriteSeenAt: at(1), rewriteBegunAt: at(1) }),
+      ...(phase === 'pin'
+        ? { ownersTold: { [`${ME}|pin`]: { n: 1, at: T0, reminders: 0 } } }
+        : { rewriteSeenAt: at(1), rewriteBegunAt: at(1) }),
       ...(phase === 'restore'
         ? { gates: { ...opened, 'switch-back': { ...gates['switch-back'], state: 'open' } } }
         : {}),

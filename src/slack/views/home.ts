@@ -1,5 +1,6 @@
 import type { Button, HomeView, SectionBlock } from '@slack/types';
 import type { Announcement } from '../../migration/announcements.ts';
+import { approversOf } from '../../migration/approvals.ts';
 import type { Language } from '../../migration/facts.ts';
 import { tasksOf } from '../../migration/owner-tasks.ts';
 import type { Migration } from '../../migration/record.ts';
@@ -28,6 +29,8 @@ export type HomeContent = {
   /** Whether Slack told all channels that this person is in. */
   readonly isWhole: boolean;
   /** What they chose themselves. */
+  /** False: Slack did not say whether they are in a group of approvers. */
+  readonly areGroupsKnown?: boolean;
   readonly language: Language | undefined;
   /** What came of their last click. */
   readonly note: string | undefined;
@@ -62,6 +65,7 @@ export function homeView(content: HomeContent, words: Words, now: Instant): Home
       : [context(words.t('home:more', { n: left.length, waiting: left.filter(hasToDo).length }))]),
     ...endedBlocks(ended.slice(0, ENDED_SHOWN), words),
     ...(content.isWhole ? [] : [context(words.t('home:only-own'))]),
+    ...(content.areGroupsKnown === false ? [context(words.t('home:groups-unknown'))] : []),
     { type: 'divider' } as const,
     languageBlock(content.language, words),
   ];
@@ -165,7 +169,7 @@ function announcementOf(
       return { kind: 'approval', slot: '', gate, round, ...shown, state: 'open' };
     }
     case 'approve-rollback':
-      return { kind: 'rollback-request', slot: '', by: waiting.by, reason: '', approvers: facts.approvers };
+      return { kind: 'rollback-request', slot: '', by: waiting.by, reason: '', approvers: approversOf(facts) };
     case 'rewrite':
       return facts.gates['cut-over'].state === 'open'
         ? { kind: 'gate-opened', gate: 'cut-over', criteria: [] }

@@ -53,6 +53,18 @@ function newestThatFit(lines: readonly string[]): readonly string[] {
 
 const USES_OF: Partial<Record<Subcommand, readonly Key[]>> = USES;
 
+/** A line for each stage, in the order in which a migration needs them. */
+const WAY = [
+  ['start', 'uses:way-start'],
+  [USAGE.mailboxes[1], 'uses:way-mailboxes'],
+  [USAGE.clients[1], 'uses:way-clients'],
+  ['step', 'uses:way-step'],
+  [USAGE.window[1], 'uses:way-window'],
+  ['gate cut-over ask', 'uses:way-ask'],
+  ['gate cancel', 'uses:way-gate'],
+  ['status', 'uses:way-status'],
+] as const satisfies readonly (readonly [string, Key])[];
+
 /** All subcommands, or the lines of one that can be copied. */
 export function helpView(words: Words, subcommand?: Subcommand): Rendered {
   if (subcommand !== undefined) {
@@ -67,5 +79,10 @@ export function helpView(words: Words, subcommand?: Subcommand): Rendered {
   }
   const title = words.t('slack:help-title');
   const lines = SUBCOMMANDS.map((name) => `\`${COMMAND} ${name}\` ${words.t(`slack:help-${name}`)}`);
-  return rendered(title, [section([`*${title}*`, ...lines].join('\n')), context(words.t('slack:help-more'))]);
+  const way = WAY.map(([line, use], index) => `${index + 1}. \`${COMMAND} ${line}\` ${words.t(use)}`);
+  return rendered(title, [
+    section([`*${words.t('uses:way-title')}*`, ...way].join('\n')),
+    section([`*${title}*`, ...lines].join('\n')),
+    context(words.t('slack:help-more')),
+  ]);
 }

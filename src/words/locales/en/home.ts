@@ -19,6 +19,8 @@ export const home = {
   'wait-pin': '→ To pin: {{count, client}} of yours. A direct message says what to type.',
   'wait-switch': '→ To switch sending: {{count, client}} of yours. A direct message says what to type.',
   'wait-restore': '→ Back to hostnames: {{count, client}} of yours. A direct message says what to type.',
+  'next-reminder':
+    'The bot reminds you of that at {{remindAt}}, within working hours of your time zone. For everybody here: `/migration settings reminders off`, `/migration settings remind-weekends on`',
   'next-window': 'DNS is to be rewritten {{fromAt}}.',
   'next-contract': 'The old server’s contract ends {{endsOn}}.',
   language: '*Your language.* In it the bot speaks to you alone; each channel has its own.',

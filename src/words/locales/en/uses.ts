@@ -1,5 +1,14 @@
 /** What each form of a command is for, as help shows it beside its example. */
 export const uses = {
+  'way-title': 'The usual way, from first day to last',
+  'way-start': 'begin: a form asks for the rest',
+  'way-mailboxes': 'what is moved',
+  'way-clients': 'what has to be set anew, and by whom',
+  'way-step': 'what to do now',
+  'way-window': 'when DNS is rewritten, and by whom',
+  'way-ask': 'ask those who approve',
+  'way-gate': 'why it may not be done yet',
+  'way-status': 'where we are: ask at any time',
   'mailboxes-list': 'which mailboxes are moved, and how each is watched',
   'mailboxes-add': 'puts mailboxes on the list: what is not on it is not moved',
   'mailboxes-import': 'the same for a list, pasted from a spreadsheet',

@@ -22,6 +22,8 @@ export const home = {
   'wait-pin': '→ 固定する端末: {{count, client}}。入力する内容はダイレクトメッセージにあります。',
   'wait-switch': '→ 送信を切り替える端末: {{count, client}}。入力する内容はダイレクトメッセージにあります。',
   'wait-restore': '→ ホスト名に戻す端末: {{count, client}}。入力する内容はダイレクトメッセージにあります。',
+  'next-reminder':
+    '次のお知らせは {{remindAt}}（あなたの地域の勤務時間内）です。この移行の全員についての設定: `/migration settings reminders off`、`/migration settings remind-weekends on`',
   'next-window': 'DNS の書き換え予定: {{fromAt}}',
   'next-contract': '旧サーバーの契約終了日: {{endsOn}}',
   language: '*表示言語。* ボットがあなた宛てに使う言語です。チャンネルの言語はチャンネルごとに決まっています。',

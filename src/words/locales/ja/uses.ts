@@ -3,6 +3,15 @@ import type { SameKeys } from '../phrases.ts';
 
 /** What each form of a command is for, as help shows it beside its example. */
 export const uses = {
+  'way-title': '始まりから終わりまでの、ふだんの使い方',
+  'way-start': '始めます。続きはフォームで入力します',
+  'way-mailboxes': '移すメールボックス',
+  'way-clients': '設定を変える端末と、その担当者',
+  'way-step': '今すること',
+  'way-window': 'DNS を書き換える日時と担当者',
+  'way-ask': '承認を依頼します',
+  'way-gate': 'まだ進めない理由',
+  'way-status': '今の状況。いつでも確かめられます',
   'mailboxes-list': '移すメールボックスと、それぞれの見守り方の一覧',
   'mailboxes-add': '一覧に加える。一覧にないものは移しません',
   'mailboxes-import': '表計算ソフトの一覧を貼り付けて、まとめて加える',
