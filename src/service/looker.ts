@@ -14,7 +14,7 @@ import { lookThroughHeaders } from './looks/scan.ts';
 import { lookIntoMailboxes } from './looks/survey.ts';
 import { lookAtVantages } from './looks/vantages.ts';
 import { lookAtZone } from './looks/zone.ts';
-import type { ChangeResult } from './ports.ts';
+import type { ChangeResult, LookProgress } from './ports.ts';
 
 export type LookerDeps = LookDeps & {
   readonly read: (id: string) => Promise<Migration | undefined>;
@@ -28,7 +28,13 @@ export type Looker = {
    * Takes one look and reports it; joins one of that kind that is under way. Resolves when the report is committed;
    * rejects when it could not be, when the signal came first, and at the stop: then nothing is reported.
    */
-  readonly look: (id: string, look: Look, signal?: AbortSignal, wanted?: WantedBy) => Promise<void>;
+  readonly look: (
+    id: string,
+    look: Look,
+    signal?: AbortSignal,
+    wanted?: WantedBy,
+    onProgress?: LookProgress,
+  ) => Promise<void>;
   readonly underWay: () => number;
   /** Cancels what is under way, and waits for it a few seconds at most. */
   readonly stop: () => Promise<void>;
@@ -43,6 +49,7 @@ export type LookKind = {
     wanted: WantedBy,
     /** Reports a part while the look goes on: one that takes hours must not keep what it saw to itself. */
     report: (part: ReportCommand) => Promise<void>,
+    onProgress: LookProgress,
   ) => Promise<ReportCommand>;
   readonly limitMs: number;
 };
@@ -69,10 +76,17 @@ const LAST_WORDS_MS = 5 * SECOND_MS;
  */
 export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST_WORDS_MS): Looker {
   const running = new Map<string, Promise<void>>();
+  /** Who waits for a look, whoever began it. */
+  const watching = new Map<string, Set<LookProgress>>();
   const stopping = new AbortController();
   const outcomes = deps.metrics.counter('mail_migration_bot_looks_total', 'Looks taken, by kind and outcome.');
 
-  const observed = async (look: Look, migration: Migration, wanted: WantedBy): Promise<ReportCommand | undefined> => {
+  const observed = async (
+    look: Look,
+    migration: Migration,
+    wanted: WantedBy,
+    onProgress: LookProgress,
+  ): Promise<ReportCommand | undefined> => {
     const { take, limitMs } = looks[look];
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
     const report = async (part: ReportCommand): Promise<void> => {
@@ -81,17 +95,20 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
       await deps.change(migration.id, part);
     };
     try {
-      return await within(take(deps, migration, signal, wanted, report), signal, lastWordsMs);
+      return await within(take(deps, migration, signal, wanted, report, onProgress), signal, lastWordsMs);
     } catch (error) {
       if (!stopping.signal.aborted) deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
       return undefined;
     }
   };
 
-  const run = async (id: string, look: Look, wanted: WantedBy): Promise<void> => {
+  const run = async (id: string, look: Look, wanted: WantedBy, key: string): Promise<void> => {
     const migration = await deps.read(id);
     if (migration === undefined || (look === 'vantages' && migration.facts.plan.length === 0)) return;
-    const report = await observed(look, migration, wanted);
+    const onProgress: LookProgress = (done, total) => {
+      for (const watcher of watching.get(key) ?? []) watcher(done, total);
+    };
+    const report = await observed(look, migration, wanted, onProgress);
     // A look cut off by the stop saw only that it was cut off: that is no observation of any server.
     stopping.signal.throwIfAborted();
     outcomes.add({ look, outcome: report === undefined ? 'broken' : 'reported' });
@@ -100,14 +117,20 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
 
   return {
     underWay: () => running.size,
-    async look(id, look, signal, wanted = 'agenda') {
+    async look(id, look, signal, wanted = 'agenda', onProgress = undefined) {
       stopping.signal.throwIfAborted();
       // Before the rewrite what a person wants of the vantages is not what the agenda asks them.
       const key = look === 'vantages' ? `${id}/${look}/${wanted}` : `${id}/${look}`;
       const known = running.get(key);
-      const work = known ?? run(id, look, wanted).finally(() => running.delete(key));
+      const work = known ?? run(id, look, wanted, key).finally(() => running.delete(key));
       if (known === undefined) running.set(key, work);
-      await (signal === undefined ? work : within(work, signal, 0));
+      if (onProgress !== undefined) watching.set(key, (watching.get(key) ?? new Set()).add(onProgress));
+      try {
+        await (signal === undefined ? work : within(work, signal, 0));
+      } finally {
+        if (onProgress !== undefined) watching.get(key)?.delete(onProgress);
+        if (watching.get(key)?.size === 0) watching.delete(key);
+      }
     },
     async stop() {
       stopping.abort(new Error('stopping'));

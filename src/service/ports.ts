@@ -14,6 +14,9 @@ export type HistoryLine = { readonly seq: number; readonly at: Instant; readonly
 
 export type Journal = { readonly lines: readonly JournalLine[]; readonly head: JournalHead };
 
+/** So many of all the accounts that a look goes through are done. */
+export type LookProgress = (done: number, total: number) => void;
+
 export type ChangeResult =
   | { readonly ok: true; readonly migration: Migration; readonly events: readonly Event[] }
   | { readonly ok: false; readonly refusal: Refusal; readonly migration: Migration };
@@ -45,7 +48,12 @@ export type Service = {
   /** Begins looks and does not wait: they report when they are done. One of a kind under way goes on as it is. */
   readonly lookSoon: (id: string, looks: readonly Look[]) => void;
   /** Takes looks now, all at once, and resolves when all have reported; a look of that kind already under way is waited for. */
-  readonly lookNow: (id: string, looks: readonly Look[], signal?: AbortSignal) => Promise<Migration>;
+  readonly lookNow: (
+    id: string,
+    looks: readonly Look[],
+    signal?: AbortSignal,
+    onProgress?: LookProgress,
+  ) => Promise<Migration>;
   /** What DNS tells of a domain that there is no record of; records nothing. What has not answered by the signal has failed. */
   readonly preview: (domain: string, signal: AbortSignal) => Promise<DomainSeen>;
 };

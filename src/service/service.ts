@@ -124,8 +124,8 @@ export function createService(deps: ServiceDeps): RunningService {
         });
       }
     },
-    async lookNow(id, looks: readonly Look[], signal) {
-      await Promise.all(looks.map((look) => looker.look(id, look, signal, 'person')));
+    async lookNow(id, looks: readonly Look[], signal, onProgress) {
+      await Promise.all(looks.map((look) => looker.look(id, look, signal, 'person', onProgress)));
       const migration = await migrations.read(id);
       if (migration === undefined) throw new Error(`migration ${id} vanished`);
       return migration;

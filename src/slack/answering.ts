@@ -23,6 +23,7 @@ export type Mouth = {
   readonly open: (view: ModalView) => Promise<void>;
 };
 
+type Rest = Extract<Answer, { kind: 'later' }>['rest'];
 type Said = { readonly mouth: Mouth; readonly words: () => Words; readonly log: Logger };
 
 /**
@@ -62,10 +63,25 @@ async function finish(done: Answer, { mouth, words, log }: Said, instead: boolea
     case 'reply':
       return mouth.follow(done.reply, instead);
     case 'later':
-      return mouth.follow(await done.rest().catch((error: unknown) => failedView(error, words(), log)), instead);
+      return follow(done.rest, { mouth, words, log }, instead);
     case 'modal':
       return open(done.view, { mouth, words, log }, instead);
   }
+}
+
+/** What is shown meanwhile comes before the last word, and what Slack does not take of it is no matter. */
+async function follow(rest: Rest, { mouth, words, log }: Said, instead: boolean): Promise<void> {
+  let shown = Promise.resolve();
+  let isOver = false;
+  const show = (view: Rendered): void => {
+    shown = shown
+      .then(() => (isOver ? undefined : mouth.follow(view, instead)))
+      .catch((error: unknown) => log.debug({ err: error }, 'how far a look is was not shown'));
+  };
+  const last = await rest(show).catch((error: unknown) => failedView(error, words(), log));
+  isOver = true;
+  await shown;
+  await mouth.follow(last, instead);
 }
 
 /** Slack takes a form for three seconds after the request; later it has to be asked for again. */

@@ -32,10 +32,17 @@ export type Visit = Door & {
   readonly sendReport: (migration: Migration, words: Words) => Promise<boolean>;
 };
 
-/** What a visitor is told: at once, or first that it takes a while and then the rest; or a modal that says it. */
+/**
+ * What a visitor is told: at once, or first that it takes a while and then the rest, `show` meanwhile how far it is; or a
+ * modal that says it.
+ */
 export type Answer =
   | { readonly kind: 'reply'; readonly reply: Rendered }
-  | { readonly kind: 'later'; readonly first: Rendered; readonly rest: () => Promise<Rendered> }
+  | {
+      readonly kind: 'later';
+      readonly first: Rendered;
+      readonly rest: (show: (view: Rendered) => void) => Promise<Rendered>;
+    }
   | { readonly kind: 'modal'; readonly view: ModalView };
 
 export const reply = (view: Rendered): Answer => ({ kind: 'reply', reply: view });

@@ -87,6 +87,26 @@ describe('a look', () => {
     expect(looker.underWay()).toBe(0);
   });
 
+  it('tells whoever waits how far it is, also those who joined, and nobody afterwards', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { id, looker } = await openLooker({
+      survey: async (...[, , , , , onProgress]) => {
+        await gate.promise;
+        onProgress(1, 2);
+        return surveyed;
+      },
+    });
+    const heard: string[] = [];
+    const asked = ['first', 'joined'].map((who) =>
+      looker.look(id, 'survey', undefined, 'person', (done, total) => void heard.push(`${who} ${done}/${total}`)),
+    );
+    gate.resolve();
+    await Promise.all([...asked, looker.look(id, 'survey')]);
+    expect(heard).toEqual(['first 1/2', 'joined 1/2']);
+    await looker.look(id, 'survey');
+    expect(heard).toHaveLength(2);
+  });
+
   it('that hangs for ever holds up no other kind, and ends as one that saw nothing', async () => {
     const { desk, id, looker, reported, broken } = await openLooker(
       { logins: never, survey: async () => surveyed },

@@ -7,6 +7,7 @@ import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { ReportCommand } from '../../migration/report-commands.ts';
 import { isLookedInto } from '../../migration/watch.ts';
+import type { LookProgress } from '../ports.ts';
 import { accountOf, isFailure } from './accounts.ts';
 import { MAILBOXES_AT_ONCE, type MailboxDeps, mayTry, stampsOf } from './deps.ts';
 
@@ -18,14 +19,24 @@ export async function lookIntoMailboxes(
   deps: MailboxDeps,
   migration: Migration,
   signal: AbortSignal,
+  _wanted?: unknown,
+  _report?: unknown,
+  onProgress: LookProgress = () => {},
 ): Promise<Extract<ReportCommand, { kind: 'report-survey' }>> {
   const limit = pLimit(2 * MAILBOXES_AT_ONCE);
+  let done = 0;
   const surveys = migration.facts.mailboxes.flatMap((mailbox) =>
     (['old', 'new'] as const)
       .filter((side) => (side === 'new' || isLookedInto(mailbox)) && mayTry(migration, mailbox.address, side))
-      .map((side) => limit(() => surveyOne(deps, migration, mailbox.address, side, signal))),
+      .map((side) => () => limit(() => surveyOne(deps, migration, mailbox.address, side, signal))),
   );
-  const observations = (await Promise.all(surveys)).flatMap((observation) => observation ?? []);
+  const taken = surveys.map(async (survey) => {
+    const observation = await survey();
+    done += 1;
+    onProgress(done, surveys.length);
+    return observation;
+  });
+  const observations = (await Promise.all(taken)).flatMap((observation) => observation ?? []);
   return { kind: 'report-survey', observations };
 }
 

@@ -1,5 +1,7 @@
 /** What is shown on request of addresses, senders, acceptance, rescues, content, probes and the archive. */
 export const mail = {
+  'look-progress':
+    'Looking. `{{text, ready}}` {{percent}}%, {{done}} of {{total}} mailboxes on both servers looked into.',
   'look-begun': 'Begun. It reads whole mailboxes and may take hours; how it stands: `/migration status`',
   'addresses-title': '{{total, address}} received mail on the old server; {{open}} without a place',
   'addresses-title-placed': '{{total, address}} received mail on the old server; each has its place',

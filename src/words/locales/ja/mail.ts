@@ -3,6 +3,8 @@ import type { SameKeys } from '../phrases.ts';
 
 /** What is shown on request of addresses, senders, acceptance, rescues, content, probes and the archive. */
 export const mail = {
+  'look-progress':
+    '確認中です。`{{text, ready}}` {{percent}}%、両サーバーのメールボックス計{{total}}件のうち{{done}}件を確認しました。',
   'look-begun': '始めました。メールボックス全体を読むので、数時間かかることがあります。様子は `/migration status`',
   'addresses-title': '旧サーバーで使われている{{total, address}}、うち{{open}}件は扱いが未定',
   'addresses-title-placed': '旧サーバーで使われている{{total, address}}、扱いはすべて決定済み',
