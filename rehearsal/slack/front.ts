@@ -229,5 +229,13 @@ const dressUser = (user: JsonObject, people: readonly Person[]): JsonObject => {
   const person = people.find((candidate) => candidate.id === textAt(user, 'id'));
   if (person === undefined) return user;
   const offset = utcOffsetSeconds(person.timeZone, Date.now());
-  return { ...user, tz: person.timeZone, tz_label: person.timeZone, tz_offset: offset, locale: person.locale };
+  return {
+    ...user,
+    tz: person.timeZone,
+    tz_label: person.timeZone,
+    tz_offset: offset,
+    // Slack tells no locale of people of another organisation.
+    ...(person.teamId === undefined ? { locale: person.locale } : { team_id: person.teamId, is_stranger: false }),
+    ...(person.isGuest === true ? { is_restricted: true, is_ultra_restricted: false } : {}),
+  };
 };

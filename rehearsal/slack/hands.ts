@@ -58,8 +58,8 @@ export const hands = (parts: HandsParts): Hands => {
     return textAt(reply, 'trigger_id') ?? '';
   };
   const common = (person: Person): JsonObject => ({
-    team: parts.team,
-    user: { id: person.id, username: person.name, name: person.name, team_id: parts.team.id },
+    team: person.teamId === undefined ? parts.team : { id: person.teamId, domain: 'elsewhere' },
+    user: { id: person.id, username: person.name, name: person.name, team_id: person.teamId ?? parts.team.id },
     api_app_id: parts.appId,
     token: 'unused',
     enterprise: null,

@@ -8,9 +8,13 @@ export type Person = {
   readonly locale: string;
   /** Acts for this person in the Web API (posting a message of their own). */
   readonly token: string;
+  /** A guest of the workspace. */
+  readonly isGuest?: boolean;
+  /** The workspace that they are of, where it is another one (Slack Connect). */
+  readonly teamId?: string;
 };
 
-export type PersonSeed = Pick<Person, 'name' | 'realName' | 'timeZone' | 'locale'>;
+export type PersonSeed = Pick<Person, 'name' | 'realName' | 'timeZone' | 'locale' | 'isGuest' | 'teamId'>;
 
 /** The team that plays the rehearsal. */
 export const TEAM: readonly PersonSeed[] = [

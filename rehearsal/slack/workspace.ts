@@ -43,6 +43,8 @@ export type Workspace = Hands & {
   readonly people: readonly Person[];
   /** A person by name; throws when there is none. */
   person(name: string): Person;
+  /** Takes somebody out of a user group, or into it. */
+  setMember(handle: string, person: Person, isMember: boolean): void;
   /** Their account is deactivated: nobody can write to them any more. */
   deactivate(person: Person): void;
   /** Where the bot takes slash commands, interactions and events, e.g. `http://127.0.0.1:3000/slack/events`. */
@@ -168,6 +170,13 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
     channel,
     people,
     person,
+    setMember: (handle, { id }, isMember) => {
+      const index = groups.findIndex((group) => group.handle === handle);
+      const group = groups[index];
+      if (group === undefined) throw new Error(`no group is called ${handle}`);
+      const others = group.users.filter((user) => user !== id);
+      groups[index] = { ...group, users: isMember ? [...others, id] : others };
+    },
     deactivate: ({ id }) => void deactivated.add(id),
     connectBot: (url) => {
       botUrl = url;

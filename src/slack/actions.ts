@@ -18,6 +18,7 @@ import { pasteOffice } from './actions/paste-office.ts';
 import { postTimeline } from './actions/post-timeline.ts';
 import { rollback } from './actions/rollback.ts';
 import { stepDone } from './actions/step-done.ts';
+import { waive } from './actions/waive.ts';
 import type { Answer } from './visit.ts';
 
 /** What each button does. */
@@ -43,4 +44,5 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   'client-all-done': clientAllDone,
   'client-not-mine': clientNotMine,
   'client-help': clientHelp,
+  waive,
 };

@@ -12,6 +12,7 @@ import { slackCode } from './delivery/errors.ts';
 import { createChannelQueue } from './delivery/queue.ts';
 import { CHANNEL_GAP_MS, createDelivery } from './delivery.ts';
 import { createFiles } from './files.ts';
+import { createGroups } from './groups.ts';
 import { createHome } from './home.ts';
 import { listenToClicks } from './listen/clicks.ts';
 import { listenToCommands } from './listen/commands.ts';
@@ -29,6 +30,7 @@ import { withReports } from './reports/delivery.ts';
 import { createRunning } from './running.ts';
 import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socket-link.ts';
 import { jobView } from './views/announcement.ts';
+import { createWho, knowing } from './who.ts';
 
 export type SlackOptions = {
   readonly config: Pick<Config, 'slack' | 'teamTimeZone'>;
@@ -88,8 +90,10 @@ export function createSlack(options: SlackOptions): SlackDoor {
   app.use(async ({ next }) => running.track(next));
   refuseUnfresh(app);
 
-  const { service, preferences } = options;
+  const { preferences } = options;
   const people = withOwnLanguage(createPeople(client, now, log), preferences, log);
+  const who = createWho(people, createGroups(client, now, log));
+  const service = knowing(options.service, who);
   const memberships = createMemberships(client, now, log);
   const { teamTimeZone } = config;
   const queue = createChannelQueue({
@@ -106,7 +110,8 @@ export function createSlack(options: SlackOptions): SlackDoor {
     stopping: stopping.signal,
     client,
     people,
-    home: createHome({ client, service, preferences, people, memberships, teamTimeZone, now, log }),
+    who,
+    home: createHome({ client, service, preferences, people, who, memberships, teamTimeZone, now, log }),
     holding,
     files: createFiles({ client, botToken: config.slack.botToken, stopping: stopping.signal, log }),
     settings: options.settings ?? DEFAULT_SETTINGS,

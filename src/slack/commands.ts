@@ -43,6 +43,7 @@ import { stragglers, stragglersNote, stragglersPath } from './commands/straggler
 import { timeline } from './commands/timeline.ts';
 import { unwaive, waive, waiveUnchecked } from './commands/waive.ts';
 import { window, windowSet } from './commands/window.ts';
+import { unlessInsider } from './insiders.ts';
 import type { MailRequest, Misread, Request } from './parse/request.ts';
 import { parse } from './parse.ts';
 import { type Rendered, rendered } from './views/blocks.ts';
@@ -51,7 +52,8 @@ import { type Answer, reply, type Visit, wordsOf } from './visit.ts';
 /** Reads the line and does what it asks for; a line that is not understood is answered with one to copy. */
 export async function command(visit: Visit, text: string): Promise<Answer> {
   const parsed = parse(text);
-  return parsed.ok ? carry(visit, parsed.request) : reply(misreadView(visit, parsed.problem));
+  if (!parsed.ok) return reply(misreadView(visit, parsed.problem));
+  return (await unlessInsider(visit, parsed.request)) ?? carry(visit, parsed.request);
 }
 
 function misreadView(visit: Visit, { code, word, line }: Misread): Rendered {
@@ -61,7 +63,10 @@ function misreadView(visit: Visit, { code, word, line }: Misread): Rendered {
 
 /** A mention would be copied as its code: the name is what a person types, or any name where Slack told none. */
 function typed(text: string): string {
-  return text.replace(/<@[UW][A-Z0-9]+\|([^>]+)>/g, '@$1').replace(/<@[UW][A-Z0-9]+\|?>/g, '@who');
+  return text
+    .replace(/<!subteam\^S[A-Z0-9]+\|@?([^>]+)>/g, '@$1')
+    .replace(/<@[UW][A-Z0-9]+\|([^>]+)>/g, '@$1')
+    .replace(/<@[UW][A-Z0-9]+\|?>/g, '@who');
 }
 
 function carry(visit: Visit, request: Request): Promise<Answer> {

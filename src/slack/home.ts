@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../log.ts';
+import { groupsOf } from '../migration/approvals.ts';
+import type { GroupAnswer, Sayer } from '../migration/commands.ts';
 import type { Language } from '../migration/facts.ts';
 import type { Migration } from '../migration/record.ts';
 import { hasEnded } from '../migration/runbook.ts';
@@ -11,6 +13,7 @@ import type { Membership, Memberships } from './memberships.ts';
 import type { People } from './people.ts';
 import { busyHomeView, type HomeEntry, homeView } from './views/home.ts';
 import { wordsOf } from './visit.ts';
+import type { Who } from './who.ts';
 
 export type HomeCaller = { readonly user: string; readonly team: Team };
 
@@ -35,6 +38,7 @@ export type HomeParts = {
   readonly service: Pick<Service, 'inTeam'>;
   readonly preferences: Preferences;
   readonly people: People;
+  readonly who: Pick<Who, 'inGroups'>;
   readonly memberships: Memberships;
   readonly teamTimeZone: string;
   readonly now: () => Instant;
@@ -42,16 +46,18 @@ export type HomeParts = {
 };
 
 export function createHome(parts: HomeParts): Home {
-  const { client, service, preferences, people, memberships, teamTimeZone, now, log } = parts;
+  const { client, service, preferences, people, who, memberships, teamTimeZone, now, log } = parts;
   const inTurn = createShowing();
 
   const publish = async ({ user, team }: HomeCaller, note: HomeNote | undefined): Promise<void> => {
     const asked = people.reader(user, team.teamId);
+    const there = service.inTeam(team);
     const found = Promise.all([
       asked,
       preferences.userLanguage({ teamId: team.teamId, userId: user }),
-      service.inTeam(team),
+      there,
       memberships.of(user),
+      there.then((migrations) => who.inGroups(groupsIn(migrations), user, false)),
     ]);
     // Its failure is told below.
     const first = await inTime(found.then(() => 'there' as const));
@@ -62,16 +68,17 @@ export function createHome(parts: HomeParts): Home {
         view: busyHomeView(wordsOf({ reader: known, teamTimeZone }), note?.text),
       });
     }
-    const [reader, language, all, membership] = await found;
+    const [reader, language, all, membership, groups] = await found;
     const at = now();
-    const seen = all.filter((migration) => maySee(migration, user, membership));
+    const seen = all.filter((migration) => maySee(migration, user, membership, groups));
     const [ended, going] = [seen.filter(({ facts }) => hasEnded(facts)), seen.filter(({ facts }) => !hasEnded(facts))];
     const view = homeView(
       {
         person: user,
-        going: inOrder(going.map((migration) => entryOf(migration, user, at))),
+        going: inOrder(going.map((migration) => entryOf(migration, user, at, groups))),
         ended: ended.toSorted((a, b) => b.facts.state.at - a.facts.state.at),
         isWhole: membership.isWhole,
+        areGroupsKnown: !Object.values(groups).some(isUnread),
         language,
         note: note?.text,
         isBusy: note?.goesOn === true,
@@ -94,19 +101,31 @@ export function createHome(parts: HomeParts): Home {
     sees: async ({ user, team }, migration) => {
       const { place } = migration.facts;
       if (place.teamId !== team.teamId) return false;
-      return takesPart(migration.facts, user) || maySee(migration, user, await memberships.of(user));
+      if (takesPart(migration.facts, user)) return true;
+      if (maySee(migration, user, await memberships.of(user), {})) return true;
+      return takesPart(migration.facts, user, await who.inGroups(groupsOf(migration.facts), user, false));
     },
     choose: ({ user, team }, language) => preferences.setUserLanguage({ teamId: team.teamId, userId: user }, language),
   };
 }
 
-function maySee({ facts }: Migration, user: string, { channels }: Membership): boolean {
-  return takesPart(facts, user) || channels.has(facts.place.channelId);
+/** The groups that approve in migrations that go on, each once. */
+function groupsIn(migrations: readonly Migration[]): readonly { readonly id: string }[] {
+  const going = migrations.filter(({ facts }) => !hasEnded(facts));
+  return [...new Set(going.flatMap(({ facts }) => groupsOf(facts).map(({ id }) => id)))].map((id) => ({ id }));
 }
 
-function entryOf(migration: Migration, user: string, now: Instant): HomeEntry {
+const isUnread = (answer: GroupAnswer): boolean => answer === 'silent' || answer === 'unreadable';
+
+type InGroups = NonNullable<Sayer['groups']>;
+
+function maySee({ facts }: Migration, user: string, { channels }: Membership, groups: InGroups): boolean {
+  return takesPart(facts, user, groups) || channels.has(facts.place.channelId);
+}
+
+function entryOf(migration: Migration, user: string, now: Instant, groups: InGroups): HomeEntry {
   const { facts } = migration;
-  return { migration, waiting: waitingFor(facts, user, now), next: nextDate(facts, now) };
+  return { migration, waiting: waitingFor(facts, user, now, groups), next: nextDate(facts, now) };
 }
 
 /** What waits for this person, then what has the nearest date, then what began last. */

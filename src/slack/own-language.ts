@@ -13,6 +13,7 @@ export function withOwnLanguage(people: People, preferences: Preferences, log: L
     }
   };
   return {
+    outsider: people.outsider,
     reader: async (userId, teamId) => {
       const [reader, lang] = await Promise.all([
         people.reader(userId),

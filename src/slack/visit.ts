@@ -10,6 +10,7 @@ import { type Words, wordsFor } from '../words/words.ts';
 import type { Reader } from './people.ts';
 import { type Rendered, rendered } from './views/blocks.ts';
 import { plainView } from './views/lists.ts';
+import type { Who } from './who.ts';
 
 /** What every visit is given of the house. */
 export type Door = {
@@ -17,6 +18,8 @@ export type Door = {
   readonly now: () => Instant;
   readonly teamTimeZone: string;
   readonly log: Logger;
+  /** What Slack knows of people, beside their language. */
+  readonly who: Who;
   /** Aborted when the bot stops: long looks end then. */
   readonly stopping: AbortSignal;
 };

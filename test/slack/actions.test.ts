@@ -21,6 +21,7 @@ describe('approval', () => {
 
     const ready = house.withButton('ask-approval');
     expect(await house.press(house.ken, 'ask-approval')).toContain('✓');
+    await house.deliver();
     expect(hasButton(now(house, ready), 'ask-approval')).toBe(false);
     // A button that another person still had on the screen.
     expect(await house.press(house.dana, 'ask-approval', ready)).toBe(refusal('en', 'request-open'));

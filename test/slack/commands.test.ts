@@ -198,7 +198,7 @@ test('help, mistyped lines, and a channel without a migration', async () => {
   expect(await dana('help gate')).toContain('`/migration gate cut-over ask`');
   expect(await dana('stauts')).toContain('`/migration status`');
   expect(await ken('clients pined 1')).toContain('`/migration clients pinned 1`');
-  expect(await dana('approvers set ken')).toContain('`/migration approvers set @aoi @ken`');
+  expect(await dana('approvers set ken')).toContain('`/migration approvers set @aoi @ken @mail-admins`');
   expect(await dana('<!channel> `x`')).not.toContain('<!channel>');
   // A mention in a code span would be read as its code.
   const mentions = await dana('aprovers set <@U1ABC|ken> <@U2DEF>');

@@ -81,7 +81,8 @@ function registered(): readonly { readonly method: string; readonly what: unknow
     log: createLogger({ level: 'silent' }),
     stopping: new AbortController().signal,
     client: app.client,
-    people: { reader: async () => ({}) },
+    people: { reader: async () => ({}), outsider: async () => undefined },
+    who: { outsider: async () => undefined, inGroups: refuse, sized: refuse, all: refuse },
     home: { show: refuse, sees: refuse, choose: refuse },
     files: { read: refuse, mayRead: refuse },
     holding: { begin: () => ({ hold: refuse, settle: refuse, release: refuse }), edited: () => {} },
@@ -128,6 +129,8 @@ const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; rea
     'files.info': { optional: ['files:read'] },
     'pins.add': { optional: ['pins:write'] },
     'pins.remove': { optional: ['pins:write'] },
+    // And usergroups.users.list.
+    'usergroups.list': { optional: ['usergroups:read'] },
     'users.conversations': { optional: ['channels:read', 'groups:read'] },
     'users.info': { needed: ['users:read'] },
     'views.open': {},

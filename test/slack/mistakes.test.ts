@@ -58,7 +58,7 @@ describe('a mistake is met with the nearest right line', () => {
     ['端末 固定 c1', 'clients pinned c1'],
     ['チェックリスト 完了 aliases', 'checklist done aliases'],
     // A name that Slack made no person of.
-    ['approvers set @aoi', 'approvers set @aoi @ken'],
+    ['approvers set @aoi', 'approvers set @aoi @ken @mail-admins'],
     ['window @ken 2026-12-01 09:00 11:00', 'window @ken 2026-12-01 09:00 11:00'],
     ['clients pinned @aoi', 'clients pinned @aoi'],
     ['clients owner c3 @ken', 'clients owner c3 @ken'],

@@ -58,7 +58,18 @@ describe('a line that is understood', () => {
     ['checklist done aliases lists', { kind: 'checklist-mark', items: ['aliases', 'lists'], done: true }],
     ['checklist done all', { kind: 'checklist-mark', items: 'all', done: true }],
     ['checklist undo aliases', { kind: 'checklist-mark', items: ['aliases'], done: false }],
-    ['approvers set <@U1|aoi>, <@U2> <@U1>', { kind: 'approvers-set', approvers: ['U1', 'U2'] }],
+    ['approvers set <@U1|aoi>, <@U2> <@U1>', { kind: 'approvers-set', approvers: ['U1', 'U2'], groups: [] }],
+    [
+      'approvers set <!subteam^S1|@mail-admins><@U1> <!subteam^S2>, <!subteam^S1|@mail-admins>',
+      {
+        kind: 'approvers-set',
+        approvers: ['U1'],
+        groups: [
+          { id: 'S1', name: 'mail-admins' },
+          { id: 'S2', name: 'S2' },
+        ],
+      },
+    ],
     [
       'window <@U2|ken> 2026-12-01 9:00 11:30',
       {
@@ -353,8 +364,8 @@ describe('a line that is not understood comes back with one to copy', () => {
     ['clients add ;', 'missing', '/migration clients add "Aoi’s phone" @aoi imap,smtp; Scanner 2F @ken smtp'],
     ['mailboxes add attested', 'missing', '/migration mailboxes add aoi@example.jp info@example.jp'],
     ['mailboxes add aoi', 'bad-address', '/migration mailboxes add aoi@example.jp info@example.jp'],
-    ['approvers set aoi', 'not-a-person', '/migration approvers set @aoi @ken'],
-    ['approvers set', 'missing', '/migration approvers set @aoi @ken'],
+    ['approvers set aoi', 'not-a-person', '/migration approvers set @aoi @ken @mail-admins'],
+    ['approvers set', 'missing', '/migration approvers set @aoi @ken @mail-admins'],
     ['window <@U1> 2026-02-30 09:00 11:00', 'bad-time', '/migration window @ken 2026-12-01 09:00 11:00'],
     ['window <@U1> 2026-12-01 25:00 26:00', 'bad-time', '/migration window @ken 2026-12-01 09:00 11:00'],
     ['window <@U1> now 3d', 'bad-time', '/migration window @ken now 2h'],
@@ -412,7 +423,9 @@ describe('a line that is not understood comes back with one to copy', () => {
 
 test('every example of the grammar is understood as it stands, once its people are mentions', () => {
   for (const line of SUBCOMMANDS.flatMap((subcommand) => USAGE[subcommand])) {
-    const typed = line.replace(/(?<=\s)@(aoi|ken)\b/g, '<@U1|$1>');
+    const typed = line
+      .replace(/(?<=\s)@(aoi|ken)\b/g, '<@U1|$1>')
+      .replace('@mail-admins', '<!subteam^S1|@mail-admins>');
     expect(parse(typed), line).toMatchObject({ ok: true });
   }
 });

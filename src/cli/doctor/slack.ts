@@ -10,6 +10,7 @@ export const OPTIONAL_SCOPES: readonly string[] = [
   'files:read',
   'channels:read',
   'groups:read',
+  'usergroups:read',
   'pins:write',
   'channels:history',
   'groups:history',

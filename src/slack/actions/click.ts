@@ -22,9 +22,14 @@ export async function withClicked(
 ): Promise<Answer> {
   const migration = await click.service.read(click.value.m);
   const place = migration?.facts.place;
-  const here = place?.channelId === click.place.channelId && place.teamId === click.place.teamId;
-  if (migration === undefined || !here) return stale(click);
+  if (migration === undefined || place?.channelId !== click.place.channelId) return stale(click);
+  if (!(await isOfHouse(place, click))) return stale(click);
   return then(migration, wordsOf(click, migration.facts));
+}
+
+/** In a channel shared with another organisation, its people press in a workspace of their own. */
+async function isOfHouse(place: Migration['facts']['place'], click: Click): Promise<boolean> {
+  return place.teamId === click.place.teamId || (await click.who.outsider(click.user, place)) === 'elsewhere';
 }
 
 export function stale(click: Click): Answer {

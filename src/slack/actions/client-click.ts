@@ -16,7 +16,7 @@ export type OwnClick = { readonly migration: Migration; readonly words: Words; r
 export async function withOwnClicked(click: Click, then: (own: OwnClick) => Answer | Promise<Answer>): Promise<Answer> {
   const { m, person, phase } = click.value;
   const migration = await click.service.read(m);
-  if (migration === undefined || phase === undefined || person === undefined || !isOfHouse(migration, click))
+  if (migration === undefined || phase === undefined || person === undefined || !(await isOfHouse(migration, click)))
     return stale(click);
   const words = wordsOf(click, migration.facts);
   const { domain } = migration.facts;
@@ -38,8 +38,8 @@ export function withOwnClient(
   });
 }
 
-/** The same workspace, or another one of the same organisation. */
-function isOfHouse({ facts: { place } }: Migration, { place: here }: Click): boolean {
+/** The same workspace, or another one of the same organisation; or of another one, as people of those are who own a client. */
+async function isOfHouse({ facts: { place } }: Migration, { place: here, user, who }: Click): Promise<boolean> {
   const isOfOrg = place.enterpriseId !== undefined && place.enterpriseId === here.enterpriseId;
-  return isOfOrg || place.teamId === here.teamId;
+  return isOfOrg || place.teamId === here.teamId || (await who.outsider(user, place)) === 'elsewhere';
 }

@@ -23,6 +23,7 @@ export const ACTIONS = [
   'client-all-done',
   'client-not-mine',
   'client-help',
+  'waive',
 ] as const;
 export type ActionId = (typeof ACTIONS)[number];
 
@@ -37,6 +38,7 @@ export const VIEWS = [
   'client-help',
   'import',
   'clients',
+  'waive',
 ] as const;
 export type ViewId = (typeof VIEWS)[number];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ApproverGroup } from '../../migration/approver-facts.ts';
 import type { StartInput } from '../../migration/commands.ts';
 import type { Server } from '../../migration/facts.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../migration/settings.ts';
@@ -32,12 +33,18 @@ export type FormResult =
   | { readonly ok: true; readonly input: StartInput }
   | { readonly ok: false; readonly errors: FieldErrors };
 
+export type GroupsNamed =
+  | { readonly ok: true; readonly groups: readonly ApproverGroup[] }
+  | { readonly ok: false; readonly error: string };
+
 export type FormContext = {
   readonly user: string;
   readonly place: Place;
   readonly timeZone: string;
   readonly words: Words;
   readonly settings?: Settings;
+  /** The groups that are named in the form, or what is wrong with them. */
+  readonly groups?: GroupsNamed;
 };
 
 /** Reads a submitted start form; what is wrong is said at its field's block, all at once. */
@@ -61,7 +68,10 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
   if (isProblem(old)) errors.old = words.t(`slack:${old.code}`, { word: old.word });
   if (isProblem(fresh)) errors.new = words.t(`slack:${fresh.code}`, { word: fresh.word });
   if (solo && approvers.some((approver) => approver !== context.user)) errors.approvers = words.t('slack:error-solo');
-  if (!solo && approvers.every((approver) => approver === context.user))
+  const { groups = { ok: true, groups: [] } } = context;
+  if (!groups.ok) errors.groups = groups.error;
+  else if (solo && groups.groups.length > 0) errors.groups = words.t('approving:groups-solo');
+  if (!solo && state.groups.trim() === '' && approvers.every((approver) => approver === context.user))
     errors.approvers = words.t('slack:error-approvers');
   if (domain === undefined || isProblem(old) || isProblem(fresh) || Object.keys(errors).length > 0)
     return { ok: false, errors: atBlocks(errors, state.blocks) };
@@ -78,6 +88,7 @@ export function readStartForm(values: unknown, context: FormContext): FormResult
       timeZone: context.timeZone,
       ...(country === undefined ? {} : { country }),
       approvers,
+      ...(groups.ok && groups.groups.length > 0 ? { approverGroups: groups.groups } : {}),
       solo,
       servers: { old, new: fresh },
       settings: context.settings ?? DEFAULT_SETTINGS,

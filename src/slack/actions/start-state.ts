@@ -3,7 +3,7 @@ import type { Language } from '../../migration/facts.ts';
 import { PROFILES, type Profile, SCOPES, type Scope } from '../../migration/facts.ts';
 
 /** The fields of the start form; each is both block_id and action_id, so that an error lands at its field. */
-const START_FIELDS = ['domain', 'scope', 'profile', 'old', 'new', 'approvers', 'language', 'solo'] as const;
+const START_FIELDS = ['domain', 'scope', 'profile', 'old', 'new', 'approvers', 'groups', 'language', 'solo'] as const;
 export type StartField = (typeof START_FIELDS)[number];
 
 const field = z.object({
@@ -22,6 +22,8 @@ export type StartState = {
   readonly old: string;
   readonly new: string;
   readonly approvers: readonly string[];
+  /** Names of user groups, as typed. */
+  readonly groups: string;
   readonly lang?: Language;
   readonly solo: boolean;
   /** The block that holds each field now; none where it is held back. */
@@ -46,6 +48,7 @@ export function readStartState(values: unknown): StartState {
     old: at('old')?.value ?? '',
     new: at('new')?.value ?? '',
     approvers: [...new Set(at('approvers')?.selected_users ?? [])],
+    groups: at('groups')?.value ?? '',
     ...(lang === undefined ? {} : { lang }),
     solo: (at('solo')?.selected_options ?? []).length > 0,
     blocks: Object.fromEntries(found.map(({ name, block }) => [name, block])),

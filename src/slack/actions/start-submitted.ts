@@ -4,18 +4,23 @@ import type { FormAnswer, FormHandler } from '../form.ts';
 import type { House } from '../listen/house.ts';
 import { wordsOf } from '../visit.ts';
 import { placeOf, readStartForm } from './start-form.ts';
+import { groupsNamed } from './start-groups.ts';
 import type { StartField } from './start-state.ts';
 
 /** The start form, submitted: what is wrong is said at its field, and nothing is begun where the bot cannot speak. */
 export const startSubmitted: FormHandler = async (visit, form, house): Promise<FormAnswer> => {
   const words = wordsOf(visit);
   const place = placeOf(form.metadata);
+  const outsider = await visit.who.outsider(visit.user, place);
+  if (outsider !== undefined)
+    return { ok: false, errors: { domain: words.refusal({ code: `${outsider}-reads`, figures: {} }) } };
   const read = readStartForm(form.values, {
     user: visit.user,
     place,
     timeZone: visit.reader.timeZone ?? visit.teamTimeZone,
     words,
     settings: house.settings,
+    groups: await groupsNamed(visit, form.values, words),
   });
   if (!read.ok) return read;
   if (!(await canSpeak(house, place.channelId, visit.user, words.t('slack:start-working')))) {

@@ -4,6 +4,8 @@ import { type Answer, modal, say, type Visit, wordsOf } from '../visit.ts';
 
 /** `start`: opens the form, unless this channel holds a migration that is still going on. */
 export async function start(visit: Visit): Promise<Answer> {
+  const outsider = await visit.who.outsider(visit.user, visit.place);
+  if (outsider !== undefined) return say(`✗ ${wordsOf(visit).refusal({ code: `${outsider}-reads`, figures: {} })}`);
   const there = await visit.service.inChannel(visit.place);
   const words = wordsOf(visit, there?.facts);
   if (there !== undefined && !hasEnded(there.facts)) {

@@ -10,6 +10,7 @@ import { importSubmitted } from '../actions/import-submitted.ts';
 import { officeSubmitted } from '../actions/office-submitted.ts';
 import { rollbackSubmitted } from '../actions/rollback-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
+import { waiveSubmitted } from '../actions/waive-submitted.ts';
 import { windowSubmitted } from '../actions/window-submitted.ts';
 import { failedView, inTime } from '../answering.ts';
 import type { FormAnswer, FormHandler } from '../form.ts';
@@ -29,6 +30,7 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   'client-help': clientHelpSubmitted,
   import: importSubmitted,
   clients: clientsSubmitted,
+  waive: waiveSubmitted,
 };
 
 /**

@@ -42,6 +42,7 @@ export async function visitBy(house: House, caller: Caller): Promise<Visit> {
     now: house.now,
     teamTimeZone: house.teamTimeZone,
     log: house.log,
+    who: house.who,
     stopping: house.stopping,
     user: caller.user,
     place: caller.place,

@@ -42,7 +42,7 @@ export const USAGE = {
     'mailboxes remove info@example.jp',
   ],
   checklist: ['checklist', 'checklist done aliases lists', 'checklist done all', 'checklist undo aliases'],
-  approvers: ['approvers', 'approvers set @aoi @ken'],
+  approvers: ['approvers', 'approvers set @aoi @ken @mail-admins'],
   window: ['window', 'window @ken 2026-12-01 09:00 11:00', 'window @ken now 2h'],
   contract: [
     'contract',

@@ -12,7 +12,7 @@ import { plan } from './plan.ts';
 import { probes } from './probes.ts';
 import type { Request } from './request.ts';
 import { resolvers } from './resolvers.ts';
-import { plain } from './text.ts';
+import { mentionedGroup, plain } from './text.ts';
 import { window } from './window.ts';
 import type { Reader } from './words.ts';
 
@@ -47,8 +47,7 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
     if (/^[@<]/.test(reader.raw(0) ?? '')) return reader.instead(0, 'set', 0);
     reader.oneOf(0, ['set']);
     if (reader.count === 1) return reader.fail('missing', '@', 'approvers set');
-    const approvers = Array.from({ length: reader.count - 1 }, (_, index) => reader.person(index + 1, 'approvers set'));
-    return { kind: 'approvers-set', approvers: [...new Set(approvers)] };
+    return { kind: 'approvers-set', ...approversNamed(reader) };
   },
   window,
   contract,
@@ -87,6 +86,18 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
       ? { kind: 'help' }
       : { kind: 'help', subcommand: reader.oneOf(0, SUBCOMMANDS, undefined, ALIASES) },
 };
+
+/** People and user groups, in any order. */
+function approversNamed(reader: Reader): Omit<Extract<Request, { kind: 'approvers-set' }>, 'kind'> {
+  const groups = new Map<string, string>();
+  const approvers = new Set<string>();
+  for (let index = 1; index < reader.count; index += 1) {
+    const group = mentionedGroup(reader.raw(index) ?? '');
+    if (group === undefined) approvers.add(reader.person(index, 'approvers set'));
+    else groups.set(group.id, group.name);
+  }
+  return { approvers: [...approvers], groups: [...groups].map(([id, name]) => ({ id, name })) };
+}
 
 function asked(reader: Reader): readonly string[] {
   return Array.from({ length: reader.count }, (_, index) => {

@@ -102,7 +102,11 @@ export type Request =
   | { readonly kind: 'checklist' }
   | { readonly kind: 'checklist-mark'; readonly items: readonly string[] | 'all'; readonly done: boolean }
   | { readonly kind: 'approvers' }
-  | { readonly kind: 'approvers-set'; readonly approvers: readonly string[] }
+  | {
+      readonly kind: 'approvers-set';
+      readonly approvers: readonly string[];
+      readonly groups: readonly { readonly id: string; readonly name: string }[];
+    }
   | { readonly kind: 'window' }
   | { readonly kind: 'window-set'; readonly executor: string; readonly span: WindowSpan }
   | { readonly kind: 'contract' }

@@ -26,7 +26,7 @@ export function unlink(line: string): string {
  */
 export function tokens(line: string): readonly Token[] {
   const found: Token[] = [];
-  const pattern = /"([^"]*)"?|[“”]([^“”]*)[“”]?|「([^」]*)」?|(<@[^>]*>)|([^\s"“”「]+)/gu;
+  const pattern = /"([^"]*)"?|[“”]([^“”]*)[“”]?|「([^」]*)」?|(<[@!][^>]*>)|([^\s"“”「]+)/gu;
   for (const match of line.matchAll(pattern)) {
     const text = match.slice(1).find((group) => group !== undefined) ?? '';
     if (!/^[,、]+$/.test(text)) found.push({ text, at: match.index });
@@ -42,6 +42,13 @@ export function plain(text: string): string {
 /** The user id of a mention (`<@U123>`, `<@U123|name>`), undefined when it is none. */
 export function mentioned(text: string): string | undefined {
   return /^[,、]*<@([UW][A-Z0-9]+)(?:\|[^>]*)?>[,、]*$/.exec(text)?.[1];
+}
+
+/** The user group of a mention (`<!subteam^S123|@name>`), undefined when it is none. Without a name, it is called by its id. */
+export function mentionedGroup(text: string): { readonly id: string; readonly name: string } | undefined {
+  const [, id, name] = /^[,、]*<!subteam\^(S[A-Z0-9]+)(?:\|@?([^>]*))?>[,、]*$/.exec(text) ?? [];
+  if (id === undefined) return undefined;
+  return { id, name: name === undefined || name === '' ? id : name };
 }
 
 /** What stands in the line from token `index` on, as written; surrounding quotes taken off. */

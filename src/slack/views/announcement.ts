@@ -71,12 +71,19 @@ function domainLine(
 
 /** Whoever is asked to approve sees what they approve of, criterion by criterion, as it stands. */
 function withEvidence(migration: DeliveryJob['migration'], announcement: Announcement, now: Instant): Announcement {
-  if (announcement.kind !== 'approval' || announcement.state !== 'open' || announcement.criteria.length > 0)
-    return announcement;
+  if (!isJudged(announcement) || announcement.criteria.length > 0) return announcement;
   const criteria = assessGate(migration, announcement.gate, now)
     .criteria.filter((criterion) => !criterion.id.endsWith('-QUORUM'))
     .map(({ id, outcome, evidence, seenAt, items }) => ({ id, outcome, evidence, seenAt, waived: waivedOf(items) }));
   return { ...announcement, criteria };
+}
+
+/** Says on what evidence the gate is ready, or waits. */
+function isJudged(
+  announcement: Announcement,
+): announcement is Extract<Announcement, { kind: 'approval' | 'gate-ready' }> {
+  if (announcement.kind === 'approval') return announcement.state === 'open';
+  return announcement.kind === 'gate-ready' && (announcement.state === undefined || announcement.state === 'asked');
 }
 
 function waivedOf(items: CriterionResult['items']): CriterionGist['waived'] {

@@ -24,7 +24,7 @@ export function buttonsOf(
 ): readonly Button[] {
   switch (announcement.kind) {
     case 'gate-ready':
-      return isBehind(migration, announcement.gate) ? [] : [askButton(migration, announcement.gate, words)];
+      return isAsking(migration, announcement) ? [askButton(migration, announcement.gate, words)] : [];
     case 'approval':
       return announcement.state === 'open'
         ? approvalButtons(migration, announcement.gate, announcement.round, words)
@@ -79,10 +79,19 @@ export function buttonsOf(
   }
 }
 
-/** Nobody needs to ask any more. */
-function isBehind({ facts }: Migration, gate: GateId): boolean {
-  const { state } = facts.gates[gate];
-  return state === 'open' || state === 'done';
+/** Somebody is still to ask; of a message that comes late, as it is by now. */
+function isAsking({ facts }: Migration, { gate, state: said }: Extract<Announcement, { kind: 'gate-ready' }>): boolean {
+  const { state, round } = facts.gates[gate];
+  return said === undefined && state !== 'open' && state !== 'done' && round?.state !== 'open';
+}
+
+/** One item of the gate set aside, in a form. */
+export function waiveButton(migration: Migration, gate: GateId, words: Words): Button {
+  return make({
+    action: 'waive',
+    text: words.t('approving:waive-button'),
+    value: encodeValue({ m: migration.id, gate }),
+  });
 }
 
 export function askButton(migration: Migration, gate: GateId, words: Words): Button {

@@ -1,9 +1,10 @@
 import type { CriterionResult, ItemResult, Verdict } from '../../migration/gates/criterion.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
+import { openWaivables } from '../../migration/waivable.ts';
 import type { Words } from '../../words/words.ts';
 import { actions, context, listed, type Rendered, rendered, section } from './blocks.ts';
-import { askButton } from './buttons.ts';
+import { askButton, waiveButton } from './buttons.ts';
 import { moreLine } from './more.ts';
 
 const ITEMS_SHOWN = 3;
@@ -19,6 +20,11 @@ export function gateView(migration: Migration, verdict: Verdict, words: Words, n
   });
   const firstOpen = criteria.find((criterion) => criterion.outcome !== 'pass' && criterion.items.length > 1);
   const mayAsk = state === 'ready' && round?.state !== 'open';
+  const mayWaive = state !== 'done' && openWaivables(verdict).length > 0;
+  const buttons = [
+    ...(mayAsk ? [askButton(migration, gate, words)] : []),
+    ...(mayWaive ? [waiveButton(migration, gate, words)] : []),
+  ];
   return rendered(title, [
     section(`*${title}*`),
     ...listed(
@@ -29,7 +35,7 @@ export function gateView(migration: Migration, verdict: Verdict, words: Words, n
     ...(earliest === undefined || earliest <= now || state === 'open' || state === 'done'
       ? []
       : [section(words.t('slack:gate-earliest', { earliestAt: earliest }))]),
-    ...(mayAsk ? [actions([askButton(migration, gate, words)])] : []),
+    ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ...(firstOpen === undefined ? [] : [context(words.t('slack:gate-detail', { gate, criterion: firstOpen.id }))]),
   ]);
 }
@@ -62,6 +68,7 @@ export function criterionView(migration: Migration, verdict: Verdict, id: string
       (n) => words.t('slack:more-bare', { n }),
       3,
     ),
+    ...(waivable && live ? [actions([waiveButton(migration, gate, words)])] : []),
     ...(waivable && live ? [context(words.t('slack:gate-not-waivable', { gate, criterion: id }))] : []),
   ]);
 }

@@ -1,4 +1,4 @@
-import { quorumOf } from '../../migration/approvals.ts';
+import { groupMention, groupsOf, quorumOf } from '../../migration/approvals.ts';
 import { checklistOf } from '../../migration/checklists.ts';
 import { type Facts, type Mailbox, WATCH_MODES, type WatchMode } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
@@ -98,8 +98,16 @@ export function checklistView(facts: Facts, words: Words): Rendered {
 
 export function approversView(facts: Facts, words: Words): Rendered {
   const needed = GATES.map((gate) => `${words.gate(gate)} ${quorumOf(facts, gate)}`).join(words.t('joints:and'));
-  const title = words.t('slack:approvers-title', { count: facts.approvers.length, needed });
-  const people = facts.approvers.map((approver) => words.actor(approver));
+  const groups = groupsOf(facts);
+  const count = facts.approvers.length;
+  const title =
+    groups.length === 0
+      ? words.t('slack:approvers-title', { count, needed })
+      : words.t('approving:title', { count, groups: groups.length, needed });
+  const people = [
+    ...facts.approvers.map((approver) => words.actor(approver)),
+    ...groups.map((group) => words.t('approving:group', { group: groupMention(group), count: group.people })),
+  ];
   return listView(words, title, people, facts.solo ? words.t('slack:approvers-solo') : undefined);
 }
 

@@ -12,6 +12,7 @@ const LOOK_UP: ViewActionId = 'start-look-up';
 const FILL_IN: ViewActionId = 'start-fill-in';
 const LANGUAGES = { en: 'English', ja: '日本語' } satisfies Record<Language, string>;
 const LONGEST_SERVER = 500;
+const MOST_GROUPS_TEXT = 500;
 
 /** The form as a look at DNS leaves it. */
 export type StartShown = {
@@ -28,7 +29,7 @@ export type StartShown = {
   readonly offer?: string;
 };
 
-const EMPTY: StartState = { domain: '', old: '', new: '', approvers: [], solo: false, blocks: {} };
+const EMPTY: StartState = { domain: '', old: '', new: '', approvers: [], groups: '', solo: false, blocks: {} };
 
 /** The form that begins a migration in this place. */
 export function startModal(words: Words, place: Place, lang: Language, shown?: StartShown): ModalView {
@@ -82,6 +83,7 @@ export function startModal(words: Words, place: Place, lang: Language, shown?: S
         words.t('slack:start-approvers-hint'),
         true,
       ),
+      text('groups', line('groups', MOST_GROUPS_TEXT, typed.groups), words.t('slack:start-groups-hint'), true),
       text(
         'language',
         choice('language', ['en', 'ja'], (one) => LANGUAGES[one], typed.lang ?? lang),

@@ -32,7 +32,7 @@ export type Report = {
 };
 
 const ALL_SCOPES =
-  'commands,chat:write,users:read,im:write,files:write,files:read,channels:read,groups:read,pins:write,channels:history,groups:history,im:history';
+  'commands,chat:write,users:read,im:write,files:write,files:read,channels:read,groups:read,usergroups:read,pins:write,channels:history,groups:history,im:history';
 const SLACK_FINE: SlackAnswers = {
   'auth.test': { ok: true, user: 'mail-migration', team: 'Example' },
   'apps.connections.open': { ok: true, url: 'wss://127.0.0.1/' },

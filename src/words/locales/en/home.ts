@@ -9,6 +9,8 @@ export const home = {
     'Nothing is under way. To start a migration, type `/migration start` in the channel that it belongs to.',
   'only-own':
     'Slack did not tell the bot all the channels that you are in: besides those it knows of, this shows only migrations that you take part in yourself.',
+  'groups-unknown':
+    'Slack did not say which of the approving user groups you are in: what waits for you through one is missing here. It is in the channel.',
   more: '… and {{n}} more, {{waiting}} of them waiting for you. In each one’s channel: `/migration status`',
   place: 'Channel: {{channel, ready}}',
   'wait-approve': '→ {{by}} asks for your approval of {{gate, gates}}.',

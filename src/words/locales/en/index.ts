@@ -1,6 +1,7 @@
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { unreachableReasons } from './announcements-people.ts';
+import { approving } from './approving.ts';
 import { clientHelp, clientKinds, clientMarks, clientPhases, clients } from './clients.ts';
 import { criteria } from './criteria.ts';
 import { dates } from './dates.ts';
@@ -37,6 +38,7 @@ import { uses } from './uses.ts';
 export const en = {
   acceptVias,
   announcements,
+  approving,
   causes,
   checklist,
   clientHelp,

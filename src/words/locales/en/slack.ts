@@ -27,7 +27,7 @@ export const slack = {
   'misread-unknown-word': '`{{word}}` is not understood here. Did you mean this?',
   'misread-not-known': '`{{word}}` is not understood here. What can be typed:',
   'misread-missing': 'Something is missing: {{word}}. For example:',
-  'misread-not-a-person': '`{{word}}` is no person. Type @ and choose from the list. For example:',
+  'misread-not-a-person': '`{{word}}` is not a person or a group. Type @ and choose from the list. For example:',
   'misread-not-a-number': '`{{word}}` is no whole number. For example:',
   'misread-bad-time': '`{{word}}` is no date, time or length that is understood here. For example:',
   'misread-bad-address': '`{{word}}` is no mail address. For example:',
@@ -177,6 +177,9 @@ export const slack = {
     'They say yes before DNS is rewritten, before clients go back, and before the old server is cancelled. Whoever asks does not count.',
   'start-language': 'Language of this channel',
   'start-solo': 'Team of one',
+  'start-groups': 'Groups of approvers',
+  'start-groups-hint':
+    'To let whoever is in a user group approve: its name, e.g. @mail-admins. Several are separated by a space.',
   'start-solo-option': 'I ask and approve alone',
   'start-solo-hint': 'Only when you are the only approver. The report will say so.',
   'start-working': 'Starting…',

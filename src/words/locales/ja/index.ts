@@ -3,6 +3,7 @@ import type { SameSubjects } from '../phrases.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { unreachableReasons } from './announcements-people.ts';
+import { approving } from './approving.ts';
 import { clientHelp, clientKinds, clientMarks, clientPhases, clients } from './clients.ts';
 import { criteria } from './criteria.ts';
 import { dates } from './dates.ts';
@@ -39,6 +40,7 @@ import { uses } from './uses.ts';
 export const ja = {
   acceptVias,
   announcements,
+  approving,
   causes,
   checklist,
   clientHelp,

@@ -182,6 +182,9 @@ export const slack = {
     'DNS の書き換え、端末の設定戻し、旧サーバーの解約の前に承認する人。依頼した本人は数えません。',
   'start-language': 'このチャンネルの言語',
   'start-solo': '一人体制',
+  'start-groups': '承認者のグループ',
+  'start-groups-hint':
+    'ユーザーグループのメンバーが承認できるようにするには、@mail-admins のように名前を書いてください。複数は空白で区切ります。',
   'start-solo-option': '依頼も承認も自分だけで行う',
   'start-solo-hint': '承認者が自分しかいないときだけ。報告書にその旨が残ります。',
   'start-working': '始めています…',
