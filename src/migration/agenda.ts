@@ -1,6 +1,7 @@
 import { approvalEnds } from './approvals.ts';
 import { comparedNow } from './compared.ts';
 import { contractTurns } from './contract.ts';
+import { digestTurns } from './digest.ts';
 import type { Facts } from './facts.ts';
 import { assessGate } from './gates/assess.ts';
 import { mailboxKey, recordKey } from './keys.ts';
@@ -219,7 +220,7 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     times.push(facts.window?.from, later(facts.window?.to));
   }
   if (facts.state.kind === 'active') times.push(...delegationTurns(facts), watermarkOf(facts), ...eveTurns(facts));
-  times.push(...contractTurns(record, now), ...reminderTurns(facts, now));
+  times.push(...contractTurns(record, now), ...reminderTurns(facts, now), ...digestTurns(facts, now));
   const { real, rescued, suspects, puzzles } = untold(facts);
   const last = lastDigest(facts);
   if (real.length + rescued.length + puzzles.length > 0 && last !== undefined)

@@ -7,6 +7,7 @@ import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold, stragglersNow } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { approversOf, quorumOf } from './approvals.ts';
+import { awaitedSince } from './digest.ts';
 import type { CriterionGist, Event } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { ApprovalRound, Facts } from './facts.ts';
@@ -156,6 +157,8 @@ function announcementsOf(
       return [{ kind: 'dns-move', by: event.by, servers: event.servers }];
     case 'timeline-due':
       return [{ kind: 'timeline', why: event.why }];
+    case 'digest-told':
+      return [{ kind: 'digest', since: awaitedSince(facts) }];
     case 'globalping-set':
       return [{ kind: 'globalping', by: event.by, countries: event.countries }];
     case 'arrivals-told':

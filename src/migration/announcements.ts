@@ -135,6 +135,8 @@ export type Announcement =
   /** Disclosure: from now on a service outside learns the domain's names. */
   | { readonly kind: 'globalping'; readonly by: Actor; readonly countries: readonly string[] }
   | MailAnnouncement
+  /** On a day on which nothing else was posted; `since` when what is awaited has been awaited. */
+  | { readonly kind: 'digest'; readonly since: Instant }
   /** The closing report, with its files; at the end it is what says so. */
   | { readonly kind: 'report' }
   | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string; readonly at: Instant }

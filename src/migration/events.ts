@@ -139,6 +139,8 @@ export type Happening =
   | { readonly kind: 'globalping-set'; readonly countries: readonly string[] }
   /** A picture of the timeline goes into the channel. */
   | { readonly kind: 'timeline-due'; readonly why: PictureReason }
+  /** Nothing else was posted that day: one line says what is awaited. */
+  | { readonly kind: 'digest-told' }
   /** The status message shall be the channel's latest again. */
   | { readonly kind: 'status-brought' }
   /** The before-image as first read, and once more when the rewrite begins. */

@@ -1,4 +1,5 @@
 import type { StartInput } from './commands.ts';
+import { isPosted } from './digest.ts';
 import type { Event } from './events.ts';
 import { arrivals } from './evolve/arrivals.ts';
 import { clients } from './evolve/clients.ts';
@@ -22,7 +23,7 @@ import { settingsSchema, withTunable } from './settings.ts';
 export function evolve(facts: Facts | undefined, event: Event): Facts {
   if (event.kind === 'started') return startedFacts(event.input, event.at, event.by);
   if (facts === undefined) throw new Error(`the journal begins with ${event.kind}`);
-  const after: Facts = { ...facts, ...changed(facts, event) };
+  const after: Facts = { ...facts, ...changed(facts, event), ...(isPosted(event) ? { saidAt: event.at } : {}) };
   // An absent key, not an undefined one, as it reads back from the journal.
   for (const key of CLEARABLE) if (after[key] === undefined) delete after[key];
   return after;
@@ -64,6 +65,7 @@ function startedFacts(input: StartInput, at: number, by: string): Facts {
     ...(input.country === undefined ? {} : { country: input.country }),
     startedBy: by,
     startedAt: at,
+    saidAt: at,
     state: { kind: 'active', at, by },
     solo: input.solo,
     approvers: [...input.approvers],
@@ -222,6 +224,8 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
       return reach(facts, event);
     case 'timeline-due':
       return { picturedAt: at };
+    case 'digest-told':
+      return {};
     case 'status-brought':
       return { statusBroughtAt: at };
     case 'incident':

@@ -269,6 +269,8 @@ export const factsSchema = z.object({
   watermarkToldAt: instant.optional(),
   /** When the channel was last sent a picture of the timeline. */
   picturedAt: instant.optional(),
+  /** When something was last posted to the channel: a day without it may have a digest. */
+  saidAt: instant.optional(),
   /** When somebody had the status message posted anew at the bottom of the channel. */
   statusBroughtAt: instant.optional(),
   /** Every address of the domains that received mail on the old server. */

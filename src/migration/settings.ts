@@ -112,6 +112,8 @@ export const settingsSchema = z.object({
   reminders: z.boolean().default(true),
   /** At weekends and on public holidays too. */
   remindWeekends: z.boolean().default(false),
+  /** On a working day on which nothing was posted, one line says what is awaited. */
+  digest: z.boolean().default(false),
   everyMs: z.object({
     zone: rhythm,
     vantages: rhythm,
@@ -157,6 +159,7 @@ export const DEFAULT_SETTINGS: Settings = {
   probeLostMs: HOUR_MS,
   reminders: true,
   remindWeekends: false,
+  digest: false,
   everyMs: {
     scan: DAILY_BEFORE,
     acceptance: ACCEPTANCE,
@@ -220,6 +223,8 @@ export const TUNABLES = [
   { key: 'subjects', unit: 'switch', min: 0, max: 1 },
   { key: 'reminders', unit: 'switch', min: 0, max: 1 },
   { key: 'remind-weekends', unit: 'switch', min: 0, max: 1 },
+  // 1 is daily.
+  { key: 'digest', unit: 'switch', min: 0, max: 1 },
 ] as const satisfies readonly { key: string; unit: Tunable['unit']; min: number; max: number }[];
 export type TunableKey = (typeof TUNABLES)[number]['key'];
 
@@ -250,6 +255,7 @@ export function tunableValue(settings: Settings, key: TunableKey): number {
     case 'copy':
     case 'subjects':
     case 'reminders':
+    case 'digest':
       return settings[key] ? 1 : 0;
     case 'remind-weekends':
       return settings.remindWeekends ? 1 : 0;
@@ -283,6 +289,7 @@ export function withTunable(settings: Settings, key: TunableKey, value: number):
     case 'copy':
     case 'subjects':
     case 'reminders':
+    case 'digest':
       return { ...settings, [key]: value === 1 };
     case 'remind-weekends':
       return { ...settings, remindWeekends: value === 1 };

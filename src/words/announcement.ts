@@ -7,6 +7,7 @@ import type { Instant } from '../migration/time.ts';
 import { domainsOf } from '../migration/zones.ts';
 import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
 import { contract, eve, windowSaid } from './announcement/dates.ts';
+import { digest } from './announcement/digest.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
 import { approval, gateOpened, gateReady, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
@@ -85,6 +86,8 @@ export function sayAnnouncement(
       return dnsMove(say, a);
     case 'report':
       return reportSaid(say, { id: '', facts, sightings: sightings ?? NO_SIGHTINGS }, now);
+    case 'digest':
+      return digest(say, a, { id: '', facts, sightings: sightings ?? NO_SIGHTINGS }, now);
     case 'timeline':
       return timelineSaid(say, { id: '', facts, sightings: sightings ?? NO_SIGHTINGS }, now);
     case 'globalping':

@@ -82,6 +82,8 @@ function lineOf(say: Speaker, event: Event): Line {
       return ['events:alarms-over', { names: event.vantages }];
     case 'status-brought':
       return ['events:status-brought'];
+    case 'digest-told':
+      return ['events:digest-told'];
     case 'timeline-due':
       return [event.why === 'asked' ? 'events:timeline-asked' : 'events:timeline-due'];
     case 'addresses-pinned':

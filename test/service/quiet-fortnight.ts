@@ -2,7 +2,7 @@ import { agenda } from '../../src/migration/agenda.ts';
 import type { Command, PersonCommand, StartInput } from '../../src/migration/commands.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { hasEnded } from '../../src/migration/runbook.ts';
-import { DEFAULT_SETTINGS, type Look } from '../../src/migration/settings.ts';
+import { DEFAULT_SETTINGS, type Look, type Settings } from '../../src/migration/settings.ts';
 import { DAY_MS, HOUR_MS, type Instant, MINUTE_MS } from '../../src/migration/time.ts';
 import {
   acceptanceReport,
@@ -50,10 +50,10 @@ const ownerOf = (n: number): string => {
 };
 
 /** What a start is given, beside what every one is. */
-export const QUIET_START: Partial<StartInput> = {
+export const quietStart = (settings: Partial<Settings>): Partial<StartInput> => ({
   country: 'JP',
-  settings: { ...DEFAULT_SETTINGS, sendingHostsExpected: 1, quietCancelMs: 7 * DAY_MS },
-};
+  settings: { ...DEFAULT_SETTINGS, sendingHostsExpected: 1, quietCancelMs: 7 * DAY_MS, ...settings },
+});
 
 const marks = (mark: 'pinned' | 'sending' | 'restored', day: number): readonly Timed[] =>
   CLIENTS.map((_, n) => ({

@@ -71,6 +71,8 @@ test.each([
   ['clients sheet all ja page 2', { kind: 'clients-sheet', clients: ['all'], lang: 'ja', page: 2 }],
   ['clients sheet en 1 2', { kind: 'clients-sheet', clients: ['c1', 'c2'], lang: 'en', page: 1 }],
   ['clients sheet page two', { code: 'not-a-number', word: 'two' }],
+  ['settings digest daily', { kind: 'settings-set', key: 'digest', value: 1 }],
+  ['設定 digest off', { kind: 'settings-set', key: 'digest', value: 0 }],
   ['settings reminders off', { kind: 'settings-set', key: 'reminders', value: 0 }],
   ['settings remind-weekends on', { kind: 'settings-set', key: 'remind-weekends', value: 1 }],
 ])('%s', (line, request) => {

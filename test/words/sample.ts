@@ -287,6 +287,7 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'vantages-alarmed': [{ kind: 'vantages-alarmed', alarms: [ALARM] }],
   'alarms-over': [{ kind: 'alarms-over', vantages: ['opendns'] }],
   'status-brought': [{ kind: 'status-brought' }],
+  'digest-told': [{ kind: 'digest-told' }],
   'timeline-due': [
     { kind: 'timeline-due', why: 'gate-opened' },
     { kind: 'timeline-due', why: 'asked' },
@@ -638,6 +639,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'dns-move', by: 'U1AAA', servers: [] },
   ],
   timeline: [{ kind: 'timeline', why: 'gate-opened' }],
+  digest: [{ kind: 'digest', since: T0 }],
   report: [{ kind: 'report' }],
   globalping: [
     { kind: 'globalping', by: 'U1AAA', countries: ['JP', 'US'] },

@@ -1,6 +1,7 @@
 import { BOT } from '../actor.ts';
 import { typedChanged } from '../clients-typed.ts';
 import { contractToTell } from '../contract.ts';
+import { digestDue } from '../digest.ts';
 import type { Event, Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { Facts } from '../facts.ts';
@@ -69,7 +70,8 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     typedChanged(record, now) ??
     contractToTell(record, now) ??
     rewriteEve(record, now) ??
-    pictureDue(facts, now)
+    pictureDue(facts, now) ??
+    digestDue(facts, now)
   );
 }
 

@@ -110,6 +110,7 @@ export const USAGE = {
     'settings rescue off',
     'settings copy on',
     'settings reminders off',
+    'settings digest daily',
     'settings language ja',
     'settings country JP',
   ],

@@ -219,6 +219,8 @@ const SWITCH_ALIASES = {
   有効: 'on',
   無効: 'off',
   yes: 'on',
+  daily: 'on',
+  毎日: 'on',
   no: 'off',
   する: 'on',
   しない: 'off',

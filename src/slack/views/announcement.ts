@@ -143,6 +143,8 @@ function placeOfRest(announcement: Announcement): string {
     case 'vantage-alarm':
     case 'globalping':
       return 'resolvers';
+    case 'digest':
+      return 'status';
     case 'timeline':
       return 'timeline';
     case 'report':

@@ -55,6 +55,7 @@ export function buttonsOf(
     case 'dns-move':
     case 'globalping':
     case 'timeline':
+    case 'digest':
     case 'report':
     case 'stragglers':
     case 'puzzles':

@@ -41,8 +41,7 @@ export const mailAnnouncements = {
   'compare-going': 'Comparing: {{percent}}% done, {{mailboxesDone}} of {{mailboxes, mailbox}}.',
   'compare-done': 'Compared: {{mailboxes, mailbox}}.',
   'compare-broken': 'The comparison broke off at {{percent}}%: {{mailboxesDone}} of {{mailboxes, mailbox}} done.',
-  'compare-broken-next':
-    'Once more: `/migration copy compare`. How it stands, mailbox by mailbox: `/migration copy`',
+  'compare-broken-next': 'Once more: `/migration copy compare`. How it stands, mailbox by mailbox: `/migration copy`',
   'compare-bar': '`{{text, ready}}` {{percent}}%. {{messages, message}} of the old server read so far.',
   'compare-missing':
     '{{missing, message}} not on the new server. Which: `/migration copy`. To have the bot copy them: `/migration settings copy on`',

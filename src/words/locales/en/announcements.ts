@@ -12,6 +12,12 @@ export const announcements = {
   'started-solo': 'Solo mode: {{by}} asks and approves. The report will say so.',
   'started-how':
     'The bot never changes DNS and never deletes mail. People do; it shows what, and checks that it happened.',
+  digest: '{{domain}}: nothing new today. Awaited since {{sinceAt}}: {{text, ready}}',
+  'digest-gate':
+    '{{domain}}: nothing new today. When {{gate, gates}} can open is not known yet. Awaited since {{sinceAt}}: {{text, ready}}',
+  'digest-earliest':
+    '{{domain}}: nothing new today. {{gate, gates}} can open at the earliest: {{earliestAt}}. Awaited since {{sinceAt}}: {{text, ready}}',
+  'digest-nothing': 'Nothing to do for now.',
   'of-domain': '{{domain}}',
   'moves-mail': 'Moving the mail of {{domain}}.',
   'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',

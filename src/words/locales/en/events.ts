@@ -39,6 +39,7 @@ export const events = {
   'vantages-none-aside': 'Every resolver can be reached.',
   'vantages-alarmed': 'Resolvers that hold on for too long, or give something else: {{names}}.',
   'alarms-over': 'New at last, after an alarm: {{names}}.',
+  'digest-told': 'The channel was told what is awaited.',
   'timeline-due': 'A picture of the timeline was made.',
   'status-brought': '{{by}} had the status posted anew at the bottom of the channel.',
   'timeline-asked': '{{by}} asked for a picture of the timeline.',

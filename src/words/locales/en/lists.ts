@@ -48,6 +48,7 @@ export const settings = {
   subjects: 'Subjects of stragglers are read and shown',
   reminders: 'Owners are reminded of clients they have not set yet, 3 times a phase at most, in their working hours',
   'remind-weekends': 'They are reminded at weekends and on public holidays too',
+  digest: 'On a working day on which nothing was posted, one line at 16:00 says what is awaited (`daily`)',
 } as const satisfies Phrases<TunableKey>;
 
 export const watchModes = {

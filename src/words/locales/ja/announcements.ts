@@ -14,6 +14,12 @@ export const announcements = {
   'started-solo': '一人体制です。{{by}} が依頼も承認もします。報告書に残ります。',
   'started-how':
     'ボットは DNS を書き換えず、メールも消しません。作業するのは人で、ボットは内容を示し、結果を確かめます。',
+  digest: '{{domain}}: 今日は新しい動きがありません。{{sinceAt}}から待っていること: {{text, ready}}',
+  'digest-gate':
+    '{{domain}}: 今日は新しい動きがありません。「{{gate, gates}}」がいつ開くかは、まだ分かりません。{{sinceAt}}から待っていること: {{text, ready}}',
+  'digest-earliest':
+    '{{domain}}: 今日は新しい動きがありません。「{{gate, gates}}」が開くのは、早くて{{earliestAt}}です。{{sinceAt}}から待っていること: {{text, ready}}',
+  'digest-nothing': 'いまのところ、することはありません。',
   'of-domain': '{{domain}}',
   'moves-mail': '{{domain}} のメール移行',
   'step-prompt': '手順 {{n}}/{{total}}: {{step, steps}}',

@@ -41,6 +41,7 @@ export const events = {
   'vantages-none-aside': 'すべてのリゾルバーに届きます。',
   'vantages-alarmed': '古いデータを持ち続ける、または別の値を返すリゾルバー: {{names}}。',
   'alarms-over': '警告のあったリゾルバーが新しくなりました: {{names}}。',
+  'digest-told': '待っていることをチャンネルに知らせました。',
   'timeline-due': '経過図を作りました。',
   'status-brought': '{{by}} が、状況をチャンネルの一番下に出し直しました。',
   'timeline-asked': '{{by}} が、経過図を求めました。',

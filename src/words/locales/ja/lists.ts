@@ -46,6 +46,7 @@ export const settings = {
   subjects: '旧サーバーに届いたメールの件名を読んで示す',
   reminders: '設定がまだの担当者に、勤務時間内に再度お願いする（段階ごとに3回まで）',
   'remind-weekends': '週末と祝日にも再度お願いする',
+  digest: '何も投稿のなかった平日の16時に、待っていることを1行で知らせる（`daily`）',
 } as const satisfies SameKeys<typeof en.settings>;
 
 export const watchModes = {
