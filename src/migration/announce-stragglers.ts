@@ -1,7 +1,7 @@
 import { ownersTold } from './announce-people.ts';
 import { type Announcement, MOST_LINES } from './announcements.ts';
 import type { Straggler } from './arrival-facts.ts';
-import { isReal, reached } from './arrivals.ts';
+import { isReal, isUnjudged, reached } from './arrivals.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
 import { lineOf } from './straggler-line.ts';
@@ -35,6 +35,30 @@ export function arrivalsTold(facts: Facts, event: Extract<Event, { kind: 'arriva
     announcements.push({ kind: 'puzzles', lines });
   }
   return announcements;
+}
+
+/** The lists that these stood on, with what is to be judged still. */
+export function suspectsNow(facts: Facts, event: Extract<Event, { kind: 'suspects-judged' }>): readonly Announcement[] {
+  const keys = new Set(event.keys);
+  const isListed = (one: Straggler): boolean => one.suspect !== undefined && one.toldAt !== undefined;
+  const times = new Set(
+    facts.stragglers.flatMap((one) => (keys.has(one.key) && isListed(one) ? (one.toldAt ?? []) : [])),
+  );
+  return [...times].flatMap((time) => {
+    const listed = facts.stragglers.filter((one) => one.toldAt === time && isListed(one));
+    return bySide(listed).map(({ found, ...side }): Announcement => {
+      const open = found.filter(isUnjudged);
+      const spam = found.filter(({ judged }) => judged === 'spam').length;
+      return {
+        kind: 'suspects',
+        ...side,
+        slot: `suspects:${time}${side.side === undefined ? '' : ':new'}`,
+        keys: open.map(({ key }) => key),
+        lines: open.slice(0, MOST_LINES).map((one) => lineOf(facts, one)),
+        ...(open.length > 0 ? {} : { judged: { by: event.by, spam, real: found.length - spam } }),
+      };
+    });
+  });
 }
 
 /** The messages that told of these stragglers, as they stand now that they are on the other server. */

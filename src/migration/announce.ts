@@ -4,7 +4,7 @@ import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from '.
 import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
 import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
-import { arrivalsTold, stragglersNow } from './announce-stragglers.ts';
+import { arrivalsTold, stragglersNow, suspectsNow } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { approversOf, quorumOf } from './approvals.ts';
 import { awaitedSince } from './digest.ts';
@@ -171,7 +171,7 @@ function announcementsOf(
         event.entries.map(({ key }) => key),
       );
     case 'suspects-judged':
-      return [];
+      return suspectsNow(facts, event);
     case 'credentials-refused':
       return [{ kind: 'credentials-refused', entries: event.entries.map(({ mailbox, side }) => ({ mailbox, side })) }];
     case 'addresses-told':

@@ -51,8 +51,11 @@ export type MailAnnouncement =
       readonly kind: 'suspects';
       readonly side?: 'new' | undefined;
       readonly slot: string;
+      /** Those that are to be judged still. */
       readonly keys: readonly string[];
       readonly lines: readonly StragglerLine[];
+      /** Once all of them are judged: who did the last, and how many are what. */
+      readonly judged?: { readonly by: Actor; readonly spam: number; readonly real: number } | undefined;
     }
   | {
       readonly kind: 'puzzles';

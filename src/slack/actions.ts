@@ -13,6 +13,7 @@ import { askGlobalping, leaveGlobalping } from './actions/globalping.ts';
 import type { ActionId } from './actions/ids.ts';
 import { judge } from './actions/judge.ts';
 import { keepRewrite } from './actions/keep-rewrite.ts';
+import { lookSuspects } from './actions/look-suspects.ts';
 import { pasteHelper } from './actions/paste-helper.ts';
 import { pasteOffice } from './actions/paste-office.ts';
 import { postTimeline } from './actions/post-timeline.ts';
@@ -28,6 +29,7 @@ export const CLICKS: Readonly<Record<ActionId, (click: Click) => Promise<Answer>
   decline,
   'judge-spam': (click) => judge(click, 'spam'),
   'judge-real': (click) => judge(click, 'real'),
+  'look-suspects': lookSuspects,
   'approve-rollback': approveRollback,
   'step-done': stepDone,
   'ask-globalping': askGlobalping,

@@ -5,7 +5,7 @@ import { type Facts, STEPS } from '../migration/facts.ts';
 import { NO_SIGHTINGS, type Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
 import { domainsOf } from '../migration/zones.ts';
-import { puzzles, stragglerLine, stragglers } from './announcement/arrivals.ts';
+import { puzzles, stragglers, suspects } from './announcement/arrivals.ts';
 import { contract, eve, windowSaid } from './announcement/dates.ts';
 import { digest } from './announcement/digest.ts';
 import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './announcement/dns.ts';
@@ -95,17 +95,7 @@ export function sayAnnouncement(
     case 'stragglers':
       return stragglers(say, a, facts, now);
     case 'suspects':
-      return {
-        text: t(a.keys.length === 1 ? 'announcements:suspects-one' : 'announcements:suspects', {
-          count: a.keys.length,
-          side: a.side ?? 'old',
-        }),
-        lines: [
-          ...a.lines.map((line) => stragglerLine(say, line)),
-          ...more(say, a.keys.length - a.lines.length),
-          t('announcements:suspects-next'),
-        ],
-      };
+      return suspects(say, a);
     case 'puzzles':
       return puzzles(say, a);
     case 'credentials-refused':

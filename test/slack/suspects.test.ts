@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
+import { suspectId } from '../../src/slack/views/suspects-modal.ts';
 import { ALL_NEW, aStart, surveyReport, T0, type Timed, wholeScript } from '../migration/a-migration.ts';
 import { hasButton, openHouse, saidIn, type TestHouse } from './house.ts';
 
@@ -31,15 +32,15 @@ test('one click judges what may be spam: just those messages, once, and the butt
   const house = await openHouse();
   const id = await withSuspects(house);
   const list = house.withButton('judge-spam');
-  expect(saidIn(list)).toContain('One click judges');
+  expect(saidIn(list)).toContain('clear the list if all of it is spam');
 
   expect(await house.press(house.dana, 'judge-spam')).toContain('✓');
   const judged = (await house.service.read(id))?.facts.stragglers ?? [];
   expect(judged.map(({ judged: verdict }) => verdict)).toEqual(['spam', 'spam']);
   const settled = house.workspace.messages().find((message) => message.ts === list.ts);
   if (settled === undefined) throw new Error('the list is gone');
-  expect(hasButton(settled, 'judge-spam') || hasButton(settled, 'judge-real')).toBe(false);
-  expect(saidIn(settled)).not.toContain('One click judges');
+  expect(hasButton(settled, 'judge-spam') || hasButton(settled, 'look-suspects')).toBe(false);
+  expect(saidIn(settled)).not.toContain('clear the list');
   expect(saidIn(settled)).toContain(`<@${house.dana.id}>`);
   expect(await house.press(house.ken, 'judge-spam', list)).toContain('✗');
 });
@@ -50,8 +51,37 @@ test('the list that a person asked for has the buttons too', async () => {
   await house.ask(house.dana, '/migration stragglers');
   const list = house.workspace.messages().findLast((message) => message.onlyFor === house.dana.id);
   if (list === undefined) throw new Error('no list');
-  expect(await house.press(house.dana, 'judge-real', list)).toContain('✓');
-  expect((await house.service.read(id))?.facts.stragglers.map(({ judged }) => judged)).toEqual(['real', 'real']);
+  expect(await house.press(house.dana, 'judge-spam', list)).toContain('✓');
+  expect((await house.service.read(id))?.facts.stragglers.map(({ judged }) => judged)).toEqual(['spam', 'spam']);
+});
+
+test('looking closer: what is ticked is spam, the rest is mail; whoever comes late is told', async () => {
+  const house = await openHouse();
+  const id = await withSuspects(house);
+  const list = house.withButton('look-suspects');
+  const form = () => house.workspace.views().findLast((view) => view.callbackId === 'suspects');
+
+  await house.workspace.click(house.dana, list, 'look-suspects');
+  const view = await house.workspace.waitFor('the list', form);
+  const [first, second] = (await house.service.read(id))?.facts.stragglers ?? [];
+  if (first === undefined || second === undefined) throw new Error('two are to be judged');
+  const said = JSON.stringify(view.blocks);
+  expect(said).toContain(first.mailbox);
+  expect(said).not.toMatch(/<!date|\^/);
+  const sent = await house.workspace.submitView(house.dana, view, { 'suspects-0': [suspectId(second.key)] });
+  expect(sent.errors).toEqual({});
+  const judged = (await house.service.read(id))?.facts.stragglers.map(({ judged: verdict }) => verdict);
+  expect(judged).toEqual(['real', 'spam']);
+
+  await house.deliver();
+  const settled = house.workspace.messages().find((message) => message.ts === list.ts);
+  if (settled === undefined) throw new Error('the list is gone');
+  expect(hasButton(settled, 'judge-spam') || hasButton(settled, 'look-suspects')).toBe(false);
+  expect(saidIn(settled)).toContain('Spam: 1; real mail: 1.');
+
+  const again = await house.workspace.submitView(house.dana, view, {});
+  expect(Object.keys(again.errors)).toEqual(['suspects-0']);
+  expect(await house.press(house.ken, 'look-suspects', list)).toContain('/migration stragglers');
 });
 
 test('while rolled back, step and gate say what to do instead, and nothing is pressed as done', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isUnjudged } from '../../src/migration/arrivals.ts';
 import type { Language } from '../../src/migration/facts.ts';
 import { STEPS } from '../../src/migration/facts.ts';
 import { assess } from '../../src/migration/gates/assess.ts';
@@ -30,6 +31,7 @@ import { noteModal, startModal } from '../../src/slack/views/start-modal.ts';
 import { livingStatusView, statusView } from '../../src/slack/views/status.ts';
 import { movedView } from '../../src/slack/views/status-moved.ts';
 import { stepView } from '../../src/slack/views/step.ts';
+import { suspectsModal } from '../../src/slack/views/suspects-modal.ts';
 import { windowModal, windowNotedModal } from '../../src/slack/views/window-modal.ts';
 import { windowsView } from '../../src/slack/views/windows.ts';
 import { wordsFor } from '../../src/words/words.ts';
@@ -175,6 +177,7 @@ function everyView(
     ['window-noted', windowNotedModal(say, say.t('dates:window-form-noted'), CAUTIONS.map(say.caution))],
     ['rollback-form', rollbackModal(say, '{"m":"01"}')],
     ['start-form', startModal(say, PLACE, lang)],
+    ['suspects-form', suspectsModal(say, 'Asia/Tokyo', migration.id, facts.stragglers.filter(isUnjudged))],
     ['decline-form', declineModal(say, '{"m":"01"}')],
     ['form-note', noteModal(say, say.t('slack:working'))],
     ...STEPS.map((step): [string, unknown] => [`step-${step}`, stepView(migration, step, say, NOW)]),
@@ -270,7 +273,7 @@ describe('what reached a server', () => {
     ]);
     const [suspects, buttons, old, fresh] = blocks.map((block) => JSON.stringify(block));
     expect(suspects).toContain('1 message may be spam');
-    expect(buttons).toContain('All spam (1)');
+    expect(buttons).toContain('All spam: clear (1)');
     expect(old).toContain('3 messages reached the old server');
     expect(old).not.toContain('carried back');
     expect(fresh).toContain('1 message reached only the new server');

@@ -673,7 +673,10 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     },
     { kind: 'stragglers', slot: 's', side: 'new', lines: LINES, total: 3, open: 3 },
   ],
-  suspects: [{ kind: 'suspects', slot: 's', keys: ['a', 'b', 'c'], lines: LINES }],
+  suspects: [
+    { kind: 'suspects', slot: 's', keys: ['a', 'b', 'c'], lines: LINES },
+    { kind: 'suspects', slot: 's', keys: [], lines: [], judged: { by: 'U2BBB', spam: 2, real: 1 } },
+  ],
   puzzles: [
     {
       kind: 'puzzles',

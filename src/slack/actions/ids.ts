@@ -7,6 +7,7 @@ export const ACTIONS = [
   'decline',
   'judge-spam',
   'judge-real',
+  'look-suspects',
   'approve-rollback',
   'step-done',
   'ask-globalping',
@@ -37,6 +38,7 @@ export const VIEWS = [
   'rollback',
   'client-help',
   'import',
+  'suspects',
   'clients',
   'waive',
 ] as const;

@@ -10,6 +10,7 @@ import { importSubmitted } from '../actions/import-submitted.ts';
 import { officeSubmitted } from '../actions/office-submitted.ts';
 import { rollbackSubmitted } from '../actions/rollback-submitted.ts';
 import { startSubmitted } from '../actions/start-submitted.ts';
+import { suspectsSubmitted } from '../actions/suspects-submitted.ts';
 import { waiveSubmitted } from '../actions/waive-submitted.ts';
 import { windowSubmitted } from '../actions/window-submitted.ts';
 import { failedView, inTime } from '../answering.ts';
@@ -29,6 +30,7 @@ const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   rollback: rollbackSubmitted,
   'client-help': clientHelpSubmitted,
   import: importSubmitted,
+  suspects: suspectsSubmitted,
   clients: clientsSubmitted,
   waive: waiveSubmitted,
 };

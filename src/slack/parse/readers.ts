@@ -233,7 +233,5 @@ function wholeNumber(reader: Reader, index: number): number {
   const text = reader.word(index, 'N', `${reader.subcommand} `);
   if (/^\d{1,9}$/.test(text)) return Number(text);
   const [, digits] = /^-?(\d{1,9})[a-z日時間秒回]*$/.exec(text) ?? [];
-  return digits === undefined
-    ? reader.fail('not-a-number', text)
-    : reader.instead(index, digits);
+  return digits === undefined ? reader.fail('not-a-number', text) : reader.instead(index, digits);
 }

@@ -136,12 +136,7 @@ export function suspectButtons(migration: Migration, keys: readonly string[], wo
       value,
       confirm: confirm(words, words.t('slack:confirm-spam', { count: keys.length })),
     }),
-    make({
-      action: 'judge-real',
-      text: words.t('slack:button-real', { count: keys.length }),
-      value,
-      confirm: confirm(words, words.t('slack:confirm-real', { count: keys.length })),
-    }),
+    make({ action: 'look-suspects', text: words.t('slack:button-look'), value: encodeValue({ m: migration.id }) }),
   ];
 }
 

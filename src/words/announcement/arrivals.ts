@@ -77,6 +77,16 @@ function byTime({ t }: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant)
   return hosts.length > 0 ? [t('announcements:stragglers-path', { names: hosts })] : [];
 }
 
+/** What may be spam, in one line: what it is in detail is looked at where it is judged. */
+export function suspects({ t }: Speaker, a: Of<'suspects'>): Said {
+  if (a.judged !== undefined) return { text: t('announcements:suspects-judged', a.judged), lines: [] };
+  const count = a.keys.length;
+  return {
+    text: t(count === 1 ? 'announcements:suspects-one' : 'announcements:suspects', { count, side: a.side ?? 'old' }),
+    lines: [t('announcements:suspects-next')],
+  };
+}
+
 /** What cannot be explained in the mailboxes. */
 export function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
   const { t } = say;

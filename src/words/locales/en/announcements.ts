@@ -125,7 +125,9 @@ export const announcements = {
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
   'suspects-one': '{{count}} message on the {{side, sides}} looks like spam.',
   suspects: '{{count}} messages on the {{side, sides}} look like spam.',
-  'suspects-next': 'One click judges all of them. Until then they keep the gate shut.',
+  'suspects-next':
+    'The team: clear the list if all of it is spam, else look closer. Until then it keeps the gate shut.',
+  'suspects-judged': 'What looked like spam has been judged by {{by}}. Spam: {{spam}}; real mail: {{real}}.',
   puzzles: '{{count, item}} in the mailboxes that the bot cannot explain.',
   'puzzle-line': '{{mailbox}}, {{folder}}: {{text, ready}}',
   'puzzles-next': 'Find out what happened there. Then an approver may waive each by its key: `/migration stragglers`',

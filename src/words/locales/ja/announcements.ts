@@ -124,7 +124,9 @@ export const announcements = {
   'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
   'suspects-one': '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
   suspects: '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
-  'suspects-next': 'ボタンで判定してください。判定するまで先に進めません。',
+  'suspects-next':
+    'すべて迷惑メールなら片付けてください。そうでなければ中身を確かめてください。判定するまでゲートは開きません。',
+  'suspects-judged': '迷惑メールらしきものは {{by}} が判定しました。迷惑メール{{spam}}通、本物{{real}}通です。',
   puzzles: '説明のつかないものがメールボックスに{{count, item}}あります。',
   'puzzle-line': '{{mailbox}}、{{folder}}: {{text, ready}}',
   'puzzles-next': '何があったか調べてください。そのうえで、承認者がキーを指定して免除できます: `/migration stragglers`',
