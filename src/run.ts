@@ -7,6 +7,7 @@ import { createGlobalping } from './dns/globalping.ts';
 import { createHostAddresses } from './dns/host-addresses.ts';
 import { publicVantages, siteVantages } from './dns/vantages.ts';
 import { isAppError } from './errors.ts';
+import { createBreath } from './jobs/breath.ts';
 import { startClock } from './jobs/clock.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -93,6 +94,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       log,
       metrics,
       onCommit: () => clock.nudge(),
+      breathe: createBreath(),
     });
     undo.push(service.stop);
     const slack = createSlack({

@@ -5,7 +5,7 @@ import { createWaits } from './waits.ts';
 export type DueList = {
   /** The agenda of a migration, as of its last commit; replaces what was known. Empty: nothing is due any more. */
   readonly set: (id: string, agenda: readonly Due[]) => void;
-  /** What is due now and not under way; from here on it counts as under way until `ended`. */
+  /** What is due now and not under way, the longest due first; from here on it counts as under way until `ended`. */
   readonly take: () => readonly { readonly id: string; readonly what: Due['what'] }[];
   /** Work has ended. Where it failed, or nothing was committed since it was taken, it is due again a while later. */
   readonly ended: (id: string, what: Due['what'], outcome: 'done' | 'failed') => void;
@@ -40,7 +40,9 @@ export function createDueList(now: () => Instant): DueList {
       else agendas.set(id, agenda);
     },
     take() {
-      const due = waiting().filter(({ dueAt }) => dueAt <= now());
+      const due = waiting()
+        .filter(({ dueAt }) => dueAt <= now())
+        .sort((a, b) => a.dueAt - b.dueAt);
       for (const { id, what } of due) underWay.set(keyOf(id, what), agendas.get(id) ?? []);
       return due.map(({ id, what }) => ({ id, what }));
     },

@@ -23,6 +23,8 @@ export type ServiceDeps = LookDeps & {
   readonly holidays?: HolidaySource;
   /** Something was committed: what is due may have moved, and the outbox may have something new. */
   readonly onCommit: () => void;
+  /** Waited for before each piece of what is due is begun; without it all of it begins at once. */
+  readonly breathe?: () => Promise<void>;
 };
 
 export type RunningService = Service & {
@@ -134,7 +136,13 @@ export function createService(deps: ServiceDeps): RunningService {
     nextDueAt: due.next,
     async runDue() {
       if (stopping) return;
-      await Promise.all(due.take().map(({ id, what }) => runEntry(id, what)));
+      const begun: Promise<void>[] = [];
+      for (const { id, what } of due.take()) {
+        await deps.breathe?.();
+        if (stopping) break;
+        begun.push(runEntry(id, what));
+      }
+      await Promise.all(begun);
     },
     credentialsImported,
     async begin() {
