@@ -124,7 +124,8 @@ export function listed(
   let taken = 0;
   for (const line of lines) {
     const shown = cut(line, room);
-    if (length + shown.length + 1 > room) {
+    // A line that fills all the room by itself begins no empty section before it.
+    if (current.length > 0 && length + shown.length + 1 > room) {
       if (blocks.length + 1 === sections) break;
       blocks.push(current.join('\n'));
       current = [];
