@@ -169,6 +169,13 @@ export async function openHouse({
   };
 }
 
+/** A log, and what was complained of in it: a defect that a person is only told of in general is named there. */
+export function complaints(): { readonly log: Logger; readonly errors: () => readonly string[] } {
+  const lines: string[] = [];
+  const log = createLogger({ level: 'error', destination: { write: (line: string) => void lines.push(line) } });
+  return { log, errors: () => lines };
+}
+
 /** What a refusal about the first gate says. */
 export function refusal(lang: Language, code: RefusalCode): string {
   return `✗ ${wordsFor(lang, { style: 'slack', timeZone: 'Asia/Tokyo' }).refusal({ code, figures: { gate: 'cut-over' } })}`;

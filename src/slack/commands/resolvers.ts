@@ -1,8 +1,8 @@
-import { decide } from '../../migration/decide.ts';
 import type { Request } from '../parse/request.ts';
 import { globalpingView } from '../views/globalping.ts';
 import { resolversView } from '../views/resolvers.ts';
 import { type Answer, change, reply, say, type Visit, withMigration } from '../visit.ts';
+import { wouldCome } from '../who.ts';
 
 /** `resolvers`: each in detail. */
 export function resolvers(visit: Visit): Promise<Answer> {
@@ -14,11 +14,11 @@ export function resolversGlobalping(
   visit: Visit,
   { countries }: Extract<Request, { kind: 'resolvers-globalping' }>,
 ): Promise<Answer> {
-  return withMigration(visit, (migration, words) => {
+  return withMigration(visit, async (migration, words) => {
     const command = { kind: 'set-globalping', by: visit.user, countries } as const;
     if (countries.length === 0) return change(visit, migration, command);
     // What would be refused is not offered.
-    const would = decide(migration, command, visit.now());
+    const would = await wouldCome(visit.who, migration, command, visit.now());
     return would.ok ? reply(globalpingView(migration, countries, words)) : say(`✗ ${words.refusal(would.refusal)}`);
   });
 }
