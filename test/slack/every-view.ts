@@ -189,11 +189,19 @@ export function everyView(
     ...Object.entries(ANNOUNCEMENTS).flatMap(([kind, samples]) =>
       samples.map((announcement, n): [string, unknown] => [
         `announcement-${kind}-${n + 1}`,
-        announcementView(migration, announcement, say, NOW, kind === 'waived'),
+        announcementView(openFor(migration, announcement), announcement, say, NOW, kind === 'waived'),
       ]),
     ),
   ];
   return new Map(views);
+}
+
+/** A gate that is told to be open is open. */
+function openFor(migration: Migration, announcement: Announcement): Migration {
+  if (announcement.kind !== 'gate-opened') return migration;
+  const { gates } = migration.facts;
+  const gate = { ...gates[announcement.gate], state: 'open' as const };
+  return { ...migration, facts: { ...migration.facts, gates: { ...gates, [announcement.gate]: gate } } };
 }
 
 /** What people write, and what comes in by mail: as long as it may be, in several scripts, with every mark. */

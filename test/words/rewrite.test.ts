@@ -54,7 +54,7 @@ describe('the one message of the rewrite, state by state', () => {
   test('seen by some: how many of how many in the first line, then what to do', () => {
     expect(said(en, [seen, {}, undefined], T0)).toEqual([
       'New data is out since 1 Dec 10:00: 1/4 authoritative servers serve all of it.',
-      'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
+      'Every client sends through the new server from now on.',
     ]);
     expect(said(ja, [seen, {}, undefined], T0)[0]).toBe(
       '新しいデータが12月1日 10:00から出ています。全部そろったのは権威サーバーの1/4です。',
@@ -83,7 +83,7 @@ describe('the one message of the rewrite, state by state', () => {
       'New data is out since 1 Dec 10:00: 1/4 authoritative servers serve all of it.',
       'What differs from the plan:',
       '✗ example.jp MX: 10 mail.example.jp.example.jp on every server. The dot at the end is missing, so the zone’s own name was added. Write 10 mail.example.jp with a dot behind it.',
-      'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
+      'Every client sends through the new server from now on.',
     ]);
     expect(said(ja, slips, T0)[1]).toBe('計画と違うところ:');
   });
@@ -132,7 +132,7 @@ describe('the one message of the rewrite, state by state', () => {
     ]);
     expect(said(en, [{ ...done, watermark: at(0, 2) }, { ...facts, rewriteDoneAt: at(0, 2) }, undefined], T0)).toEqual([
       'The gateway delivers to the new server since 1 Dec 10:02.',
-      'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
+      'Every client sends through the new server from now on.',
     ]);
     expect(said(ja, [{ ...slot, state: 'begun', at: T0 }, facts, undefined], T0)).toEqual([
       '@U1AAA がゲートウェイの配送先を変えています。',

@@ -25,7 +25,8 @@ export function stragglers(say: Speaker, a: Of<'stragglers'>, facts: Facts, now:
 /** Who carries them over: the bot, unless the team would rather do it; nobody has to where they are there. */
 function nextOf({ t }: Speaker, { open, total, written }: Of<'stragglers'>, { settings }: Facts): string[] {
   const told = written === undefined ? [] : [t('announcements:rescued-written', { people: written })];
-  if (open === 0) return [...told, t(`announcements:stragglers-there${total === 1 ? '-one' : ''}`)];
+  // Of one its own line says so.
+  if (open === 0) return total === 1 ? told : [...told, t('announcements:stragglers-there')];
   return [...told, t(settings.rescue ? 'announcements:stragglers-rescue' : 'announcements:stragglers-next')];
 }
 

@@ -75,8 +75,7 @@ export const announcements = {
   'rewrite-begun': '{{by}} is rewriting DNS now.',
   'rewrite-begun-next': 'The bot asks the authoritative servers every {{everyMs}}.',
   'rewrite-seen': 'New data is out: an authoritative server has served it since {{at}}.',
-  'rewrite-seen-next':
-    'Every client sends through the new server from now on. To go back: `/migration rollback REASON`',
+  'rewrite-seen-next': 'Every client sends through the new server from now on.',
   'rewrite-done': 'Every authoritative server is new since {{at}}.',
   'rewrite-seen-by': 'New data is out since {{at}}: {{ok}}/{{total}} authoritative servers serve all of it.',
   'rewrite-begun-route': '{{by}} is changing the route in the gateway now.',
@@ -119,7 +118,6 @@ export const announcements = {
     'Carry them back to the old server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'straggler-line': '{{mailbox}}, {{at}}{{from, from}}{{path, via}}{{subject, about}}{{where, ready, tail}}',
   'stragglers-there': 'All of them are on the new server now.',
-  'stragglers-there-one': 'It is on the new server now.',
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',

@@ -7,7 +7,7 @@ export const report = {
   said: '{{domain, ready}} のメール移行の報告書です。',
   'said-finished': '{{domain, ready}} のメール移行が完了しました。報告書をお届けします。',
   'said-counts':
-    'ホスト名に戻した端末: {{clients}} 台のうち {{restored}} 台。移行元に届いたメール: {{stragglers, message}}、うち新サーバーにあるもの {{carried}} 通。免除: {{waivers}} 件。',
+    'ホスト名に戻した端末: {{clients}}台のうち{{restored}}台。旧サーバーに届いたメール: {{stragglers, message}}、うち新サーバーにあるもの{{carried}}通。免除: {{waivers}}件。',
   'said-risk': '• {{text, ready}}',
   'said-files':
     '根拠を含む全文は、人が読むファイル（.md）とプログラム用のファイル（.json）にあります。ボットのマシンでも作れます: `npm run journal -- report`',
@@ -147,5 +147,5 @@ export const risks = {
   'gate-not-open': '「{{gate, gates}}」は開いていません: {{text, ready}}。',
   'no-archive': '旧メールボックスのアーカイブは、ボットでは作られていません。',
   'archive-not-restored': '{{keptAt}}のアーカイブからの復元は試されていません。',
-  'messages-missing': '最後の照合で、旧サーバーの {{count, message}}が新サーバーにありませんでした: {{mailboxes}}。',
+  'messages-missing': '最後の照合で、旧サーバーの{{count, message}}が新サーバーにありませんでした: {{mailboxes}}。',
 } as const satisfies SameKeys<typeof en.risks>;
