@@ -25,6 +25,10 @@ export type FrontOptions = {
   readonly people: () => readonly Person[];
   /** Slack opens no conversation with whoever has left; the emulator knows of nobody who has. */
   readonly isDeactivated: (userId: string) => boolean;
+  /** Channels that are closed to the bot, and what Slack says of each. */
+  readonly closed: ReadonlyMap<string, string>;
+  /** Nobody is there: every connection breaks. */
+  readonly isDown: () => boolean;
   readonly groups: readonly UserGroup[];
   /** Told in the x-oauth-scopes header, as Slack does. */
   readonly botScopes: readonly string[];
@@ -86,6 +90,7 @@ const answer = async (
   seq: number,
 ): Promise<void> => {
   const body = await readBody(request);
+  if (options.isDown()) return void request.socket.destroy();
   const path = request.url ?? '/';
   const responseId = /^\/response\/([\w-]+)$/.exec(path)?.[1];
   if (responseId !== undefined) {
@@ -108,6 +113,10 @@ const answer = async (
     return sendJson(response, 429, { ok: false, error: 'ratelimited' });
   }
   if (fault?.kind === 'refused') return sendJson(response, 200, { ok: false, error: fault.error });
+
+  const closed = options.closed.get(textAt(args, 'channel') ?? '');
+  if (closed !== undefined && bearer(request) === options.botToken)
+    return sendJson(response, 200, { ok: false, error: closed });
 
   if (
     method.startsWith('chat.') &&

@@ -47,6 +47,10 @@ export type Workspace = Hands & {
   setMember(handle: string, person: Person, isMember: boolean): void;
   /** Their account is deactivated: nobody can write to them any more. */
   deactivate(person: Person): void;
+  /** The bot is out of a channel, or it is archived: what Slack says of it from now on, nothing when it is open again. */
+  setClosed(channelId: string, error: string | undefined): void;
+  /** Slack itself is away, or back. People's own hands still reach the bot. */
+  setDown(isDown: boolean): void;
   /** Where the bot takes slash commands, interactions and events, e.g. `http://127.0.0.1:3000/slack/events`. */
   connectBot(url: string): void;
   /** A person writes into the channel (or a thread of it). */
@@ -92,6 +96,8 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
   const people: Person[] = [];
   const groups: UserGroup[] = [];
   const deactivated = new Set<string>();
+  const closed = new Map<string, string>();
+  let down = false;
   const seen = startSeeing((token) =>
     token === BOT.token ? BOT.userId : (people.find((person) => person.token === token)?.id ?? ''),
   );
@@ -100,6 +106,8 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
     emulatorUrl: emulator.url,
     people: () => people,
     isDeactivated: (id) => deactivated.has(id),
+    closed,
+    isDown: () => down,
     groups,
     botScopes,
     botToken: BOT.token,
@@ -178,6 +186,10 @@ export const openWorkspace = async (options: WorkspaceOptions = {}): Promise<Wor
       groups[index] = { ...group, users: isMember ? [...others, id] : others };
     },
     deactivate: ({ id }) => void deactivated.add(id),
+    setClosed: (id, error) => void (error === undefined ? closed.delete(id) : closed.set(id, error)),
+    setDown: (isDown) => {
+      down = isDown;
+    },
     connectBot: (url) => {
       botUrl = url;
     },

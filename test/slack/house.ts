@@ -23,8 +23,8 @@ import { createSlack, type SlackDoor } from '../../src/slack/app.ts';
 import { createKeyv } from '../../src/store/keyv.ts';
 import { createMigrationStore } from '../../src/store/migrations.ts';
 import { createPreferences } from '../../src/store/preferences.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { wordsFor } from '../../src/words/words.ts';
-import { openForTest } from '../store/temporary.ts';
 
 /** Tuesday 1 December 2026, 10:00 in Tokyo. */
 export const MORNING: Instant = Date.parse('2026-12-01T01:00:00Z');
@@ -50,20 +50,41 @@ export type TestHouse = {
   readonly withButton: (actionId: string) => Message;
   /** Delivers whatever waits in the outbox. */
   readonly deliver: () => Promise<void>;
+  /** Stops the bot, and starts another on the same data, before the same Slack. Needs a `file`. */
+  readonly restart: () => Promise<TestHouse>;
   readonly aoi: Person;
   readonly ken: Person;
   readonly dana: Person;
 };
 
+type HouseOptions = {
+  readonly log?: Logger;
+  /** Where its data is; in memory unless given. */
+  readonly file?: string;
+  /** Between two posts in one channel; none unless given. */
+  readonly channelGapMs?: number;
+};
+
 /** The real door on HTTP, the real record keeping on a store of its own, and a Slack workspace, all on loopback. */
 export async function openHouse({
   log = createLogger({ level: 'silent' }),
+  file,
+  channelGapMs = 0,
   ...options
-}: WorkspaceOptions & { readonly log?: Logger } = {}): Promise<TestHouse> {
+}: WorkspaceOptions & HouseOptions = {}): Promise<TestHouse> {
   const workspace = await openWorkspace(options);
-  const clock = { at: MORNING };
+  onTestFinished(() => workspace.close());
+  return await moveIn(workspace, { at: MORNING }, { log, channelGapMs, ...(file === undefined ? {} : { file }) });
+}
+
+async function moveIn(
+  workspace: Workspace,
+  clock: TestHouse['clock'],
+  options: HouseOptions & { readonly log: Logger },
+): Promise<TestHouse> {
+  const { log, file = ':memory:', channelGapMs = 0 } = options;
   const now = (): Instant => clock.at;
-  const adapter = openForTest();
+  const adapter = openSqlite({ path: file });
   const store = createMigrationStore<Migration>(adapter, parseMigration);
   const migrations = createMigrations({ store, now, log, committed: () => {} });
   const reports: TestHouse['reports'] = {};
@@ -108,7 +129,7 @@ export async function openHouse({
     log,
     now,
     settings: { ...DEFAULT_SETTINGS, quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 1 } },
-    channelGapMs: 0,
+    channelGapMs,
   });
   const courier = createCourier({
     outbox: store.outbox,
@@ -122,10 +143,15 @@ export async function openHouse({
   const { port } = await slack.start();
   const url = `http://127.0.0.1:${port}/slack/events`;
   workspace.connectBot(url);
-  onTestFinished(async () => {
+  let isOpen = true;
+  const leave = async (): Promise<void> => {
+    if (!isOpen) return;
+    isOpen = false;
+    await courier.stop();
     await slack.stop();
-    await workspace.close();
-  });
+    await adapter.disconnect();
+  };
+  onTestFinished(leave);
 
   const withButton = (actionId: string): Message => {
     const found = workspace
@@ -163,6 +189,11 @@ export async function openHouse({
       );
     },
     deliver: () => courier.deliverDue(),
+    restart: async () => {
+      if (file === ':memory:') throw new Error('what is in memory alone is gone with the bot: give a file');
+      await leave();
+      return await moveIn(workspace, clock, options);
+    },
     aoi: workspace.person('aoi'),
     ken: workspace.person('ken'),
     dana: workspace.person('dana'),
