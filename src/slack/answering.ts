@@ -6,7 +6,7 @@ import type { Words } from '../words/words.ts';
 import { slackCode } from './delivery/errors.ts';
 import type { Rendered } from './views/blocks.ts';
 import { plainView } from './views/lists.ts';
-import type { Answer } from './visit.ts';
+import type { Answer, OpenedForm } from './visit.ts';
 
 /** Within a second a person sees what came of it, or that it is being worked on; the rest is for the way. */
 export const PATIENCE_MS = 700;
@@ -20,9 +20,11 @@ export type Mouth = {
   readonly acknowledge: (view: Rendered | undefined, goesOn: boolean) => Promise<void>;
   /** Another ephemeral message; `instead` takes the place of the first. */
   readonly follow: (view: Rendered, instead: boolean) => Promise<void>;
-  readonly open: (view: ModalView) => Promise<void>;
+  /** Undefined: Slack did not say which form it opened. */
+  readonly open: (view: ModalView) => Promise<OpenedForm | undefined>;
 };
 
+type Form = Extract<Answer, { kind: 'modal' }>;
 type Rest = Extract<Answer, { kind: 'later' }>['rest'];
 type Said = { readonly mouth: Mouth; readonly words: () => Words; readonly log: Logger };
 
@@ -65,7 +67,7 @@ async function finish(done: Answer, { mouth, words, log }: Said, instead: boolea
     case 'later':
       return follow(done.rest, { mouth, words, log }, instead);
     case 'modal':
-      return open(done.view, { mouth, words, log }, instead);
+      return open(done, { mouth, words, log }, instead);
   }
 }
 
@@ -88,14 +90,18 @@ async function follow(rest: Rest, { mouth, words, log }: Said, instead: boolean)
 const TOO_LATE: ReadonlySet<string> = new Set(['expired_trigger_id', 'trigger_expired']);
 
 /** `wasLate`: "working…" is on the screen, and has to come to an end. */
-async function open(view: ModalView, { mouth, words, log }: Said, wasLate: boolean): Promise<void> {
+async function open({ view, opened }: Form, { mouth, words, log }: Said, wasLate: boolean): Promise<void> {
+  let form: OpenedForm | undefined;
   try {
-    await mouth.open(view);
+    form = await mouth.open(view);
     if (wasLate) await mouth.follow(plainView(words().t('slack:form-open')), true);
   } catch (error) {
     const isLate = TOO_LATE.has(slackCode(error) ?? '');
     await mouth.follow(isLate ? plainView(words().t('slack:form-late')) : failedView(error, words(), log), wasLate);
   }
+  if (form === undefined || opened === undefined) return;
+  // It is on the screen: whatever fails in it now is seen there, or can be asked for there once more.
+  await opened(form).catch((error: unknown) => log.error({ err: error }, 'what goes on in a form could not be done'));
 }
 
 /** What a person reads when the house failed: what happened and what to do, never the error itself. */

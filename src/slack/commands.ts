@@ -72,7 +72,7 @@ function typed(text: string): string {
 function carry(visit: Visit, request: Request): Promise<Answer> {
   switch (request.kind) {
     case 'start':
-      return start(visit);
+      return start(visit, request);
     case 'status':
       return request.here === true ? statusHere(visit) : status(visit);
     case 'check':

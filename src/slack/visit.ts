@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../log.ts';
 import type { Actor } from '../migration/actor.ts';
 import type { Command } from '../migration/commands.ts';
@@ -35,6 +36,13 @@ export type Visit = Door & {
   readonly sendReport: (migration: Migration, words: Words) => Promise<boolean>;
 };
 
+/** A form on somebody's screen, and the way to show it anew. */
+export type OpenedForm = {
+  readonly client: WebClient;
+  readonly viewId: string;
+  readonly hash: string;
+};
+
 /**
  * What a visitor is told: at once, or first that it takes a while and then the rest, `show` meanwhile how far it is; or a
  * modal that says it.
@@ -46,12 +54,18 @@ export type Answer =
       readonly first: Rendered;
       readonly rest: (show: (view: Rendered) => void) => Promise<Rendered>;
     }
-  | { readonly kind: 'modal'; readonly view: ModalView };
+  | {
+      readonly kind: 'modal';
+      readonly view: ModalView;
+      /** What goes on in the form once it is open. */
+      readonly opened?: (form: OpenedForm) => Promise<void>;
+    };
 
 export const reply = (view: Rendered): Answer => ({ kind: 'reply', reply: view });
 export const say = (text: string): Answer => reply(plainView(text));
 /** Slack takes it within three seconds of the request. */
-export const modal = (view: ModalView): Answer => ({ kind: 'modal', view });
+export const modal = (view: ModalView, opened?: (form: OpenedForm) => Promise<void>): Answer =>
+  opened === undefined ? { kind: 'modal', view } : { kind: 'modal', view, opened };
 
 /** The words that this reader reads: their own language, else the channel's, else English. */
 export function wordsOf(visit: Pick<Visit, 'reader' | 'teamTimeZone'>, facts?: Facts): Words {

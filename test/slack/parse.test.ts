@@ -20,6 +20,7 @@ describe('a line that is understood', () => {
   test.each<[string, Request]>([
     ['', { kind: 'status' }],
     ['  start ', { kind: 'start' }],
+    ['開始 <http://example.jp|example.jp>', { kind: 'start', domain: 'example.jp' }],
     ['STATUS', { kind: 'status' }],
     ['ｓｔａｔｕｓ', { kind: 'status' }],
     ['状況', { kind: 'status' }],

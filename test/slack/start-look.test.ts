@@ -150,6 +150,91 @@ describe('the start form asks DNS', () => {
   });
 });
 
+describe('start with a domain in the line', () => {
+  test.each([
+    ['kitano.example', 'kitano.example'],
+    ['https://kitano.example/contact?x=1', 'kitano.example'],
+    ['<https://kitano.example|https://kitano.example>', 'kitano.example'],
+    ['<http://kitano.example|kitano.example>', 'kitano.example'],
+    ['Kitano.Example.', 'kitano.example'],
+    ['ｋｉｔａｎｏ．ｅｘａｍｐｌｅ', 'kitano.example'],
+    ['ｈｔｔｐｓ：／／ｋｉｔａｎｏ．ｅｘａｍｐｌｅ。', 'kitano.example'],
+    ['info@kitano.example', 'kitano.example'],
+    ['北野.example', 'xn--djr827l.example'],
+  ])('%s: the form opens with it and with what DNS tells', async (typed, domain) => {
+    const asked: string[] = [];
+    const house = await openHouse();
+    house.override.parts = {
+      preview: async (name) => {
+        asked.push(name);
+        return found(name);
+      },
+    };
+    expect((await house.workspace.slash(house.dana, `/migration start ${typed}`)).outcome).toBe('acknowledged');
+    const view = await seen(house, 'Please check it');
+    expect(asked).toEqual([domain]);
+    expect(fieldIn(view, 'old')?.element).toMatchObject({ initial_value: OLD });
+    expect(fieldIn(view, 'domain')?.element).toMatchObject({
+      initial_value: domain.startsWith('xn--') ? '北野.example' : domain,
+    });
+    const sent = await house.workspace.submitView(house.dana, view, {
+      new: '198.51.100.20',
+      approvers: [house.ken.id],
+    });
+    expect(sent.errors).toEqual({});
+    expect((await house.service.inChannel(house.place))?.facts).toMatchObject({ domain });
+  });
+
+  test('the form is there before DNS has answered, and its empty fields are held back until it has', async () => {
+    const hold = Promise.withResolvers<void>();
+    const house = await openHouse();
+    house.override.parts = {
+      preview: async (name) => {
+        await hold.promise;
+        return found(name);
+      },
+    };
+    await house.workspace.slash(house.dana, '/migration start kitano.example');
+    const looking = await seen(house, 'The empty fields come back');
+    expect(fieldIn(looking, 'domain')?.element).toMatchObject({ initial_value: 'kitano.example' });
+    expect(fieldIn(looking, 'old')).toBeUndefined();
+    hold.resolve();
+    expect(fieldIn(await seen(house, 'Please check it'), 'old')?.element).toMatchObject({ initial_value: OLD });
+  });
+
+  test.each(['kitano', 'kitano.example nonsense', 'https://', '<@U123> kitano.example'])(
+    '%s: what is no domain is said at the field, and nothing is looked up',
+    async (typed) => {
+      const asked: string[] = [];
+      const house = await openHouse();
+      house.override.parts = {
+        preview: async (name) => {
+          asked.push(name);
+          return found(name);
+        },
+      };
+      await house.workspace.slash(house.dana, `/migration start ${typed}`);
+      const view = await seen(house, 'Not a domain name');
+      expect(view.blocks.map(({ block_id }) => block_id).slice(0, 3)).toEqual(['domain', 'look', 'look-said']);
+      expect(fieldIn(view, 'old')).toBeDefined();
+      expect(asked).toEqual([]);
+      const values = { old: '192.0.2.10', new: '198.51.100.20', approvers: [house.ken.id] };
+      const { errors } = await house.workspace.submitView(house.dana, view, values);
+      expect(errors.domain).toContain('Not a domain name');
+      await house.workspace.clickInView(house.dana, view, 'domain', 'kitano.example', { domain: 'kitano.example' });
+      expect(fieldIn(await seen(house, 'Please check it'), 'old')?.element).toMatchObject({ initial_value: OLD });
+    },
+  );
+
+  test('a look that breaks leaves the form to be filled in by hand', async () => {
+    const house = await openHouse();
+    await house.workspace.slash(house.dana, '/migration start kitano.example');
+    const view = await seen(house, 'could not be looked up');
+    expect(fieldIn(view, 'domain')?.element).toMatchObject({ initial_value: 'kitano.example' });
+    expect(fieldIn(view, 'old')?.element).not.toHaveProperty('initial_value');
+  });
+});
+
 test.each(['en', 'ja'] as const)('what the form shows of a look (%s)', (lang) => {
   const words = wordsFor(lang, { style: 'slack', timeZone: 'Asia/Tokyo' });
   const place = { teamId: 'T1', channelId: 'C1' };

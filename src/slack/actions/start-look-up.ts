@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { PROFILES } from '../../migration/facts.ts';
+import { type Language, PROFILES } from '../../migration/facts.ts';
 import { type Suggestion, suggest } from '../../migration/preview.ts';
 import { SECOND_MS } from '../../migration/time.ts';
+import type { Place } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import { PATIENCE_MS } from '../answering.ts';
 import { slackCode } from '../delivery/errors.ts';
@@ -11,10 +12,10 @@ import type { ViewClick, ViewClickHandler } from '../view-click.ts';
 import { LIMITS } from '../views/limits.ts';
 import { lookSaid } from '../views/start-look.ts';
 import { type StartShown, startModal } from '../views/start-modal.ts';
-import { wordsOf } from '../visit.ts';
+import { type Answer, type Door, type OpenedForm, type Visit, wordsOf } from '../visit.ts';
 import { domainList } from './domains.ts';
 import { looksOf, placeOf } from './start-form.ts';
-import { readStartState, type StartField, type StartState } from './start-state.ts';
+import { EMPTY_START, readStartState, type StartState } from './start-state.ts';
 
 /** A look that has not ended by then is over: a person is waiting. */
 const LOOK_LIMIT_MS = 15 * SECOND_MS;
@@ -31,7 +32,7 @@ const underWay = new Map<string, { readonly viewId: string; readonly stop: Abort
 export const startLookUp: ViewClickHandler = async (visit, click, house) => {
   const words = wordsOf(visit);
   const typed = readStartState(click.values);
-  const modal = modalOf(house, click, words);
+  const modal = modalOf(house, { ...click, place: placeOf(click.metadata), lang: words.lang }, words);
   const [domain] = domainList(typed.domain).domains;
   const looks = looksOf(click.metadata);
   if (domain === undefined) {
@@ -43,22 +44,51 @@ export const startLookUp: ViewClickHandler = async (visit, click, house) => {
     });
     return;
   }
+  await oneLook(visit, click.viewId, (stop) =>
+    lookUp({ door: visit, words, typed, looks: looks + 1, domain, modal, stop }, false),
+  );
+};
+
+/** The form with this domain in its field, and what goes on in it once it is open: DNS is asked as if Enter were pressed. */
+export function startTyped(visit: Visit, text: string): Extract<Answer, { kind: 'modal' }> {
+  const words = wordsOf(visit);
+  const lang = visit.reader.lang ?? 'en';
+  const { domains, named, wrong } = domainList(text);
+  const [domain] = domains;
+  // A word that is no domain is said at the field, not looked up and not left out.
+  const isRight = domain !== undefined && wrong.length === 0;
+  const typed = { ...EMPTY_START, domain: isRight ? named.join(' ') : text };
+  if (!isRight) {
+    const names = (wrong.length > 0 ? wrong : [text]).map(words.text).join(' ');
+    const said = [`✗ ${words.t('slack:error-domain-word', { names })}`];
+    return { kind: 'modal', view: startModal(words, visit.place, lang, { typed, looks: 0, said, held: [] }) };
+  }
+  const first = lookingAt(words, typed, domain, 1);
+  const opened = async ({ client, viewId, hash }: OpenedForm): Promise<void> => {
+    const modal = modalOf({ client, log: visit.log }, { viewId, hash, place: visit.place, lang }, words);
+    await oneLook(visit, viewId, (stop) => lookUp({ door: visit, words, typed, looks: 1, domain, modal, stop }, true));
+  };
+  return { kind: 'modal', view: startModal(words, visit.place, lang, first), opened };
+}
+
+/** Looks one at a time for each person: the newest form's. */
+async function oneLook(visit: Visit, viewId: string, work: (stop: AbortSignal) => Promise<void>): Promise<void> {
   const key = `${visit.place.teamId}/${visit.user}`;
   const other = underWay.get(key);
-  if (other?.viewId === click.viewId) return;
+  if (other?.viewId === viewId) return;
   other?.stop.abort(new Error('another form is looked up'));
-  const look = { viewId: click.viewId, stop: new AbortController() };
+  const look = { viewId, stop: new AbortController() };
   underWay.set(key, look);
   try {
-    await lookUp({ house, words, typed, looks: looks + 1, domain, modal, stop: look.stop.signal });
+    await work(look.stop.signal);
   } finally {
     if (underWay.get(key) === look) underWay.delete(key);
   }
-};
+}
 
 type Show = (shown: StartShown, must?: boolean) => Promise<boolean>;
 type LookUp = {
-  readonly house: House;
+  readonly door: Door;
   readonly words: Words;
   readonly typed: StartState;
   readonly looks: number;
@@ -67,18 +97,15 @@ type LookUp = {
   readonly stop: AbortSignal;
 };
 
-async function lookUp({ house, words, typed, looks, domain, modal, stop }: LookUp): Promise<void> {
-  const held: readonly StartField[] = [
-    ...(typed.profile === undefined ? (['profile'] as const) : []),
-    ...(typed.old.trim() === '' ? (['old'] as const) : []),
-  ];
-  const signal = AbortSignal.any([house.stopping, stop, AbortSignal.timeout(LOOK_LIMIT_MS)]);
-  const seen = house.service.preview(domain, signal).then(suggest, (error: unknown) => {
-    if (!signal.aborted) house.log.error({ err: error, domain }, 'a domain could not be looked up for a form');
+/** `isShown`: the form says already that it looks. */
+async function lookUp({ door, words, typed, looks, domain, modal, stop }: LookUp, isShown: boolean): Promise<void> {
+  const signal = AbortSignal.any([door.stopping, stop, AbortSignal.timeout(LOOK_LIMIT_MS)]);
+  const seen = door.service.preview(domain, signal).then(suggest, (error: unknown) => {
+    if (!signal.aborted) door.log.error({ err: error, domain }, 'a domain could not be looked up for a form');
     return undefined;
   });
   const late = wait(PATIENCE_MS, 'late' as const, { ref: false });
-  if (!(await modal({ typed, looks, said: [words.t('starting:looking', { domain })], held }))) return;
+  if (!isShown && !(await modal(lookingAt(words, typed, domain, looks)))) return;
   const again = shownAgain(typed, looks);
   const first = await Promise.race([seen, late]);
   if (first !== 'late') {
@@ -92,6 +119,17 @@ async function lookUp({ house, words, typed, looks, domain, modal, stop }: LookU
   if (stop.aborted) return;
   await modal({ ...shown(words, typed, domain, suggestion, 'offer'), typed: again, looks });
 }
+
+/** The form while it looks: what stands empty is held back. */
+const lookingAt = (words: Words, typed: StartState, domain: string, looks: number): StartShown => ({
+  typed,
+  looks,
+  said: [words.t('starting:looking', { domain })],
+  held: [
+    ...(typed.profile === undefined ? (['profile'] as const) : []),
+    ...(typed.old.trim() === '' ? (['old'] as const) : []),
+  ],
+});
 
 /** What a look leaves in the form: its lines, and where each value comes from. */
 function shown(
@@ -147,11 +185,8 @@ export const startFillIn: ViewClickHandler = async (visit, click, house) => {
   const typed = readStartState(click.values);
   const looks = looksOf(click.metadata) + 1;
   const oldFrom = typed.old.trim() === '' ? old?.from : undefined;
-  await modalOf(
-    house,
-    click,
-    words,
-  )({
+  const modal = modalOf(house, { ...click, place: placeOf(click.metadata), lang: words.lang }, words);
+  await modal({
     typed: filledIn(shownAgain(typed, looks), suggestion),
     looks,
     said,
@@ -167,13 +202,21 @@ const GONE = new Set(['hash_conflict', 'not_found', 'view_not_found', 'view_clos
  * Shows the form anew, each time over what was shown last; false where it is there no more. `must`: tried twice, for
  * fields that are held back would else never come back.
  */
-function modalOf(house: House, { viewId, hash, metadata }: ViewClick, words: Words): Show {
-  const place = placeOf(metadata);
+function modalOf(
+  { client, log }: Pick<House, 'client' | 'log'>,
+  {
+    viewId,
+    hash,
+    place,
+    lang,
+  }: Pick<ViewClick, 'viewId' | 'hash'> & { readonly place: Place; readonly lang: Language },
+  words: Words,
+): Show {
   let latest: string | undefined = hash;
   const update = async (view: ReturnType<typeof startModal>): Promise<boolean> => {
     try {
       const over = latest === undefined ? {} : { hash: latest };
-      const answer = await house.client.views.update({ view_id: viewId, view, ...over });
+      const answer = await client.views.update({ view_id: viewId, view, ...over });
       latest = answer.view?.hash;
       return true;
     } catch (error) {
@@ -182,12 +225,12 @@ function modalOf(house: House, { viewId, hash, metadata }: ViewClick, words: Wor
     }
   };
   return async (next, must = false) => {
-    const view = startModal(words, place, words.lang, next);
+    const view = startModal(words, place, lang, next);
     try {
       return await update(view);
     } catch (error) {
       if (!must) throw error;
-      house.log.warn({ err: error }, 'a form was not shown anew; once more');
+      log.warn({ err: error }, 'a form was not shown anew; once more');
       // The first try may have got there: then its hash is not ours.
       latest = undefined;
       await wait(AGAIN_MS, undefined, { ref: false });

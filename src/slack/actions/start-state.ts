@@ -30,6 +30,16 @@ export type StartState = {
   readonly blocks: Readonly<Partial<Record<StartField, string>>>;
 };
 
+export const EMPTY_START: StartState = {
+  domain: '',
+  old: '',
+  new: '',
+  approvers: [],
+  groups: '',
+  solo: false,
+  blocks: {},
+};
+
 /** Reads `state.values` of the start form. Throws when it is none. */
 export function readStartState(values: unknown): StartState {
   const state = Object.entries(stateValues.parse(values));

@@ -7,7 +7,7 @@ import type { Files } from '../files.ts';
 import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
 import { sendReport } from '../reports/send.ts';
-import type { Door, Visit } from '../visit.ts';
+import type { Door, OpenedForm, Visit } from '../visit.ts';
 import type { Holding } from './holding.ts';
 
 /** What the listeners share. */
@@ -28,9 +28,10 @@ export type Caller = { readonly user: string; readonly place: Place; readonly tr
 const READER_PATIENCE_MS = 400;
 
 /** Shows a modal; works within three seconds of the request. */
-export function opener(house: House, triggerId: string): (view: ModalView) => Promise<void> {
+export function opener(house: House, triggerId: string): (view: ModalView) => Promise<OpenedForm | undefined> {
   return async (view) => {
-    await house.client.views.open({ trigger_id: triggerId, view });
+    const { id, hash } = (await house.client.views.open({ trigger_id: triggerId, view })).view ?? {};
+    return id === undefined || hash === undefined ? undefined : { client: house.client, viewId: id, hash };
   };
 }
 

@@ -4,7 +4,7 @@ import type { GateId } from '../../migration/settings.ts';
 export const COMMAND = '/migration';
 
 export const USAGE = {
-  start: ['start'],
+  start: ['start', 'start example.jp'],
   status: ['status', 'status here'],
   check: ['check', 'check zone vantages', 'check scan'],
   step: [

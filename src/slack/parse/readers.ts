@@ -28,7 +28,7 @@ const QUICK: readonly Look[] = ['zone', 'vantages', 'survey', 'logins', 'accepta
 
 /** What each subcommand makes of the words behind it. */
 export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> = {
-  start: () => ({ kind: 'start' }),
+  start: (reader) => (reader.count === 0 ? { kind: 'start' } : { kind: 'start', domain: reader.rest(0) }),
   status: (reader) => {
     if (reader.count === 0) return { kind: 'status' };
     reader.oneOf(0, ['here']);

@@ -61,7 +61,8 @@ export type MailRequest =
 
 /** What a line of `/migration` asks for. */
 export type Request =
-  | { readonly kind: 'start' }
+  /** A domain as typed, not looked at yet. */
+  | { readonly kind: 'start'; readonly domain?: string }
   | { readonly kind: 'status'; readonly here?: true }
   | { readonly kind: 'check'; readonly looks: readonly Look[] }
   | { readonly kind: 'step'; readonly step?: StepId }

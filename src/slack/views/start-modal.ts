@@ -3,7 +3,7 @@ import { type Language, PROFILES, SCOPES } from '../../migration/facts.ts';
 import type { Place } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import type { ViewActionId, ViewId } from '../actions/ids.ts';
-import type { StartField, StartState } from '../actions/start-state.ts';
+import { EMPTY_START, type StartField, type StartState } from '../actions/start-state.ts';
 import { actions, button, context, cut, plainText } from './blocks.ts';
 import { LIMITS } from './limits.ts';
 
@@ -29,11 +29,9 @@ export type StartShown = {
   readonly offer?: string;
 };
 
-const EMPTY: StartState = { domain: '', old: '', new: '', approvers: [], groups: '', solo: false, blocks: {} };
-
 /** The form that begins a migration in this place. */
 export function startModal(words: Words, place: Place, lang: Language, shown?: StartShown): ModalView {
-  const typed = shown?.typed ?? EMPTY;
+  const typed = shown?.typed ?? EMPTY_START;
   const text = (field: StartField, element: InputBlock['element'], hint?: string, optional = false): InputBlock => ({
     type: 'input',
     block_id: typed.blocks[field] ?? field,

@@ -6,6 +6,7 @@ type Uses = { readonly [Name in Subcommand]?: Each<(typeof USAGE)[Name]> };
 
 /** What each line of a subcommand's usage is for, in its order. */
 export const USES = {
+  start: ['uses:start-form', 'uses:start-domain'],
   mailboxes: [
     'uses:mailboxes-list',
     'uses:mailboxes-add',

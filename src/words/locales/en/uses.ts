@@ -9,6 +9,8 @@ export const uses = {
   'way-ask': 'ask those who approve',
   'way-gate': 'why it may not be done yet',
   'way-status': 'where we are: ask at any time',
+  'start-form': 'a form: domains, kind of move, both servers, approvers',
+  'start-domain': 'the same, with what DNS tells of this domain filled in',
   'mailboxes-list': 'which mailboxes are moved, and how each is watched',
   'mailboxes-add': 'puts mailboxes on the list: what is not on it is not moved',
   'mailboxes-import': 'the same for a list, pasted from a spreadsheet',
