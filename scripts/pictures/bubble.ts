@@ -109,8 +109,13 @@ function paragraph(lines: readonly Line[], top: number, look: Look): Drawn {
   return { svg: svg.join(''), height: rows.length * look.line };
 }
 
-/** The font at hand has no such mark; the sign that it has looks the same. */
-const drawable = (text: string): string => text.replaceAll('✗', '×');
+const JAPANESE = /[ぁ-んァ-ヶ一-龠]/;
+
+/** The font at hand lacks one mark, and has an apostrophe and dots that suit Japanese alone: what looks right instead. */
+function drawable(text: string): string {
+  const marked = text.replaceAll('✗', '×');
+  return JAPANESE.test(text) ? marked : marked.replaceAll('’', "'").replaceAll('…', '...');
+}
 
 /** One `text` of many spans: whoever draws it knows how wide each is. */
 function rowAt(spans: readonly Span[], x: number, y: number, { size, bold = false, fill = INK }: Look): string {
@@ -127,7 +132,8 @@ type ButtonElement = z.infer<typeof buttonElement>;
 function buttonsAt(elements: readonly ButtonElement[], top: number): Drawn {
   let x = LEFT;
   let y = top;
-  const svg = elements.map(({ text: { text }, style }) => {
+  const svg = elements.map(({ text: { text: label }, style }) => {
+    const text = drawable(label);
     const width = Math.ceil(widthOf(text, 14)) + 24;
     if (x + width > LEFT + ROOM && x > LEFT) {
       x = LEFT;

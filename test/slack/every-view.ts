@@ -171,7 +171,14 @@ export function everyView(
     ['windows', windowsView(ahead(migration), say, NOW)],
     ['contract', contractView(ahead(migration), say, NOW)],
     ['window-form', windowModal(say, '{"m":"01"}', { executor: 'U1AAA', ...WINDOW, timeZone: 'Asia/Tokyo' })],
-    ['window-noted', windowNotedModal(say, say.t('dates:window-form-noted'), CAUTIONS.map(say.caution))],
+    [
+      'window-noted',
+      windowNotedModal(
+        say,
+        say.t('dates:window', { executor: 'U1AAA', fromAt: WINDOW.from, toAt: WINDOW.to }),
+        CAUTIONS.map(say.caution),
+      ),
+    ],
     ['rollback-form', rollbackModal(say, '{"m":"01"}')],
     ['start-form', startModal(say, PLACE, lang)],
     ['suspects-form', suspectsModal(say, 'Asia/Tokyo', migration.id, facts.stragglers.filter(isUnjudged))],

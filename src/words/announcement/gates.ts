@@ -17,16 +17,18 @@ export function gateReady({ t }: Speaker, { gate, criteria, state, askedBy }: Of
       text: t(`announcements:gate-ready-${state}`, { gate }),
       lines: [t('announcements:gate-ready-now', { gate })],
     };
+  const total = criteria.filter((one) => !one.id.endsWith('-QUORUM')).length;
+  const waived = criteria.filter((one) => one.waived.length > 0).length;
   return {
     text: t('announcements:gate-ready', { gate }),
     lines: [
       ...(criteria.length === 0
         ? []
         : [
-            t('announcements:gate-ready-count', {
+            t(waived === 0 ? 'announcements:gate-ready-count' : 'announcements:gate-ready-waived', {
               gate,
-              total: criteria.filter((one) => !one.id.endsWith('-QUORUM')).length,
-              waived: criteria.filter((one) => one.waived.length > 0).length,
+              total,
+              waived,
             }),
           ]),
       askedBy === undefined

@@ -21,13 +21,14 @@ export const announcements = {
   'of-domain': '{{domain}}',
   'moves-mail': 'Moving the mail of {{domain}}.',
   'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',
-  'gate-ready': '{{gate, gates}} is ready: all but the approvals passes.',
-  'gate-ready-count':
+  'gate-ready': '{{gate, gates}} is ready: everything passes but the approvals.',
+  'gate-ready-count': 'All {{total}} other criteria pass. What each rests on: `/migration gate {{gate}}`',
+  'gate-ready-waived':
     'All {{total}} other criteria pass, {{waived}} of them with a waiver. What each rests on: `/migration gate {{gate}}`',
   'gate-ready-ask': 'Ask for approval: `/migration gate {{gate}} ask`',
   'gate-ready-asked': 'Approval is asked for, by {{by}}: the request has its own message.',
-  'gate-ready-opened': 'It was ready, and it has opened since: {{gate, gates}}.',
-  'gate-ready-closed': 'It was ready, and is not any more: {{gate, gates}}.',
+  'gate-ready-opened': '{{gate, gates}} was ready, and has opened since.',
+  'gate-ready-closed': '{{gate, gates}} was ready, and is not any more.',
   'gate-ready-now': 'How it stands now: `/migration gate {{gate}}`',
   'approval-open': 'Approval asked for {{gate, gates}}: {{gate, gateSays}}? {{ok}}/{{needed}} so far.',
   'approval-declined': 'Declined: {{gate, gates}}.',

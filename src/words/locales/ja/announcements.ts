@@ -24,7 +24,8 @@ export const announcements = {
   'moves-mail': '{{domain}} のメール移行',
   'step-prompt': '手順 {{n}}/{{total}}: {{step, steps}}',
   'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
-  'gate-ready-count':
+  'gate-ready-count': 'ほかの{{total}}条件はすべて満たされています。根拠は `/migration gate {{gate}}` で見られます。',
+  'gate-ready-waived':
     'ほかの{{total}}条件はすべて満たされています（うち免除を含むもの {{waived}}）。根拠は `/migration gate {{gate}}` で見られます。',
   'gate-ready-ask': '承認を依頼するには `/migration gate {{gate}} ask`',
   'gate-ready-asked': '承認を {{by}} が依頼しました。依頼は別のメッセージにあります。',
@@ -124,7 +125,7 @@ export const announcements = {
   'suspects-one': '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
   suspects: '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
   'suspects-next':
-    'すべて迷惑メールなら片付けてください。そうでなければ中身を確かめてください。判定するまでゲートは開きません。',
+    'すべて迷惑メールなら片付けてください。そうでなければ1通ずつ確かめてください。判定するまでゲートは開きません。',
   'suspects-judged': '迷惑メールらしきものは {{by}} が判定しました。迷惑メール{{spam}}通、本物{{real}}通です。',
   puzzles: '説明のつかないものがメールボックスに{{count, item}}あります。',
   'puzzle-line': '{{mailbox}}、{{folder}}: {{text, ready}}',

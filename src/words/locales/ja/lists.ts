@@ -42,7 +42,7 @@ export const settings = {
   'sending-hosts': '新サーバーで見込む送信ホストの数（少なければ着信のない期間を延長）',
   rescue: '旧サーバーに届いたメールをボットが移す',
   copy: '新サーバーに足りないメールをボットがコピーする（off なら比べるだけ）',
-  'copy-rate': '新サーバーへ 1 秒にコピーするメールの上限（全メールボックスの合計。0 なら上限なし）',
+  'copy-rate': '新サーバーへ1秒間にコピーするメールの上限（全メールボックスの合計。0 なら上限なし）',
   subjects: '旧サーバーに届いたメールの件名を読んで示す',
   reminders: '設定がまだの担当者に、勤務時間内に再度お願いする（段階ごとに3回まで）',
   'remind-weekends': '週末と祝日にも再度お願いする',
@@ -60,7 +60,7 @@ export const watchModes = {
 
 export const profiles = {
   hoster: 'レンタルサーバーからレンタルサーバーへ',
-  microsoft365: 'Microsoft 365へ',
+  microsoft365: 'Microsoft 365 へ',
   google: 'Google Workspace へ',
   'same-provider': '同じ事業者の2台のサーバー間',
   gateway: 'フィルタリングゲートウェイの内側',

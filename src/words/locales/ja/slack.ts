@@ -42,7 +42,7 @@ export const slack = {
   'button-approve': '承認する',
   'button-decline': '承認しない…',
   'button-spam': 'すべて迷惑メール: 片付ける（{{count}}）',
-  'button-look': '中身を確かめる…',
+  'button-look': '1通ずつ確かめる…',
   'suspects-form-title': '迷惑メールの疑い',
   'suspects-form-submit': '判定する',
   'suspects-form-label': '迷惑メールに印を付けてください。残りは本物のメールとして新サーバーへ移します。',
