@@ -1,5 +1,5 @@
 import type { Command, StartInput } from './commands.ts';
-import { reportPersonZone } from './decide/clients.ts';
+import { reportPersonHours, reportPersonZone } from './decide/clients.ts';
 import { reportHolidays } from './decide/dates.ts';
 import { decidePerson } from './decide/person.ts';
 import { reportReach } from './decide/reach.ts';
@@ -85,6 +85,8 @@ function stepOf(record: Migration, command: Command, now: Instant): Step {
       return reportReach(record.facts, command);
     case 'report-person-zone':
       return reportPersonZone(record.facts, command);
+    case 'report-person-hours':
+      return reportPersonHours(record.facts, command);
     default:
       return decidePerson(record, command, now);
   }

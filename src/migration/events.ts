@@ -8,6 +8,7 @@ import type { Language, PlanRecord, StepId, WatchMode } from './facts.ts';
 import type { CriterionResult } from './gates/criterion.ts';
 import type { MailHappening } from './mail-happenings.ts';
 import type { FolderState, Side } from './observations.ts';
+import type { PersonHours } from './person-hours.ts';
 import type { GateId, TunableKey } from './settings.ts';
 import type { Instant } from './time.ts';
 import type { Alarm, Difference, Policy, Selector } from './zone-facts.ts';
@@ -78,6 +79,8 @@ export type Happening =
   /** This is what owners are told to type in, from now on. */
   | { readonly kind: 'clients-typed'; readonly phase: ClientPhase; readonly typed: string }
   | { readonly kind: 'person-zone-learnt'; readonly person: Actor; readonly timeZone: string }
+  /** They chose when they may be reminded. */
+  | { readonly kind: 'person-hours-learnt'; readonly person: Actor; readonly hours: PersonHours }
   | {
       readonly kind: 'mailboxes-added';
       readonly mailboxes: readonly { readonly address: string; readonly watch: WatchMode }[];

@@ -115,6 +115,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'owners-reminded':
     case 'clients-typed':
     case 'person-zone-learnt':
+    case 'person-hours-learnt':
       return clients(facts, event);
     case 'mailboxes-added':
     case 'mailbox-removed':

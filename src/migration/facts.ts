@@ -13,6 +13,7 @@ import {
   relaySchema,
   senderSchema,
 } from './mail-facts.ts';
+import { personHoursSchema } from './person-hours.ts';
 import { GATES, settingsSchema } from './settings.ts';
 import {
   alarmSchema,
@@ -297,6 +298,8 @@ export const factsSchema = z.object({
   clientsTyped: z.string().optional(),
   /** Slack users → their time zones, where they are known to be others than the team's. */
   personZones: z.record(z.string(), z.string()).optional(),
+  /** Slack users → when they may be reminded, where they chose it themselves. */
+  personHours: z.record(z.string(), personHoursSchema).optional(),
   /** When the channel was last told of addresses without a place. */
   addressesToldAt: instant.optional(),
 });

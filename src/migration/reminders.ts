@@ -4,15 +4,12 @@ import type { OwnerTold } from './client-facts.ts';
 import type { Happening } from './events.ts';
 import type { Facts } from './facts.ts';
 import { askingPhase, openByOwner, ownerKey } from './owner-tasks.ts';
+import { clockHour, type PersonHours, USUAL_HOURS } from './person-hours.ts';
 import type { Instant } from './time.ts';
 import { addDays, instantOf, type LocalDate, wallTimeOf } from './wall-time.ts';
 
 /** So many reminders a person and phase. The first comes a working day after the message, each next one a day later than the one before did. */
 export const MOST_REMINDERS = 3;
-
-/** Working hours of the person's own wall clock; nobody is written to at other times. */
-const FROM = '09:00';
-const TO = '17:00';
 
 /** No list of holidays holds a reminder up for longer: one that says so is wrong. */
 const LONGEST_REST_DAYS = 31;
@@ -49,19 +46,28 @@ function waits(facts: Facts, now: Instant): readonly { readonly owner: Actor; re
 
 /** Never before `now`: what was missed, while the bot was away, waits for working hours as well. */
 function nextReminder(facts: Facts, owner: Actor, told: OwnerTold, isHoliday: IsHoliday, now: Instant): Instant {
+  // Hours of the person's own wall clock; nobody is written to at other times.
+  const hours = facts.personHours?.[owner] ?? USUAL_HOURS;
+  const onAnyDay = hours.weekends ?? facts.settings.remindWeekends;
   // The holidays are those of the team's country: that of the person is not known.
-  const isWorkday = (date: LocalDate): boolean => facts.settings.remindWeekends || isBusinessDay(date, isHoliday);
+  const isWorkday = (date: LocalDate): boolean => onAnyDay || isBusinessDay(date, isHoliday);
   const zone = facts.personZones?.[owner] ?? facts.timeZone;
   let date = wallTimeOf(told.at, zone).date;
   for (let days = told.reminders + 1; days > 0; days -= 1) date = workdayAfter(date, isWorkday);
-  return inHours(Math.max(now, instantOf(date, FROM, zone)), zone, isWorkday);
+  return inHours(Math.max(now, instantOf(date, clockHour(hours.fromHour), zone)), zone, hours, isWorkday);
 }
 
-/** The first instant from then on that lies within working hours of a working day. */
-function inHours(from: Instant, zone: string, isWorkday: (date: LocalDate) => boolean): Instant {
+/** The first instant from then on that lies within these hours of a working day. */
+function inHours(
+  from: Instant,
+  zone: string,
+  { fromHour, toHour }: PersonHours,
+  isWorkday: (date: LocalDate) => boolean,
+): Instant {
+  const [begins, ends] = [clockHour(fromHour), clockHour(toHour)];
   const { date, time } = wallTimeOf(from, zone);
-  if (!isWorkday(date) || time >= TO) return instantOf(workdayAfter(date, isWorkday), FROM, zone);
-  return time < FROM ? instantOf(date, FROM, zone) : from;
+  if (!isWorkday(date) || time >= ends) return instantOf(workdayAfter(date, isWorkday), begins, zone);
+  return time < begins ? instantOf(date, begins, zone) : from;
 }
 
 function workdayAfter(date: LocalDate, isWorkday: (date: LocalDate) => boolean): LocalDate {

@@ -18,6 +18,7 @@ import type {
   SurveyObservation,
   VantageObservation,
 } from './observations.ts';
+import type { PersonHours } from './person-hours.ts';
 import type { Progress } from './progress.ts';
 import type { Instant } from './time.ts';
 import type { DelegationObservation, ZoneExtras } from './zone-observations.ts';
@@ -67,6 +68,8 @@ export type ReportCommand =
   | { readonly kind: 'report-reached'; readonly person: Actor }
   /** IANA name, as Slack tells it of a person who was written to. */
   | { readonly kind: 'report-person-zone'; readonly person: Actor; readonly timeZone: string }
+  /** When they may be reminded, as they chose it for all migrations. */
+  | { readonly kind: 'report-person-hours'; readonly person: Actor; readonly hours: PersonHours }
   | { readonly kind: 'report-rescue'; readonly observations: readonly RescueObservation[] }
   | {
       readonly kind: 'report-probes';

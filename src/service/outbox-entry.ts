@@ -2,6 +2,7 @@ import { AppError, ErrorCode, isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Actor } from '../migration/actor.ts';
 import type { Command } from '../migration/commands.ts';
+import { isSameHours, type PersonHours, USUAL_HOURS } from '../migration/person-hours.ts';
 import type { Migration } from '../migration/record.ts';
 import { type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Outbox, OutboxEntry, StoredOutboxEntry } from '../store/outbox.ts';
@@ -98,6 +99,7 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
   if (entry.to === undefined) return;
   await reached(deps, migration, entry.to);
   await zoneLearnt(deps, migration, entry.to, done.timeZone);
+  await hoursLearnt(deps, migration, entry.to, done.hours);
 }
 
 /** A status message that is posted anew. */
@@ -138,6 +140,16 @@ async function zoneLearnt(
 ): Promise<void> {
   if (timeZone === undefined || timeZone === (facts.personZones?.[person] ?? facts.timeZone)) return;
   await deps.change(id, { kind: 'report-person-zone', person, timeZone });
+}
+
+async function hoursLearnt(
+  deps: EntryDeps,
+  { id, facts }: Migration,
+  person: Actor,
+  hours: PersonHours | undefined,
+): Promise<void> {
+  if (hours === undefined || isSameHours(hours, facts.personHours?.[person] ?? USUAL_HOURS)) return;
+  await deps.change(id, { kind: 'report-person-hours', person, hours });
 }
 
 async function lookedFor(deps: EntryDeps, job: DeliveryJob, since: Instant): ReturnType<Delivery['find']> {

@@ -2,6 +2,7 @@ import type { Actor } from '../migration/actor.ts';
 import type { Announcement } from '../migration/announcements.ts';
 import type { Command, StartInput } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
+import type { PersonHours } from '../migration/person-hours.ts';
 import type { DomainSeen } from '../migration/preview.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Refusal } from '../migration/refusals.ts';
@@ -80,8 +81,12 @@ export type Delivery = {
    */
   readonly retire: (job: DeliveryJob, formerTs: string, currentTs: string) => Promise<void>;
 };
-/** `timeZone`: the IANA name that Slack tells of the person who was written to. */
-export type Delivered = { readonly messageTs: string; readonly timeZone?: string | undefined };
+/** `timeZone`: the IANA name that Slack tells of the person who was written to; `hours`: what they chose themselves. */
+export type Delivered = {
+  readonly messageTs: string;
+  readonly timeZone?: string | undefined;
+  readonly hours?: PersonHours | undefined;
+};
 /** The living status. `repost`: it is posted anew, and the message that it was until then only leads there. */
 export type StatusPayload = { readonly kind: 'status'; readonly repost?: true };
 export type DeliveryJob = {

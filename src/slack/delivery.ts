@@ -76,7 +76,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       pinned.add(`${channel} ${messageTs}`);
       await pin(parts, channel, messageTs);
     }
-    return { messageTs, timeZone: reader?.timeZone };
+    return { messageTs, timeZone: reader?.timeZone, hours: reader?.hours };
   };
 
   return {

@@ -2,7 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../log.ts';
 import { groupsOf } from '../migration/approvals.ts';
 import type { GroupAnswer, Sayer } from '../migration/commands.ts';
-import type { Language } from '../migration/facts.ts';
+import type { Facts, Language } from '../migration/facts.ts';
+import { type HoursPick, type PersonHours, USUAL_HOURS, withPick } from '../migration/person-hours.ts';
 import type { Migration } from '../migration/record.ts';
 import { hasEnded } from '../migration/runbook.ts';
 import type { Instant } from '../migration/time.ts';
@@ -31,11 +32,13 @@ export type Home = {
   readonly sees: (caller: HomeCaller, migration: Migration) => Promise<boolean>;
   /** The language in which the bot speaks to this person; undefined: as Slack is set. */
   readonly choose: (caller: HomeCaller, language: Language | undefined) => Promise<void>;
+  /** When this person may be reminded, in every migration; resolves to what holds from now on. */
+  readonly pickHours: (caller: HomeCaller, pick: HoursPick) => Promise<PersonHours>;
 };
 
 export type HomeParts = {
   readonly client: WebClient;
-  readonly service: Pick<Service, 'inTeam'>;
+  readonly service: Pick<Service, 'inTeam' | 'change'>;
   readonly preferences: Preferences;
   readonly people: People;
   readonly who: Pick<Who, 'inGroups'>;
@@ -55,6 +58,7 @@ export function createHome(parts: HomeParts): Home {
     const found = Promise.all([
       asked,
       preferences.userLanguage({ teamId: team.teamId, userId: user }),
+      preferences.userHours({ teamId: team.teamId, userId: user }),
       there,
       memberships.of(user),
       there.then((migrations) => who.inGroups(groupsIn(migrations), user, false)),
@@ -68,7 +72,7 @@ export function createHome(parts: HomeParts): Home {
         view: busyHomeView(wordsOf({ reader: known, teamTimeZone }), note?.text),
       });
     }
-    const [reader, language, all, membership, groups] = await found;
+    const [reader, language, hours, all, membership, groups] = await found;
     const at = now();
     const seen = all.filter((migration) => maySee(migration, user, membership, groups));
     const [ended, going] = [seen.filter(({ facts }) => hasEnded(facts)), seen.filter(({ facts }) => !hasEnded(facts))];
@@ -80,6 +84,7 @@ export function createHome(parts: HomeParts): Home {
         isWhole: membership.isWhole,
         areGroupsKnown: !Object.values(groups).some(isUnread),
         language,
+        hours,
         note: note?.text,
         isBusy: note?.goesOn === true,
       },
@@ -105,9 +110,21 @@ export function createHome(parts: HomeParts): Home {
       if (maySee(migration, user, await memberships.of(user), {})) return true;
       return takesPart(migration.facts, user, await who.inGroups(groupsOf(migration.facts), user, false));
     },
+    pickHours: async ({ user, team }, pick) => {
+      const who = { teamId: team.teamId, userId: user };
+      const hours = withPick((await preferences.userHours(who)) ?? USUAL_HOURS, pick);
+      await preferences.setUserHours(who, hours);
+      // A migration that comes to concern them later learns it with its first message to them.
+      const concerned = (await service.inTeam(team)).filter(({ facts }) => isReminded(facts, user));
+      for (const { id } of concerned) await service.change(id, { kind: 'report-person-hours', person: user, hours });
+      return hours;
+    },
     choose: ({ user, team }, language) => preferences.setUserLanguage({ teamId: team.teamId, userId: user }, language),
   };
 }
+
+const isReminded = (facts: Facts, user: string): boolean =>
+  !hasEnded(facts) && (facts.personHours?.[user] !== undefined || facts.clients.some(({ owner }) => owner === user));
 
 /** The groups that approve in migrations that go on, each once. */
 function groupsIn(migrations: readonly Migration[]): readonly { readonly id: string }[] {

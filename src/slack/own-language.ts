@@ -4,22 +4,25 @@ import type { People } from './people.ts';
 
 /** What people chose for themselves goes before what Slack says of them. Never rejects: without the store, Slack's stands. */
 export function withOwnLanguage(people: People, preferences: Preferences, log: Logger): People {
-  const chosen = async (userId: string, teamId: string) => {
+  const unlessAway = async <Chosen>(what: string, userId: string, chosen: Promise<Chosen>) => {
     try {
-      return await preferences.userLanguage({ teamId, userId });
+      return await chosen;
     } catch (error) {
-      log.warn({ err: error, user: userId }, 'the language that a reader chose is not known');
+      log.warn({ err: error, user: userId }, `the ${what} that a reader chose is not known`);
       return undefined;
     }
   };
   return {
     outsider: people.outsider,
     reader: async (userId, teamId) => {
-      const [reader, lang] = await Promise.all([
+      if (teamId === undefined) return await people.reader(userId);
+      const user = { teamId, userId };
+      const [reader, lang, hours] = await Promise.all([
         people.reader(userId),
-        teamId === undefined ? undefined : chosen(userId, teamId),
+        unlessAway('language', userId, preferences.userLanguage(user)),
+        unlessAway('hours', userId, preferences.userHours(user)),
       ]);
-      return lang === undefined ? reader : { ...reader, lang };
+      return { ...reader, ...(lang === undefined ? {} : { lang }), ...(hours === undefined ? {} : { hours }) };
     },
   };
 }

@@ -4,12 +4,13 @@ import { isTimeZone } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Sayer } from '../migration/commands.ts';
 import type { Facts, Language } from '../migration/facts.ts';
+import type { PersonHours } from '../migration/person-hours.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 
-/** What Slack knows of a reader; each absent when Slack did not say. */
-export type Reader = { readonly lang?: Language; readonly timeZone?: string };
+/** What Slack knows of a reader, each absent when Slack did not say; and their hours, where they chose them. */
+export type Reader = { readonly lang?: Language; readonly timeZone?: string; readonly hours?: PersonHours };
 
-/** `teamId`: the workspace in which they may have chosen a language of their own. */
+/** `teamId`: the workspace in which they may have chosen a language and hours of their own. */
 export type People = {
   readonly reader: (userId: string, teamId?: string) => Promise<Reader>;
   /** Whether somebody is a guest, or not of this workspace; undefined for its members, and where Slack did not say. */

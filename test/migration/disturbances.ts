@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Command } from '../../src/migration/commands.ts';
+import { USUAL_HOURS } from '../../src/migration/person-hours.ts';
 import { GATES } from '../../src/migration/settings.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
 import {
@@ -213,6 +214,11 @@ const ofOwners = (person: fc.Arbitrary<string>): fc.Arbitrary<Command> =>
       kind: fc.constant('report-person-zone' as const),
       person,
       timeZone: fc.constantFrom('Asia/Tokyo', 'America/New_York', 'Pacific/Auckland'),
+    }),
+    fc.record({
+      kind: fc.constant('report-person-hours' as const),
+      person,
+      hours: fc.constantFrom({ fromHour: 0, toHour: 1 }, { fromHour: 23, toHour: 24, weekends: true }, USUAL_HOURS),
     }),
     fc.record({ kind: fc.constant('report-unreachable' as const), person, reason: fc.constant('user_disabled') }),
     fc.record({ kind: fc.constant('report-reached' as const), person }),

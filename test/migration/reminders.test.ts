@@ -71,6 +71,38 @@ describe('an owner is reminded', () => {
     expect(remindedAt(team, 'UREN', 'America/New_York')).toHaveLength(MOST_REMINDERS);
   });
 
+  test('within the hours that they chose, from then on', () => {
+    const team = pinning([SCANNER, client('Phone', 'UMIKA')], TUESDAY);
+    team.does({ kind: 'report-person-hours', person: 'UREN', hours: { fromHour: 13, toHour: 15 } });
+    team.at(tokyo('2026-09-02', '15:00'));
+    expect(remindedAt(team)).toEqual([]);
+    follow(team, tokyo('2026-09-03', '23:00'));
+    expect(remindedAt(team)).toEqual(['2026-09-03 13:00']);
+    expect(remindedAt(team, 'UMIKA')).toEqual(['2026-09-02 15:00']);
+    team.does({ kind: 'report-person-hours', person: 'UREN', hours: { fromHour: 22, toHour: 24 } });
+    expect(remindedAt(follow(team, tokyo('2026-10-01')))).toEqual([
+      '2026-09-03 13:00',
+      '2026-09-07 22:00',
+      '2026-09-10 22:00',
+    ]);
+  });
+
+  test.each([
+    [true, false, ['2026-09-05 09:00']],
+    [false, true, []],
+  ])('at weekends as they wish (%s), whatever the team set (%s)', (weekends, remindWeekends, times) => {
+    const team = pinning([SCANNER], tokyo('2026-09-04', '18:30'), {}, { remindWeekends });
+    team.does({ kind: 'report-person-hours', person: 'UREN', hours: { fromHour: 9, toHour: 17, weekends } });
+    expect(remindedAt(follow(team, tokyo('2026-09-06')))).toEqual(times);
+  });
+
+  test('once they chose what holds anyhow, nothing is recorded', () => {
+    const team = pinning([SCANNER], TUESDAY);
+    const before = team.events.length;
+    team.does({ kind: 'report-person-hours', person: 'UREN', hours: { fromHour: 9, toHour: 17 } });
+    expect(team.events).toHaveLength(before);
+  });
+
   test.each([
     ['spring', '2027-03-26', '2027-03-29'],
     ['autumn', '2026-10-23', '2026-10-26'],

@@ -3,8 +3,10 @@ import { EVERY_SCOPE } from '../../rehearsal/slack/seed.ts';
 import type { Person, View } from '../../rehearsal/slack/workspace.ts';
 import type { StartInput } from '../../src/migration/commands.ts';
 import type { Server } from '../../src/migration/facts.ts';
+import { nextReminderTo } from '../../src/migration/reminders.ts';
 import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';
 import { DAY_MS, MINUTE_MS } from '../../src/migration/time.ts';
+import { wallTimeOf } from '../../src/migration/wall-time.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { readyForCutOver, zoneReport } from './cut-over.ts';
 import { openHouse, refusal, type TestHouse } from './house.ts';
@@ -66,6 +68,14 @@ const opened = (house: TestHouse, person: Person): Promise<View> =>
   shown(house, person, () => house.workspace.openHome(person));
 const textOf = (view: View): string => JSON.stringify(view.blocks);
 const has = (view: View, action: string): boolean => textOf(view).includes(`"action_id":"${action}"`);
+const hoursBlocksWith = (action: string, value: string): View['blocks'] => [
+  {
+    type: 'actions',
+    elements: [
+      { type: 'static_select', action_id: action, options: [{ text: { type: 'plain_text', text: value }, value }] },
+    ],
+  },
+];
 const english = wordsFor('en', { style: 'slack', timeZone: 'Asia/Tokyo' });
 const japanese = wordsFor('ja', { style: 'slack', timeZone: 'Asia/Tokyo' });
 
@@ -230,6 +240,68 @@ test('a language of one’s own goes before Slack’s, in the home and in what i
   expect(await house.ask(dana, '/migration status')).toContain('手順 1/8');
   expect(await choose('auto')).toContain(english.t('home:language-set-auto'));
   expect(await house.ask(dana, '/migration status')).toContain('step 1 of 8');
+});
+
+describe('hours of one’s own', () => {
+  const hoursOf = async (house: TestHouse, id: string, person: Person) =>
+    (await house.service.read(id))?.facts.personHours?.[person.id];
+  const pick = async (house: TestHouse, person: Person, action: string, value: string) => {
+    const view = await opened(house, person);
+    return textOf(await shown(house, person, () => house.workspace.clickInView(person, view, action, value)));
+  };
+  /** A migration with a scanner of this person's, which waits for them. */
+  const owning = async (house: TestHouse, owner: Person) => {
+    const { id } = await begun(house, 'kitano.example', house.place, house.aoi.id);
+    const clients = [{ name: 'Scanner', owner: owner.id, protocols: ['smtp'] as const }];
+    await house.service.change(id, { kind: 'add-clients', by: house.aoi.id, clients });
+    await house.service.change(id, zoneReport(house.clock.at));
+    const mailboxes = [{ address: 'aoi@kitano.example', watch: 'attested' } as const];
+    await house.service.change(id, { kind: 'add-mailboxes', by: house.aoi.id, mailboxes });
+    for (const step of ['inventory', 'prepare'] as const)
+      await house.service.change(id, { kind: 'mark-step', by: house.aoi.id, step, done: true });
+    return id;
+  };
+
+  test('reach each migration in which something waits for them, at once; in their own language', async () => {
+    const house = await openHouse();
+    const { dana, ken } = house;
+    const id = await owning(house, dana);
+    const other = await begun(house, 'other.example', { teamId: house.place.teamId, channelId: 'C0OTHER' }, ken.id);
+
+    const moved = await pick(house, dana, 'home-from', '20');
+    expect(moved).toContain(english.t('home:hours-set', { from: '20:00', to: '24:00' }));
+    expect(moved).toContain('"initial_option":{"text":{"type":"plain_text","text":"from 20:00"');
+    expect(await hoursOf(house, id, dana)).toEqual({ fromHour: 20, toHour: 24 });
+    expect(await hoursOf(house, other.id, dana)).toBeUndefined();
+
+    expect(await pick(house, dana, 'home-to', '22')).toContain('to 22:00');
+    await pick(house, dana, 'home-language', 'ja');
+    const inJapanese = await pick(house, dana, 'home-weekends', 'off');
+    expect(inJapanese).toContain(japanese.t('home:hours-set-workdays', { from: '20:00', to: '22:00' }));
+    expect(await hoursOf(house, id, dana)).toEqual({ fromHour: 20, toHour: 22, weekends: false });
+    expect(await pick(house, dana, 'home-weekends', 'auto')).toContain(
+      japanese.t('home:hours-set', { from: '20:00', to: '22:00' }),
+    );
+    expect(await hoursOf(house, id, dana)).toEqual({ fromHour: 20, toHour: 22 });
+    // Nobody else's hours changed, and none is asked for that is no hour.
+    const forged = { ...(await opened(house, ken)), blocks: hoursBlocksWith('home-from', '31') };
+    await house.workspace.clickInView(ken, forged, 'home-from', '31');
+    expect(await hoursOf(house, id, ken)).toBeUndefined();
+  });
+
+  test('chosen before anything is theirs: a migration learns them with its first message, and the home says when', async () => {
+    const house = await openHouse();
+    const { dana } = house;
+    await pick(house, dana, 'home-from', '13');
+    await pick(house, dana, 'home-to', '15');
+    const id = await owning(house, dana);
+    expect(await hoursOf(house, id, dana)).toBeUndefined();
+    await house.deliver();
+    expect(await hoursOf(house, id, dana)).toEqual({ fromHour: 13, toHour: 15 });
+    const facts = (await house.service.read(id))?.facts;
+    const at = facts === undefined ? undefined : nextReminderTo(facts, dana.id, house.clock.at);
+    expect(at === undefined ? undefined : wallTimeOf(at, dana.timeZone).time).toBe('13:00');
+  });
 });
 
 test('a home that Slack does not take is no loop: acknowledged, logged, and shown at the next opening', async () => {

@@ -83,7 +83,7 @@ function registered(): readonly { readonly method: string; readonly what: unknow
     client: app.client,
     people: { reader: async () => ({}), outsider: async () => undefined },
     who: { outsider: async () => undefined, inGroups: refuse, sized: refuse, all: refuse },
-    home: { show: refuse, sees: refuse, choose: refuse },
+    home: { show: refuse, sees: refuse, choose: refuse, pickHours: refuse },
     files: { read: refuse, mayRead: refuse },
     holding: { begin: () => ({ hold: refuse, settle: refuse, release: refuse }), edited: () => {} },
     settings: DEFAULT_SETTINGS,

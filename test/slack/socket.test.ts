@@ -32,7 +32,12 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
         return undefined;
       },
     },
-    preferences: { userLanguage: async () => undefined, setUserLanguage: nobody },
+    preferences: {
+      userLanguage: async () => undefined,
+      setUserLanguage: nobody,
+      userHours: async () => undefined,
+      setUserHours: nobody,
+    },
     log: createLogger({ level: 'info', destination: { write: (line: string) => void logged.push(line) } }),
     now: Date.now,
     socketLink: { firstWaitMs: 20 },

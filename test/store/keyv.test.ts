@@ -56,4 +56,17 @@ describe('preferences', () => {
     await preferences.setUserLanguage({ teamId: 'T1', userId: 'U1' }, undefined);
     expect(await preferences.userLanguage({ teamId: 'T1', userId: 'U1' })).toBeUndefined();
   });
+
+  it('remembers a user’s hours; what a later version wrote is as good as none', async () => {
+    const keyv = createKeyv(openForTest());
+    const preferences = createPreferences(keyv);
+    const user = { teamId: 'T1', userId: 'U1' };
+    expect(await preferences.userHours(user)).toBeUndefined();
+    await preferences.setUserHours(user, { fromHour: 7, toHour: 24, weekends: false });
+    expect(await preferences.userHours(user)).toEqual({ fromHour: 7, toHour: 24, weekends: false });
+    expect(await preferences.userHours({ ...user, userId: 'U2' })).toBeUndefined();
+    expect(await preferences.userLanguage(user)).toBeUndefined();
+    await keyv.set('setting:user-hours::T1:U1', { fromHour: 22, toHour: 6 });
+    expect(await preferences.userHours(user)).toBeUndefined();
+  });
 });

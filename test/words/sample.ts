@@ -218,6 +218,11 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     },
     { kind: 'clients-typed', phase: 'rewrite', typed: '{"phase":"rewrite","moved":[],"old":[],"new":[]}' },
   ],
+  'person-hours-learnt': [
+    { kind: 'person-hours-learnt', person: 'U5OWNER', hours: { fromHour: 7, toHour: 24 } },
+    { kind: 'person-hours-learnt', person: 'U5OWNER', hours: { fromHour: 10, toHour: 18, weekends: true } },
+    { kind: 'person-hours-learnt', person: 'U5OWNER', hours: { fromHour: 10, toHour: 18, weekends: false } },
+  ],
   'person-zone-learnt': [{ kind: 'person-zone-learnt', person: 'U5OWNER', timeZone: 'Europe/Berlin' }],
   'mailboxes-added': [{ kind: 'mailboxes-added', mailboxes: [{ address: 'aoi@example.jp', watch: 'login' }] }],
   'mailbox-removed': [{ kind: 'mailbox-removed', mailbox: 'aoi@example.jp' }],

@@ -5,6 +5,7 @@ import { clientPhase } from '../client-settings.ts';
 import type { PersonCommand } from '../commands.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
+import { isSameHours, USUAL_HOURS } from '../person-hours.ts';
 import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
 import { unlessRuler } from './rule.ts';
@@ -141,4 +142,13 @@ export function reportPersonZone(
   const { person } = report;
   if ((personZones?.[person] ?? timeZone) === report.timeZone) return { happenings: [] };
   return { happenings: [{ kind: 'person-zone-learnt', person, timeZone: report.timeZone }] };
+}
+
+/** What whoever chose nothing has already is no news of them. */
+export function reportPersonHours(
+  { personHours }: Pick<Facts, 'personHours'>,
+  { person, hours }: Extract<ReportCommand, { kind: 'report-person-hours' }>,
+): Step {
+  if (isSameHours(personHours?.[person] ?? USUAL_HOURS, hours)) return { happenings: [] };
+  return { happenings: [{ kind: 'person-hours-learnt', person, hours }] };
 }

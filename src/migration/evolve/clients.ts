@@ -14,6 +14,7 @@ type ClientEvent = Of<
   | 'owners-reminded'
   | 'clients-typed'
   | 'person-zone-learnt'
+  | 'person-hours-learnt'
 >;
 
 /** Clients, whose they are, and what their owners were told. */
@@ -54,6 +55,8 @@ export function clients(facts: Facts, event: ClientEvent): Partial<Facts> {
       return { clientsTyped: event.typed };
     case 'person-zone-learnt':
       return { personZones: { ...facts.personZones, [event.person]: event.timeZone } };
+    case 'person-hours-learnt':
+      return { personHours: { ...facts.personHours, [event.person]: event.hours } };
   }
 }
 

@@ -56,3 +56,6 @@ export const isTemplateAction = (action: string | undefined): boolean =>
 
 /** What is in the App Home beside the buttons that the channel has, too. */
 export const HOME_LANGUAGE = 'home-language';
+export const HOME_FROM = 'home-from';
+export const HOME_TO = 'home-to';
+export const HOME_WEEKENDS = 'home-weekends';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { clockHour, type HoursPick } from '../../migration/person-hours.ts';
 import { type Click, stale } from '../actions/click.ts';
-import { ACTIONS, HOME_LANGUAGE } from '../actions/ids.ts';
+import { ACTIONS, HOME_FROM, HOME_LANGUAGE, HOME_TO, HOME_WEEKENDS } from '../actions/ids.ts';
 import { decodeValue } from '../actions/value.ts';
 import { CLICKS } from '../actions.ts';
 import { answer } from '../answering.ts';
 import type { Reader } from '../people.ts';
-import { type Answer, say, wordsOf } from '../visit.ts';
+import { type Answer, say, type Visit, wordsOf } from '../visit.ts';
 import { type House, opener, placeFrom, visitBy } from './house.ts';
 
 const homeBody = z.object({
@@ -45,6 +46,8 @@ export async function homeClicked(house: House, body: unknown, ack: () => Promis
       reader = visit.reader;
       const [action] = click.actions;
       if (action?.action_id === HOME_LANGUAGE) return chooseLanguage(house, caller, action.selected_option?.value);
+      const pick = pickOf(action?.action_id, action?.selected_option?.value);
+      if (pick !== undefined) return pickHours(house, caller, pick, visit);
       return press(house, caller, action, {
         ...visit,
         value: { m: '' },
@@ -90,4 +93,27 @@ async function chooseLanguage(
   const reader = await house.people.reader(caller.user, caller.team.teamId);
   const words = wordsOf({ reader, teamTimeZone: house.teamTimeZone });
   return say(words.t(language === undefined ? 'home:language-set-auto' : 'home:language-set'));
+}
+
+/** What was picked of their hours; undefined: another thing, or nothing that can be picked. */
+function pickOf(action: string | undefined, value: string | undefined): HoursPick | undefined {
+  if (value === undefined) return undefined;
+  if (action === HOME_WEEKENDS) return { kind: 'weekends', weekends: value === 'auto' ? undefined : value === 'on' };
+  const hour = Number(value);
+  if (action === HOME_FROM && HOURS.includes(hour)) return { kind: 'from', hour };
+  return action === HOME_TO && HOURS.includes(hour - 1) ? { kind: 'to', hour } : undefined;
+}
+const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
+
+async function pickHours(
+  house: House,
+  caller: Parameters<House['home']['choose']>[0],
+  pick: HoursPick,
+  visit: Visit,
+): Promise<Answer> {
+  const { fromHour, toHour, weekends } = await house.home.pickHours(caller, pick);
+  const shown = { from: clockHour(fromHour), to: clockHour(toHour) };
+  const words = wordsOf(visit);
+  if (weekends === undefined) return say(words.t('home:hours-set', shown));
+  return say(words.t(weekends ? 'home:hours-set-weekends' : 'home:hours-set-workdays', shown));
 }

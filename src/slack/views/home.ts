@@ -3,13 +3,16 @@ import type { Announcement } from '../../migration/announcements.ts';
 import { approversOf } from '../../migration/approvals.ts';
 import type { Language } from '../../migration/facts.ts';
 import { tasksOf } from '../../migration/owner-tasks.ts';
+import type { PersonHours } from '../../migration/person-hours.ts';
 import type { Migration } from '../../migration/record.ts';
+import { nextReminderTo } from '../../migration/reminders.ts';
 import type { Instant } from '../../migration/time.ts';
 import { askable, mayAsk, type NextDate, type Waiting } from '../../migration/waiting.ts';
 import type { Words } from '../../words/words.ts';
 import { HOME_LANGUAGE } from '../actions/ids.ts';
 import { actions, type Block, context, cut, header, plainText, section } from './blocks.ts';
 import { askButton, buttonsOf } from './buttons.ts';
+import { hoursBlocks } from './home-hours.ts';
 import { LIMITS } from './limits.ts';
 import { allDoneButton, doneButton } from './owner.ts';
 
@@ -28,10 +31,11 @@ export type HomeContent = {
   readonly ended: readonly Migration[];
   /** Whether Slack told all channels that this person is in. */
   readonly isWhole: boolean;
-  /** What they chose themselves. */
   /** False: Slack did not say whether they are in a group of approvers. */
   readonly areGroupsKnown?: boolean;
+  /** What they chose themselves. */
   readonly language: Language | undefined;
+  readonly hours?: PersonHours | undefined;
   /** What came of their last click. */
   readonly note: string | undefined;
   /** What they clicked is at work still: nothing can be pressed. */
@@ -42,7 +46,7 @@ export type HomeContent = {
 const GOING_SHOWN = 30;
 const ENDED_SHOWN = 5;
 
-/** The App Home: what waits for this person, what else is under way, what ended lately, and their language. */
+/** The App Home: what waits for this person, what else is under way, what ended lately, their hours and language. */
 export function homeView(content: HomeContent, words: Words, now: Instant): HomeView {
   const { going, ended, person } = content;
   const shown = going.slice(0, GOING_SHOWN);
@@ -67,6 +71,7 @@ export function homeView(content: HomeContent, words: Words, now: Instant): Home
     ...(content.isWhole ? [] : [context(words.t('home:only-own'))]),
     ...(content.areGroupsKnown === false ? [context(words.t('home:groups-unknown'))] : []),
     { type: 'divider' } as const,
+    ...hoursBlocks(content.hours, words),
     languageBlock(content.language, words),
   ];
   return { type: 'home', blocks: content.isBusy === true ? blocks.filter(({ type }) => type !== 'actions') : blocks };
@@ -86,9 +91,11 @@ function entryBlocks(
   const { facts } = migration;
   // The rewrite's own line says its dates already.
   const isSaid = next?.kind === 'window' && waiting.some(({ kind }) => kind === 'rewrite');
+  const remindAt = nextReminderTo(facts, person, now);
   const lines = [
     `*${cut(words.headline(facts), HEADLINE)}*`,
     ...waiting.map((one) => waitingLine(one, words)),
+    ...(remindAt === undefined ? [] : [words.t('home:next-reminder', { remindAt })]),
     ...(next === undefined || isSaid ? [] : [nextLine(next, words)]),
     words.t('home:place', { channel: `<#${facts.place.channelId}>` }),
   ];

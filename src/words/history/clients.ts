@@ -1,5 +1,6 @@
 import { typedTargets } from '../../migration/clients-typed.ts';
 import type { Event } from '../../migration/events.ts';
+import { clockHour } from '../../migration/person-hours.ts';
 import type { Line } from './discovery.ts';
 
 const KINDS = [
@@ -10,6 +11,7 @@ const KINDS = [
   'owners-reminded',
   'clients-typed',
   'person-zone-learnt',
+  'person-hours-learnt',
 ] as const satisfies readonly Event['kind'][];
 type Marked = Extract<Event, { kind: 'client-marked' }>;
 type ClientEvent = Extract<Event, { kind: (typeof KINDS)[number] }> | Marked;
@@ -43,6 +45,8 @@ export function clientLine(event: ClientEvent): Line {
     }
     case 'person-zone-learnt':
       return ['clients:event-zone', { people: [event.person], timeZone: event.timeZone }];
+    case 'person-hours-learnt':
+      return hoursLine(event);
   }
 }
 
@@ -53,4 +57,10 @@ function markedLine({ client, mark, done, behalfOf }: Marked): Line {
   return mark === 'sending'
     ? [`clients:event-${undone}sending`, { client }]
     : [`events:client-${undone}${mark}`, { client }];
+}
+
+function hoursLine({ person, hours }: Extract<Event, { kind: 'person-hours-learnt' }>): Line {
+  const shown = { people: [person], from: clockHour(hours.fromHour), to: clockHour(hours.toHour) };
+  if (hours.weekends === undefined) return ['clients:event-hours', shown];
+  return [hours.weekends ? 'clients:event-hours-weekends' : 'clients:event-hours-workdays', shown];
 }

@@ -138,6 +138,10 @@ export const clients = {
   'event-reminded': 'Reminded ({{phase, clientPhases}}): {{people}}.',
   'event-typed': 'What owners are told to type in ({{phase, clientPhases}}): {{targets}}.',
   'event-typed-unknown': 'What owners are to type in ({{phase, clientPhases}}) is not known.',
+  'event-hours': 'Reminders for {{people}}: from {{from}} to {{to}}, as they chose.',
+  'event-hours-weekends':
+    'Reminders for {{people}}: from {{from}} to {{to}}, at weekends and on public holidays as well, as they chose.',
+  'event-hours-workdays': 'Reminders for {{people}}: from {{from}} to {{to}}, on working days only, as they chose.',
   'event-zone': 'Time zone of {{people}}: {{timeZone}}.',
   'event-pinned-for': '{{by}}, on behalf of {{people}}: client {{client}} pinned.',
   'event-unpinned-for': '{{by}}, on behalf of {{people}}: client {{client}} not pinned after all.',

@@ -130,6 +130,11 @@ export const clients = {
   'event-reminded': '{{people}} に再度お願いしました（{{phase, clientPhases}}）。',
   'event-typed': '担当者に伝える入力内容（{{phase, clientPhases}}）: {{targets}}。',
   'event-typed-unknown': '担当者に伝える入力内容（{{phase, clientPhases}}）はまだ分かりません。',
+  'event-hours': '{{people}} への再度のお願いは、本人の設定により {{from}}〜{{to}} の間にお届けします。',
+  'event-hours-weekends':
+    '{{people}} への再度のお願いは、本人の設定により {{from}}〜{{to}} の間に、週末と祝日にもお届けします。',
+  'event-hours-workdays':
+    '{{people}} への再度のお願いは、本人の設定により {{from}}〜{{to}} の間に、営業日にだけお届けします。',
   'event-zone': '{{people}} のタイムゾーンは {{timeZone}} です。',
   'event-pinned-for': '{{by}} が {{people}} に代わって端末{{client}}を固定済みにしました。',
   'event-unpinned-for': '{{by}} が {{people}} に代わって端末{{client}}の固定を取り消しました。',
