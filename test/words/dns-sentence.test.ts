@@ -48,7 +48,7 @@ describe('where the rewrite stands, as caches work', () => {
     // Neither is heard again: that they hold nothing is not known.
     expect(en.dnsSentence(record, at(1, 30))).toMatch(/Old caches had to be gone by 1 Dec 11:02\.$/);
     expect(ja.dnsSentence(record, at(0, 30))).toBe(
-      '権威サーバーは12月1日 10:02から2/2が新しいデータです。最後の古い応答は12月1日 10:02より前、TTL 3600 秒なので、古いキャッシュは12月1日 11:02までに消えます。リゾルバー2台がまだ古いデータを持っています。あと28分です。',
+      '権威サーバーは12月1日 10:02から2/2が新しいデータです。最後の古い応答は12月1日 10:02より前、TTL 3600秒なので、古いキャッシュは12月1日 11:02までに消えます。リゾルバー2台がまだ古いデータを持っています。あと28分です。',
     );
   });
 

@@ -44,7 +44,7 @@ describe('DNS, as caches work', () => {
     [
       { code: 'ttl-high', figures: { ttlSeconds: 86_400, maxSeconds: 3600, targetSeconds: 300 } },
       'TTL 86400 s, above 3600 s. Lower it to 300 s at the DNS provider.',
-      'TTL 86400 秒、上限は 3600 秒です。DNS 事業者で 300 秒に下げてください。',
+      'TTL 86400秒、上限は3600秒です。DNS 事業者で300秒に下げてください。',
     ],
   ] as const;
   test.each(sentences)('%o', (evidence, english, japanese) => {

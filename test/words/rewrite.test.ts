@@ -111,7 +111,7 @@ describe('the one message of the rewrite, state by state', () => {
     expect(said(en, [done, allNew, undefined], at(2))[1]).toBe('Old caches had to be gone by 1 Dec 11:02.');
     expect(said(ja, [done, allNew, heard(at(0, 58))], at(0, 10))).toEqual([
       '12月1日 10:02に、すべての権威サーバーが新しくなりました。',
-      '最後の古い応答は12月1日 10:02より前、TTL 3600 秒なので、古いキャッシュは12月1日 11:02までに消えます。それまでは両方のサーバーに届きます。',
+      '最後の古い応答は12月1日 10:02より前、TTL 3600秒なので、古いキャッシュは12月1日 11:02までに消えます。それまでは両方のサーバーに届きます。',
       'リゾルバー1台が12月1日 10:58まで古いデータを持っています。1台ずつの様子は `/migration resolvers`',
     ]);
   });

@@ -6,7 +6,7 @@ export const dns = {
   servers: '権威サーバーは{{sinceAt}}から{{ok}}/{{total}}が新しいデータです。',
   'servers-so-far': '権威サーバーは{{ok}}/{{total}}が新しいデータです。',
   caches:
-    '最後の古い応答は{{lastOldAt}}より前、TTL {{ttlSeconds}} 秒なので、古いキャッシュは{{watermarkAt}}までに消えます。',
+    '最後の古い応答は{{lastOldAt}}より前、TTL {{ttlSeconds}}秒なので、古いキャッシュは{{watermarkAt}}までに消えます。',
   'caches-former': '{{record, record}} は以前の TTL が長かったので、古いキャッシュは{{watermarkAt}}までに消えます。',
   'caches-by': '古いキャッシュは{{watermarkAt}}までに消えます。',
   'caches-gone': '古いキャッシュは{{watermarkAt}}までに消えているはずです。',

@@ -59,9 +59,9 @@ export const doctor = {
     'アプリの設定でリクエスト URL を保存すると、Slack がその場で確かめます。',
   ],
 
-  'clock-ok': 'Slack の時計との差は {{seconds}} 秒以内です。',
+  'clock-ok': 'Slack の時計との差は{{seconds}}秒以内です。',
   'clock-off': [
-    'Slack の時計と {{seconds}} 秒ずれています。',
+    'Slack の時計と{{seconds}}秒ずれています。',
     '時刻同期（NTP）を有効にしてください。証拠にはすべてこの時刻が付きます。',
   ],
   'clock-unknown': ['比べる相手がありません。', 'Slack につながれば、その時計と比べます。'],

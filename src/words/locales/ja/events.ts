@@ -51,7 +51,7 @@ export const events = {
   'names-added': '{{by}} が見守る名前を加えました: {{names}}。',
   'dns-move-set': '{{by}}: DNS も移します。移す先: {{servers}}。',
   'dns-move-none': '{{by}}: DNS は今の事業者のままです。',
-  'delegation-seen': '{{zone}} の委任先: {{servers}}（TTL {{ttlSeconds}} 秒）。',
+  'delegation-seen': '{{zone}} の委任先: {{servers}}（TTL {{ttlSeconds}}秒）。',
   'authorities-left': '{{zone}} の委任から外れました: {{servers}}。{{goneAt}}まではキャッシュから尋ねられます。',
   'former-turned': '委任から外れた {{server}} も、古いデータを返さなくなりました。',
   'zone-released': '{{zone}} の以前のサーバーは、もう尋ねられません: {{servers}}。',

@@ -10,7 +10,7 @@ import type { SameKeys } from '../phrases.ts';
 /** What was seen of the records that carry mail, of delegations and of caches: the figure, what it means, what to do. */
 export const dnsEvidence = {
   'ttl-parent':
-    '{{record, record}}: {{zone}} の親ゾーンにある TTL が {{ttlSeconds}} 秒です。こちらでは下げられないので、その分だけ期限が延びます。',
+    '{{record, record}}: {{zone}} の親ゾーンにある TTL が{{ttlSeconds}}秒です。こちらでは下げられないので、その分だけ期限が延びます。',
   'domain-empty':
     '{{domain}} にはレコードが1つもありません。綴りの誤り、未登録、または委任されていないのではありませんか。名前を正して始め直すか、登録と委任を済ませてください。それまでは、何を計画してもどこにもつながりません。',
   'mx-ok': '{{domain}} 宛てのメールは、計画では {{values}} に届きます。',

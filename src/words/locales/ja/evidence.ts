@@ -27,11 +27,10 @@ export const evidence = {
   'client-restored': '「{{client}}」はホスト名に戻りました。',
   'client-not-restored': '「{{client}}」はまだホスト名に戻っていません。{{owner, ask}}',
   'confirmation-old': '確認が古くなっています。{{owner, ask}}',
-  'ttl-low': 'TTL {{ttlSeconds}} 秒。以前の長い TTL も切れています。',
-  'ttl-high':
-    'TTL {{ttlSeconds}} 秒、上限は {{maxSeconds}} 秒です。DNS 事業者で {{targetSeconds}} 秒に下げてください。',
+  'ttl-low': 'TTL {{ttlSeconds}}秒。以前の長い TTL も切れています。',
+  'ttl-high': 'TTL {{ttlSeconds}}秒、上限は{{maxSeconds}}秒です。DNS 事業者で{{targetSeconds}}秒に下げてください。',
   'ttl-lowered-lately':
-    'TTL は {{ttlSeconds}} 秒に下がりましたが、長い TTL のキャッシュが{{goneAt}}まで残りえます。お待ちください。',
+    'TTL は{{ttlSeconds}}秒に下がりましたが、長い TTL のキャッシュが{{goneAt}}まで残りえます。お待ちください。',
   'ttl-unseen': 'TTL を確認できていない権威サーバーがあります。',
   'plan-empty': '計画が空です。`/migration plan set 名前 種類 値`',
   'plan-no-after': '{{record, record}} の新しい値が未定です。`/migration plan set 名前 種類 値`',

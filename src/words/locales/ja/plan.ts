@@ -13,13 +13,13 @@ export const plan = {
   keep: '維持 {{name}} {{type}} {{before}}',
   open: '✗ {{name}} {{type}} {{before}} → 新しい値が未定です: `/migration plan set 名前 種類 値`',
   'section-ttl': 'TTL',
-  'ttl-high': '{{record, record}}: {{ttlSeconds}} 秒 → {{targetSeconds}} 秒に',
-  'ttl-high-by': '{{record, record}}: {{ttlSeconds}} 秒 → {{targetSeconds}} 秒に。{{lowerAt}}より前に下げてください',
+  'ttl-high': '{{record, record}}: {{ttlSeconds}}秒 → {{targetSeconds}}秒に',
+  'ttl-high-by': '{{record, record}}: {{ttlSeconds}}秒 → {{targetSeconds}}秒に。{{lowerAt}}より前に下げてください',
   'ttl-negative':
-    '{{record, record}} はまだありません。「ない」という答えは {{ttlSeconds}} 秒覚えられます（SOA のネガティブ TTL）。使い始めるより、それだけ早く作ってください。',
+    '{{record, record}} はまだありません。「ない」という答えは{{ttlSeconds}}秒間覚えられます（SOA のネガティブ TTL）。使い始めるより、それだけ早く作ってください。',
   'ttl-parent':
-    '{{record, record}}: {{ttlSeconds}} 秒。親ゾーンの値なので、こちらでは下げられません。変更後もその間は以前のネームサーバーが尋ねられます。',
-  'ttl-low': '{{record, record}}: {{ttlSeconds}} 秒で十分です',
+    '{{record, record}}: {{ttlSeconds}}秒。親ゾーンの値なので、こちらでは下げられません。変更後もその間は以前のネームサーバーが尋ねられます。',
+  'ttl-low': '{{record, record}}: {{ttlSeconds}}秒で十分です',
   'section-findings': '知っておきたいこと',
   'scope-mail':
     '移すのはメールだけなので、Web の名前（{{names}}）は旧サーバーのままでかまいません。その間、元の契約は要ります。',
@@ -43,7 +43,7 @@ export const plan = {
   'panel-or': '{{first, ready}} または {{second, ready}}',
   'panel-value': '値 {{text, ready}}',
   'panel-priority': '優先度 {{n, ready}}',
-  'panel-service': '重み {{weight, ready}}、ポート {{port, ready}}',
+  'panel-service': '重み {{weight, ready}}、ポート{{port, ready}}',
   'panel-ttl': '有効時間 TTL {{ttlSeconds}}',
   'panel-gone': '消すもの: {{text, ready}}',
   'panel-keep': '残すもの: {{text, ready}}',
