@@ -5,6 +5,7 @@ import type { Tally } from '../world/truth.ts';
 import type { World } from '../world/world.ts';
 import { gateOf, kindOf, saidIn } from './channel.ts';
 import { tellingsOf } from './told.ts';
+import { watchClients } from './told-clients.ts';
 import { mailTellings, namesPaths } from './told-mail.ts';
 import { watchOwners } from './told-owners.ts';
 import type { GateFact, TellingKind, ToldFact, WorldFacts } from './world-facts.ts';
@@ -35,6 +36,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   /** When the way of each address was first named, and when the rewrite that stayed was begun. */
   const pathsSaid = new Map<string, number>();
   const owners = watchOwners(world);
+  const clients = watchClients(world);
   let begunAt: number | undefined;
   let missing: number | undefined;
   let missingSaid: readonly string[] = [];
@@ -58,6 +60,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
     if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
     const { message, at } = happening;
     owners.note(message, at - startedAt);
+    if (happening.kind === 'posted') clients.note(message, at - startedAt);
     if (happening.kind === 'posted' && kindOf(message) === 'rewrite') begunAt = Date.now();
     if (namesPaths(message)) {
       const said = saidIn(message);
@@ -96,6 +99,7 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
           ...tellings.map(({ kind, names }) => told.get(kind) ?? { kind, names, because: [] }),
           ...pathsTold(world, begunAt, pathsSaid),
           ...owners.facts(),
+          ...clients.facts(),
         ],
         ...(failure === undefined ? {} : { failure }),
       };

@@ -34,7 +34,10 @@ const EN = {
   broughtBack: (n: number) => `${n} ${n === 1 ? 'message was' : 'messages were'} brought back by hand`,
   postmasters: 'the postmasters of these paths were written to',
   corrected: 'the wrong password was corrected and imported again',
+  outsider: 'Mr Sato of the warehouse',
   forgot: 'one client is not back yet; its owner is asked again',
+  askedAgain: (who: string, device: string) =>
+    `${who} ${device} is still missing: it is in the bot’s message to you. Would you?`,
   facts: (seed: number, seconds: number) => `Closing facts, as the world knows them (seed ${seed}, ${seconds} s):`,
   mail: (f: WorldFacts) =>
     `legitimate messages: sent ${f.sent} = on the new server ${f.landedNew} + on the old one alone ${f.onlyOld}${f.atReaders === 0 ? '' : ` + taken home by their readers before the rewrite ${f.atReaders}`} + under way ${f.underWay} + on neither ${f.onNeither}`,
@@ -58,6 +61,7 @@ const EN = {
     'old-refuses': (names: string) => `old server refuses (${names})`,
     monthly: (names: string) => `monthly sender awaited (${names})`,
     path: (names: string) => `path of stragglers (${names})`,
+    client: (names: string) => `owner of a client, of what to type in (${names})`,
     owner: (names: string) => `owner of a mailbox, of a message carried over (${names})`,
   },
   unsaid: (what: string) => `${what}: never said`,
@@ -98,7 +102,10 @@ const JA: typeof EN = {
   broughtBack: (n) => `手作業で ${n} 通を旧サーバーに戻した`,
   postmasters: 'この経路の管理者に連絡した',
   corrected: '誤ったパスワードを直して取り込み直した',
+  outsider: '倉庫の佐藤さん',
   forgot: '1台がまだ戻っていない。持ち主にもう一度頼む',
+  askedAgain: (who, device) =>
+    `${who} ${device} がまだのようです。ボットからのメッセージのとおりに、お願いできますか。`,
   facts: (seed, seconds) => `「世界」から見た結果（seed ${seed}、${seconds} 秒）:`,
   mail: (f) =>
     `正当なメール: 送信 ${f.sent} 通 = 新サーバー ${f.landedNew} + 旧サーバーのみ ${f.onlyOld}${f.atReaders === 0 ? '' : ` + 書き換え前に端末へ取り込み済み ${f.atReaders}`} + 配送中 ${f.underWay} + どちらにもない ${f.onNeither}`,
@@ -122,6 +129,7 @@ const JA: typeof EN = {
     'old-refuses': (names) => `旧サーバーの受信拒否（${names}）`,
     monthly: (names) => `月に一度の送信元（${names}）`,
     path: (names) => `遅れて旧サーバーに届いたメールの経路（${names}）`,
+    client: (names) => `端末に入力する内容を持ち主へ（${names}）`,
     owner: (names) => `移したメールをメールボックスの持ち主へ（${names}）`,
   },
   unsaid: (what) => `${what}: 知らせなかった`,

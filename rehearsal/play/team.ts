@@ -3,7 +3,9 @@ import { textAt } from '../slack/json.ts';
 import type { Person } from '../slack/workspace.ts';
 import { SELECTORS } from '../world/dns/domain.ts';
 import { type Acting, carry, createActing, ownerOf, type TeamParts } from './acting.ts';
+import { clientsOf } from './client-owners.ts';
 import { narration } from './narration.ts';
+import { listClients, type Owners, onBehalf, ownersAct } from './owners.ts';
 import { react } from './reactions.ts';
 import { readyKeys, rewriteDns } from './rewriting.ts';
 import { accountsCsv } from './team-list.ts';
@@ -13,7 +15,7 @@ const COPY_EVERY_MS = 1_000;
 const CANCEL_ITEMS = 'calendars-contacts devices retention contract-dates other-services';
 
 /**
- * The team plays its part: Aoi leads and rewrites DNS, Ken and Mika approve, Jonas and Ritu own clients. They act on
+ * The team plays its part: Aoi leads and rewrites DNS, Ken and Mika approve, and each client has an owner. They act on
  * what the channel shows them, through the same commands and buttons as anybody. Resolves once the old server is
  * cancelled and the migration has ended.
  */
@@ -22,11 +24,13 @@ export async function playTeam(parts: TeamParts): Promise<void> {
   const { say, until } = acting;
   const { aoi } = acting.people;
   const reactions = react(parts, acting);
+  const owners = ownersAct(parts, acting);
   try {
     await start(parts, aoi);
     await until('started');
     await prepare(parts, acting);
-    await pin(parts, acting);
+    await onBehalf(parts, acting, 'pin');
+    await owners.done('pin');
     await say(aoi, `/migration window <@${aoi.id}> now 2h`);
     await say(aoi, '/migration gate cut-over');
     await readyKeys(parts, acting);
@@ -39,9 +43,11 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     }
     await rewriteDns(parts, acting);
     const rewrittenAt = Date.now();
+    await onBehalf(parts, acting, 'rewrite');
+    await owners.done('rewrite');
 
     await until('gate-opened', { gate: 'switch-back', since: rewrittenAt });
-    await restore(parts, acting);
+    await restore(parts, acting, owners);
     await close(parts, acting);
 
     await until('gate-opened', { gate: 'cancel' });
@@ -50,7 +56,7 @@ export async function playTeam(parts: TeamParts): Promise<void> {
     await acting.sayWhenOpen(aoi, '/migration step retire done', 'cancel');
     await until('report', { since: endsAt });
   } finally {
-    await reactions.stop();
+    await Promise.all([reactions.stop(), owners.stop()]);
   }
 }
 
@@ -84,12 +90,8 @@ async function prepare(parts: TeamParts, acting: Acting): Promise<void> {
   const { aoi } = acting.people;
   const says = narration(lang);
   const { plan } = world;
-  const clients = world.team.clients();
   await say(aoi, `/migration mailboxes add ${plan.mailboxes.map((mailbox) => mailbox.address).join(' ')}`);
-  await say(
-    aoi,
-    `/migration clients add ${clients.map((client) => `${client.plan.device} ${client.plan.protocols.join(',')}`).join('; ')}`,
-  );
+  await listClients(parts, acting);
   await nameOwners(parts, acting);
   await bot.importAccounts(accountsCsv(world));
   transcript.aside(says.imported);
@@ -131,28 +133,20 @@ function copyOverAndOver(parts: TeamParts): () => Promise<void> {
   };
 }
 
-async function pin(parts: TeamParts, { say }: Acting): Promise<void> {
-  const { world } = parts;
-  for (const [index, client] of world.team.clients().entries()) {
-    world.team.pin(client.plan.id, Date.now());
-    await say(ownerOf(parts, client.plan.owner), `/migration clients pinned c${index + 1}`);
-  }
-}
-
-async function restore(parts: TeamParts, { say, sayWhenOpen, people }: Acting): Promise<void> {
+/** All go back as they are asked to; one owner is asked once more, by a colleague who sees in the list who is missing. */
+async function restore(parts: TeamParts, acting: Acting, owners: Owners): Promise<void> {
   const { world, transcript, lang } = parts;
-  const late: (() => Promise<void>)[] = [];
-  for (const [index, { plan }] of world.team.clients().entries()) {
-    const back = async () => {
-      world.team.restore(plan.id, Date.now());
-      await sayWhenOpen(ownerOf(parts, plan.owner), `/migration clients restored c${index + 1}`, 'switch-back');
-    };
-    if (plan.forgetsToRestore) late.push(back);
-    else await back();
-  }
-  await say(people.aoi, '/migration clients');
-  transcript.aside(narration(lang).forgot);
-  for (const back of late) await back();
+  const { aoi } = acting.people;
+  await onBehalf(parts, acting, 'restore');
+  await owners.done('restore');
+  await acting.say(aoi, '/migration clients');
+  const forgotten = clientsOf(world).find(({ plan }) => plan.forgetsToRestore);
+  const says = narration(lang);
+  transcript.aside(says.forgot);
+  if (forgotten?.owner !== undefined)
+    await world.slack.say(aoi, says.askedAgain(`<@${forgotten.owner.id}>`, forgotten.plan.device));
+  owners.remind();
+  await owners.done('restore');
 }
 
 async function close(parts: TeamParts, acting: Acting): Promise<void> {

@@ -28,7 +28,8 @@ export function zoneOf(people: readonly Person[]): string {
   return people.find((person) => person.name === 'aoi')?.timeZone ?? 'UTC';
 }
 
-/** The channel as it unfolds, as lines of text. Edits of the status message are not repeated: it is shown when it is asked for. */
+/** The channel as it unfolds, as lines of text. Edits of the status message, and of what owners are asked for, are not
+ * repeated: the one is shown when it is asked for, the others grow shorter with each "done". */
 export function createTranscript({
   people,
   startedAt,
@@ -52,7 +53,7 @@ export function createTranscript({
       if (happening.kind !== 'posted' && happening.kind !== 'edited') return;
       const { message } = happening;
       const kind = kindOf(message);
-      if (happening.kind === 'edited' && kind === 'status') return;
+      if (happening.kind === 'edited' && (kind === 'status' || kind === 'owner-tasks')) return;
       const [first = '', ...rest] = asRead(message, reader);
       const author = names.get(message.user) ?? 'Mail Migration Bot';
       const alone = slack.readerOf(message.channel);

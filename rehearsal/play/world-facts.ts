@@ -21,6 +21,8 @@ export const TELLINGS = [
   'path',
   /** A message that the bot put into a mailbox, to its owner alone and once. */
   'owner',
+  /** What is to be typed into a client, to its owner alone and once for each change. */
+  'client',
 ] as const;
 export type TellingKind = (typeof TELLINGS)[number];
 
