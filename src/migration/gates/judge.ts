@@ -40,7 +40,7 @@ export function sighted(bench: Bench, look: Look, item: Omit<Item, 'freshUntil' 
 
 /**
  * Weighs the items of one criterion: the worst that counts decides, and no item at all is never a pass.
- * `summary` words the whole when everything passes.
+ * `summary` words the whole when everything passes, and when only what it says is open.
  */
 export function judge(bench: Bench, id: CriterionId, items: readonly Item[], summary?: Evidence): CriterionResult {
   const results = items.map((item) => weigh(bench, id, item));
@@ -115,7 +115,10 @@ function whole(
     );
   }
   const [only] = open;
-  if (open.length === 1 && only !== undefined && results.length === 1) return only.evidence;
+  // Where nothing is open but what the criterion is summed up by, that says why; a count of the others would not.
+  if (open.length === 1 && only !== undefined && (results.length === 1 || only.evidence === summary)) {
+    return only.evidence;
+  }
   const failing = open.filter((item) => item.outcome === 'fail');
   const shown = (failing.length > 0 ? failing : open).map((item) => item.key);
   return evidence('some-open', {

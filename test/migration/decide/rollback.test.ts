@@ -325,6 +325,7 @@ describe('going on after a rollback, the rewrite lies ahead again', () => {
     expect(record.facts).toEqual({
       ...paused.facts,
       state: { kind: 'active', at: at(SWITCH_BACK_OPEN + 1), by: 'UAOI' },
+      saidAt: at(SWITCH_BACK_OPEN + 1),
     });
     expect(record.sightings).toEqual(paused.sightings);
   });
