@@ -67,9 +67,12 @@ describe('Slack', () => {
       /^PROBLEM.*Missing: chat:write\./,
     );
     const without = await examine({
-      scopes: 'commands, chat:write, users:read, im:write, files:write, channels:read, groups:read, usergroups:read, pins:write',
+      scopes:
+        'commands, chat:write, users:read, im:write, files:write, channels:read, groups:read, usergroups:read, pins:write',
     });
-    expect(line(without, 'Slack scopes')).toMatch(/^ok .*does without: files:read, channels:history, groups:history, im:history\./);
+    expect(line(without, 'Slack scopes')).toMatch(
+      /^ok .*does without: files:read, channels:history, groups:history, im:history\./,
+    );
     expect(without.status).toBe(0);
     expect(await lineOf('Slack scopes', { scopes: '' })).toMatch(/^unknown/);
   });

@@ -68,7 +68,7 @@ function rowBlocks(words: Words, row: TemplateRow, isNewest: boolean): readonly 
 }
 
 /** What the row's name begins as; the second of a kind is told from the first. */
-export function nameOf(words: Words, { kind, number }: TemplateRow): string {
+function nameOf(words: Words, { kind, number }: TemplateRow): string {
   const name = words.t(`templates:name-${kind}`);
   return number === 1 ? name : `${name} ${number}`;
 }

@@ -10,7 +10,7 @@ import { context, cut, plainText, section } from './blocks.ts';
 import { LIMITS } from './limits.ts';
 
 const CALLBACK: ViewId = 'waive';
-export const LONGEST_WAIVER = 500;
+const LONGEST_WAIVER = 500;
 
 /** Asks what is set aside, of what may be now, and why. */
 export function waiveModal(migration: Migration, gate: GateId, open: readonly Waivable[], words: Words): ModalView {
