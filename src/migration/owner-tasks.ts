@@ -113,11 +113,14 @@ export function newestOf(facts: Facts, open: readonly Client[], phase: ClientPha
 export type OwnerState = 'open' | 'done' | 'empty' | 'moved' | 'over' | 'rolled-back' | 'abandoned' | 'finished';
 
 export function ownerState(facts: Facts, owner: Actor, phase: ClientPhase, n: number): OwnerState {
-  if (n < (facts.ownersTold?.[ownerKey(owner, phase)]?.n ?? 0)) return 'moved';
+  const told = facts.ownersTold?.[ownerKey(owner, phase)];
+  if (n < (told?.n ?? 0)) return 'moved';
   const { open, done } = tasksOf(facts, owner, phase);
   // Before anything was switched there is nothing to take back.
   if (facts.state.kind === 'rolled-back' && phase !== 'pin') return 'rolled-back';
   if (open.length === 0) return done.length === 0 ? 'empty' : 'done';
   if (hasEnded(facts)) return facts.state.kind === 'finished' ? 'finished' : 'abandoned';
+  // What was taken back with a rollback is asked for anew by a message of its own, once its time has come again.
+  if (told?.isOver === true) return 'over';
   return clientPhase(facts) === phase && facts.state.kind !== 'rolled-back' ? 'open' : 'over';
 }

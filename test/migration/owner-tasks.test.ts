@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clientPhase } from '../../src/migration/client-settings.ts';
 import { typedTargets } from '../../src/migration/clients-typed.ts';
 import type { Happening } from '../../src/migration/events.ts';
 import { askingPhase, isOpenIn, ownerState, tasksOf } from '../../src/migration/owner-tasks.ts';
@@ -260,6 +261,18 @@ describe('a rollback', () => {
     team.told.length = 0;
     expect(happens(team, T0 + 4 * HOUR_MS, SEEN)).toEqual([['asked', 'rewrite', ['UAOI', 'UREN']]]);
     expect(slots(team)).toContain('owner:UAOI:rewrite:2');
+  });
+
+  test('leaves the message of before shut while the next rewrite is under way and not yet seen', () => {
+    const team = rolledBack();
+    team.record = having(team.record, 3 * HOUR_MS, { kind: 'resumed' });
+    const state = (n: number) => ownerState(team.record.facts, 'UAOI', 'rewrite', n);
+    expect(state(1)).toBe('over');
+    team.record = having(team.record, 3.5 * HOUR_MS, { kind: 'rewrite-begun' });
+    expect(clientPhase(team.record.facts)).toBe('rewrite');
+    expect(state(1)).toBe('over');
+    happens(team, T0 + 4 * HOUR_MS, SEEN);
+    expect([state(1), state(2)]).toEqual(['moved', 'open']);
   });
 });
 
