@@ -145,5 +145,6 @@ function waitAfter(error: unknown, attempts: number): number {
   if (isAppError(error, ErrorCode.DeliveryImpossible) || isAppError(error, ErrorCode.PersonUnreachable))
     return WHEN_IMPOSSIBLE_MS;
   const asked = isAppError(error, ErrorCode.DeliveryRetry) ? Number(error.details.retryAfterMs) : 5 * SECOND_MS;
-  return Math.min(LONGEST_WAIT_MS, Math.max(asked, SECOND_MS) * 2 ** Math.min(attempts, 6));
+  // Never sooner than Slack asks for, however long that is.
+  return Math.max(asked, Math.min(LONGEST_WAIT_MS, Math.max(asked, SECOND_MS) * 2 ** Math.min(attempts, 6)));
 }

@@ -24,7 +24,7 @@ import { createMemberships } from './memberships.ts';
 import { withOwnLanguage } from './own-language.ts';
 import { createPeople } from './people.ts';
 import { withPictures } from './pictures/delivery.ts';
-import { createPainter } from './pictures/painter.ts';
+import { createPainter, type Paint } from './pictures/painter.ts';
 import { createReceiver, refuseUnfresh } from './receiver.ts';
 import { withReports } from './reports/delivery.ts';
 import { createRunning } from './running.ts';
@@ -47,6 +47,8 @@ export type SlackOptions = {
   /** Between two posts in one channel. */
   readonly channelGapMs?: number;
   readonly socketLink?: Pick<LinkOptions, 'firstWaitMs'>;
+  /** Draws pictures; the painter that the bot has unless given. */
+  readonly paint?: Paint;
 };
 
 export type SlackDoor = {
@@ -156,7 +158,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
       withPictures(createDelivery({ client, queue, render: jobView, people, now, log, edited: holding.edited }), {
         client,
         queue,
-        paint: createPainter(),
+        paint: options.paint ?? createPainter(),
         now,
         log,
       }),

@@ -5,8 +5,9 @@ import { SUBCOMMANDS, USAGE } from '../../src/slack/parse/grammar.ts';
 import { parse } from '../../src/slack/parse.ts';
 import { overLimits } from '../../src/slack/views/limits.ts';
 import { wordsFor } from '../../src/words/words.ts';
+import { complaints } from './complaints.ts';
 import { zoneReport } from './cut-over.ts';
-import { complaints, openHouse, saidIn, started, type TestHouse } from './house.ts';
+import { openHouse, saidIn, started, type TestHouse } from './house.ts';
 import { rewritten } from './rewritten.ts';
 
 const words = {

@@ -57,12 +57,20 @@ export type TestHouse = {
   readonly dana: Person;
 };
 
+/** A picture of one pixel. */
+const BLANK = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 type HouseOptions = {
   readonly log?: Logger;
   /** Where its data is; in memory unless given. */
   readonly file?: string;
   /** Between two posts in one channel; none unless given. */
   readonly channelGapMs?: number;
+  /** Pictures are blank, for they take seconds to paint. */
+  readonly isBlank?: boolean;
 };
 
 /** The real door on HTTP, the real record keeping on a store of its own, and a Slack workspace, all on loopback. */
@@ -70,11 +78,16 @@ export async function openHouse({
   log = createLogger({ level: 'silent' }),
   file,
   channelGapMs = 0,
+  isBlank = false,
   ...options
 }: WorkspaceOptions & HouseOptions = {}): Promise<TestHouse> {
   const workspace = await openWorkspace(options);
   onTestFinished(() => workspace.close());
-  return await moveIn(workspace, { at: MORNING }, { log, channelGapMs, ...(file === undefined ? {} : { file }) });
+  return await moveIn(
+    workspace,
+    { at: MORNING },
+    { log, channelGapMs, isBlank, ...(file === undefined ? {} : { file }) },
+  );
 }
 
 async function moveIn(
@@ -130,6 +143,7 @@ async function moveIn(
     now,
     settings: { ...DEFAULT_SETTINGS, quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 1 } },
     channelGapMs,
+    ...(options.isBlank === true ? { paint: () => Promise.resolve(BLANK) } : {}),
   });
   const courier = createCourier({
     outbox: store.outbox,
@@ -198,13 +212,6 @@ async function moveIn(
     ken: workspace.person('ken'),
     dana: workspace.person('dana'),
   };
-}
-
-/** A log, and what was complained of in it: a defect that a person is only told of in general is named there. */
-export function complaints(): { readonly log: Logger; readonly errors: () => readonly string[] } {
-  const lines: string[] = [];
-  const log = createLogger({ level: 'error', destination: { write: (line: string) => void lines.push(line) } });
-  return { log, errors: () => lines };
 }
 
 /** What a refusal about the first gate says. */
