@@ -3,6 +3,7 @@ import { approverGroupSchema, viaSchema } from './approver-facts.ts';
 import { folderStateSchema, puzzleSchema, stragglerSchema } from './arrival-facts.ts';
 import { clientSchema, ownerToldSchema } from './client-facts.ts';
 import { contractsSchema, contractToldSchema, eveSchema, holidaysSchema } from './date-facts.ts';
+import { personHoursSchema } from './hours-facts.ts';
 import {
   addressSchema,
   archiveSchema,
@@ -13,7 +14,6 @@ import {
   relaySchema,
   senderSchema,
 } from './mail-facts.ts';
-import { personHoursSchema } from './person-hours.ts';
 import { GATES, settingsSchema } from './settings.ts';
 import {
   alarmSchema,

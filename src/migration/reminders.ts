@@ -3,8 +3,9 @@ import { holidaysOf, type IsHoliday, isBusinessDay } from './business-days.ts';
 import type { OwnerTold } from './client-facts.ts';
 import type { Happening } from './events.ts';
 import type { Facts } from './facts.ts';
+import type { PersonHours } from './hours-facts.ts';
 import { askingPhase, openByOwner, ownerKey } from './owner-tasks.ts';
-import { clockHour, type PersonHours, USUAL_HOURS } from './person-hours.ts';
+import { clockHour, USUAL_HOURS } from './person-hours.ts';
 import type { Instant } from './time.ts';
 import { addDays, instantOf, type LocalDate, wallTimeOf } from './wall-time.ts';
 

@@ -1,5 +1,6 @@
 import type { Actor } from './actor.ts';
 import type { Holidays } from './date-facts.ts';
+import type { PersonHours } from './hours-facts.ts';
 import type {
   AcceptanceObservation,
   ContentObservation,
@@ -18,7 +19,6 @@ import type {
   SurveyObservation,
   VantageObservation,
 } from './observations.ts';
-import type { PersonHours } from './person-hours.ts';
 import type { Progress } from './progress.ts';
 import type { Instant } from './time.ts';
 import type { DelegationObservation, ZoneExtras } from './zone-observations.ts';

@@ -2,7 +2,7 @@ import type { Actor } from '../migration/actor.ts';
 import type { Announcement } from '../migration/announcements.ts';
 import type { Command, StartInput } from '../migration/commands.ts';
 import type { Event } from '../migration/events.ts';
-import type { PersonHours } from '../migration/person-hours.ts';
+import type { PersonHours } from '../migration/hours-facts.ts';
 import type { DomainSeen } from '../migration/preview.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Refusal } from '../migration/refusals.ts';

@@ -4,7 +4,7 @@ import { isTimeZone } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Sayer } from '../migration/commands.ts';
 import type { Facts, Language } from '../migration/facts.ts';
-import type { PersonHours } from '../migration/person-hours.ts';
+import type { PersonHours } from '../migration/hours-facts.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 
 /** What Slack knows of a reader, each absent when Slack did not say; and their hours, where they chose them. */

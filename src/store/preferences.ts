@@ -1,7 +1,7 @@
 import type Keyv from 'keyv';
 import { z } from 'zod';
 import type { Language } from '../migration/facts.ts';
-import { type PersonHours, personHoursSchema } from '../migration/person-hours.ts';
+import { type PersonHours, personHoursSchema } from '../migration/hours-facts.ts';
 import { keyPart } from './adapter.ts';
 
 export type SlackUser = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type HoursPick, personHoursSchema, USUAL_HOURS, withPick } from '../../src/migration/person-hours.ts';
+import { personHoursSchema } from '../../src/migration/hours-facts.ts';
+import { type HoursPick, USUAL_HOURS, withPick } from '../../src/migration/person-hours.ts';
 
 const pick: fc.Arbitrary<HoursPick> = fc.oneof(
   fc.record({ kind: fc.constant('from' as const), hour: fc.integer({ min: 0, max: 23 }) }),

@@ -1,5 +1,6 @@
 import type { ActionsBlock, SectionBlock, StaticSelect } from '@slack/types';
-import { clockHour, type PersonHours, USUAL_HOURS } from '../../migration/person-hours.ts';
+import type { PersonHours } from '../../migration/hours-facts.ts';
+import { clockHour, USUAL_HOURS } from '../../migration/person-hours.ts';
 import type { Words } from '../../words/words.ts';
 import { HOME_FROM, HOME_TO, HOME_WEEKENDS } from '../actions/ids.ts';
 import { plainText, section } from './blocks.ts';
