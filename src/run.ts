@@ -103,6 +103,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       preferences: createPreferences(createKeyv(adapter)),
       log,
       now,
+      knocked: (id) => courier.retry(id),
       ...(staging === undefined ? {} : { settings: staging.settings, channelGapMs: staging.channelGapMs }),
     });
     const courier = createCourier({

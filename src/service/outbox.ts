@@ -13,6 +13,8 @@ export type Courier = {
    * all that was due was tried.
    */
   readonly deliverDue: () => Promise<void>;
+  /** Tries a migration's channel now, whatever wait it is in. */
+  readonly retry: (migrationId: string) => Promise<void>;
   /** Lets the deliveries under way end, for a few seconds at most, and begins no more. */
   readonly stop: () => Promise<void>;
 };
@@ -104,12 +106,18 @@ export function createCourier(deps: CourierDeps): Courier {
     if (!stopping) await Promise.all([...entries].map(([lane, list]) => queue(lane, list)));
   };
 
+  const deliverDue = async (): Promise<void> => {
+    if (stopping) return;
+    const mine = round();
+    rounds.add(mine);
+    await mine.finally(() => rounds.delete(mine));
+  };
+
   return {
-    async deliverDue() {
-      if (stopping) return;
-      const mine = round();
-      rounds.add(mine);
-      await mine.finally(() => rounds.delete(mine));
+    deliverDue,
+    async retry(migrationId) {
+      waits.end(migrationId);
+      await deliverDue();
     },
     async stop() {
       stopping = true;

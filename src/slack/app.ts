@@ -8,6 +8,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../migration/settings.ts';
 import { type Instant, SECOND_MS } from '../migration/time.ts';
 import type { Delivery, Preferences, Service } from '../service/ports.ts';
 import { boltLogger } from './bolt-logger.ts';
+import { createClosedChannels } from './closed-channels.ts';
 import { slackCode } from './delivery/errors.ts';
 import { createChannelQueue } from './delivery/queue.ts';
 import { CHANNEL_GAP_MS, createDelivery } from './delivery.ts';
@@ -47,6 +48,8 @@ export type SlackOptions = {
   /** Between two posts in one channel. */
   readonly channelGapMs?: number;
   readonly socketLink?: Pick<LinkOptions, 'firstWaitMs'>;
+  /** Somebody is at work in a channel that was closed to the bot: by now it may be open. */
+  readonly knocked?: (migrationId: string) => Promise<void>;
   /** Draws pictures; the painter that the bot has unless given. */
   readonly paint?: Paint;
 };
@@ -104,6 +107,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     sleep: (ms) => wait(ms, undefined, { ref: false }),
   });
   const holding = createHolding(queue);
+  const closed = createClosedChannels();
   const house: House = {
     service,
     now,
@@ -117,6 +121,8 @@ export function createSlack(options: SlackOptions): SlackDoor {
     holding,
     files: createFiles({ client, botToken: config.slack.botToken, stopping: stopping.signal, log }),
     settings: options.settings ?? DEFAULT_SETTINGS,
+    closed,
+    knocked: options.knocked ?? (() => Promise.resolve()),
   };
   listenToCommands(app, house);
   listenToClicks(app, house);
@@ -154,15 +160,17 @@ export function createSlack(options: SlackOptions): SlackDoor {
       await Promise.race([closed, wait(STOP_LIMIT_MS, undefined, { ref: false })]);
       clearInterval(hangUp);
     },
-    delivery: withReports(
-      withPictures(createDelivery({ client, queue, render: jobView, people, now, log, edited: holding.edited }), {
-        client,
-        queue,
-        paint: options.paint ?? createPainter(),
-        now,
-        log,
-      }),
-      { client, queue, service: options.service, render: jobView, now, log },
+    delivery: closed.watching(
+      withReports(
+        withPictures(createDelivery({ client, queue, render: jobView, people, now, log, edited: holding.edited }), {
+          client,
+          queue,
+          paint: options.paint ?? createPainter(),
+          now,
+          log,
+        }),
+        { client, queue, service: options.service, render: jobView, now, log },
+      ),
     ),
   };
 }

@@ -141,6 +141,7 @@ async function moveIn(
     preferences: createPreferences(createKeyv(adapter)),
     log,
     now,
+    knocked: (id) => courier.retry(id),
     settings: { ...DEFAULT_SETTINGS, quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 1 } },
     channelGapMs,
     ...(options.isBlank === true ? { paint: () => Promise.resolve(BLANK) } : {}),

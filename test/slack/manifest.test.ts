@@ -87,6 +87,8 @@ function registered(): readonly { readonly method: string; readonly what: unknow
     files: { read: refuse, mayRead: refuse },
     holding: { begin: () => ({ hold: refuse, settle: refuse, release: refuse }), edited: () => {} },
     settings: DEFAULT_SETTINGS,
+    closed: { reasonFor: () => undefined, watching: (delivery) => delivery },
+    knocked: refuse,
   };
   for (const listen of [listenToCommands, listenToClicks, listenToForms, listenToHome]) listen(recorder, house);
   return calls;

@@ -1,8 +1,11 @@
 import type { App } from '@slack/bolt';
-import { answer } from '../answering.ts';
+import type { Place } from '../../service/ports.ts';
+import { answer, inTime } from '../answering.ts';
+import { withClosedNote } from '../closed-channels.ts';
 import { command } from '../commands.ts';
 import { COMMAND } from '../parse/grammar.ts';
 import type { Reader } from '../people.ts';
+import type { Rendered } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
 import { type House, opener, placeFrom, visitBy } from './house.ts';
 import { ephemeral, whisper } from './whisper.ts';
@@ -16,19 +19,35 @@ export function listenToCommands(app: App, house: House): void {
       triggerId: body.trigger_id,
     };
     let reader: Reader = {};
+    const words = () => wordsOf({ reader, teamTimeZone: house.teamTimeZone });
+    const noted = (view: Rendered): Rendered => {
+      const reason = house.closed.reasonFor(caller.place);
+      return reason === undefined ? view : withClosedNote(view, reason, words());
+    };
     await answer(
       async () => {
         const visit = await visitBy(house, caller);
         reader = visit.reader;
+        if (house.closed.reasonFor(caller.place) !== undefined) await inTime(knock(house, caller.place));
         return command(visit, body.text ?? '');
       },
       {
-        acknowledge: (view) => (view === undefined ? ack() : ack(ephemeral(view))),
+        acknowledge: (view) => (view === undefined ? ack() : ack(ephemeral(noted(view)))),
         open: opener(house, caller.triggerId),
-        follow: (view, instead) => whisper(house, caller, respond, view, instead),
+        follow: (view, instead) => whisper(house, caller, respond, noted(view), instead),
       },
-      () => wordsOf({ reader, teamTimeZone: house.teamTimeZone }),
+      words,
       house.log,
     );
   });
+}
+
+/** Whoever has invited the bot again sees what it kept, without waiting for the next try. Never rejects. */
+async function knock({ service, knocked, log }: House, place: Place): Promise<void> {
+  try {
+    const migration = await service.inChannel(place);
+    if (migration !== undefined) await knocked(migration.id);
+  } catch (error) {
+    log.warn({ err: error }, 'what waits for a channel is tried at its hour');
+  }
 }

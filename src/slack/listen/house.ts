@@ -3,6 +3,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Settings } from '../../migration/settings.ts';
 import type { Place } from '../../service/ports.ts';
+import type { ClosedChannels } from '../closed-channels.ts';
 import type { Files } from '../files.ts';
 import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
@@ -20,6 +21,9 @@ export type House = Door & {
   readonly holding: Holding;
   /** What a new migration begins with. */
   readonly settings: Settings;
+  readonly closed: ClosedChannels;
+  /** Delivers what waits for that migration’s channel now rather than in an hour. */
+  readonly knocked: (migrationId: string) => Promise<void>;
 };
 
 export type Caller = { readonly user: string; readonly place: Place; readonly triggerId: string };

@@ -20,6 +20,10 @@ export const slack = {
   failed: 'Something went wrong here, and the log holds the reason. Whether it was carried out: `/migration history`',
   'not-in-channel':
     'The bot is not in this channel, so nobody would hear it. Type `/invite` and its name, then try again.',
+  'channel-left':
+    'The bot is not in this channel any more, so nothing of its own appears here. It is kept: type `/invite` and the bot’s name, then `/migration status`.',
+  'channel-closed':
+    'The bot cannot post in this channel now ({{reason}}). What it has to say is kept, and comes as soon as it can.',
   'stale-button': 'This button belongs to another time or place. What counts now: `/migration status`',
   'list-changed': 'The list has changed since. Use the newest message, or `/migration stragglers`',
 

@@ -25,6 +25,10 @@ export const slack = {
     '内部で問題が起きました。原因はログにあります。実行されたかどうかは `/migration history` で確かめてください。',
   'not-in-channel':
     'ボットがこのチャンネルにいないため、誰にも知らせられません。`/invite` と入力してから、もう一度お試しください。',
+  'channel-left':
+    'ボットがこのチャンネルにいないため、お知らせを投稿できません。内容は取ってあります。`/invite` とボットの名前を入力し、続けて `/migration status` と入力してください。',
+  'channel-closed':
+    'いまは、ボットがこのチャンネルに投稿できません（{{reason}}）。内容は取ってあり、投稿できるようになりしだい届けます。',
   'stale-button': 'このボタンは、もう今の状況のものではありません。いまの状況は `/migration status`',
   'list-changed': '一覧はその後変わりました。最新のメッセージか `/migration stragglers` をお使いください。',
 
