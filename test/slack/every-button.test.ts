@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { elementsOf } from '../../rehearsal/slack/fields.ts';
+import { objectsAt } from '../../rehearsal/slack/json.ts';
 import { HELPER_MARKER } from '../../src/mail/acceptance-helper.ts';
 import { CLIENT_KINDS } from '../../src/migration/client-facts.ts';
 import type { DomainSeen } from '../../src/migration/preview.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
-import { ACTIONS, HOME_LANGUAGE, templateAction, VIEW_ACTIONS, VIEWS } from '../../src/slack/actions/ids.ts';
+import * as ids from '../../src/slack/actions/ids.ts';
+import { overLimits } from '../../src/slack/views/limits.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { ALL_NEW, surveyReport, T0, type Timed } from '../migration/a-migration.ts';
 import { temporaryFile } from '../store/temporary.ts';
@@ -55,7 +58,7 @@ describe('pressed and sent, and once more when the bot was started again', { tim
     await hand.send(aoi, asked, { domain: 'kitano.example', ...STARTS, approvers: [ken.id, dana.id] });
 
     let form = await hand.asks(dana, 'clients add', 'clients');
-    for (const kind of CLIENT_KINDS) form = await hand.inForm(dana, form, templateAction(kind));
+    for (const kind of CLIENT_KINDS) form = await hand.inForm(dana, form, ids.templateAction(kind));
     form = await hand.inForm(dana, form, 'template-out');
     await hand.send(dana, form, {});
     const list = await hand.asks(dana, 'mailboxes import', 'import');
@@ -161,20 +164,34 @@ describe('pressed and sent, and once more when the bot was started again', { tim
   });
 });
 
-test('a language is chosen in the App Home', async () => {
+/** What stands in the App Home beside the channel's own buttons, and something to choose of each. */
+const HOME = Object.entries(ids).flatMap(([name, action]) => (name.startsWith('HOME_') ? [String(action)] : []));
+
+test('whatever can be chosen in the App Home', async () => {
   const { house, errors } = await houseOf();
   const { dana, workspace } = house;
   const homes = () => workspace.views().filter(({ type, user }) => type === 'home' && user === dana.id);
   await workspace.openHome(dana);
-  const home = await workspace.waitFor('the home', () => homes().at(-1));
-  driven.pressed.add(HOME_LANGUAGE);
-  expect(await workspace.clickInView(dana, home, HOME_LANGUAGE, 'ja')).toMatchObject({ outcome: 'acknowledged' });
-  await workspace.waitFor('it in Japanese', () => homes().find(({ hash }) => hash !== home.hash));
+  for (const action of HOME) {
+    // While it is being found out what there is to show, there is nothing to choose.
+    const home = await workspace.waitFor(action, () =>
+      homes().find(({ blocks }) => JSON.stringify(blocks).includes(action)),
+    );
+    const options = elementsOf(home.blocks).find(({ element }) => element.action_id === action)?.element.options;
+    const last = objectsAt({ options }, 'options').at(-1)?.value;
+    driven.pressed.add(action);
+    expect(await workspace.clickInView(dana, home, action, String(last))).toMatchObject({ outcome: 'acknowledged' });
+    const after = await workspace.waitFor(action, () => homes().find(({ hash }) => hash !== home.hash));
+    expect(overLimits(after.raw), action).toEqual([]);
+    const stale = (['en', 'ja'] as const).map((lang) => wordsFor(lang, { style: 'slack', timeZone: 'UTC' }));
+    for (const words of stale) expect(JSON.stringify(after.blocks)).not.toContain(words.t('slack:stale-button'));
+  }
   expect(errors()).toEqual([]);
 });
 
 test('nothing that can be pressed or sent is left out of the above', () => {
-  const pressable = [...ACTIONS, ...VIEW_ACTIONS, ...CLIENT_KINDS.map(templateAction), HOME_LANGUAGE];
+  const pressable = [...ids.ACTIONS, ...ids.VIEW_ACTIONS, ...CLIENT_KINDS.map(ids.templateAction), ...HOME];
+  expect(HOME.length).toBeGreaterThan(0);
   expect(pressable.filter((action) => !driven.pressed.has(action))).toEqual([]);
-  expect(VIEWS.filter((form) => !driven.sent.has(form))).toEqual([]);
+  expect(ids.VIEWS.filter((form) => !driven.sent.has(form))).toEqual([]);
 });
