@@ -65,6 +65,8 @@ export const openFront = async (options: FrontOptions): Promise<Front> => {
       response.destroy(error instanceof Error ? error : new Error('front failed'));
     });
   });
+  // A connection that is closed while the next call is on its way would look like a fault that nobody asked for.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
   const address = server.address();
