@@ -171,8 +171,11 @@ async function look(user: string, ledger: MailboxLedger, change: Pick<CopyOption
   return result;
 }
 
-/** By hand: no library lets every date and byte through. */
-async function fill(server: Dovecot, user: string, letters: readonly Letter[]): Promise<void> {
+/**
+ * By hand: no library lets every date and byte through. A server that is busy may reset a connection: before its greeting,
+ * and it is tried again; after its last word, and all is done.
+ */
+async function fill(server: Dovecot, user: string, letters: readonly Letter[], tries = 3): Promise<void> {
   const quoted = (name: string) => `"${encodeName(name).replace(/["\\]/g, (char) => `\\${char}`)}"`;
   const socket = connect(server.imapPort, server.address);
   const commands: (string | Buffer)[] = [`a LOGIN ${user} "${PASSWORD}"\r\n`];
@@ -183,7 +186,12 @@ async function fill(server: Dovecot, user: string, letters: readonly Letter[]): 
   }
   for (const command of [...commands, 'd LOGOUT\r\n']) socket.write(command);
   let said = '';
-  for await (const chunk of socket) said += String(chunk);
+  try {
+    for await (const chunk of socket) said += String(chunk);
+  } catch (error) {
+    if (said === '' && tries > 1) return await fill(server, user, letters, tries - 1);
+    if (!said.includes('\r\nd OK')) throw error;
+  }
   // A folder may have been made as the parent of another.
   const refused = said.split('\r\n').filter((line) => /^. (?:NO|BAD) (?!\[ALREADYEXISTS\])/.test(line));
   if (refused.length > 0 || !said.includes('\r\nd OK')) throw new Error(`not filled: ${refused.join(' ') || said}`);
