@@ -431,6 +431,18 @@ test('every example of the grammar is understood as it stands, once its people a
   }
 });
 
+test.each([
+  '__proto__',
+  'constructor',
+  'toString',
+  'step constructor done',
+  'plan __proto__',
+  'gate valueOf',
+  'contract old 1 __proto__',
+])('a word that JavaScript knows of every object is no word of ours: %s', (line) => {
+  expect(parse(line)).toMatchObject({ ok: false });
+});
+
 test('no line throws, and white space and width never change what is read', () => {
   const word = fc.oneof(
     fc.constantFrom(...SUBCOMMANDS, 'add', 'set', 'done', 'undo', 'cut-over', 'ask', '<@U1>', '1', '"', '「', ';', ','),

@@ -17,7 +17,8 @@ const PREFIX_CJK = 2;
  * alike in length, or the one that people call so. Undefined when none of them is near enough.
  */
 export function nearest(given: string, words: readonly string[]): string | undefined {
-  const called = (CALLED[given] ?? []).find((one) => words.includes(one));
+  const names = Object.hasOwn(CALLED, given) ? CALLED[given] : undefined;
+  const called = names?.find((one) => words.includes(one));
   return called ?? begun(given, words) ?? slipped(given, words);
 }
 
