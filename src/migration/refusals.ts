@@ -14,6 +14,7 @@ export const REFUSALS = [
   'sending-too-early',
   'sends-nothing',
   'unknown-mailbox',
+  'mailbox-watched',
   'duplicate-mailbox',
   'bad-address',
   'foreign-address',

@@ -5,7 +5,7 @@ import type { Command } from '../../src/migration/commands.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/migration/time.ts';
 import { ALL_NEW, MAILBOXES, probeLanded, probeSent } from './a-migration.ts';
-import { at, did, upTo } from './stages.ts';
+import { at, did, upTo, withFacts } from './stages.ts';
 
 const [AOI, KEN] = MAILBOXES;
 const relay = (id: string, kind: 'outside' | 'old', port = 587): Command => ({
@@ -125,12 +125,15 @@ describe('probes that do not arrive', () => {
     ]);
   });
   test('are looked at no more once the relay is named anew or taken away, or the mailbox', () => {
-    for (const command of [
-      relay('outside', 'outside', 465),
-      { kind: 'remove-relay', by: 'UAOI', id: 'outside' },
-      { kind: 'remove-mailbox', by: 'UAOI', mailbox: AOI },
-    ] satisfies Command[]) {
-      const { said } = told(START, fail(NOW, 'p', 'login-refused'), [NOW + HOUR_MS, command]);
+    // A mailbox is taken off the list before the rewrite alone.
+    const before = withFacts(START, { rewriteBegunAt: undefined, rewriteSeenAt: undefined });
+    const cases: readonly (readonly [Migration, Command])[] = [
+      [START, relay('outside', 'outside', 465)],
+      [START, { kind: 'remove-relay', by: 'UAOI', id: 'outside' }],
+      [before, { kind: 'remove-mailbox', by: 'UAOI', mailbox: AOI }],
+    ];
+    for (const [base, command] of cases) {
+      const { said } = told(base, fail(NOW, 'p', 'login-refused'), [NOW + HOUR_MS, command]);
       expect(said.at(-1)).toMatchObject({ open: 0, lines: [{ turned: 'off', overAt: at(NOW + HOUR_MS) }] });
     }
   });

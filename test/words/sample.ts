@@ -1257,6 +1257,7 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   'sending-too-early': {},
   'sends-nothing': { client: 'Scanner' },
   'unknown-mailbox': { mailbox: 'aoi@example.jp' },
+  'mailbox-watched': { mailbox: 'aoi@example.jp' },
   'duplicate-mailbox': { mailbox: 'aoi@example.jp' },
   'bad-address': { address: 'aoi' },
   'foreign-address': { address: 'aoi@example.com', domain: 'example.jp' },

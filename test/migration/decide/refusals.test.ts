@@ -243,6 +243,14 @@ const cases: readonly Case[] = [
     },
   ],
   ['unknown-mailbox', ready, 0, { kind: 'remove-mailbox', by: 'UAOI', mailbox: 'ryo@kitano.example' }],
+  ...[BEGIN + 1, ALL_NEW + 1, SWITCH_BACK_OPEN].map(
+    (when): Case => [
+      'mailbox-watched',
+      upTo(when),
+      when,
+      { kind: 'remove-mailbox', by: 'UMIKA', mailbox: 'aoi@kitano.example' },
+    ],
+  ),
   ['unknown-mailbox', ready, 0, { kind: 'mark-mailbox', by: 'UAOI', mailbox: 'ryo@kitano.example', watch: 'log' }],
   ['already', ready, 0, { kind: 'mark-mailbox', by: 'UAOI', mailbox: 'aoi@kitano.example', watch: 'login' }],
   ['nothing-given', ready, 0, { kind: 'credentials-imported', by: 'UAOI', entries: [] }],

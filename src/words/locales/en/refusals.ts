@@ -37,6 +37,10 @@ export const refusals = {
     'What is to be done before: `/migration step pin`',
   ],
   'sends-nothing': ['“{{client}}” sends no mail: there is nothing to switch.', 'Its protocols: `/migration clients`'],
+  'mailbox-watched': [
+    '{{mailbox}} stays on the list: since the rewrite it may hold mail that is on one server alone.',
+    'An approver can set it aside by name, with a reason: `/migration gate switch-back`, button “Set one aside…”, or `/migration waive switch-back SWB-QUIET mailbox:{{mailbox}} REASON`',
+  ],
   'unknown-mailbox': ['{{mailbox}} is not a mailbox of this migration.', 'The list: `/migration mailboxes`'],
   'duplicate-mailbox': [
     '{{mailbox}} is listed already; nothing was added.',

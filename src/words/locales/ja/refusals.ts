@@ -40,6 +40,10 @@ export const refusals = {
     '「{{client}}」は送信をしないので、切り替えるものがありません。',
     'プロトコルは `/migration clients` で見られます。',
   ],
+  'mailbox-watched': [
+    '{{mailbox}} は一覧から外せません。DNSの書き換え後なので、片方のサーバーにしかないメールが入っているかもしれません。',
+    '承認者なら、理由を添えてこのメールボックスだけを免除できます: `/migration gate switch-back` の「1件を免除…」か、`/migration waive switch-back SWB-QUIET mailbox:{{mailbox}} 理由`',
+  ],
   'unknown-mailbox': [
     '{{mailbox}} はこの移行のメールボックスではありません。',
     '一覧は `/migration mailboxes` で見られます。',
