@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { objectsAt, textAt } from '../slack/json.ts';
 import { speaking } from '../slack/people.ts';
-import type { FieldValue, Message, Person, View } from '../slack/workspace.ts';
+import type { FieldValue, Happening, Message, Person, View } from '../slack/workspace.ts';
 import { SELECTORS } from '../world/dns/domain.ts';
 import { openWorld, type World } from '../world/world.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
@@ -144,10 +144,10 @@ async function obey(parts: Conversation, line: string): Promise<void> {
   if (/^\d+$/.test(said)) return await press(parts, person, Number(said));
   if (said.startsWith('do ')) return await act(parts, said.slice('do '.length).trim());
   if (!said.startsWith('/')) return await world.slack.say(person, said);
-  const views = new Set(world.slack.views().map((view) => view.id));
+  const before = beforeNow(world);
   const ack = await world.slack.slash(person, said);
   if (ack.outcome !== 'acknowledged') print(`Slack shows: ${said.split(' ')[0]} failed (${ack.outcome})`);
-  await fillNewView(parts, person, views);
+  await fillNewView(parts, person, before);
 }
 
 function buttons(world: World): readonly Press[] {
@@ -165,15 +165,15 @@ function buttons(world: World): readonly Press[] {
 async function press(parts: Conversation, person: Person, number: number): Promise<void> {
   const chosen = buttons(parts.world)[number - 1];
   if (chosen === undefined) return parts.print('There is no button of that number: type "buttons".');
-  const views = new Set(parts.world.slack.views().map((view) => view.id));
+  const before = beforeNow(parts.world);
   await parts.world.slack.click(person, chosen.message, chosen.action, chosen.value);
-  await fillNewView(parts, person, views);
+  await fillNewView(parts, person, before);
 }
 
 /** A form that opens is filled in on the terminal, field by field; an empty line takes what stands in brackets. */
-async function fillNewView(parts: Conversation, person: Person, before: ReadonlySet<string>): Promise<void> {
+async function fillNewView(parts: Conversation, person: Person, before: Before): Promise<void> {
   const { world, ask, print } = parts;
-  const view = world.slack.views().find((candidate) => !before.has(candidate.id));
+  const view = await newView(world, person, before);
   if (view === undefined) return;
   const values: Record<string, FieldValue> = {};
   for (const block of view.blocks) {
@@ -195,10 +195,28 @@ async function fillNewView(parts: Conversation, person: Person, before: Readonly
   if (Object.keys(errors).length > 0) await again(parts, person, view);
 }
 
+const FORM_LIMIT_MS = 3_000;
+/** What stood open before a person did something, and when that was. */
+type Before = { readonly views: ReadonlySet<string>; readonly at: number };
+const beforeNow = (world: World): Before => ({
+  views: new Set(world.slack.views().map((view) => view.id)),
+  at: Date.now(),
+});
+
+/** The form that opens, behind the acknowledgement; undefined when words come instead, or nothing does. */
+async function newView(world: World, person: Person, { views, at }: Before): Promise<View | undefined> {
+  const found = (): View | undefined => world.slack.views().find((candidate) => !views.has(candidate.id));
+  const isAnswer = (happening: Happening): boolean =>
+    'message' in happening && happening.at >= at && happening.message.onlyFor === person.id;
+  await world.slack
+    .waitFor('a form', () => found() ?? world.slack.happenings().find(isAnswer), FORM_LIMIT_MS)
+    .catch(() => undefined);
+  return found();
+}
+
 async function again(parts: Conversation, person: Person, view: View): Promise<void> {
-  const before = new Set(parts.world.slack.views().map((one) => one.id));
-  before.delete(view.id);
-  await fillNewView(parts, person, before);
+  const { views, at } = beforeNow(parts.world);
+  await fillNewView(parts, person, { views: new Set([...views].filter((id) => id !== view.id)), at });
 }
 
 function proposal({ world, lang }: Conversation, field: string): string {
