@@ -89,7 +89,7 @@ function stragglersFound(
   surveyed: readonly Surveyed[],
   now: Instant,
 ): readonly Straggler[] {
-  const from = facts.rollbackAt ?? rewriteFrom(facts);
+  const from = rewriteFrom(facts);
   if (from === undefined) return [];
   const known = new Set(facts.stragglers.map((straggler) => straggler.key));
   const second = from - (from % 1_000);

@@ -1,5 +1,4 @@
 import type { PersonCommand } from '../commands.ts';
-import type { Facts } from '../facts.ts';
 import { ANY_MAILBOX, authorityKey, recordKey } from '../keys.ts';
 import { routingRecords, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
@@ -25,9 +24,9 @@ export function decideState(record: Migration, command: StateCommand, now: Insta
         stillRewritten(record, now) ?? { happenings: [{ kind: 'resumed' }], sightings: beforeAnyRewrite(sightings) }
       );
     case 'rollback':
-      return rollback(facts, command, now);
+      return rollback(record, command, now);
     case 'approve-rollback':
-      return approveRollback(facts, command);
+      return approveRollback(record, command);
     case 'abandon':
       return unlessRuler(facts, command) ?? abandon(command.reason.trim());
   }
@@ -38,25 +37,36 @@ function abandon(reason: string): Step {
 }
 
 /** Soon after the rewrite anybody of the team may; later mail has settled on the new server, and an approver decides. */
-function rollback(facts: Facts, command: Extract<StateCommand, { kind: 'rollback' }>, now: Instant): Step {
+function rollback(record: Migration, command: Extract<StateCommand, { kind: 'rollback' }>, now: Instant): Step {
+  const { facts } = record;
   const reason = command.reason.trim();
   if (reason === '') return refuse('reason-missing');
   const from = facts.rewriteSeenAt ?? facts.rewriteBegunAt;
   if (from === undefined) return refuse('not-rewritten');
   // Mail would go back to a server that takes none any more.
   const isShut = facts.steps.close !== undefined;
-  if (!isShut && now - from <= facts.settings.rollbackFreeMs) return { happenings: [{ kind: 'rolled-back', reason }] };
+  if (!isShut && now - from <= facts.settings.rollbackFreeMs) return rolledBack(record, reason);
   if (facts.rollbackRequest !== undefined) return refuse('request-open');
   return { happenings: [{ kind: 'rollback-requested', reason }] };
 }
 
-function approveRollback(facts: Facts, command: Extract<StateCommand, { kind: 'approve-rollback' }>): Step {
+function approveRollback(record: Migration, command: Extract<StateCommand, { kind: 'approve-rollback' }>): Step {
+  const { facts } = record;
   const request = facts.rollbackRequest;
   if (request === undefined) return refuse('no-open-request');
   const none = unlessApprover(facts, command);
   if (none !== undefined) return none;
   if (request.by === command.by && !facts.solo) return refuse('own-request');
-  return { happenings: [{ kind: 'rolled-back', reason: request.reason }] };
+  return rolledBack(record, request.reason);
+}
+
+/**
+ * What reached the new server from the rewrite on was where it should be and has to be carried back now: its mailboxes are
+ * looked through from their baselines again.
+ */
+function rolledBack({ sightings }: Migration, reason: string): Step {
+  const survey = Object.fromEntries(Object.entries(sightings.survey).filter(([key]) => !key.endsWith('|new')));
+  return { happenings: [{ kind: 'rolled-back', reason }], sightings: { ...sightings, survey } };
 }
 
 /**

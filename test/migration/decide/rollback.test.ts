@@ -96,6 +96,26 @@ describe('rolling back', () => {
     const { record } = did(back, late, report);
     expect(record.facts.stragglers.map((straggler) => straggler.fingerprint)).toEqual(['<300@sender.example>']);
   });
+
+  test.each(['soon', 'with approval'] as const)('so is what reached it since the rewrite, seen before: %s', (how) => {
+    const seen = ALL_NEW + 2 * MINUTE_MS;
+    const early = surveyReport(at(seen), [{ side: 'new', uid: 300, at: at(seen - MINUTE_MS) }]);
+    const before = did(upTo(ALL_NEW + 1), seen, early).record;
+    expect(before.facts.stragglers).toEqual([]);
+    const when = how === 'soon' ? seen + 1 : BEGIN + 5 * HOUR_MS;
+    const asked = did(before, when, rollback).record;
+    const back = how === 'soon' ? asked : did(asked, when, { kind: 'approve-rollback', by: 'UMIKA' }).record;
+    expect(back.facts.state.kind).toBe('rolled-back');
+    // The next look begins at the baselines: it tells again what had been seen.
+    expect(Object.keys(back.sightings.survey).filter((key) => key.endsWith('|new'))).toEqual([]);
+    expect(Object.keys(back.sightings.survey).filter((key) => key.endsWith('|old'))).not.toEqual([]);
+    const again = surveyReport(at(when + MINUTE_MS), [
+      { side: 'new', uid: 299, at: at(BEGIN - 12 * HOUR_MS) },
+      { side: 'new', uid: 300, at: at(seen - MINUTE_MS) },
+    ]);
+    const { record } = did(back, when + MINUTE_MS, again);
+    expect(record.facts.stragglers.map((straggler) => straggler.fingerprint)).toEqual(['<300@sender.example>']);
+  });
 });
 
 /** The zone as it is once DNS is set back. */
