@@ -98,7 +98,10 @@ function announcementsOf(
       return [
         ...approvalNow(facts, event.gate, []),
         ...(facts.gates[event.gate].state === 'ready' ? readyNow(facts, event.gate, []) : []),
-        { kind: 'approvals-lapsed', gate: event.gate, why: event.why, approvers: approversOf(facts) },
+        // A gate that is taken back says so itself, and beside "Stop" nothing may say that there is nothing to do.
+        ...(run.some((other) => isTakenBack(other, event.gate))
+          ? []
+          : [{ kind: 'approvals-lapsed' as const, gate: event.gate, why: event.why, approvers: approversOf(facts) }]),
       ];
     case 'waived':
       return [
@@ -236,6 +239,9 @@ function announcementsOf(
       return [];
   }
 }
+
+const isTakenBack = (event: Event, gate: GateId): boolean =>
+  event.kind === 'gate-closed' && event.gate === gate && event.was === 'open';
 
 function retracted(
   facts: Facts,

@@ -324,6 +324,22 @@ describe('what is learnt of DNS', () => {
   });
 });
 
+test('a gate that is taken back says alone that its approvals count no more', () => {
+  const facts = upTo(SWITCH_BACK_OPEN).facts;
+  const lapsed = event({ kind: 'approvals-lapsed', gate: 'switch-back', round: 1, why: 'gate-closed' });
+  const closed = event({ kind: 'gate-closed', gate: 'switch-back', was: 'open', criteria: [] });
+  const kinds = (...events: readonly Event[]) => announce(facts, events).map(({ kind }) => kind);
+  for (const order of [
+    [lapsed, closed],
+    [closed, lapsed],
+  ]) {
+    expect(kinds(...order)).toContain('gate-retracted');
+    expect(kinds(...order)).not.toContain('approvals-lapsed');
+  }
+  const wasReady = event({ kind: 'gate-closed', gate: 'switch-back', was: 'ready', criteria: [] });
+  expect(kinds(lapsed, wasReady)).toContain('approvals-lapsed');
+});
+
 test('over a migration on which nothing goes wrong, each gate is announced once, and nothing is retracted', () => {
   const { events } = run(started(), wholeScript());
   const all = announce(started().facts, events);

@@ -59,7 +59,7 @@ export const announcements = {
   'gate-retracted': 'Stop. {{gate, gateWaits}}: {{gate, gates}} is taken back.',
   'retracted-people': '{{people}}: please read this.',
   'retracted-next':
-    'The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate {{gate}}`',
+    'Its approvals no longer count. The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate {{gate}}`',
   waived: '{{by}} waived {{item, item}}: {{reason}}',
   'waived-all': '{{by}} waived what the bot does not check yet: {{reason}}',
   'waived-where': '{{gate, gates}}: {{text, ready}}',

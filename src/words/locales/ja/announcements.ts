@@ -61,7 +61,8 @@ export const announcements = {
     '端末の担当者は、新しいアカウントの設定をホスト名に戻してください。入力する内容は `/migration step restore`',
   'gate-retracted': '止まってください。「{{gate, gates}}」を取り消します。{{gate, gateWaits}}。',
   'retracted-people': '{{people}}: ご確認ください。',
-  'retracted-next': 'ボットは確認を続け、準備が整えばまたお知らせします。詳しい理由は `/migration gate {{gate}}`',
+  'retracted-next':
+    'これまでの承認は無効です。ボットは確認を続け、準備が整えばまたお知らせします。詳しい理由は `/migration gate {{gate}}`',
   waived: '{{by}} が{{item, item}}を免除しました: {{reason}}',
   'waived-all': '{{by}} が、ボットのまだ確認できない条件を免除しました: {{reason}}',
   'waived-where': '{{gate, gates}}: {{text, ready}}',
