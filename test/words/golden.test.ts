@@ -121,7 +121,7 @@ test('a gate that is taken back says so first, and calls people by name', () => 
     lines: [
       '✗ Clients pinned: 12/14. Open: client 3, client 5.',
       '<@U1AAA>: please read this.',
-      'The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate cancel`',
+      'Its approvals no longer count. The bot looks on, and says when it is ready again. Why, criterion by criterion: `/migration gate cancel`',
     ],
   });
   expect(ja.announcement(retracted, facts, T0).text).toBe(
