@@ -307,5 +307,6 @@ test('in no order of scans, answers, failures and times does it pass on what nob
     }),
     { numRuns: 500 },
   );
-  expect(passes).toBeGreaterThan(5);
+  // About three in a hundred pass: none in 500 would mean that the property speaks of nothing.
+  expect(passes).toBeGreaterThan(0);
 });
