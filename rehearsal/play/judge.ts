@@ -44,17 +44,19 @@ export function createJudge(world: World, startedAt: number, lang: 'en' | 'ja'):
   const noteGate = (message: Message, at: number): void => {
     const gate = gateOf(message) ?? '';
     const now = Date.now();
-    const because = gate === 'cut-over' ? world.notReady(now) : unsafe(world, gate, now);
+    const because = gate === 'cut-over' ? [...world.notReady(now)] : [...unsafe(world, gate, now)];
+    if (gate === 'cancel') {
+      const tally = world.truth.tally(begunAt);
+      missing = tally.lost.length + tally.onlyOld.length;
+      missingSaid = missingIn(world, tally);
+      // Whatever is on the old server alone goes with it.
+      because.push(...missingSaid.map((said) => `missing: ${said}`));
+    }
     // A gate that was retracted and opened again counts as early if any of its announcements was.
     const before = gates[gate];
     const all = [...(before?.because ?? []), ...because];
     gates[gate] = { announcedAt: at - startedAt, early: all.length > 0, because: all };
     if (gate !== 'cut-over') safeSince ??= now;
-    if (gate === 'cancel') {
-      const tally = world.truth.tally(begunAt);
-      missing = tally.lost.length + tally.onlyOld.length;
-      missingSaid = missingIn(world, tally);
-    }
   };
   const note = (happening: Happening): void => {
     if (happening.kind !== 'posted' && happening.kind !== 'edited') return;

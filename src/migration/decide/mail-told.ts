@@ -8,14 +8,16 @@ import { unplacedAddresses } from '../unplaced.ts';
 
 /**
  * What the channel must hear of addresses and senders. Before the rewrite, once a day at most, the addresses that have no
- * place yet; after it, the regular senders that fell silent, each once, those of a day together.
+ * place yet, and once more after it; then, the regular senders that fell silent, each once, those of a day together.
  */
 export function mailToTell(facts: Facts, now: Instant): Happening | undefined {
   return addressesToTell(facts, now) ?? sendersToTell(facts, now);
 }
 
 function addressesToTell(facts: Facts, now: Instant): Happening | undefined {
-  if (rewriteFrom(facts) !== undefined || !isDayOver(facts.addressesToldAt, now)) return undefined;
+  const from = rewriteFrom(facts);
+  if (from !== undefined && (facts.addressesToldAt ?? 0) >= from) return undefined;
+  if (!isDayOver(facts.addressesToldAt, now)) return undefined;
   const addresses = unplacedAddresses(facts).map(({ address }) => address);
   return addresses.length === 0 ? undefined : { kind: 'addresses-told', addresses };
 }

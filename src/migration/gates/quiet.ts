@@ -2,6 +2,7 @@ import { isReal, isUnjudged, pathKey, quietOf, UNKNOWN_PATH } from '../arrivals.
 import { holidaysOf, monthTurnEnd } from '../business-days.ts';
 import type { Migration } from '../record.ts';
 import { quietSpansMonth } from '../senders.ts';
+import { unplacedItems } from './acceptance.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge } from './judge.ts';
 import { watchItem } from './watch.ts';
@@ -13,8 +14,9 @@ import { watchItem } from './watch.ts';
  *   with their stamps, the watermark.
  * pass: the quiet time has passed since the watermark, the last real straggler or the last baseline, whichever is
  *   later (for CAN-QUIET a month has turned as well, where a monthly sender is listed); each mailbox looked through
- *   freshly; no arrival suspected of spam unjudged; nothing unexplained.
- * fail: the quiet time has not passed (`earliest` says when), or something unexplained stands.
+ *   freshly; no arrival suspected of spam unjudged; nothing unexplained; every address that received mail has its place.
+ * fail: the quiet time has not passed (`earliest` says when), something unexplained stands, or an address has no place:
+ *   whether mail still comes for it, nobody looks.
  * unknown: the watermark is unknown, a mailbox was not looked through, is attested or not watched, or suspects wait.
  */
 export function quiet(record: Migration, bench: Bench, id: CriterionId): CriterionResult {
@@ -26,7 +28,14 @@ export function quiet(record: Migration, bench: Bench, id: CriterionId): Criteri
       .filter((path) => path !== UNKNOWN_PATH),
   );
   const since = clock(bench, id, accepted);
-  const items = [since, ...paths, ...surveys(record, bench), ...suspects(bench), ...puzzles(bench)];
+  const items = [
+    since,
+    ...paths,
+    ...surveys(record, bench),
+    ...suspects(bench),
+    ...puzzles(bench),
+    ...unplacedItems(bench.facts),
+  ];
   return judge(bench, id, items, since.evidence);
 }
 

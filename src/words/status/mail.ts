@@ -6,13 +6,12 @@ import type { Instant } from '../../migration/time.ts';
 import { unplacedAddresses } from '../../migration/unplaced.ts';
 import type { Speaker } from '../engine.ts';
 
-/** What of the mail itself waits for people: mail that bounces above all, addresses without a place, silent senders. */
+/** What of the mail itself waits for people: addresses without a place, mail that bounces, silent senders. */
 export function mailLines({ t }: Speaker, facts: Facts, now: Instant): string[] {
   const from = rewriteFrom(facts);
-  if (from === undefined) {
-    const count = unplacedAddresses(facts).length;
-    return count > 0 ? [t('status:next-addresses', { count })] : [];
-  }
+  const count = unplacedAddresses(facts).length;
+  const unplaced = count > 0 ? [t('status:next-addresses', { count })] : [];
+  if (from === undefined) return unplaced;
   const wanted = new Set(addressesToAccept(facts));
   const bouncing = (facts.oldRefusals ?? []).filter(
     ({ address, at, overAt }) => at >= from && overAt === undefined && wanted.has(address),
@@ -23,6 +22,7 @@ export function mailLines({ t }: Speaker, facts: Facts, now: Instant): string[] 
       sender.dismissed === undefined && seenNewAt(facts, sender) === undefined && isSilent(facts, sender, now),
   ).length;
   return [
+    ...unplaced,
     ...(bounces > 0 ? [t('status:next-bounces', { count: bounces })] : []),
     ...(silent > 0 ? [t('status:next-senders', { count: silent })] : []),
   ];

@@ -43,9 +43,11 @@ describe('addresses without a place', () => {
     const ahead = withFacts(ready, { addressesToldAt: T0 + 1_000 * DAY_MS });
     expect(of(tick(ahead, NOW).events, 'addresses-told')).toHaveLength(1);
   });
-  test('no more once the rewrite has begun, and not in a pause', () => {
+  test('once more when the rewrite has begun, and not in a pause', () => {
     const late = withFacts(upTo(BEGIN + 1), { addresses: { 'info@kitano.example': found() } });
-    expect(of(tick(late, BEGIN + 1).events, 'addresses-told')).toEqual([]);
+    const told = tick(late, BEGIN + 1);
+    expect(of(told.events, 'addresses-told')).toHaveLength(1);
+    expect(of(tick(told.record, BEGIN + 1 + 3 * DAY_MS).events, 'addresses-told')).toEqual([]);
     const paused = did(ready, NOW, { kind: 'pause', by: 'UAOI' });
     expect(of(paused.events, 'addresses-told')).toEqual([]);
   });

@@ -144,8 +144,8 @@ describe('SWB-QUIET, surveys', () => {
   });
 
   test('unknown: no mailbox at all, in either gate, for nobody has looked', () => {
-    expect(quiet(withFacts(ready, { mailboxes: [] })).outcome).toBe('unknown');
-    const nobody = withFacts(upTo(CANCEL_READY), { mailboxes: [] });
+    expect(quiet(withFacts(ready, { mailboxes: [], addresses: {} })).outcome).toBe('unknown');
+    const nobody = withFacts(upTo(CANCEL_READY), { mailboxes: [], addresses: {} });
     expect(criterion(nobody, 'cancel', 'CAN-QUIET', CANCEL_READY)).toMatchObject({ outcome: 'unknown', closes: true });
   });
 });
@@ -219,4 +219,31 @@ describe('CAN-QUIET, with a sender that writes once a month', () => {
   });
   test('SWB-QUIET waits for no month', () =>
     expect(quiet(withFacts(ready, { senders: listed().facts.senders })).outcome).toBe('pass'));
+});
+
+describe('an address that nobody placed', () => {
+  const lost = 'orders@kitano.example';
+  const known = { count: 3, firstAt: at(0), lastAt: at(ALL_NEW) };
+  const withAddress = (record: Migration) =>
+    withFacts(record, { addresses: { ...record.facts.addresses, [lost]: known } });
+
+  test.each([
+    ['switch-back', 'SWB-QUIET', READY, ready],
+    ['cancel', 'CAN-QUIET', CANCEL_READY, upTo(CANCEL_READY)],
+  ] as const)('keeps %s shut, by name, until it is placed or set aside', (gate, id, when, record) => {
+    expect(criterion(record, gate, id, when).outcome).toBe('pass');
+    const some = withAddress(record);
+    expect(itemOf(criterion(some, gate, id, when), `address:${lost}`)).toMatchObject({
+      outcome: 'fail',
+      waivable: true,
+      evidence: { code: 'address-unplaced', figures: { address: lost, count: 3 } },
+    });
+    expect(criterion(some, gate, id, when).outcome).toBe('fail');
+    const placed = having(some, when, {
+      kind: 'addresses-placed',
+      addresses: [lost],
+      as: 'alias',
+    });
+    expect(criterion(placed, gate, id, when).outcome).toBe('pass');
+  });
 });

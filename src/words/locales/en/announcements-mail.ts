@@ -5,7 +5,7 @@ export const mailAnnouncements = {
   'addresses-over': 'Every address that received mail on the old server has its place now.',
   'addresses-line': '{{address}}: {{count, message}}, the last {{lastAt}}',
   'addresses-next':
-    'Say what each is: `/migration addresses alias ADDRESS`, `/migration addresses list ADDRESS`, `/migration mailboxes add ADDRESS`, or an approver drops it: `/migration addresses drop ADDRESS because REASON`. Until then the cut-over gate stays shut.',
+    'Say what each is: `/migration addresses alias ADDRESS`, `/migration addresses list ADDRESS`, `/migration mailboxes add ADDRESS`, or an approver drops it: `/migration addresses drop ADDRESS because REASON`. Until then no gate opens.',
   'senders-silent': 'Not heard from on the new server: {{total, sender}} that wrote regularly to the old one.',
   'sender-line': '{{sender}}: about every {{everyDays, day}}, last {{lastAt}}, expected {{expectedAt}}',
   'senders-silent-next':

@@ -8,7 +8,7 @@ export const mailAnnouncements = {
   'addresses-over': '旧サーバーで使われているアドレスの扱いが、すべて決まりました。',
   'addresses-line': '{{address}}: {{count, message}}、最後は{{lastAt}}',
   'addresses-next':
-    'それぞれの扱いを決めてください: `/migration addresses alias アドレス`、`/migration addresses list アドレス`、`/migration mailboxes add アドレス`。廃止するなら承認者が `/migration addresses drop アドレス because 理由`。決まるまで「切り替え」のゲートは開きません。',
+    'それぞれの扱いを決めてください: `/migration addresses alias アドレス`、`/migration addresses list アドレス`、`/migration mailboxes add アドレス`。廃止するなら承認者が `/migration addresses drop アドレス because 理由`。決まるまで、どのゲートも開きません。',
   'senders-silent': '旧サーバーにいつも届いていた{{total, sender}}を、新サーバーでまだ見ていません。',
   'sender-line': '{{sender}}: およそ{{everyDays, day}}ごと、最後は{{lastAt}}、見込みは{{expectedAt}}',
   'senders-silent-next':
