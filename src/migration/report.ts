@@ -13,6 +13,7 @@ import type { Migration } from './record.ts';
 import { type GateChapter, gateChapters } from './report/gates.ts';
 import type { JournalHead, JournalLine } from './report/journal-line.ts';
 import { type Risk, risksOf } from './report/risks.ts';
+import { judgedAt } from './runbook.ts';
 import { regularSenders, seenNewAt } from './senders.ts';
 import { causeOf } from './straggler-advice.ts';
 import type { Instant } from './time.ts';
@@ -31,6 +32,8 @@ export type ReportedStraggler = Pick<
 export type Report = {
   readonly schema: 1;
   readonly madeAt: Instant;
+  /** The instant that evidence is judged at: `madeAt`, or, once the migration has ended, its end. */
+  readonly judgedAt: Instant;
   readonly migration: {
     readonly id: string;
     readonly domain: string;
@@ -56,6 +59,8 @@ export type Report = {
     readonly doneAt: Instant | undefined;
     readonly watermark: Instant | undefined;
     readonly changes: readonly PlanRecord[];
+    /** Each time that it was taken back; what was begun before is no part of what stands above. */
+    readonly rolledBack: readonly { readonly at: Instant; readonly by: Actor; readonly reason: string }[];
   };
   readonly gates: readonly GateChapter[];
   readonly clients: readonly Client[];
@@ -96,13 +101,16 @@ export function reportOf(
   migration: Migration,
   journal: readonly JournalLine[],
   head: JournalHead,
-  now: Instant,
+  madeAt: Instant,
 ): Report {
   const { facts } = migration;
+  const now = judgedAt(facts, madeAt);
+  const gates = gateChapters(facts, journal);
   const watermark = watermarkOf(facts);
   return {
     schema: 1,
-    madeAt: now,
+    madeAt,
+    judgedAt: now,
     migration: {
       id: migration.id,
       domain: facts.domain,
@@ -127,8 +135,12 @@ export function reportOf(
       doneAt: facts.rewriteDoneAt,
       watermark,
       changes: standingRecords(facts),
+      rolledBack: journal.flatMap(({ event }) => {
+        const { at, by } = event;
+        return event.kind === 'rolled-back' ? [{ at, by, reason: event.reason }] : [];
+      }),
     },
-    gates: gateChapters(facts, journal),
+    gates,
     clients: facts.clients,
     mailboxes: facts.mailboxes.map((mailbox) => mailboxLine(migration, mailbox)),
     addresses: Object.entries(facts.addresses ?? {}).flatMap(([address, { placed }]) =>
@@ -143,7 +155,7 @@ export function reportOf(
     checklist: Object.entries(facts.checklist).map(([item, { at, by }]) => ({ item, at, by })),
     waivers: facts.waivers,
     incidents: facts.incidents,
-    risks: risksOf(migration, now),
+    risks: risksOf(migration, now, gates),
     history: journal.filter(({ event }) => isDecision(event)),
     journal: head,
   };

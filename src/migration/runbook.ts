@@ -25,6 +25,11 @@ export function hasEnded(facts: Facts): boolean {
   return facts.state.kind === 'abandoned' || facts.state.kind === 'finished';
 }
 
+/** The instant that evidence is judged at: now, or the end, after which nothing is looked at and nothing grows stale. */
+export function judgedAt(facts: Facts, now: Instant): Instant {
+  return hasEnded(facts) ? Math.min(facts.state.at, now) : now;
+}
+
 /** Where the migration stands, as far as the rhythm of looking goes. */
 export function phaseOf(facts: Facts, now: Instant): Phase {
   if (facts.steps.close !== undefined) return 'closing';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Event, Happening } from '../../src/migration/events.ts';
 import type { Language } from '../../src/migration/facts.ts';
-import { RISKS } from '../../src/migration/report/risks.ts';
+import { RISKS, risksOf } from '../../src/migration/report/risks.ts';
 import { reportOf } from '../../src/migration/report.ts';
 import { sayReport } from '../../src/words/report.ts';
 import { wordsFor } from '../../src/words/words.ts';
@@ -70,6 +70,67 @@ describe('the closing report', () => {
   test('one that closed before the rollback tells why it closed, not of the rollback', () => {
     const journal = [...JOURNAL, line({ kind: 'rolled-back', reason: 'mail bounced' }, 5, 'U1AAA', 9)];
     expect(text('en', {}, journal)).not.toContain('by the rollback');
+  });
+
+  test.each([
+    ['en', 'opened at 2026-12-01 12:00, retracted by the rollback of @U1AAA at 2026-12-01 15:00'],
+    ['ja', '2026-12-01 12:00に開き、2026-12-01 15:00に @U1AAA の切り戻しで取り消し'],
+  ] as const)(
+    'given up after a rollback, a gate still says that it had opened, and who took it back (%s)',
+    (lang, says) => {
+      const journal = [
+        ...JOURNAL.slice(0, 3),
+        line({ kind: 'gate-done', gate: 'cut-over' }, 4, 'bot', 5),
+        line({ kind: 'rolled-back', reason: 'mail bounced' }, 5, 'U1AAA', 6),
+        line({ kind: 'abandoned', reason: 'too much' }, 6, 'U2BBB', 7),
+      ];
+      const { gates } = aMigration().facts;
+      const facts = {
+        state: { kind: 'abandoned', at: at(6), by: 'U2BBB' },
+        rollbackAt: at(5),
+        gates: { ...gates, 'cut-over': { ...gates['cut-over'], state: 'done' } },
+      } as const;
+      const said = text(lang, facts, journal);
+      // Among the risks, and in its own chapter.
+      expect(said.split(says)).toHaveLength(3);
+      expect(said.split('## ')[5]).not.toContain(lang === 'en' ? 'It has opened' : '開きました:');
+      expect(said).toContain(
+        lang === 'en' ? 'Rolled back by @U1AAA at 2026-12-01 15:00: mail bounced' : '@U1AAA が切り戻し: mail bounced',
+      );
+      // The message beside the files reads the record alone.
+      const [risk] = risksOf(aMigration(facts), at(48)).filter(({ code }) => code === 'gate-retracted');
+      expect(risk?.figures).toMatchObject({ gate: 'cut-over', at: at(5), why: 'rolled-back' });
+    },
+  );
+
+  test('one that was open as the migration was given up ended with it; one that was made use of stays history', () => {
+    const end = line({ kind: 'abandoned', reason: 'too much' }, 6, 'U2BBB', 7);
+    const { gates } = aMigration().facts;
+    const of = (state: 'open' | 'done') => ({
+      state: { kind: 'abandoned' as const, at: at(6), by: 'U2BBB' },
+      gates: { ...gates, 'cut-over': { ...gates['cut-over'], state } },
+    });
+    const open = text('en', of('open'), [...JOURNAL.slice(0, 3), end]);
+    expect(open).toContain(
+      'opened at 2026-12-01 12:00, retracted as @U2BBB abandoned the migration at 2026-12-01 16:00',
+    );
+    const used = [...JOURNAL.slice(0, 3), line({ kind: 'gate-done', gate: 'cut-over' }, 4, 'bot', 5), end];
+    expect(reportOf(aMigration(of('done')), used, HEAD, at(48)).gates[0]).toMatchObject({ state: 'done' });
+    expect(text('en', of('done'), used)).toContain('It has opened');
+  });
+
+  test('a record that ended gives the same report a year later: nothing in it has grown stale since', () => {
+    for (const kind of ['finished', 'abandoned'] as const) {
+      const ended = aMigration({ state: { kind, at: at(6), by: 'U2BBB' } });
+      const report = (hours: number) => reportOf(ended, JOURNAL, HEAD, at(hours));
+      const { madeAt, ...later } = report(365 * 24);
+      expect(later).toEqual((({ madeAt: _, ...rest }) => rest)(report(6)));
+      expect(later.judgedAt).toBe(at(6));
+      expect(sayReport(report(365 * 24), 'en', {})).toContain('judged as it was at the end, 2026-12-01 16:00');
+      expect(madeAt).toBe(at(365 * 24));
+    }
+    const going = reportOf(aMigration(), JOURNAL, HEAD, at(365 * 24));
+    expect(going.judgedAt).toBe(going.madeAt);
   });
 
   test('a client tells when its sending was switched, and by whom', () => {

@@ -16,6 +16,15 @@ export type ReportedRound = {
   readonly lapsedAt?: Instant;
 };
 
+/** How a gate that had opened came to be open no longer. */
+export type Retraction = {
+  readonly at: Instant;
+  /** Unknown where the record alone is asked, and not its journal. */
+  readonly by?: Actor;
+  /** What it opened on was undone by people; absent: the evidence no longer held. */
+  readonly why?: 'rolled-back' | 'abandoned';
+};
+
 export type GateChapter = {
   readonly gate: GateId;
   readonly state: Facts['gates'][GateId]['state'];
@@ -23,12 +32,7 @@ export type GateChapter = {
   readonly openings: readonly {
     readonly at: Instant;
     readonly criteria: readonly CriterionGist[];
-    readonly retracted?: {
-      readonly at: Instant;
-      readonly criteria: readonly CriterionGist[];
-      /** What it opened on was undone by people; absent: the evidence no longer held. */
-      readonly why?: 'rolled-back';
-    };
+    readonly retracted?: Retraction & { readonly criteria: readonly CriterionGist[] };
   }[];
   readonly rounds: readonly ReportedRound[];
 };
@@ -37,22 +41,43 @@ export type GateChapter = {
 export function gateChapters(facts: Facts, journal: readonly JournalLine[]): readonly GateChapter[] {
   return GATES.map((gate) => {
     const openings = openingsOf(gate, journal);
-    // The record keeps what stood until somebody goes on from the rollback.
-    const isUndone = facts.state.kind === 'rolled-back' && openings.at(-1)?.retracted !== undefined;
-    const state = isUndone ? 'closed' : facts.gates[gate].state;
+    const state = undoneOf(facts, gate) === undefined ? facts.gates[gate].state : 'closed';
     return { gate, state, openings, rounds: roundsOf(gate, journal) };
   });
 }
 
+/**
+ * What people undid of a gate that the record still holds as it stood: a rollback undoes all of them, until somebody goes
+ * on from it, and whoever gives up what had opened and was not made use of. Undefined where nothing was undone.
+ */
+export function undoneOf({ state, gates, rollbackAt }: Facts, gate: GateId): Retraction | undefined {
+  const { state: stood } = gates[gate];
+  if (stood !== 'open' && stood !== 'done') return undefined;
+  const { kind, at, by } = state;
+  if (kind === 'rolled-back') return { at, by, why: kind };
+  if (kind !== 'abandoned') return undefined;
+  if (rollbackAt !== undefined) return { at: rollbackAt, why: 'rolled-back' };
+  return stood === 'open' ? { at, by, why: kind } : undefined;
+}
+
 function openingsOf(gate: GateId, journal: readonly JournalLine[]): GateChapter['openings'] {
   const openings: GateChapter['openings'][number][] = [];
-  for (const { event } of journal) {
-    if (event.kind === 'gate-opened' && event.gate === gate) openings.push({ at: event.at, criteria: event.criteria });
+  let isUsed = false;
+  const takeBack = (retracted: NonNullable<(typeof openings)[number]['retracted']>) => {
     const last = openings.at(-1);
-    if (event.kind === 'rolled-back' && last !== undefined && last.retracted === undefined)
-      openings[openings.length - 1] = { ...last, retracted: { at: event.at, criteria: [], why: 'rolled-back' } };
-    if (event.kind === 'gate-closed' && event.gate === gate && event.was === 'open' && last !== undefined)
-      openings[openings.length - 1] = { ...last, retracted: { at: event.at, criteria: event.criteria } };
+    if (last !== undefined && last.retracted === undefined) openings[openings.length - 1] = { ...last, retracted };
+  };
+  for (const { event } of journal) {
+    const { at, by } = event;
+    if (event.kind === 'rolled-back') takeBack({ at, by, criteria: [], why: event.kind });
+    // What was made use of is history, and stays so.
+    if (event.kind === 'abandoned' && !isUsed) takeBack({ at, by, criteria: [], why: event.kind });
+    if (!('gate' in event) || event.gate !== gate) continue;
+    if (event.kind === 'gate-done') isUsed = true;
+    if (event.kind === 'gate-closed' && event.was === 'open') takeBack({ at, by, criteria: event.criteria });
+    if (event.kind !== 'gate-opened') continue;
+    openings.push({ at, criteria: event.criteria });
+    isUsed = false;
   }
   return openings;
 }

@@ -1,7 +1,9 @@
+import { BOT } from '../../migration/actor.ts';
 import { groupMention } from '../../migration/approvals.ts';
 import type { GateChapter, ReportedRound } from '../../migration/report/gates.ts';
 import { criterionLine } from '../criterion-line.ts';
 import type { Speaker } from '../engine.ts';
+import { takenBack } from './summary.ts';
 import { bullets, chapter } from './text.ts';
 
 /** A gate: on what evidence it opened, who approved, and whether it was ever taken back. */
@@ -9,7 +11,7 @@ export function gateChapter(say: Speaker, { gate, state, openings, rounds }: Gat
   const { t } = say;
   return chapter(
     t('report:gate', { gate }),
-    t(state === 'done' || state === 'open' ? 'report:gate-is-open' : 'report:gate-is-closed', { gate }),
+    stands(say, { gate, state, openings }),
     ...rounds.map((round) => roundText(say, round)),
     ...openings.flatMap(({ at, criteria, retracted }) => [
       t('report:opened', { at }),
@@ -17,7 +19,10 @@ export function gateChapter(say: Speaker, { gate, state, openings, rounds }: Gat
       ...(retracted === undefined
         ? []
         : [
-            t(retracted.why === 'rolled-back' ? 'report:retracted-rollback' : 'report:retracted', { at: retracted.at }),
+            t(retracted.why === undefined ? 'report:retracted' : `report:retracted-${retracted.why}`, {
+              at: retracted.at,
+              by: retracted.by ?? BOT,
+            }),
             bullets(
               retracted.criteria
                 .filter(({ outcome }) => outcome !== 'pass')
@@ -26,6 +31,17 @@ export function gateChapter(say: Speaker, { gate, state, openings, rounds }: Gat
           ]),
     ]),
   );
+}
+
+/** One that had opened and is not open any more never reads as if it had not. */
+function stands(say: Speaker, { gate, state, openings }: Pick<GateChapter, 'gate' | 'state' | 'openings'>): string {
+  const { t } = say;
+  if (state === 'done' || state === 'open') return t('report:gate-is-open', { gate });
+  const last = openings.at(-1);
+  if (last?.retracted === undefined) return t('report:gate-is-closed', { gate });
+  const { at, by, why } = last.retracted;
+  const figures = { openedAt: last.at, at, ...(by === undefined ? {} : { by }), ...(why === undefined ? {} : { why }) };
+  return t('report:gate-was-open', { text: takenBack(say, figures) });
 }
 
 function roundText(say: Speaker, { round, requestedBy, requestedAt, approvals, declined, lapsedAt }: ReportedRound) {

@@ -15,6 +15,7 @@ export function summary(say: Speaker, report: Report): readonly string[] {
     heading(1, t('report:title', { domain: say.text(domain) })),
     bullets([
       t('report:made', { madeAt, zone: timeZone }),
+      ...(report.judgedAt === madeAt ? [] : [t('report:judged', { judgedAt: report.judgedAt })]),
       ...(furtherDomains.length === 0 ? [] : [t('report:domains', { domains: furtherDomains })]),
       t('report:moved', { old: serverName(servers.old), new: serverName(servers.new), scope, profile }),
       t('report:started', { by: startedBy, startedAt }),
@@ -42,6 +43,7 @@ export function summary(say: Speaker, report: Report): readonly string[] {
 
 /** A risk in one sentence, with so many of the criteria that it names; all of them by default. */
 export function riskLine(say: Speaker, { code, figures }: Risk, mostNames = Number.POSITIVE_INFINITY): string {
+  if (code === 'gate-retracted') return say.t(`risks:${code}`, { ...figures, text: takenBack(say, figures) });
   const criteria = Array.isArray(figures.criteria) ? figures.criteria : [];
   const names = criteria.slice(0, mostNames).map((id) => say.code('criteria', id));
   const left = criteria.length - names.length;
@@ -49,8 +51,16 @@ export function riskLine(say: Speaker, { code, figures }: Risk, mostNames = Numb
   return say.t(`risks:${code}`, { ...figures, text });
 }
 
-/** The change of DNS as it was planned, and when it was seen. */
-function rewrite(say: Speaker, { rewrite: { executor, window, begunAt, seenAt, doneAt, watermark, changes } }: Report) {
+/** When a gate had opened, and when, why and by whom that was taken back. */
+export function takenBack({ t }: Speaker, figures: Risk['figures']): string {
+  if (figures.why === 'abandoned') return t('report:taken-abandoned', figures);
+  if (figures.why !== 'rolled-back') return t('report:taken-evidence', figures);
+  return t(figures.by === undefined ? 'report:taken-rolled-back-bare' : 'report:taken-rolled-back', figures);
+}
+
+/** The change of DNS as it was planned, when it was seen, and when it was taken back. */
+function rewrite(say: Speaker, { rewrite: made }: Report) {
+  const { executor, window, begunAt, seenAt, doneAt, watermark, changes, rolledBack } = made;
   const { t } = say;
   const moments = Object.entries({ begunAt, seenAt, doneAt, watermark }).flatMap(([name, at]) =>
     at === undefined ? [] : [say.code('report', `rewrite-${name}`, { at })],
@@ -61,7 +71,8 @@ function rewrite(say: Speaker, { rewrite: { executor, window, begunAt, seenAt, d
       ...(executor === undefined || window === undefined
         ? [t('report:rewrite-nobody')]
         : [t('report:rewrite-who', { executor, fromAt: window.from, toAt: window.to })]),
-      ...(moments.length === 0 ? [t('report:rewrite-not-yet')] : moments),
+      ...(moments.length > 0 ? moments : rolledBack.length > 0 ? [] : [t('report:rewrite-not-yet')]),
+      ...rolledBack.map((back) => t('report:rewrite-rolled-back', back)),
     ]),
     bullets(changes.map((record) => changeLine(say, record))),
   );
