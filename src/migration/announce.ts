@@ -80,6 +80,11 @@ function announcementsOf(
       ];
     case 'approval-requested':
       return [...approvalNow(facts, event.gate, []), ...readyNow(facts, event.gate, [])];
+    case 'gate-wavered':
+      return [
+        ...approvalNow(facts, event.gate, []).filter(({ state }) => state === 'open'),
+        ...readyNow(facts, event.gate, []),
+      ];
     case 'approved':
       return approvalNow(facts, event.gate, []);
     case 'declined': {

@@ -198,6 +198,8 @@ export type Happening =
       readonly was: 'ready' | 'open';
       readonly criteria: readonly CriterionGist[];
     }
+  /** While a gate is ready: which criteria beside the quorum no longer pass, without closing it; none: all pass again. */
+  | { readonly kind: 'gate-wavered'; readonly gate: GateId; readonly open: readonly string[] }
   | { readonly kind: 'gate-done'; readonly gate: GateId }
   | { readonly kind: 'approval-requested'; readonly gate: GateId; readonly round: number }
   /** `via`: by a member of this group, who is not named as an approver. */

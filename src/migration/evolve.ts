@@ -178,6 +178,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'gate-ready':
     case 'gate-opened':
     case 'gate-closed':
+    case 'gate-wavered':
     case 'gate-done':
     case 'approval-requested':
     case 'approved':

@@ -128,6 +128,8 @@ const gateStateSchema = z.object({
   openedAt: instant.optional(),
   /** How often it has been ready: numbers its messages. */
   times: z.int(),
+  /** While it is ready: the criteria beside the quorum that no longer pass, as the channel was told. Absent: all pass. */
+  open: z.array(z.string()).optional(),
   round: approvalRoundSchema.optional(),
   rounds: z.int(),
 });

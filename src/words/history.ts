@@ -98,6 +98,13 @@ function lineOf(say: Speaker, event: Event): Line {
       return ['events:declined', { gate: event.gate, reason: event.reason }];
     case 'approvals-lapsed':
       return [`events:lapsed-${event.why}`, { gate: event.gate }];
+    case 'gate-wavered':
+      return event.open.length === 0
+        ? ['events:gate-steadied', { gate: event.gate }]
+        : [
+            'events:gate-wavered',
+            { gate: event.gate, text: event.open.map((id) => say.code('criteria', id)).join(say.t('joints:and')) },
+          ];
     case 'gate-ready':
     case 'gate-opened':
     case 'gate-done':

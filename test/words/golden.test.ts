@@ -318,7 +318,9 @@ test('approvals that are enough: what else the gate waits for, and what is appro
   const [approval] = ANNOUNCEMENTS.approval;
   if (approval === undefined) throw new Error('no sample');
   const { lines } = en.announcement({ ...approval, needed: 1 }, aMigration().facts, T0);
-  expect(lines).toContain('1/1, enough. Waits for: Clients pinned.');
+  expect(lines[0]).toBe(
+    'Something is open: Clients pinned. 1/1 approvals are enough; the gate opens once that passes too.',
+  );
   expect(lines.join()).not.toContain('Waiting for');
   expect(lines).toContain('CHANGE mail.example.jp A 192.0.2.10 → 198.51.100.10');
   expect(en.announcement(approval, aMigration().facts, T0).lines).toContain('Waiting for @U3CCC.');

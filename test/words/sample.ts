@@ -131,6 +131,9 @@ export const GISTS = [
   },
 ] as const;
 
+/** The same where nothing is open but the approvals. */
+export const PASSED = GISTS.map((gist) => ({ ...gist, outcome: 'pass' as const }));
+
 const ALARM: Omit<Alarm, 'at'> = {
   vantage: 'opendns',
   operator: 'OpenDNS',
@@ -341,6 +344,10 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'authority-met': [{ kind: 'authority-met', servers: [{ name: 'ns1.dns.example', address: '192.0.2.53' }] }],
   'ttl-seen': [{ kind: 'ttl-seen', record: 'mail.example.jp/A', ttlSeconds: 3600 }],
   'gate-ready': [{ kind: 'gate-ready', gate: 'cut-over', criteria: GISTS }],
+  'gate-wavered': [
+    { kind: 'gate-wavered', gate: 'cut-over', open: ['CUT-LOGIN-OLD', 'CUT-CONTENT'] },
+    { kind: 'gate-wavered', gate: 'cut-over', open: [] },
+  ],
   'gate-opened': [{ kind: 'gate-opened', gate: 'switch-back', criteria: GISTS }],
   'gate-closed': [
     { kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: GISTS },
@@ -556,6 +563,8 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     step,
   })),
   'gate-ready': [
+    { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: PASSED },
+    { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: PASSED, state: 'asked', askedBy: 'U1AAA' },
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS },
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS, state: 'asked', askedBy: 'U1AAA' },
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: GISTS, state: 'opened' },

@@ -112,7 +112,15 @@ function gateMove(record: Migration, now: Instant): Happening | undefined {
     if (round?.state === 'open') return { kind: 'approvals-lapsed', gate, round: round.round, why: 'gate-closed' };
     return { kind: 'gate-closed', gate, was: state === 'open' ? 'open' : 'ready', criteria: closing.map(gist) };
   }
-  return state === 'ready' && verdict.passes ? opened(gate, verdict) : undefined;
+  if (state !== 'ready') return undefined;
+  return verdict.passes ? opened(gate, verdict) : wavered(record.facts, verdict);
+}
+
+/** What was said of it ("all passes but the approvals") is true no longer, or is again: approvals alone do not open it. */
+function wavered({ gates }: Facts, { gate, criteria }: Verdict): Happening | undefined {
+  const open = criteria.flatMap(({ id, outcome }) => (outcome === 'pass' || id.endsWith('-QUORUM') ? [] : [id]));
+  const told = gates[gate].open ?? [];
+  return told.join() === open.join() ? undefined : { kind: 'gate-wavered', gate, open };
 }
 
 function opened(gate: GateId, verdict: Verdict): Happening {

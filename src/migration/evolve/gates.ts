@@ -6,6 +6,7 @@ type GateEvent = Of<
   | 'gate-ready'
   | 'gate-opened'
   | 'gate-closed'
+  | 'gate-wavered'
   | 'gate-done'
   | 'approval-requested'
   | 'approved'
@@ -40,21 +41,25 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
     ...rest,
     gates: { ...facts.gates, [event.gate]: { ...from, ...change } },
   });
+  const settled = without(gate, 'open');
   const round = gate.round;
   switch (event.kind) {
     case 'gate-ready':
-      return set({ state: 'ready', since: at, times: gate.times + 1 });
+      return set({ state: 'ready', since: at, times: gate.times + 1 }, {}, settled);
     case 'gate-opened':
       return set(
         { state: 'open', since: at, openedAt: at },
         event.gate === 'switch-back' ? { steps: { ...facts.steps, parallel: { at, by: BOT } } } : {},
+        settled,
       );
     case 'gate-closed':
       return set(
         { state: 'closed', since: at },
         event.gate === 'switch-back' ? { steps: without(facts.steps, 'parallel') } : {},
-        without(gate, 'openedAt'),
+        without(settled, 'openedAt'),
       );
+    case 'gate-wavered':
+      return event.open.length === 0 ? set({}, {}, settled) : set({ open: [...event.open] });
     case 'gate-done':
       return set({
         state: 'done',

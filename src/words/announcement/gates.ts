@@ -10,32 +10,40 @@ import { toldLines } from '../todo/clients-missing.ts';
 import { changeLine, stepTodo } from '../todo.ts';
 import type { Of, Said } from './said.ts';
 
-/** All but the approvals passes; and, edited later, what became of it. */
-export function gateReady({ t }: Speaker, { gate, criteria, state, askedBy }: Of<'gate-ready'>): Said {
+/** All but the approvals passes; and, edited later, what became of it: also that something is open again. */
+export function gateReady(say: Speaker, { gate, criteria, state, askedBy }: Of<'gate-ready'>): Said {
+  const { t } = say;
   if (state === 'closed' || state === 'opened')
     return {
       text: t(`announcements:gate-ready-${state}`, { gate }),
       lines: [t('announcements:gate-ready-now', { gate })],
     };
+  const asked = askedBy === undefined ? undefined : t('announcements:gate-ready-asked', { by: askedBy });
+  const open = openTitles(say, criteria);
+  if (open !== undefined)
+    return {
+      text: t('announcements:gate-ready-open', { gate }),
+      lines: [
+        t('announcements:gate-ready-open-what', { gate, text: open }),
+        asked ?? t('announcements:gate-ready-open-ask'),
+      ],
+    };
   const total = criteria.filter((one) => !one.id.endsWith('-QUORUM')).length;
   const waived = criteria.filter((one) => one.waived.length > 0).length;
+  const count = waived === 0 ? 'announcements:gate-ready-count' : 'announcements:gate-ready-waived';
   return {
     text: t('announcements:gate-ready', { gate }),
     lines: [
-      ...(criteria.length === 0
-        ? []
-        : [
-            t(waived === 0 ? 'announcements:gate-ready-count' : 'announcements:gate-ready-waived', {
-              gate,
-              total,
-              waived,
-            }),
-          ]),
-      askedBy === undefined
-        ? t('announcements:gate-ready-ask', { gate })
-        : t('announcements:gate-ready-asked', { by: askedBy }),
+      ...(criteria.length === 0 ? [] : [t(count, { gate, total, waived })]),
+      asked ?? t('announcements:gate-ready-ask', { gate }),
     ],
   };
+}
+
+/** What does not pass beside the approvals, by name; undefined where all of it does. */
+function openTitles({ t, code }: Speaker, criteria: Of<'approval'>['criteria']): string | undefined {
+  const open = criteria.filter((one) => one.outcome !== 'pass' && !one.id.endsWith('-QUORUM'));
+  return open.length === 0 ? undefined : open.map((one) => code('criteria', one.id)).join(t('joints:and'));
 }
 
 /** A request for approval, with what is approved of. */
@@ -48,6 +56,7 @@ export function approval(say: Speaker, a: Of<'approval'>, facts: Facts): Said {
   return {
     text: t(`announcements:approval-${a.state}`, { gate: a.gate, ok: a.approvals.length, needed: a.needed }),
     lines: [
+      ...(open ? isOpenBeside(say, a) : []),
       t('announcements:approval-by', { requestedBy: a.requestedBy, requestedAt: a.requestedAt }),
       // Whoever is to answer needs the evidence; once answered it stands with the gate's own announcement.
       ...(open && a.gate === 'cut-over' ? exactChange(say, facts) : []),
@@ -71,14 +80,22 @@ function exactChange(say: Speaker, facts: Facts): string[] {
   return changes.length === 0 ? [] : [say.t('announcements:approval-change'), ...changes];
 }
 
-/** People, as long as too few have answered; then whatever else keeps the gate shut. */
-function waitsFor({ t, code }: Speaker, a: Of<'approval'>, waiting: readonly string[]): string[] {
+/** Said on top: whoever approves while something else is open must know that it opens nothing yet. */
+function isOpenBeside(say: Speaker, a: Of<'approval'>): string[] {
+  const text = openTitles(say, a.criteria);
+  if (text === undefined) return [];
   const ok = a.approvals.length;
-  if (ok < a.needed) return waiting.length > 0 ? [t('announcements:approval-waiting', { people: waiting })] : [];
-  const open = a.criteria.filter((one) => one.outcome !== 'pass' && !one.id.endsWith('-QUORUM'));
-  if (open.length === 0) return [];
-  const text = open.map((one) => code('criteria', one.id)).join(t('joints:and'));
-  return [t('announcements:approval-enough', { ok, needed: a.needed, text })];
+  return [
+    ok < a.needed
+      ? say.t('announcements:approval-open-items', { text })
+      : say.t('announcements:approval-enough', { ok, needed: a.needed, text }),
+  ];
+}
+
+/** People, as long as too few have answered. */
+function waitsFor({ t }: Speaker, a: Of<'approval'>, waiting: readonly string[]): string[] {
+  const isWaiting = a.approvals.length < a.needed && waiting.length > 0;
+  return isWaiting ? [t('announcements:approval-waiting', { people: waiting })] : [];
 }
 
 /** The gate is open: on what evidence, from when on, and what is done now. */

@@ -25,6 +25,10 @@ export const announcements = {
   'gate-ready-count': 'All {{total}} other criteria pass. What each rests on: `/migration gate {{gate}}`',
   'gate-ready-waived':
     'All {{total}} other criteria pass, {{waived}} of them with a waiver. What each rests on: `/migration gate {{gate}}`',
+  'gate-ready-open': '{{gate, gates}} was ready; by now more is open than the approvals.',
+  'gate-ready-open-what': 'Open: {{text, ready}}. What and why: `/migration gate {{gate}}`',
+  'gate-ready-open-ask':
+    'Approval can be asked for already, but does not open the gate before all of that passes again.',
   'gate-ready-ask': 'Ask for approval: `/migration gate {{gate}} ask`',
   'gate-ready-asked': 'Approval is asked for, by {{by}}: the request has its own message.',
   'gate-ready-opened': '{{gate, gates}} was ready, and has opened since.',
@@ -36,7 +40,10 @@ export const announcements = {
   'approval-used': 'Approved: {{gate, gates}}, {{ok}}/{{needed}}.',
   'approval-by': 'Asked by {{requestedBy}} at {{requestedAt}}.',
   'approval-change': 'What is changed in DNS:',
-  'approval-enough': '{{ok}}/{{needed}}, enough. Waits for: {{text, ready}}.',
+  'approval-enough':
+    'Something is open: {{text, ready}}. {{ok}}/{{needed}} approvals are enough; the gate opens once that passes too.',
+  'approval-open-items':
+    'Something is open: {{text, ready}}. Approvals are counted, but do not open the gate before that passes too.',
   'approval-waiting': 'Waiting for {{people}}.',
   'approval-given': 'Approved by {{by}} at {{at}}.',
   'approval-given-via': 'Approved by {{by}}, a member of {{group}}, at {{at}}.',

@@ -66,6 +66,8 @@ export const events = {
   'gate-opened': 'Gate {{gate, gates}} opened: {{gate, gateSays}}.',
   'gate-closed-open': 'Gate {{gate, gates}} taken back: {{text, ready}}.',
   'gate-closed-ready': 'Gate {{gate, gates}} is no longer ready: {{text, ready}}.',
+  'gate-wavered': 'Gate {{gate, gates}} waits for more than approvals, open again: {{text, ready}}.',
+  'gate-steadied': 'Gate {{gate, gates}}: everything passes again but the approvals.',
   'gate-done': 'Gate {{gate, gates}} is done.',
   'approval-requested': '{{by}} asked for approval of {{gate, gates}}.',
   'approved-via': '{{by}}, a member of {{group}}, approved {{gate, gates}}.',

@@ -27,6 +27,10 @@ export const announcements = {
   'gate-ready-count': 'ほかの{{total}}条件はすべて満たされています。根拠は `/migration gate {{gate}}` で見られます。',
   'gate-ready-waived':
     'ほかの{{total}}条件はすべて満たされています（うち免除を含むもの {{waived}}）。根拠は `/migration gate {{gate}}` で見られます。',
+  'gate-ready-open':
+    '「{{gate, gates}}」は準備が整っていましたが、いまは承認のほかにも満たされていない条件があります。',
+  'gate-ready-open-what': '満たされていない条件: {{text, ready}}。詳しくは `/migration gate {{gate}}`',
+  'gate-ready-open-ask': '承認はいまでも依頼できますが、これらの条件がふたたび満たされるまで、ゲートは開きません。',
   'gate-ready-ask': '承認を依頼するには `/migration gate {{gate}} ask`',
   'gate-ready-asked': '承認を {{by}} が依頼しました。依頼は別のメッセージにあります。',
   'gate-ready-opened': '「{{gate, gates}}」は準備が整ったあと、ゲートが開きました。',
@@ -38,7 +42,10 @@ export const announcements = {
   'approval-used': '「{{gate, gates}}」が承認されました（{{ok}}/{{needed}}）。',
   'approval-by': '依頼: {{requestedBy}}、{{requestedAt}}',
   'approval-change': 'DNS の変更内容:',
-  'approval-enough': '承認は{{ok}}/{{needed}}で足りています。待っている条件: {{text, ready}}。',
+  'approval-enough':
+    '満たされていない条件があります: {{text, ready}}。承認は{{ok}}/{{needed}}で足りており、これらが満たされればゲートが開きます。',
+  'approval-open-items':
+    '満たされていない条件があります: {{text, ready}}。承認は数えられますが、これらが満たされるまでゲートは開きません。',
   'approval-waiting': '返事待ち: {{people}}',
   'approval-given': '承認: {{by}}、{{at}}',
   'approval-given-via': '承認: {{by}}（{{group}} のメンバー）、{{at}}',

@@ -68,6 +68,8 @@ export const events = {
   'gate-opened': 'ゲート「{{gate, gates}}」が開きました。{{gate, gateSays}}。',
   'gate-closed-open': 'ゲート「{{gate, gates}}」を取り消しました: {{text, ready}}。',
   'gate-closed-ready': 'ゲート「{{gate, gates}}」の準備が崩れました: {{text, ready}}。',
+  'gate-wavered': 'ゲート「{{gate, gates}}」は、承認のほかにも満たされていない条件があります: {{text, ready}}。',
+  'gate-steadied': 'ゲート「{{gate, gates}}」: 承認のほかは、すべての条件がふたたび満たされました。',
   'gate-done': 'ゲート「{{gate, gates}}」が済みました。',
   'approval-requested': '{{by}} が「{{gate, gates}}」の承認を依頼しました。',
   'approved-via': '{{group}} のメンバーとして {{by}} が「{{gate, gates}}」を承認しました。',
