@@ -1,5 +1,6 @@
 import { type Actor, BOT } from './actor.ts';
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
+import { incidentTold } from './announce-incidents.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
 import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
 import { unreachableNow } from './announce-people.ts';
@@ -213,9 +214,7 @@ function announcementsOf(
       return [{ kind: 'archive', slot, by, mailboxes, messages, restored }];
     }
     case 'incident':
-      // Told by its own message, which is edited when it is over.
-      if (event.code === 'old-refuses') return [];
-      return [{ kind: 'incident', code: event.code, subject: event.subject, at: event.at }];
+      return incidentTold(facts, event);
     case 'paused':
     case 'resumed':
       return [{ kind: 'state', state: event.kind, by: event.by }];

@@ -139,7 +139,16 @@ export type Announcement =
   | { readonly kind: 'digest'; readonly since: Instant }
   /** The closing report, with its files; at the end it is what says so. */
   | { readonly kind: 'report' }
-  | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string; readonly at: Instant }
+  | {
+      readonly kind: 'incident';
+      /** Of what comes record by record: those of one sighting, and what follows soon, are one message. */
+      readonly slot?: string | undefined;
+      readonly code: IncidentCode;
+      readonly subject: string;
+      /** All that the message is about; absent: the one subject. */
+      readonly subjects?: readonly string[] | undefined;
+      readonly at: Instant;
+    }
   | {
       readonly kind: 'state';
       readonly state: 'paused' | 'resumed' | 'rolled-back' | 'abandoned';

@@ -246,7 +246,13 @@ export type Happening =
       readonly hosts: readonly string[];
     }
   | MailHappening
-  | { readonly kind: 'incident'; readonly code: IncidentCode; readonly subject: string }
+  /** `open`: of a gate that was passed by, the criteria that were open then. */
+  | {
+      readonly kind: 'incident';
+      readonly code: IncidentCode;
+      readonly subject: string;
+      readonly open?: readonly string[];
+    }
   | { readonly kind: 'paused' }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'rollback-requested'; readonly reason: string }

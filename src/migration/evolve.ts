@@ -230,8 +230,12 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
       return {};
     case 'status-brought':
       return { statusBroughtAt: at };
-    case 'incident':
-      return { incidents: [...facts.incidents, { code: event.code, at, subject: event.subject }] };
+    case 'incident': {
+      const { code, subject, open } = event;
+      return {
+        incidents: [...facts.incidents, { code, at, subject, ...(open === undefined ? {} : { open: [...open] }) }],
+      };
+    }
     case 'paused':
       return { state: { kind: 'paused', at, by } };
     case 'resumed':

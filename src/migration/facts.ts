@@ -160,7 +160,13 @@ export type RecordSetFacts = z.infer<typeof recordSetSchema>;
 
 const sideNames = z.object({ old: z.array(z.string()), new: z.array(z.string()) });
 
-const incidentSchema = z.object({ code: z.string(), at: instant, subject: z.string() });
+const incidentSchema = z.object({
+  code: z.string(),
+  at: instant,
+  subject: z.string(),
+  /** The criteria that were open then, of a gate that was passed by. */
+  open: z.array(z.string()).optional(),
+});
 
 export const factsSchema = z.object({
   place: z.object({ enterpriseId: z.string().optional(), teamId: z.string(), channelId: z.string() }),

@@ -137,7 +137,7 @@ export function sayAnnouncement(
       return {
         text: t('announcements:incident', { code: a.code }),
         lines: [
-          t('announcements:incident-what', { subject: a.subject, at: a.at }),
+          t('announcements:incident-what', { subject: a.subjects ?? a.subject, at: a.at }),
           t(`announcements:incident-next-${a.code}`),
         ],
       };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { announce } from '../../src/migration/announce.ts';
 import type { Straggler } from '../../src/migration/arrival-facts.ts';
 import type { Event, Happening } from '../../src/migration/events.ts';
+import { evolve } from '../../src/migration/evolve.ts';
 import type { Facts, PlanRecord } from '../../src/migration/facts.ts';
 import { GATES } from '../../src/migration/settings.ts';
 import { ALL_NEW, aStart, MAILBOXES, run, started, T0, wholeScript } from './a-migration.ts';
@@ -349,4 +350,34 @@ test('over a migration on which nothing goes wrong, each gate is announced once,
   ).toEqual([]);
   expect(all.at(-1)).toEqual({ kind: 'report' });
   for (const facts of [upTo(SWITCH_BACK_OPEN).facts, upTo(CANCEL_OPEN).facts]) expect(announce(facts, [])).toEqual([]);
+});
+
+describe('what comes record by record', () => {
+  const told = (minutes: number, subject: string, code: 'old-data-again' | 'rewrite-without-gate') =>
+    ({ kind: 'incident', code, subject, at: T0 + minutes * 60_000, by: 'bot' }) as const;
+
+  test.each(['old-data-again', 'rewrite-without-gate'] as const)(
+    '%s: one message names all of one sighting',
+    (code) => {
+      const seen = [told(0, 'kitano.example/MX', code), told(0, 'mail.kitano.example/A', code)];
+      expect(announce(open, seen)).toEqual([
+        {
+          kind: 'incident',
+          slot: `incident:${code}:${T0}`,
+          code,
+          subject: 'mail.kitano.example/A',
+          subjects: ['kitano.example/MX', 'mail.kitano.example/A'],
+          at: T0,
+        },
+      ]);
+    },
+  );
+
+  test('what follows within the hour edits that message, what comes later has its own', () => {
+    const code = 'old-data-again';
+    const [one, two, three] = [told(0, 'a', code), told(59, 'b', code), told(59 + 61, 'c', code)];
+    const after = (...events: readonly Event[]) => events.reduce(evolve, open) ?? open;
+    expect(announce(after(one), [two])).toMatchObject([{ slot: `incident:${code}:${T0}`, subjects: ['a', 'b'] }]);
+    expect(announce(after(one, two), [three])).toMatchObject([{ subjects: ['c'] }]);
+  });
 });

@@ -948,7 +948,17 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'archive', slot: 'k', by: 'U1AAA', mailboxes: 40, messages: 81_000, restored: true },
     { kind: 'archive', slot: 'k', by: 'U1AAA', mailboxes: 1, messages: 1, restored: false },
   ],
-  incident: HAPPENINGS.incident.map(({ code }) => ({ kind: 'incident' as const, code, subject: 'example.jp', at: T0 })),
+  incident: [
+    ...HAPPENINGS.incident.map(({ code }) => ({ kind: 'incident' as const, code, subject: 'example.jp', at: T0 })),
+    {
+      kind: 'incident' as const,
+      slot: `incident:rewrite-without-gate:${T0}`,
+      code: 'rewrite-without-gate' as const,
+      subject: 'mail.example.jp/A',
+      subjects: ['example.jp/MX', 'mail.example.jp/A'],
+      at: T0,
+    },
+  ],
   state: [
     { kind: 'state', state: 'paused', by: 'U1AAA' },
     { kind: 'state', state: 'resumed', by: 'U1AAA' },

@@ -100,7 +100,8 @@ function gateMove(record: Migration, now: Instant): Happening | undefined {
   if (gate === undefined) return undefined;
   const { state, round } = record.facts.gates[gate];
   // Once new data is out, "DNS may be rewritten" is history; "it must not be" would come too late, and mislead.
-  if (gate === 'cut-over' && state === 'open' && record.facts.rewriteSeenAt !== undefined) return undefined;
+  const isHistory = gate === 'cut-over' && record.facts.rewriteSeenAt !== undefined;
+  if (isHistory && (state === 'open' || state === 'closed')) return undefined;
   const verdict = assessGate(record, gate, now);
   const lapse = roundLapses(record.facts, gate, state, now);
   if (lapse !== undefined) return lapse;

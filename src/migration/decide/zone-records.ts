@@ -1,5 +1,6 @@
 import type { Happening } from '../events.ts';
 import type { Facts, PlanRecord } from '../facts.ts';
+import { assessGate } from '../gates/assess.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { changesAtRewrite, type Served, servedAs } from '../plan.ts';
 import type { ReportCommand } from '../report-commands.ts';
@@ -63,20 +64,46 @@ export function ttlSeen(facts: Facts, look: RecordLook, now: Instant): readonly 
   return known?.ttlSeconds === ttlSeconds ? [] : [{ kind: 'ttl-seen', record: key, ttlSeconds }];
 }
 
-/** The first new data of a record that moves mail: the rewrite. An incident where nobody had been told to begin. */
+/**
+ * The first new data of records that move mail: the rewrite. Where the gate was not open, an incident that names them and
+ * what was open then, and one more for those that follow in a later look.
+ */
 export function rewriteSeen(
   facts: Facts,
   looks: readonly RecordLook[],
   before: { readonly facts: Facts; readonly sightings: Sightings },
   now: Instant,
 ): readonly Happening[] {
-  if (facts.state.kind === 'rolled-back' || facts.rewriteSeenAt !== undefined) return [];
+  if (facts.state.kind === 'rolled-back') return [];
   const routing = looks.filter((look) => changesAtRewrite(look.planned));
-  if (!routing.some((look) => look.served.some((server) => server.as === 'new' && isAsked(server, now)))) return [];
+  const turned = routing
+    .filter((look) => look.served.some((server) => server.as === 'new' && isAsked(server, now)))
+    .map((look) => recordKey(look.planned));
+  if (turned.length === 0) return [];
+  if (facts.rewriteSeenAt !== undefined) return withoutGateStill(facts, turned);
   const lastOldAt = allOldAt(routing, before, now);
   const seen: Happening = { kind: 'rewrite-seen', ...(lastOldAt === undefined ? {} : { lastOldAt }) };
   if (facts.gates['cut-over'].state === 'open') return [seen];
-  return [seen, { kind: 'incident', code: 'rewrite-without-gate', subject: facts.domain }];
+  const open = assessGate({ id: '', facts, sightings: before.sightings }, 'cut-over', now).criteria.flatMap(
+    ({ id, outcome }) => (outcome === 'pass' ? [] : [id]),
+  );
+  const incident = (subject: string): Happening => ({ kind: 'incident', code: WITHOUT_GATE, subject });
+  return [seen, ...turned.map((subject, i) => (i === 0 ? { ...incident(subject), open } : incident(subject)))];
+}
+
+const WITHOUT_GATE = 'rewrite-without-gate';
+
+/** Records that turned after the first of a rewrite that had no gate, while it is not done. */
+function withoutGateStill(facts: Facts, turned: readonly string[]): readonly Happening[] {
+  const { rewriteSeenAt = 0, rewriteDoneAt } = facts;
+  const said = facts.incidents.filter(({ code, at }) => code === WITHOUT_GATE && at >= rewriteSeenAt);
+  if (said.length === 0 || rewriteDoneAt !== undefined) return [];
+  const known = new Set(said.map(({ subject }) => subject));
+  // What a bot of before said of the domain as a whole names every record.
+  if (known.has(facts.domain)) return [];
+  return turned
+    .filter((subject) => !known.has(subject))
+    .map((subject) => ({ kind: 'incident', code: WITHOUT_GATE, subject }));
 }
 
 /** Until when every server that the world was led to was still seen to serve no new data: the rewrite came after that. */

@@ -1,4 +1,5 @@
 import type { CriterionResult, ItemResult, Verdict } from '../../migration/gates/criterion.ts';
+import { passedBy } from '../../migration/passed-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Instant } from '../../migration/time.ts';
 import { openWaivables } from '../../migration/waivable.ts';
@@ -13,31 +14,42 @@ const ITEMS_SHOWN = 3;
 export function gateView(migration: Migration, verdict: Verdict, words: Words, now: Instant): Rendered {
   const { gate, criteria, earliest } = verdict;
   const { state, round } = migration.facts.gates[gate];
-  const title = words.t('slack:gate-title', {
-    gate,
-    says: state === 'open' || state === 'done' ? words.gateSays(gate) : words.gateWaits(gate),
-    state: words.t(`slack:gate-state-${state}`),
-  });
+  const without = gate === 'cut-over' ? passedBy(migration.facts) : undefined;
+  const title =
+    without === undefined
+      ? words.t('slack:gate-title', {
+          gate,
+          says: state === 'open' || state === 'done' ? words.gateSays(gate) : words.gateWaits(gate),
+          state: words.t(`slack:gate-state-${state}`),
+        })
+      : words.t('slack:gate-title-without', { gate, seenAt: without.at });
   const firstOpen = criteria.find((criterion) => criterion.outcome !== 'pass' && criterion.items.length > 1);
-  const mayAsk = state === 'ready' && round?.state !== 'open';
-  const mayWaive = state !== 'done' && openWaivables(verdict).length > 0;
+  const mayAsk = without === undefined && state === 'ready' && round?.state !== 'open';
+  const mayWaive = without === undefined && state !== 'done' && openWaivables(verdict).length > 0;
   const buttons = [
     ...(mayAsk ? [askButton(migration, gate, words)] : []),
     ...(mayWaive ? [waiveButton(migration, gate, words)] : []),
   ];
   return rendered(title, [
     section(`*${title}*`),
+    ...(without === undefined ? [] : [section(openThen(without.open, words))]),
     ...listed(
       criteria.flatMap((criterion) => criterionLines(criterion, words, gate)),
       moreLine(words, `gate ${gate}`),
       3,
     ),
-    ...(earliest === undefined || earliest <= now || state === 'open' || state === 'done'
+    ...(earliest === undefined || earliest <= now || without !== undefined || state === 'open' || state === 'done'
       ? []
       : [section(words.t('slack:gate-earliest', { earliestAt: earliest }))]),
     ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ...(firstOpen === undefined ? [] : [context(words.t('slack:gate-detail', { gate, criterion: firstOpen.id }))]),
   ]);
+}
+
+/** What was open as DNS was rewritten without the gate, and that the list under it is of today. */
+function openThen(open: readonly string[], words: Words): string {
+  const text = open.map((id) => words.criterion(id)).join(words.t('joints:and'));
+  return words.t(open.length === 0 ? 'slack:gate-without-now' : 'slack:gate-without-open', { text });
 }
 
 function criterionLines(criterion: CriterionResult, words: Words, gate: string): readonly string[] {

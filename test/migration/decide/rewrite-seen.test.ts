@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { assessGate } from '../../../src/migration/gates/assess.ts';
 import type { AuthorityObservation } from '../../../src/migration/observations.ts';
+import { passedBy } from '../../../src/migration/passed-by.ts';
 import { rewriteFrom } from '../../../src/migration/runbook.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { watermarkOf } from '../../../src/migration/watermark.ts';
+import { gateView } from '../../../src/slack/views/gate.ts';
+import { wordsFor } from '../../../src/words/words.ts';
 import { ALL_NEW, BEGIN, NEW, NS, OLD, SPF_BOTH, surveyReport, T0 } from '../a-migration.ts';
 import {
   at,
@@ -88,8 +92,39 @@ describe('the rewrite as it is seen', () => {
       zone(at(CUT_OVER_READY - 2 * HOUR_MS), 'new', SPF_BOTH),
     );
     expect(events.filter((event) => event.kind === 'incident')).toMatchObject([
-      { code: 'rewrite-without-gate', subject: 'kitano.example' },
+      { code: 'rewrite-without-gate', subject: 'mail.kitano.example/A' },
     ]);
+  });
+
+  test('without its gate: what was open then is kept, a record that follows is named once more, and the gate is not asked for', () => {
+    const when = CUT_OVER_READY - 2 * HOUR_MS;
+    const also = { name: 'smtp.kitano.example', type: 'A' as const, after: [NEW] };
+    const closed = did(upTo(when), when, { kind: 'set-plan', by: 'UAOI', record: also }).record;
+    const [first] = did(closed, when, zone(at(when), 'new', SPF_BOTH)).events.filter(({ kind }) => kind === 'incident');
+    expect(first).toMatchObject({ subject: HOST });
+    expect(first?.kind === 'incident' && first.open).toContain('CUT-QUORUM');
+    const seen = did(closed, when, zone(at(when), 'new', SPF_BOTH)).record;
+    expect(passedBy(seen.facts)).toMatchObject({ at: at(when) });
+    const view = JSON.stringify(
+      gateView(
+        seen,
+        assessGate(seen, 'cut-over', at(when)),
+        wordsFor('en', { style: 'plain', timeZone: 'UTC' }),
+        at(when),
+      ),
+    );
+    expect(view).toContain('DNS was rewritten without this gate');
+    expect(view).toContain('Open then: ');
+    expect(view).not.toContain('DNS may be rewritten');
+    const smtp = zone(at(when + MINUTE_MS), 'new', SPF_BOTH);
+    const more = smtp.observations.flatMap((one) =>
+      one.question.name === 'mail.kitano.example' ? [{ ...one, question: { name: also.name, type: also.type } }] : [],
+    );
+    const next = did(seen, when + MINUTE_MS, { ...smtp, observations: [...smtp.observations, ...more] });
+    expect(next.events.filter(({ kind }) => kind === 'incident')).toMatchObject([{ subject: `${also.name}/A` }]);
+    expect(kindsOf(next.events)).not.toContain('gate-ready');
+    const still = did(next.record, when + 2 * MINUTE_MS, { ...smtp, observations: [...smtp.observations, ...more] });
+    expect(kindsOf(still.events)).not.toContain('incident');
   });
 
   test('a server excused by a waiver holds up neither the rewrite nor the watermark', () => {

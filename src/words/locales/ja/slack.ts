@@ -72,6 +72,10 @@ export const slack = {
   'gate-state-open': '開',
   'gate-state-done': '通過済み',
   'gate-title': '{{gate, gates}}: {{says, ready}}（{{state, ready}}）',
+  'gate-title-without':
+    '{{gate, gates}}: このゲートを通らずに DNS が書き換えられました（{{seenAt}}に確認）。このゲートの役目は終わっています。',
+  'gate-without-open': 'そのとき満たされていなかった条件: {{text, ready}}。いまの状態は次のとおりです。',
+  'gate-without-now': 'いまの状態は次のとおりです。',
   'gate-earliest': 'このまま何も来なければ、最も早くて {{earliestAt}}。',
   'gate-detail': '1項目の内訳: `/migration gate {{gate}} {{criterion, ready}}`',
   'gates-done': '3つのゲートはすべて通過しました。',
