@@ -1,5 +1,5 @@
+import type { AccountsProblem } from '../service/accounts-csv.ts';
 import type { BrokenReason } from '../store/journal.ts';
-import type { AccountsProblem } from './accounts-csv.ts';
 import type { Lang } from './io.ts';
 
 /** The command line's own sentences; what went wrong is said by `words/`, as everywhere. */

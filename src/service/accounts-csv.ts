@@ -1,10 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Side } from '../migration/observations.ts';
-import { type Delimiter, decodeText, delimiterOf, type Encoding, withoutSeparatorLine } from '../service/text-file.ts';
 import type { PasswordCredentials as Credentials } from '../store/credentials.ts';
 import { type Column, columnOf } from './accounts-header.ts';
-import { speltAddress } from './address.ts';
+import { speltAddress } from './spelt-address.ts';
+import { type Delimiter, decodeText, delimiterOf, type Encoding, withoutSeparatorLine } from './text-file.ts';
 
 /** One line of the file: the sides that it gives a password for. A side without one is left as it is. */
 export type Account = { readonly line: number; readonly address: string } & { readonly [S in Side]?: Credentials };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AccountsFile, parseAccounts } from '../../src/cli/accounts-csv.ts';
+import { type AccountsFile, parseAccounts } from '../../src/service/accounts-csv.ts';
 
 const HEADER = 'address,old login,old password,new login,new password';
 const LINE = 'info@example.com,info,old-pw,info@example.com,new-pw';
