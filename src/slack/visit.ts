@@ -11,6 +11,7 @@ import { type Words, wordsFor } from '../words/words.ts';
 import type { Reader } from './people.ts';
 import { type Rendered, rendered } from './views/blocks.ts';
 import { plainView } from './views/lists.ts';
+import { openAfter } from './views/step-open.ts';
 import type { Who } from './who.ts';
 
 /** What every visit is given of the house. */
@@ -102,5 +103,14 @@ export async function change(visit: Visit, migration: Migration, ...commands: re
 function outcome(result: ChangeResult, visit: Visit, words: Words): readonly string[] {
   if (!result.ok) return [`✗ ${words.refusal(result.refusal)}`];
   const own = result.events.filter((event) => event.by === visit.user).map((event) => `✓ ${words.event(event)}`);
-  return own.length > 0 ? own : [words.t('slack:nothing-changed')];
+  if (own.length === 0) return [words.t('slack:nothing-changed')];
+  return [
+    ...own,
+    ...openAfter(
+      result.events.filter((event) => event.by === visit.user),
+      result.migration,
+      words,
+      visit.now(),
+    ),
+  ];
 }

@@ -114,7 +114,12 @@ test('a step is marked by its button, once', async () => {
   await house.ask(house.aoi, '/migration step inventory done');
   await house.deliver();
   const prompt = house.withButton('step-done');
-  expect(await house.press(house.ken, 'step-done')).toContain('✓');
+  const answer = await house.press(house.ken, 'step-done');
+  expect(answer).toContain('✓');
+  // The word is taken, and what the bot does not see is named, with the gate that waits for it.
+  const ja = wordsFor('ja', { style: 'slack', timeZone: 'Asia/Tokyo' });
+  expect(answer).toContain(ja.t('slack:step-open', { gate: 'cut-over' }));
+  expect(answer).toContain(ja.criterion('CUT-LOGIN-NEW'));
   expect((await house.service.read(id))?.facts.steps.prepare?.by).toBe(house.ken.id);
   expect(hasButton(now(house, prompt), 'step-done')).toBe(false);
   expect(await house.press(house.ken, 'step-done', prompt)).toBe(refusal('ja', 'already'));

@@ -2,6 +2,7 @@ import type { Command } from '../../migration/commands.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { Words } from '../../words/words.ts';
 import { type Rendered, rendered } from '../views/blocks.ts';
+import { openAfter } from '../views/step-open.ts';
 import { type Answer, say, type Visit, wordsOf } from '../visit.ts';
 import type { ButtonValue } from './value.ts';
 
@@ -49,7 +50,10 @@ export async function carryOutClick(
   const own = result.events.filter((event) => event.by === click.user);
   const channelWords = wordsOf({ reader: {}, teamTimeZone: click.teamTimeZone }, migration.facts);
   if (settles) await click.settle(own.map((event) => channelWords.event(event)).join('\n'));
-  const lines = own.map((event) => `✓ ${words.event(event)}`);
+  const lines = [
+    ...own.map((event) => `✓ ${words.event(event)}`),
+    ...openAfter(own, result.migration, words, click.now()),
+  ];
   const text = lines.length === 0 ? words.t('slack:nothing-changed') : lines.join('\n');
   return { kind: 'reply', reply: rendered(text, []) };
 }

@@ -52,7 +52,8 @@ function openThen(open: readonly string[], words: Words): string {
   return words.t(open.length === 0 ? 'slack:gate-without-now' : 'slack:gate-without-open', { text });
 }
 
-function criterionLines(criterion: CriterionResult, words: Words, gate: string): readonly string[] {
+/** A criterion, and under it the first of its items that are open. */
+export function criterionLines(criterion: CriterionResult, words: Words, gate: string): readonly string[] {
   const line = words.criterionLine(criterion);
   const open = openItems(criterion);
   if (criterion.outcome === 'pass' || criterion.items.length < 2) return [line];

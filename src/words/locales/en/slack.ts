@@ -81,6 +81,8 @@ export const slack = {
   'rolled-back-title': 'The migration is rolled back: no steps and no gates for now.',
   'step-title': 'Step {{n}} of {{total}}: {{step, steps}}',
   'step-done': 'Done.',
+  'step-open':
+    'Noted on your word. By what the bot sees, this is still open; {{gate, gates}} stays shut until it passes, whatever is marked:',
   'steps-all-done': 'All eight steps are done.',
 
   'clients-title': '{{count, client}}: {{pinned}} pinned, {{restored}} restored',

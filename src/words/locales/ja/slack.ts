@@ -87,6 +87,8 @@ export const slack = {
   'rolled-back-title': '切り戻し中です。いまは手順もゲートもありません。',
   'step-title': '手順 {{n}}/{{total}}: {{step, steps}}',
   'step-done': '完了しています。',
+  'step-open':
+    'ご申告として記録しました。ボットの見るかぎり、次の点が残っています。完了の印があっても、満たされるまで「{{gate, gates}}」のゲートは開きません。',
   'steps-all-done': '8つの手順はすべて完了しました。',
 
   'clients-title': '{{count, client}}（固定済み {{pinned}}、ホスト名に戻した {{restored}}）',
