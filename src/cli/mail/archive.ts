@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAppError } from '../../errors.ts';
+import { speltAddress } from '../../service/spelt-address.ts';
 import { wordsFor } from '../../words/words.ts';
-import { speltAddress } from '../address.ts';
 import type { Arguments } from '../arguments.ts';
 import { ExitCode } from '../io.ts';
 import type { Job } from '../keeping-operations.ts';

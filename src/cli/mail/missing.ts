@@ -1,4 +1,4 @@
-import { speltAddress } from '../address.ts';
+import { speltAddress } from '../../service/spelt-address.ts';
 import { ExitCode } from '../io.ts';
 import type { Missing } from '../keeping-operations.ts';
 import { archiveTexts } from './archive-texts.ts';
