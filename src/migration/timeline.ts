@@ -2,7 +2,7 @@ import { isReal } from './arrivals.ts';
 import type { Facts } from './facts.ts';
 import { STEPS } from './facts.ts';
 import type { Migration } from './record.ts';
-import { rewriteFrom } from './runbook.ts';
+import { judgedAt, rewriteFrom } from './runbook.ts';
 import type { Instant } from './time.ts';
 import { marksOf } from './timeline/marks.ts';
 import { panelsOf } from './timeline/panels.ts';
@@ -17,8 +17,10 @@ export type * from './timeline/shapes.ts';
  * a date. Nothing that was not seen is drawn as old or new; a vantage that is not wholly new now is never hidden among
  * those that are.
  */
-export function timelineOf(migration: Migration, now: Instant): Timeline {
+export function timelineOf(migration: Migration, at: Instant): Timeline {
   const { facts } = migration;
+  // After the end nothing was seen: the picture ends there.
+  const now = judgedAt(facts, at);
   const stragglers = stragglersOf(facts, now);
   const panels = panelsOf(facts, now);
   const { rows, counts } = rowsOf(migration, now);

@@ -16,7 +16,7 @@ import type { Speaker } from './engine.ts';
 import { mailLines, watchedLine } from './status/mail.ts';
 import { missingLines } from './todo/clients-missing.ts';
 import { carriedByPeople } from './todo/mail.ts';
-import { gateAhead, rolledBackTodo } from './todo.ts';
+import { endedTodo, gateAhead, rolledBackTodo } from './todo.ts';
 
 export type StatusWords = {
   /** Where we are, in one line. */
@@ -70,7 +70,7 @@ export function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined 
 
 function stateLines(say: Speaker, facts: Facts): string[] {
   if (facts.state.kind === 'paused') return [say.t('status:next-resume')];
-  return facts.state.kind === 'rolled-back' ? rolledBackTodo(say, facts) : [];
+  return hasEnded(facts) ? endedTodo(say, facts) : rolledBackTodo(say, facts);
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {

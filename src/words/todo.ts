@@ -1,20 +1,22 @@
-import { isReal, reached } from '../migration/arrivals.ts';
-import type { Facts, PlanRecord, StepId } from '../migration/facts.ts';
-import type { Side } from '../migration/observations.ts';
-import { changesAtRewrite, planSections, routingRecords, standingRecords } from '../migration/plan.ts';
+import type { Facts, StepId } from '../migration/facts.ts';
+import { changesAtRewrite, planSections, standingRecords } from '../migration/plan.ts';
 import { profileOf } from '../migration/profiles.ts';
-import { GATE_BEFORE, isGated } from '../migration/runbook.ts';
+import { GATE_BEFORE, hasEnded, isGated } from '../migration/runbook.ts';
 import type { GateId } from '../migration/settings.ts';
 import type { Known } from '../migration/shown-certificate.ts';
 import { NO_SIGHTINGS, type Sightings } from '../migration/sightings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Speaker } from './engine.ts';
 import { sayPanels, trapsOf } from './panel.ts';
+import { changeLine, rolledBackTodo } from './todo/back.ts';
 import { pinLines, restoreLines, sendingLines } from './todo/clients.ts';
+import { endedTodo } from './todo/ended.ts';
 import { parallelMailLines } from './todo/mail.ts';
 import { prepareLines, profileLines, unticked } from './todo/prepare.ts';
 import { serverName } from './todo/servers.ts';
 
+export { changeLine, changesBack, rolledBackTodo } from './todo/back.ts';
+export { endedTodo } from './todo/ended.ts';
 export { serverName } from './todo/servers.ts';
 
 /**
@@ -31,6 +33,7 @@ export function stepTodo(
   isPosted = false,
 ): string[] {
   if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, facts);
+  if (hasEnded(facts)) return endedTodo(say, facts);
   const gate = gateAhead(step, facts);
   const wait = gate === undefined ? [] : [say.t('todo:wait-gate', { gate })];
   // The change of the rewrite is there to be read beforehand; what is not to be done yet is not said otherwise.
@@ -40,30 +43,6 @@ export function stepTodo(
     ...LINES[step](say, { facts, sightings }, now, isPosted),
     ...(BY_BOT.has(step) ? [] : [say.t('todo:mark-done', { step })]),
   ];
-}
-
-/** What is left to do while the migration is rolled back: everything points the other way. */
-export function rolledBackTodo(say: Speaker, facts: Facts): string[] {
-  const { t } = say;
-  const count = toCarry(facts, 'new');
-  const back = changesBack(say, facts);
-  return [
-    ...(back.length > 0 ? [t('todo:back-dns'), ...back] : []),
-    count > 0 ? t('todo:back-carry', { count }) : t('todo:back-watch'),
-    t('todo:back-resume'),
-  ];
-}
-
-/** The rewrite the other way round, record by record. */
-export function changesBack(say: Speaker, facts: Facts): string[] {
-  return routingRecords(facts).map((record) =>
-    changeLine(say, { ...record, before: record.after, after: record.before }),
-  );
-}
-
-/** How many genuine messages wait on this server to be carried to the other one. */
-function toCarry(facts: Facts, side: Side): number {
-  return facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined && reached(one) === side).length;
 }
 
 /** The gate that must open before anyone does this step; undefined when none stands in the way. */
@@ -140,17 +119,6 @@ function exactChanges(say: Speaker, facts: Facts): string[] {
     ...trapsOf(records).map((trap) => `• ${trap}`),
   ]);
   return [...lines, ...fields];
-}
-
-/** One record set as it is to be changed: CREATE, CHANGE or DELETE. */
-export function changeLine({ t }: Speaker, record: PlanRecord): string {
-  const { name, type, before, after } = record;
-  return t(`todo:rewrite-${changeOf(record)}`, { name, type, before, after });
-}
-
-function changeOf(record: PlanRecord): 'create' | 'change' | 'delete' {
-  if (record.before.length === 0) return 'create';
-  return record.after.length === 0 ? 'delete' : 'change';
 }
 
 function parallelLines(say: Speaker, facts: Facts): string[] {

@@ -36,7 +36,7 @@ import { drawTimeline } from './timeline/svg.ts';
 import { typedLines } from './todo/client-doors.ts';
 import { clientSheet } from './todo/client-sheet.ts';
 import { missingLines } from './todo/clients-missing.ts';
-import { rolledBackTodo, stepTodo } from './todo.ts';
+import { endedTodo, rolledBackTodo, stepTodo } from './todo.ts';
 import { sayTunable } from './tunable.ts';
 import type { PlanPart } from './zone-file/changes.ts';
 
@@ -70,6 +70,8 @@ export type Words = {
   readonly stepTodo: (step: StepId, facts: Facts, now: Instant, sightings?: Sightings) => string[];
   /** What is left to do while the migration is rolled back. */
   readonly rolledBackTodo: (facts: Facts) => string[];
+  /** What is left to people once it has ended, and how a new one is begun. */
+  readonly endedTodo: (facts: Facts) => string[];
   readonly checklist: (item: string) => string;
   readonly setting: (key: string) => string;
   /** A setting's value in its unit; a switch is on or off. */
@@ -166,6 +168,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     step: (step) => say.t(`steps:${step}`),
     stepTodo: (step, facts, now, sightings) => stepTodo(say, step, facts, now, sightings),
     rolledBackTodo: (facts) => rolledBackTodo(say, facts),
+    endedTodo: (facts) => endedTodo(say, facts),
     checklist: (item) => say.code('checklist', item),
     setting: (key) => say.code('settings', key),
     tunable: (key, value) => sayTunable(say, key, value),

@@ -310,7 +310,7 @@ test('abandoned: how many messages are left, and that the passwords go', () => {
   expect(en.announcement(abandoned, aMigration({ stragglers: [STRAGGLER, carried] }).facts, T0).lines).toEqual([
     '1 straggler not carried over.',
     'The bot forgets all passwords.',
-    'The bot stops looking. The record stays: `/migration history`',
+    'The bot stops looking. What is left to you: `/migration step`. The record stays: `/migration history`',
   ]);
 });
 

@@ -1,4 +1,5 @@
 import type { Facts } from '../facts.ts';
+import { undoneOf } from '../report/gates.ts';
 import { GATES } from '../settings.ts';
 import type { Instant } from '../time.ts';
 import { addDays, startOfDay } from '../wall-time.ts';
@@ -32,6 +33,8 @@ function past(facts: Facts): readonly Dated[] {
     dated('rolled-back', facts.rollbackAt),
     ...GATES.map((gate) => {
       const { openedAt } = facts.gates[gate];
+      // One that was undone is open no longer, and the record keeps it as it stood.
+      if (undoneOf(facts, gate) !== undefined) return undefined;
       return openedAt === undefined ? undefined : { kind: 'gate' as const, gate, at: openedAt };
     }),
   ];

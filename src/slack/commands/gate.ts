@@ -2,7 +2,7 @@ import { assess } from '../../migration/gates/assess.ts';
 import { nextGate } from '../../migration/runbook.ts';
 import type { Request } from '../parse/request.ts';
 import { criterionView, gateView } from '../views/gate.ts';
-import { rolledBackView } from '../views/rolled-back.ts';
+import { restingView } from '../views/resting.ts';
 import { type Answer, change, reply, say, type Visit, withMigration } from '../visit.ts';
 
 type Of<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
@@ -10,7 +10,8 @@ type Of<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
 /** `gate [NAME]`: why it is open or not, criterion by criterion; the next one unless one is named. */
 export function gate(visit: Visit, request: Of<'gate'>): Promise<Answer> {
   return withMigration(visit, (migration, words) => {
-    if (migration.facts.state.kind === 'rolled-back') return reply(rolledBackView(migration.facts, words));
+    const resting = restingView(migration.facts, words);
+    if (resting !== undefined) return reply(resting);
     const asked = request.gate ?? nextGate(migration.facts);
     if (asked === undefined) return say(words.t('slack:gates-done'));
     return reply(gateView(migration, assess(migration, visit.now())[asked], words, visit.now()));
@@ -21,9 +22,8 @@ export function gate(visit: Visit, request: Of<'gate'>): Promise<Answer> {
 export function gateCriterion(visit: Visit, request: Of<'gate-criterion'>): Promise<Answer> {
   return withMigration(visit, (migration, words) =>
     reply(
-      migration.facts.state.kind === 'rolled-back'
-        ? rolledBackView(migration.facts, words)
-        : criterionView(migration, assess(migration, visit.now())[request.gate], request.criterion, words),
+      restingView(migration.facts, words) ??
+        criterionView(migration, assess(migration, visit.now())[request.gate], request.criterion, words),
     ),
   );
 }

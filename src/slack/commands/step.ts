@@ -6,14 +6,15 @@ import type { Words } from '../../words/words.ts';
 import { LOOK_LIMIT_MS } from '../answering.ts';
 import type { Request } from '../parse/request.ts';
 import { plainView } from '../views/lists.ts';
-import { rolledBackView } from '../views/rolled-back.ts';
+import { restingView } from '../views/resting.ts';
 import { stepView } from '../views/step.ts';
 import { type Answer, carryOut, change, reply, say, type Visit, withMigration } from '../visit.ts';
 
 /** `step`: what to do now, or for the step that is named. */
 export function step(visit: Visit, request: Extract<Request, { kind: 'step' }>): Promise<Answer> {
   return withMigration(visit, (migration, words) => {
-    if (migration.facts.state.kind === 'rolled-back') return reply(rolledBackView(migration.facts, words));
+    const resting = restingView(migration.facts, words);
+    if (resting !== undefined) return reply(resting);
     const asked = request.step ?? currentStep(migration.facts);
     return asked === undefined
       ? say(words.t('slack:steps-all-done'))

@@ -3,7 +3,7 @@ import { isUnjudged, pathKey, reached } from '../../migration/arrivals.ts';
 import type { Facts } from '../../migration/facts.ts';
 import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
-import { rewriteFrom } from '../../migration/runbook.ts';
+import { hasEnded, rewriteFrom } from '../../migration/runbook.ts';
 import { causeOf } from '../../migration/straggler-advice.ts';
 import type { Words } from '../../words/words.ts';
 import { actions, type Block, context, listed, type Rendered, rendered } from './blocks.ts';
@@ -43,13 +43,14 @@ export function arrivalsView(migration: Migration, words: Words): Rendered {
       return listed([`*${sideTitle(others, side, words)}*`, ...lines], more, titles.length > 2 ? 1 : 2, room);
     }),
     ...puzzleBlocks(puzzles, words, more, room),
-    ...(sides.includes('old') ? [context(words.t('mail:path-detail'))] : []),
+    ...(sides.includes('old') && !hasEnded(migration.facts) ? [context(words.t('mail:path-detail'))] : []),
   ]);
 }
 
 /** Why the list is empty: nothing came, or nobody can know yet. */
 function nothing({ facts, sightings }: Migration) {
   if (facts.state.kind === 'rolled-back') return 'stragglers-none-back';
+  if (hasEnded(facts)) return 'stragglers-none-ended';
   const from = rewriteFrom(facts);
   if (from === undefined) return 'stragglers-none-yet';
   return (sightings.looks.survey?.at ?? 0) > from ? 'stragglers-none' : 'stragglers-not-looked';
@@ -77,7 +78,7 @@ function suspectBlocks(
   const lines = ordered(suspects).map((one) => stragglerLine(one, words));
   return [
     ...listed([`*${title}*`, ...lines], more, 1, room),
-    actions(suspectButtons(migration, unjudged(migration.facts), words)),
+    ...(hasEnded(migration.facts) ? [] : [actions(suspectButtons(migration, unjudged(migration.facts), words))]),
   ];
 }
 
@@ -112,7 +113,7 @@ function pathLines(facts: Facts, stragglers: readonly Straggler[], words: Words)
       const [latest] = path.toSorted((one, other) => other.at - one.at);
       return [
         `${isOpen(path) ? '✗' : '✓'} ${head}`,
-        ...(latest === undefined ? [] : [`      → ${words.t(`causes:${causeOf(facts, latest)}`)}`]),
+        ...(latest === undefined || hasEnded(facts) ? [] : [`      → ${words.t(`causes:${causeOf(facts, latest)}`)}`]),
         ...shown.map((one) => `      ${stragglerLine({ ...one, path: undefined }, words)}`),
         ...(path.length > shown.length
           ? [`      ${words.t('slack:more-bare', { n: path.length - shown.length })}`]

@@ -2,6 +2,7 @@ import { CLIENT_MARKS, type Client, type ClientMark } from '../../migration/clie
 import { clientPhase } from '../../migration/client-settings.ts';
 import type { Facts } from '../../migration/facts.ts';
 import { isConcerned, isConfirmed } from '../../migration/owner-tasks.ts';
+import { hasEnded } from '../../migration/runbook.ts';
 import type { Words } from '../../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { listView, plainView } from './lists.ts';
@@ -16,12 +17,15 @@ export function clientsView(facts: Facts, words: Words): Rendered {
     sending: count('sending'),
     restored: count('restored'),
   });
-  const phase = clientPhase(facts);
   const ordered = [...facts.clients].sort((one, other) => marksOf(one) - marksOf(other));
+  const lines = ordered.map((client) => clientLine(client, words));
+  // Nothing is asked of anybody any more.
+  if (hasEnded(facts)) return listView(words, title, [words.headline(facts), ...lines], words.t('clients:key'));
+  const phase = clientPhase(facts);
   return listView(
     words,
     title,
-    [...words.clientsMissing(facts, phase), ...ordered.map((client) => clientLine(client, words))],
+    [...words.clientsMissing(facts, phase), ...lines],
     words.t('joints:two-sentences', {
       first: words.t('clients:key'),
       second: words.t('todo:clients-type', { step: phase }),

@@ -55,12 +55,14 @@ export function headline({ t }: Speaker, timeline: Timeline): string {
 
 function sentences(say: Speaker, timeline: Timeline, timeZone: string): string[] {
   const { t } = say;
+  const isOver = timeline.state === 'finished' || timeline.state === 'abandoned';
   return [
     counts(say, timeline),
     ...notNew(say, timeline),
     ...stragglers(say, timeline),
     ...timeline.marks.flatMap((mark) => {
-      if (mark.kind === 'gate') return [t('timeline:gate-open', { gate: mark.gate, at: mark.at })];
+      if (mark.kind === 'gate')
+        return [t(`timeline:gate-${isOver ? 'opened' : 'open'}`, { gate: mark.gate, at: mark.at })];
       if (mark.kind === 'new-starts') return [t('timeline:new-starts', { text: dayOf(mark.at, say.lang, timeZone) })];
       // It ends with its last day.
       if (mark.kind === 'old-ends') return [t('timeline:old-ends', { text: dayOf(mark.at - 1, say.lang, timeZone) })];

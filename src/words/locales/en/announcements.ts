@@ -162,7 +162,8 @@ export const announcements = {
     'The bot now watches for mail that reached the new server only: carry it back. Set DNS back to what it was:',
   'abandoned-left': '{{count, straggler}} not carried over.',
   'abandoned-passwords': 'The bot forgets all passwords.',
-  'abandoned-next': 'The bot stops looking. The record stays: `/migration history`',
+  'abandoned-next':
+    'The bot stops looking. What is left to you: `/migration step`. The record stays: `/migration history`',
   'rollback-request': '{{by}} asks to roll back: {{reason}}',
   'rollback-request-next': '{{people}}: the rewrite is more than {{freeMs}} old, so one of you must agree.',
 } as const;

@@ -78,6 +78,7 @@ export const slack = {
   'item-seen': 'seen {{seenAt}}',
   'nothing-unchecked': 'Every criterion of {{gate, gates}} is checked, or waived already.',
 
+  ended: 'The bot looks at nothing any more: there are no steps and no gates. What is left to you:',
   'rolled-back-title': 'The migration is rolled back: no steps and no gates for now.',
   'step-title': 'Step {{n}} of {{total}}: {{step, steps}}',
   'step-done': 'Done.',
@@ -116,6 +117,8 @@ export const slack = {
   'stragglers-none': 'Nothing has reached the old server since the rewrite.',
   'stragglers-none-yet': 'DNS has not been rewritten yet: until then all mail belongs on the old server.',
   'stragglers-not-looked': 'The mailboxes have not been looked through since the rewrite. `/migration check survey`',
+  'stragglers-none-ended':
+    'No mail was listed on the server that it should not have reached, up to the end. Nothing has been looked at since.',
   'stragglers-none-back': 'Nothing has reached only the new server since the rollback, as far as was seen.',
   'straggler-carried': 'carried over',
   'straggler-open': 'to be carried over',

@@ -29,6 +29,7 @@ export const timeline = {
   'stragglers-rescued':
     '{{count, straggler}} since the rewrite, the last {{at}}; all of them are on the new server too.',
   'gate-open': '{{gate, gates}}: open since {{at}}.',
+  'gate-opened': '{{gate, gates}}: opened at {{at}}.',
   'old-ends': 'The old server’s contract ends on {{text, ready}}.',
   'new-starts': 'The new server’s contract starts on {{text, ready}}.',
 

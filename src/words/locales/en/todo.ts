@@ -95,6 +95,16 @@ export const todo = {
     'Carry back to the old server what reached only the new one: `/migration stragglers`. Open: {{count, message}}.',
   'back-watch': 'The bot watches for mail that reaches only the new server: it must be carried back to the old one.',
   'back-resume': 'To begin the move again, when that is done: `/migration resume`',
+  'ended-dns-old': 'Mail goes to the old server ({{target}}), as before: keep it, and its contract.',
+  'ended-dns-new':
+    'DNS had been rewritten, and nobody watches both servers any more: decide which of them shall have the mail, and keep both until then. DNS as it was before:',
+  'ended-mail': 'Carry over what is on one of the servers alone: {{count, message}}, `/migration stragglers`',
+  'ended-clients':
+    '{{count, client}} had been set for the move. Their owners were told by the bot what to do now; for those without Slack: `/migration clients sheet`',
+  'ended-accounts': 'Close the accounts on {{target}} that nobody is to use, once there is no mail in them.',
+  'ended-ttl': 'TTLs that were lowered for the move may go up again.',
+  'ended-report': 'What was done, with the evidence for it: `/migration report`',
+  'ended-anew': 'Another move begins with: `/migration start`',
   'mark-done': 'When all is done: `/migration step {{step}} done`',
 
   'pin-new-for':

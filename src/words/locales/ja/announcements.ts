@@ -164,7 +164,8 @@ export const announcements = {
     'ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻してください。DNS は元のとおりに戻してください:',
   'abandoned-left': '移されていないメールが残っています: {{count, straggler}}。',
   'abandoned-passwords': 'ボットはパスワードをすべて消去します。',
-  'abandoned-next': 'ボットは見守りを終えます。記録は残ります: `/migration history`',
+  'abandoned-next':
+    'ボットは見守りを終えます。残っている作業は `/migration step`、記録は `/migration history` で見られます。',
   'rollback-request': '{{by}} が切り戻しを依頼しています: {{reason}}',
   'rollback-request-next': '{{people}}: 書き換えから{{freeMs}}を過ぎたので、どなたかの承認が必要です。',
 } as const satisfies SameKeys<typeof enAnnouncements>;

@@ -84,6 +84,7 @@ export const slack = {
   'item-seen': '確認 {{seenAt}}',
   'nothing-unchecked': '{{gate, gates}}に、確認されていない項目はもうありません。',
 
+  ended: 'ボットはもう何も確認していません。手順もゲートもありません。残っている作業は次のとおりです:',
   'rolled-back-title': '切り戻し中です。いまは手順もゲートもありません。',
   'step-title': '手順 {{n}}/{{total}}: {{step, steps}}',
   'step-done': '完了しています。',
@@ -122,6 +123,8 @@ export const slack = {
   'stragglers-none': '書き換え後、旧サーバーには何も届いていません。',
   'stragglers-none-yet': 'DNS はまだ書き換えられていません。それまでは、旧サーバーに届くのが正しい状態です。',
   'stragglers-not-looked': '書き換え後、メールボックスはまだ確認されていません。`/migration check survey`',
+  'stragglers-none-ended':
+    '終了するまで、届くべきでないサーバーに届いたメールはありませんでした。その後は確認していません。',
   'stragglers-none-back': '切り戻し後、新サーバーだけに届いたメールは、確認できた範囲ではありません。',
   'straggler-carried': '移動済み',
   'straggler-open': '新サーバーへ移してください',

@@ -31,6 +31,7 @@ export const timeline = {
   stragglers: '書き換えの後、{{count, straggler}}（最後は{{at}}）。うち{{open}}通はまだ新サーバーにありません。',
   'stragglers-rescued': '書き換えの後、{{count, straggler}}（最後は{{at}}）。すべて新サーバーにもあります。',
   'gate-open': '「{{gate, gates}}」は{{at}}から開いています。',
+  'gate-opened': '「{{gate, gates}}」は{{at}}に開きました。',
   'old-ends': '旧サーバーの契約は{{text, ready}}までです。',
   'new-starts': '新サーバーの契約は{{text, ready}}からです。',
 

@@ -99,6 +99,18 @@ export const todo = {
     '新サーバーだけに届いたメールを旧サーバーへ戻してください: `/migration stragglers`。残り{{count, message}}。',
   'back-watch': '新サーバーだけに届くメールをボットが見守ります。届いたら旧サーバーへ戻してください。',
   'back-resume': '済んでから移行をやり直すには `/migration resume`',
+  'ended-dns-old':
+    'メールはこれまでどおり旧サーバー（{{target}}）に届きます。旧サーバーも契約もそのまま残してください。',
+  'ended-dns-new':
+    'DNS は書き換えられていましたが、もうどちらのサーバーも見守っていません。メールをどちらで受けるかを決め、それまで両方を残してください。書き換え前の DNS:',
+  'ended-mail': '片方のサーバーにしかないメールを移してください: {{count, message}}、`/migration stragglers`',
+  'ended-clients':
+    '移行のために設定した端末: {{count, client}}。いま必要なことは、ボットが担当者に伝えました。Slack を使わない担当者には `/migration clients sheet`',
+  'ended-accounts':
+    '{{target}} のアカウントのうち使わないものは、メールが残っていないことを確かめてから閉じてください。',
+  'ended-ttl': '移行のために下げた TTL は、元に戻してかまいません。',
+  'ended-report': '作業の内容と根拠: `/migration report`',
+  'ended-anew': '改めて移行を始めるには `/migration start`',
   'mark-done': 'すべて済んだら `/migration step {{step}} done`',
 
   'pin-new-for':

@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { SWITCH_BACK_OPEN } from '../migration/stages.ts';
+import { openHouse, saidIn, type TestHouse } from './house.ts';
+import { rewritten } from './rewritten.ts';
+
+const READS = [
+  'status',
+  'step',
+  'step rewrite',
+  'gate',
+  'gate cut-over',
+  'gate cut-over CUT-TTL',
+  'clients',
+  'stragglers',
+  'timeline',
+  'history',
+] as const;
+
+/** What asks somebody for a deed in a migration that goes on. */
+const ASKS =
+  /\/migration (step \w|gate [\w-]+ ask|waive|clients (pinned|sending|restored)|resume|check|window)|Earliest|open since/;
+
+describe.each(['given up', 'given up after a rollback', 'finished'] as const)('a migration that was %s', (how) => {
+  let house: TestHouse;
+  const read = async (line: string) => {
+    await house.ask(house.dana, `/migration ${line}`);
+    const message = house.workspace.messages().findLast(({ onlyFor }) => onlyFor === house.dana.id);
+    return { said: message === undefined ? '' : saidIn(message), blocks: JSON.stringify(message?.blocks ?? []) };
+  };
+
+  beforeEach(async () => {
+    house = await openHouse({ isBlank: true });
+    const id = await rewritten(house, how === 'finished' ? Number.POSITIVE_INFINITY : SWITCH_BACK_OPEN);
+    const by = house.aoi.id;
+    if (how === 'given up after a rollback') {
+      await house.service.change(id, { kind: 'rollback', by, reason: 'mail bounced' });
+      await house.service.change(id, { kind: 'approve-rollback', by: house.ken.id });
+    }
+    if (how !== 'finished') await house.service.change(id, { kind: 'abandon', by, reason: 'we stay' });
+    await house.deliver();
+  });
+
+  test('nothing that is read asks for what is no longer to be done, or has anything to press', async () => {
+    for (const line of READS) {
+      const { said, blocks } = await read(line);
+      expect(said, line).not.toMatch(ASKS);
+      expect(blocks, line).not.toContain('action_id');
+    }
+  });
+
+  test('steps, gates and the status say by whom and when it ended, what is left, and how to begin anew', async () => {
+    for (const line of ['status', 'step', 'step rewrite', 'gate', 'gate cut-over'] as const) {
+      const { said } = await read(line);
+      expect(said, line).toContain(how === 'finished' ? 'finished at' : `abandoned by <@${house.aoi.id}> at`);
+      expect(said, line).toContain('/migration start');
+      const left = {
+        'given up': 'decide which of them shall have the mail',
+        'given up after a rollback': 'Set DNS back to what it was',
+        finished: 'Remove the old account from every client',
+      }[how];
+      expect(said, line).toContain(left);
+    }
+  });
+
+  test('what it looked like at the end is what the timeline shows a year later', async () => {
+    const then = await read('timeline');
+    house.clock.at += 365 * 86_400_000;
+    expect(await read('timeline')).toEqual(then);
+  });
+});
+
+test('given up before anything was rewritten: mail stays where it is, and so does the old server', async () => {
+  const house = await openHouse({ isBlank: true });
+  const id = await rewritten(house, 0);
+  await house.service.change(id, { kind: 'abandon', by: house.aoi.id, reason: 'we stay' });
+  const said = await house.ask(house.dana, '/migration step');
+  const message = house.workspace.messages().findLast(({ onlyFor }) => onlyFor === house.dana.id);
+  expect(said).toContain('abandoned by');
+  expect(message === undefined ? '' : saidIn(message)).toContain('keep it, and its contract');
+});
