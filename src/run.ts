@@ -20,6 +20,7 @@ import { createCourier } from './service/outbox.ts';
 import { createService } from './service/service.ts';
 import { createSlack } from './slack/app.ts';
 import type { StoreAdapter } from './store/adapter.ts';
+import { createAskedStore } from './store/asked.ts';
 import { keyFor, loadKeyRing } from './store/key-ring.ts';
 import { createKeyv } from './store/keyv.ts';
 import { createLedger } from './store/ledger.ts';
@@ -101,6 +102,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       config,
       service,
       preferences: createPreferences(createKeyv(adapter)),
+      asked: createAskedStore(adapter),
       log,
       now,
       knocked: (id) => courier.retry(id),

@@ -15,7 +15,7 @@ import type { JournalLine } from '../migration/report/journal-line.ts';
 import { hasEnded } from '../migration/runbook.ts';
 import type { Instant } from '../migration/time.ts';
 import type { MigrationStore, MigrationSummary } from '../store/migrations.ts';
-import type { ChangeResult, HistoryLine, Journal, Place, StatusPayload, Team } from './ports.ts';
+import type { ChangeResult, HistoryLine, Journal, Place, Settles, StatusPayload, Team } from './ports.ts';
 
 /** What the outbox carries: an announcement, or "the status message has something new to show". */
 export type OutboxPayload = Announcement | StatusPayload;
@@ -34,7 +34,7 @@ export type MigrationsDeps = {
 
 export type Migrations = {
   readonly start: (input: StartInput, by: string) => Promise<ChangeResult>;
-  readonly change: (id: string, command: Command) => Promise<ChangeResult>;
+  readonly change: (id: string, command: Command, settles?: Settles) => Promise<ChangeResult>;
   readonly read: (id: string) => Promise<Migration | undefined>;
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;
   readonly inTeam: (team: Team) => Promise<readonly Migration[]>;
@@ -71,7 +71,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     migration: Migration,
     events: readonly Event[],
     at: Instant,
-    predecessors?: number,
+    { predecessors, settles }: { readonly predecessors?: number; readonly settles?: string | undefined },
   ) => {
     // Either way: a clock that was set back must not keep the message as it is for a day.
     const isStatusDue = events.length > 0 || Math.abs(at - (statusAt.get(migration.id) ?? 0)) >= STATUS_EVERY_MS;
@@ -91,6 +91,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
       migration,
       place: placeOf(migration),
       ...(predecessors === undefined ? {} : { predecessors }),
+      ...(settles === undefined ? {} : { settles }),
       journal: events.map((event) => ({
         at: event.at,
         who: event.by === 'bot' ? { kind: 'bot' } : { kind: 'user', id: event.by },
@@ -156,13 +157,13 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
           const at = now();
           const { migration, events } = decideStart(nextId(at), input, by, at);
           // Conflicts when the channel came to hold another one meanwhile: a double click cannot start two.
-          const outcome = await commit(undefined, 0, migration, events, at, count);
+          const outcome = await commit(undefined, 0, migration, events, at, { predecessors: count });
           if (outcome === 'committed') return { ok: true, migration, events };
         }
         throw new AppError(ErrorCode.StoreBusy, { path: input.place.channelId });
       });
     },
-    async change(id, command) {
+    async change(id, command, settles) {
       return await inTurn(id, async () => {
         for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
           const loaded = await store.load(id);
@@ -173,7 +174,16 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
           if (isUnchanged(loaded.migration, decision.migration, decision.events) && command.kind !== 'tick') {
             return { ok: true, migration: loaded.migration, events: [] };
           }
-          const outcome = await commit(loaded.migration.facts, loaded.version, decision.migration, decision.events, at);
+          const outcome = await commit(
+            loaded.migration.facts,
+            loaded.version,
+            decision.migration,
+            decision.events,
+            at,
+            {
+              settles: settles?.(),
+            },
+          );
           if (outcome === 'committed') return { ok: true, migration: decision.migration, events: decision.events };
           deps.log.info({ migration: id, command: command.kind, attempt }, 'decided again on a newer record');
         }

@@ -23,9 +23,12 @@ export type ChangeResult =
   | { readonly ok: false; readonly refusal: Refusal; readonly migration: Migration };
 
 export type Place = StartInput['place'];
+/** The kept request that is carried out by a commit, and is forgotten with it; asked at the commit. */
+export type Settles = () => string | undefined;
 /** A workspace. */
 export type Team = Pick<Place, 'enterpriseId' | 'teamId'>;
 
+export type { Asked, AskedStore } from '../store/asked.ts';
 export type { Preferences } from '../store/preferences.ts';
 
 /** The one door to a record, as the doors above see it. All of it rejects (never answers "none") when the store is away. */
@@ -33,7 +36,7 @@ export type Service = {
   /** Starts a migration in a channel that holds none that is still going on; refused with `already` otherwise. */
   readonly start: (input: StartInput, by: string) => Promise<ChangeResult>;
   /** Resolves after the commit. Throws AppError 'unknown-migration' when there is none of that id. */
-  readonly change: (id: string, command: Command) => Promise<ChangeResult>;
+  readonly change: (id: string, command: Command, settles?: Settles) => Promise<ChangeResult>;
   readonly read: (id: string) => Promise<Migration | undefined>;
   /** The channel's migration: the one going on, else the latest ended one. */
   readonly inChannel: (place: Place) => Promise<Migration | undefined>;

@@ -58,8 +58,8 @@ export function createService(deps: ServiceDeps): RunningService {
   let stopping = false;
   const holidays = deps.holidays ?? readHolidays;
 
-  const change: Service['change'] = async (id, command) => {
-    const result = await migrations.change(id, command);
+  const change: Service['change'] = async (id, command, settles) => {
+    const result = await migrations.change(id, command, settles);
     // It ended at another door than this process's: nothing of it is due here any more.
     if (!result.ok && result.refusal.code === 'ended') due.set(id, []);
     return result;

@@ -24,29 +24,63 @@ export type Mouth = {
   readonly open: (view: ModalView) => Promise<OpenedForm | undefined>;
 };
 
+/** What was asked for, kept while it is acknowledged and not done. Nothing of it rejects. */
+export type Kept = {
+  readonly keep: () => Promise<void>;
+  /** It was carried out, or its failure told. */
+  readonly forget: () => Promise<void>;
+  /** The bot stops, and the next one carries it out. */
+  readonly isLeft: () => boolean;
+};
+
 type Form = Extract<Answer, { kind: 'modal' }>;
 type Rest = Extract<Answer, { kind: 'later' }>['rest'];
-type Said = { readonly mouth: Mouth; readonly words: () => Words; readonly log: Logger };
+type Said = {
+  readonly mouth: Mouth;
+  readonly words: () => Words;
+  readonly log: Logger;
+  /** What a person reads when work broke. */
+  readonly broke: (error: unknown) => Rendered;
+};
 
 /**
  * Answers when the work is done, so that whatever was acknowledged has been committed. Work that takes too long is
  * acknowledged with "working…" and answered when it ends. A failure is an answer too. A form is opened behind the
- * acknowledgement, which does not wait for Slack to take it.
+ * acknowledgement, which does not wait for Slack to take it. Before an acknowledgement behind which work goes on, the
+ * request is kept: killed meanwhile, the next process carries it out.
  */
 export async function answer(
   work: () => Promise<Answer>,
   mouth: Mouth,
   words: () => Words,
   log: Logger,
+  kept: Kept = UNKEPT,
 ): Promise<void> {
-  const said = { mouth, words, log };
-  const done = work().catch((error: unknown): Answer => ({ kind: 'reply', reply: failedView(error, words(), log) }));
+  let isLeft = false;
+  const broke = (error: unknown): Rendered => {
+    isLeft = kept.isLeft();
+    return isLeft ? plainView(words().t('slack:restarting')) : failedView(error, words(), log);
+  };
+  const said = { mouth, words, log, broke };
+  try {
+    await answerTo(work, said, kept);
+  } finally {
+    if (!isLeft) await kept.forget();
+  }
+}
+const UNKEPT: Kept = { keep: async () => {}, forget: async () => {}, isLeft: () => false };
+
+async function answerTo(work: () => Promise<Answer>, said: Said, kept: Kept): Promise<void> {
+  const { mouth, words, broke } = said;
+  const done = work().catch((error: unknown): Answer => ({ kind: 'reply', reply: broke(error) }));
   const first = await inTime(done);
   if (first === 'late') {
+    await kept.keep();
     await mouth.acknowledge(plainView(words().t('slack:working')), true);
     return finish(await done, said, true);
   }
   if (first.kind === 'reply') return mouth.acknowledge(first.reply, false);
+  if (first.kind === 'later') await kept.keep();
   await mouth.acknowledge(first.kind === 'later' ? first.first : undefined, first.kind === 'later');
   return finish(first, said, first.kind === 'later');
 }
@@ -60,19 +94,19 @@ export async function inTime<Result>(done: Promise<Result>): Promise<Result | 'l
   return first;
 }
 
-async function finish(done: Answer, { mouth, words, log }: Said, instead: boolean): Promise<void> {
+async function finish(done: Answer, said: Said, instead: boolean): Promise<void> {
   switch (done.kind) {
     case 'reply':
-      return mouth.follow(done.reply, instead);
+      return said.mouth.follow(done.reply, instead);
     case 'later':
-      return follow(done.rest, { mouth, words, log }, instead);
+      return follow(done.rest, said, instead);
     case 'modal':
-      return open(done, { mouth, words, log }, instead);
+      return open(done, said, instead);
   }
 }
 
 /** What is shown meanwhile comes before the last word, and what Slack does not take of it is no matter. */
-async function follow(rest: Rest, { mouth, words, log }: Said, instead: boolean): Promise<void> {
+async function follow(rest: Rest, { mouth, log, broke }: Said, instead: boolean): Promise<void> {
   let shown = Promise.resolve();
   let isOver = false;
   const show = (view: Rendered): void => {
@@ -80,7 +114,7 @@ async function follow(rest: Rest, { mouth, words, log }: Said, instead: boolean)
       .then(() => (isOver ? undefined : mouth.follow(view, instead)))
       .catch((error: unknown) => log.debug({ err: error }, 'how far a look is was not shown'));
   };
-  const last = await rest(show).catch((error: unknown) => failedView(error, words(), log));
+  const last = await rest(show).catch(broke);
   isOver = true;
   await shown;
   await mouth.follow(last, instead);

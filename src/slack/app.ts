@@ -6,7 +6,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../migration/settings.ts';
 import { type Instant, SECOND_MS } from '../migration/time.ts';
-import type { Delivery, Preferences, Service } from '../service/ports.ts';
+import type { AskedStore, Delivery, Preferences, Service } from '../service/ports.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { createClosedChannels } from './closed-channels.ts';
 import { slackCode } from './delivery/errors.ts';
@@ -15,6 +15,7 @@ import { CHANNEL_GAP_MS, createDelivery } from './delivery.ts';
 import { createFiles } from './files.ts';
 import { createGroups } from './groups.ts';
 import { createHome } from './home.ts';
+import { resumeAsked } from './listen/asked.ts';
 import { listenToClicks } from './listen/clicks.ts';
 import { listenToCommands } from './listen/commands.ts';
 import { listenToForms } from './listen/forms.ts';
@@ -38,6 +39,8 @@ export type SlackOptions = {
   readonly service: Service;
   /** What people choose for themselves. */
   readonly preferences: Preferences;
+  /** What was acknowledged and has still to be carried out. */
+  readonly asked: AskedStore;
   readonly log: Logger;
   readonly now: () => Instant;
   /** Judges the age of requests, which Slack stamps by the wall clock. */
@@ -122,12 +125,16 @@ export function createSlack(options: SlackOptions): SlackDoor {
     files: createFiles({ client, botToken: config.slack.botToken, stopping: stopping.signal, log }),
     settings: options.settings ?? DEFAULT_SETTINGS,
     closed,
+    asked: options.asked,
     knocked: options.knocked ?? (() => Promise.resolve()),
   };
   listenToCommands(app, house);
   listenToClicks(app, house);
   listenToForms(app, house);
   listenToHome(app, house);
+
+  /** Not before requests are taken: what is begun here may be asked for anew by then. */
+  const resume = (): void => void running.track(() => resumeAsked(house));
 
   let server: Server | undefined;
   return {
@@ -143,11 +150,13 @@ export function createSlack(options: SlackOptions): SlackDoor {
           await app.stop();
           throw error;
         }
+        resume();
         return {};
       }
       void warnOfToken(client, log);
       const started: unknown = await app.start(connection.mode === 'http' ? connection.port : 0);
       server = started instanceof Server ? started : undefined;
+      resume();
       return portOf(server);
     },
     stop: async () => {

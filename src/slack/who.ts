@@ -70,14 +70,14 @@ export function knowing(service: Service, who: Who): Service {
   };
   return {
     ...service,
-    change: async (id, command) => {
-      if (!isSaid(command)) return service.change(id, command);
+    change: async (id, command, settles) => {
+      if (!isSaid(command)) return service.change(id, command, settles);
       const place = await placeOf(id);
       const said = place === undefined ? command : await asSaid(who, command, place);
-      const first = await service.change(id, said);
+      const first = await service.change(id, said, settles);
       if (first.ok || !turnsOnGroups(first.refusal)) return first;
       const groups = await who.inGroups(groupsOf(first.migration.facts), said.by, true);
-      return service.change(id, { ...said, groups });
+      return service.change(id, { ...said, groups }, settles);
     },
   };
 }

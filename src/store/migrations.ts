@@ -33,6 +33,8 @@ export type MigrationCommit<Migration> = {
   /** When the next look is due; absent when nothing is. */
   readonly nextDueAt?: Instant | undefined;
   readonly ended: boolean;
+  /** A row beside the record that this commit ends: it is deleted with it. */
+  readonly settles?: string;
 };
 
 export type MigrationSummary = {
@@ -119,7 +121,7 @@ export function createMigrationStore<Migration extends StoredMigration>(
           ...outboxPuts(outbox),
           ...inChannel.map((key) => ({ key, value: toRow(id) })),
         ],
-        deletes: [],
+        deletes: request.settles === undefined ? [] : [request.settles],
       });
       if (outcome === 'committed') cache.set(id, { version: expectedVersion + 1, migration, head });
       return outcome;

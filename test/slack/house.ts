@@ -20,6 +20,7 @@ import { createMigrations } from '../../src/service/migrations.ts';
 import { type Courier, createCourier } from '../../src/service/outbox.ts';
 import type { Service } from '../../src/service/ports.ts';
 import { createSlack, type SlackDoor } from '../../src/slack/app.ts';
+import { type AskedStore, createAskedStore } from '../../src/store/asked.ts';
 import { createKeyv } from '../../src/store/keyv.ts';
 import { createMigrationStore } from '../../src/store/migrations.ts';
 import { createPreferences } from '../../src/store/preferences.ts';
@@ -34,6 +35,7 @@ export type TestHouse = {
   readonly service: Service;
   readonly slack: SlackDoor;
   readonly courier: Courier;
+  readonly asked: AskedStore;
   /** The clock that the core and the door see; moved by the test. */
   readonly clock: { at: Instant };
   /** What the next look of a kind reports. */
@@ -128,6 +130,7 @@ async function moveIn(
     lookNow: (...args) => (override.parts.lookNow ?? real.lookNow)(...args),
     preview: (...args) => (override.parts.preview ?? real.preview)(...args),
   };
+  const asked = createAskedStore(adapter);
   const slack = createSlack({
     config: {
       slack: {
@@ -139,6 +142,7 @@ async function moveIn(
     },
     service,
     preferences: createPreferences(createKeyv(adapter)),
+    asked,
     log,
     now,
     knocked: (id) => courier.retry(id),
@@ -182,6 +186,7 @@ async function moveIn(
     service: real,
     slack,
     courier,
+    asked,
     clock,
     reports,
     override,

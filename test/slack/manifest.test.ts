@@ -76,6 +76,7 @@ function registered(): readonly { readonly method: string; readonly what: unknow
       lookSoon: refuse,
       preview: refuse,
     },
+    asked: { key: () => '', keep: async () => {}, forget: async () => {}, list: async () => [] },
     now: Date.now,
     teamTimeZone: 'UTC',
     log: createLogger({ level: 'silent' }),

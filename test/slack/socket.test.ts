@@ -32,6 +32,7 @@ function aDoor(apiUrl: string): { readonly door: SlackDoor; readonly asked: stri
         return undefined;
       },
     },
+    asked: { key: () => '', keep: async () => {}, forget: async () => {}, list: async () => [] },
     preferences: {
       userLanguage: async () => undefined,
       setUserLanguage: nobody,

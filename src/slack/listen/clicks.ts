@@ -1,5 +1,6 @@
-import type { App, RespondFn } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import type { Asked } from '../../service/ports.ts';
 import type { Words } from '../../words/words.ts';
 import { stale } from '../actions/click.ts';
 import { ACTIONS } from '../actions/ids.ts';
@@ -9,11 +10,12 @@ import { answer, inTime } from '../answering.ts';
 import type { Reader } from '../people.ts';
 import { ASKING, context } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
+import { keeping } from './asked.ts';
 import type { Hold } from './holding.ts';
 import { homeClicked, isHomeClick } from './home-clicks.ts';
 import { type Caller, type House, opener, placeFrom, visitBy } from './house.ts';
 import { isViewClick, viewClicked } from './view-clicks.ts';
-import { whisper } from './whisper.ts';
+import { type Respond, whisper } from './whisper.ts';
 
 const blocks = z.array(z.looseObject({ type: z.string(), block_id: z.string().optional() }));
 const clickBody = z.object({
@@ -37,38 +39,51 @@ export function listenToClicks(app: App, house: House): void {
   app.action({ type: 'block_actions', action_id: /./ }, async ({ body, ack, respond }) => {
     if (isHomeClick(body)) return homeClicked(house, body, ack);
     if (isViewClick(body)) return viewClicked(house, body, ack);
-    const click = clickBody.parse(body);
-    const caller = callerOf(click);
-    let reader: Reader = {};
-    const words = () => wordsOf({ reader, teamTimeZone: house.teamTimeZone });
-    const held = holdOf(house, click, respond, words);
-    await answer(
-      async () => {
-        const visit = await visitBy(house, caller);
-        reader = visit.reader;
-        const [action] = click.actions;
-        const id = ACTIONS.find((known) => known === action?.action_id);
-        const value = decodeValue(action?.value ?? undefined);
-        const pressed = { ...visit, value: value ?? { m: '' }, settle: settler(house, click, respond, held) };
-        return id === undefined || value === undefined ? stale(pressed) : CLICKS[id](pressed);
-      },
-      {
-        acknowledge: async (view, goesOn) => {
-          await ack();
-          await Promise.all([
-            view === undefined ? undefined : whisper(house, caller, respond, view, false),
-            goesOn ? held?.hold() : undefined,
-          ]);
-        },
-        // `replace_original` would replace the message that everybody sees.
-        follow: (view) => whisper(house, caller, respond, view, false),
-        open: opener(house, caller.triggerId),
-      },
-      words,
-      house.log,
-    );
-    await held?.release();
+    return takeClick(house, body, ack, respond);
   });
+}
+
+/** One press on a message. `resumed`: an earlier process acknowledged it, and did not come to it. */
+export async function takeClick(
+  house: House,
+  payload: object,
+  ack: () => Promise<void>,
+  respond: Respond,
+  resumed?: Asked,
+): Promise<void> {
+  const click = clickBody.parse(payload);
+  const caller = callerOf(click);
+  const kept = keeping(house, 'click', payload, resumed);
+  let reader: Reader = {};
+  const words = () => wordsOf({ reader, teamTimeZone: house.teamTimeZone });
+  const held = holdOf(house, click, respond, words);
+  await answer(
+    async () => {
+      const visit = await visitBy(house, caller, kept);
+      reader = visit.reader;
+      const [action] = click.actions;
+      const id = ACTIONS.find((known) => known === action?.action_id);
+      const value = decodeValue(action?.value ?? undefined);
+      const pressed = { ...visit, value: value ?? { m: '' }, settle: settler(house, click, respond, held) };
+      return id === undefined || value === undefined ? stale(pressed) : CLICKS[id](pressed);
+    },
+    {
+      acknowledge: async (view, goesOn) => {
+        await ack();
+        await Promise.all([
+          view === undefined ? undefined : whisper(house, caller, respond, view, false),
+          goesOn ? held?.hold() : undefined,
+        ]);
+      },
+      // `replace_original` would replace the message that everybody sees.
+      follow: (view) => whisper(house, caller, respond, view, false),
+      open: opener(house, caller.triggerId),
+    },
+    words,
+    house.log,
+    kept,
+  );
+  await held?.release();
 }
 
 function callerOf(click: ClickBody): Caller {
@@ -88,7 +103,7 @@ function withoutButtons({ message }: ClickBody, note: string): Shown | undefined
 }
 
 /** Puts this in the clicked message's place. What was carried out stands, whether or not the message can be changed. */
-async function replace(house: House, respond: RespondFn, shown: Shown): Promise<void> {
+async function replace(house: House, respond: Respond, shown: Shown): Promise<void> {
   try {
     await respond({ ...shown, replace_original: true });
   } catch (error) {
@@ -100,7 +115,7 @@ async function replace(house: House, respond: RespondFn, shown: Shown): Promise<
 function settler(
   house: House,
   click: ClickBody,
-  respond: RespondFn,
+  respond: Respond,
   held: Hold | undefined,
 ): (note: string) => Promise<void> {
   return async (note) => {
@@ -110,7 +125,7 @@ function settler(
 }
 
 /** None for an ephemeral message, which a click does not carry along: only who pressed sees it, and is told. */
-function holdOf(house: House, click: ClickBody, respond: RespondFn, words: () => Words): Hold | undefined {
+function holdOf(house: House, click: ClickBody, respond: Respond, words: () => Words): Hold | undefined {
   const ts = click.message?.ts;
   const blocks = click.message?.blocks;
   if (!ts || !blocks || blocks.length === 0) return undefined;

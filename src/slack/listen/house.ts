@@ -2,13 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Settings } from '../../migration/settings.ts';
-import type { Place } from '../../service/ports.ts';
+import type { AskedStore, Place } from '../../service/ports.ts';
 import type { ClosedChannels } from '../closed-channels.ts';
 import type { Files } from '../files.ts';
 import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
 import { sendReport } from '../reports/send.ts';
 import type { Door, OpenedForm, Visit } from '../visit.ts';
+import type { KeptRequest } from './asked.ts';
 import type { Holding } from './holding.ts';
 
 /** What the listeners share. */
@@ -22,6 +23,8 @@ export type House = Door & {
   /** What a new migration begins with. */
   readonly settings: Settings;
   readonly closed: ClosedChannels;
+  /** What was acknowledged and has still to be carried out. */
+  readonly asked: AskedStore;
   /** Delivers what waits for that migration’s channel now rather than in an hour. */
   readonly knocked: (migrationId: string) => Promise<void>;
 };
@@ -40,10 +43,10 @@ export function opener(house: House, triggerId: string): (view: ModalView) => Pr
 }
 
 /** A visit by this caller. Asks who they are, and does not wait long for it. */
-export async function visitBy(house: House, caller: Caller): Promise<Visit> {
+export async function visitBy(house: House, caller: Caller, kept?: Pick<KeptRequest, 'settling'>): Promise<Visit> {
   const asked = house.people.reader(caller.user, caller.place.teamId);
   return {
-    service: house.service,
+    service: kept?.settling(house.service) ?? house.service,
     now: house.now,
     teamTimeZone: house.teamTimeZone,
     log: house.log,

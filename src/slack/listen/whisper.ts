@@ -1,6 +1,9 @@
-import type { RespondArguments, RespondFn } from '@slack/bolt';
+import type { RespondArguments } from '@slack/bolt';
 import type { Rendered } from '../views/blocks.ts';
 import type { Caller, House } from './house.ts';
+
+/** Posts to the response_url of a request. */
+export type Respond = (message: RespondArguments) => Promise<unknown>;
 
 /** An ephemeral message as a response_url or an acknowledgement takes it. */
 export function ephemeral(view: Rendered): RespondArguments & { readonly response_type: 'ephemeral' } {
@@ -18,7 +21,7 @@ export function ephemeral(view: Rendered): RespondArguments & { readonly respons
 export async function whisper(
   house: House,
   caller: Caller,
-  respond: RespondFn,
+  respond: Respond,
   view: Rendered,
   instead: boolean,
 ): Promise<void> {

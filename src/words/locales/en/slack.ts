@@ -2,6 +2,7 @@
 export const slack = {
   looking: 'Looking…',
   working: 'Working…',
+  restarting: 'I am being restarted, and go on with it by myself in a moment. There is nothing you need to do.',
   'working-on-it':
     'Working on what {{people}} pressed… The buttons come back if nothing comes of it; until then they are in the App Home, too.',
   'form-open': 'The form is open.',

@@ -5,6 +5,7 @@ import type { SameKeys } from '../phrases.ts';
 export const slack = {
   looking: '調べています…',
   working: '処理しています…',
+  restarting: 'ボットを再起動しています。再開後、続きを自動で行います。何もしなくて大丈夫です。',
   'working-on-it':
     '{{people}}さんが押した操作を処理しています…。何も変わらなかったときは、ボタンが元に戻ります。それまでは、アプリのホームにも同じボタンがあります。',
   'form-open': 'フォームを開きました。',
