@@ -1,17 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import { type PersonSeed, TEAM } from '../../rehearsal/slack/people.ts';
 import type { Happening, Person, Workspace } from '../../rehearsal/slack/workspace.ts';
-import { openWorld, type World } from '../../rehearsal/world/world.ts';
+import { openWorld } from '../../rehearsal/world/world.ts';
 import { median, percentile } from '../interleave.ts';
 import { peakMibOf } from '../memory.ts';
 import type { Measured } from '../targets.ts';
+import { measureMany } from '../watch/many.ts';
 import { type Doing, type Done, everything } from '../watch/people.ts';
-import { writeRecords } from '../watch/records.ts';
+import { startBare, startWatching } from '../watch/processes.ts';
+import { OF_FIFTY, writeRecords } from '../watch/records.ts';
 
 const SEED = 1;
 const MIGRATIONS = 50;
@@ -25,20 +25,26 @@ const EVERY_MS = 120;
 const BARE_TIMES = 120;
 const SEEN_LIMIT_MS = 5_000;
 
+/** Fifty migrations and people who never rest; then two hundred for five minutes, and what that costs. */
+export async function measureWatch(): Promise<Measured> {
+  const fifty = await measureFifty();
+  return { ...fifty, ...(await measureMany()) };
+}
+
 /**
  * One bot watches fifty migrations, from before the rewrite to the last days, at the product's own intervals against
  * the rehearsal's servers. Forty people type, press, submit and open homes, one of them every so often, whether the one
  * before was answered or not. Each is timed to the acknowledgement, and to the first thing that its person sees of it.
  * The same people do the same to a bare app of the same library that only acknowledges.
  */
-export async function measureWatch(): Promise<Measured> {
+async function measureFifty(): Promise<Measured> {
   const world = await openWorld({ seed: SEED, slack: { people: [...TEAM, ...crowd()] } });
   const home = mkdtempSync(path.join(tmpdir(), 'bench-watch-'));
   try {
     const channels = await channelsOf(world.slack);
     const dataDir = path.join(home, 'data');
     mkdirSync(dataDir);
-    await writeRecords(world, dataDir, channels);
+    await writeRecords(world, dataDir, channels, OF_FIFTY);
     const bare = await startBare(world, home);
     const bot = await startWatching(world, home, dataDir);
     try {
@@ -150,69 +156,4 @@ async function timed(
 
 function isFor(happening: Happening, person: Person): boolean {
   return 'view' in happening ? happening.view.user === person.id : happening.message.onlyFor === person.id;
-}
-
-type Running = { readonly child: ChildProcess; readonly url: string; readonly stop: () => Promise<void> };
-
-async function startBare(world: World, home: string): Promise<Running> {
-  return start(path.join(import.meta.dirname, '../watch/bare.ts'), [], home, environmentOf(world, home));
-}
-
-async function startWatching(
-  world: World,
-  home: string,
-  dataDir: string,
-): Promise<Running & { readonly tell: () => Promise<Told> }> {
-  const file = path.join(home, 'staging.json');
-  writeFileSync(file, JSON.stringify({ addressBook: world.addressBook, trust: world.trust }));
-  const environment = { ...environmentOf(world, home), DATA_DIR: dataDir };
-  const running = await start(path.join(import.meta.dirname, '../watch/bot.ts'), [file], home, environment);
-  const tell = (): Promise<Told> =>
-    new Promise((resolve) => {
-      running.child.on('message', (message) => {
-        const told = toldSchema.safeParse(message);
-        if (told.success) resolve(told.data);
-      });
-      running.child.send('tell');
-    });
-  return { ...running, tell };
-}
-
-const toldSchema = z.object({ kind: z.literal('told'), loopMs: z.number(), looks: z.int() });
-type Told = z.infer<typeof toldSchema>;
-const readySchema = z.object({ kind: z.literal('ready'), port: z.int() });
-
-const environmentOf = (world: World, home: string): Record<string, string> => ({
-  PATH: process.env.PATH ?? '',
-  HOME: home,
-  SLACK_BOT_TOKEN: world.slack.botToken,
-  SLACK_SIGNING_SECRET: world.slack.signingSecret,
-  SLACK_API_URL: world.slack.apiUrl,
-  PORT: '0',
-  HEALTH_PORT: '0',
-  ROOT_HINTS: world.rootHints.join(','),
-  SITE_RESOLVERS: world.siteResolvers.join(','),
-  LOG_LEVEL: 'error',
-});
-
-function start(file: string, words: readonly string[], cwd: string, env: Record<string, string>): Promise<Running> {
-  const child = fork(file, [...words], { cwd, env, silent: true });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')));
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`ended with ${code} before it was ready\n${said.join('')}`)));
-    child.on('message', (message) => {
-      const told = readySchema.safeParse(message);
-      if (told.success)
-        resolve({ child, url: `http://127.0.0.1:${told.data.port}/slack/events`, stop: () => stopped(child) });
-    });
-  });
-}
-
-async function stopped(child: ChildProcess): Promise<void> {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await Promise.race([gone, delay(8_000, undefined, { ref: false })]);
-  child.kill('SIGKILL');
 }

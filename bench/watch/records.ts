@@ -13,8 +13,10 @@ import { createMigrationStore } from '../../src/store/migrations.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createVault } from '../../src/store/vault.ts';
 
-/** So many of fifty in each phase: most wait for caches and quiet. */
-const IN_PHASE: Readonly<Record<Phase, number>> = { before: 12, rewriting: 4, parallel: 20, restoring: 8, closing: 6 };
+/** So many migrations in each phase. */
+export type InPhase = Readonly<Record<Phase, number>>;
+/** Most wait for caches and quiet. */
+export const OF_FIFTY: InPhase = { before: 12, rewriting: 4, parallel: 20, restoring: 8, closing: 6 };
 
 const AGO_MS: Readonly<Record<Phase, number>> = {
   before: 0,
@@ -28,14 +30,19 @@ const AGO_MS: Readonly<Record<Phase, number>> = {
  * Writes a migration for each channel into a store that no bot holds yet, spread over the phases, each with the world's
  * domain, mailboxes, clients and logins; what happened before is simply taken for true.
  */
-export async function writeRecords(world: World, dataDir: string, channels: readonly string[]): Promise<void> {
+export async function writeRecords(
+  world: World,
+  dataDir: string,
+  channels: readonly string[],
+  inPhase: InPhase,
+): Promise<void> {
   const adapter = openSqlite({ path: path.join(dataDir, 'bot.sqlite') });
   try {
     const store = createMigrationStore<Migration>(adapter, parseMigration);
     const vault = createVault(adapter, () => loadKeyRing({ from: 'file', path: path.join(dataDir, 'vault.key') }));
     const log = createLogger({ level: 'silent' });
     const migrations = createMigrations({ store, now: Date.now, log, committed: () => {} });
-    const phases = PHASES.flatMap((phase) => Array.from({ length: IN_PHASE[phase] }, () => phase));
+    const phases = PHASES.flatMap((phase) => Array.from({ length: inPhase[phase] }, () => phase));
     for (const [index, channelId] of channels.entries()) {
       const id = await begin(world, migrations, channelId);
       const versions = [];

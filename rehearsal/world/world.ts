@@ -45,11 +45,17 @@ export type World = {
   close(): Promise<void>;
 };
 
-export type WorldOptions = { readonly seed: number; readonly slack?: WorkspaceOptions };
+export type WorldOptions = {
+  readonly seed: number;
+  readonly slack?: WorkspaceOptions;
+  /** So many mailboxes more than the seed has, with which nothing happens. */
+  readonly idleMailboxes?: number;
+};
 
 /** Builds the whole small internet of a seed, on free loopback ports. Nothing writes before `start()`. */
-export const openWorld = async ({ seed, slack: slackOptions }: WorldOptions): Promise<World> => {
-  const plan = makeWorld(seed);
+export const openWorld = async ({ seed, slack: slackOptions, idleMailboxes = 0 }: WorldOptions): Promise<World> => {
+  const seeded = makeWorld(seed);
+  const plan = { ...seeded, mailboxes: [...seeded.mailboxes, ...idle(seeded, idleMailboxes)] };
   const random = randomFrom(seed).fork('life');
   const book = openBook();
   const zones = [...surroundingZones(plan), ...domainZones(plan, { stage: 'before', serial: FIRST_SERIAL })];
@@ -229,3 +235,16 @@ const judge = (plan: WorldPlan, helo: string, random: { readonly chance: (share:
   isSpammer(helo)
     ? ({ dmarc: 'fail', junk: random.chance(plan.spam.junkShare) } as const)
     : ({ dmarc: 'pass', junk: false } as const);
+
+/** Mailboxes beside the seed's own: as the first one, each with a name and passwords of its own. */
+const idle = ({ mailboxes, domain }: WorldPlan, count: number): readonly WorldPlan['mailboxes'][number][] => {
+  const [first] = mailboxes;
+  if (first === undefined) return [];
+  return Array.from({ length: count }, (_, index) => ({
+    ...first,
+    address: `desk${index + 1}@${domain}`,
+    oldPassword: `${first.oldPassword}-${index}`,
+    newPassword: `${first.newPassword}-${index}`,
+    listedNewPassword: `${first.newPassword}-${index}`,
+  }));
+};
