@@ -80,6 +80,11 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
   const watching = new Map<string, Set<LookProgress>>();
   const stopping = new AbortController();
   const outcomes = deps.metrics.counter('mail_migration_bot_looks_total', 'Looks taken, by kind and outcome.');
+  const durations = deps.metrics.histogram(
+    'mail_migration_bot_look_duration_seconds',
+    'How long looks took, by kind.',
+    [0.1, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400],
+  );
 
   const observed = async (
     look: Look,
@@ -108,10 +113,12 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
     const onProgress: LookProgress = (done, total) => {
       for (const watcher of watching.get(key) ?? []) watcher(done, total);
     };
+    const from = performance.now();
     const report = await observed(look, migration, wanted, onProgress);
     // A look cut off by the stop saw only that it was cut off: that is no observation of any server.
     stopping.signal.throwIfAborted();
     outcomes.add({ look, outcome: report === undefined ? 'broken' : 'reported' });
+    durations.observe((performance.now() - from) / SECOND_MS, { look });
     await deps.change(id, report ?? nothingSeen(look));
   };
 

@@ -29,6 +29,8 @@ export type MigrationsDeps = {
     readonly id: string;
     readonly agenda: readonly Due[];
     readonly ended: boolean;
+    /** The workspace that it belongs to. */
+    readonly workspace: string;
   }) => void;
 };
 
@@ -108,7 +110,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
     });
     if (outcome === 'committed') {
       if (isStatusDue) statusAt.set(migration.id, at);
-      deps.committed({ id: migration.id, agenda: ahead, ended });
+      deps.committed({ id: migration.id, agenda: ahead, ended, workspace: migration.facts.place.teamId });
     }
     return outcome;
   };

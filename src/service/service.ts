@@ -1,13 +1,14 @@
 import { ErrorCode, isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Due } from '../migration/agenda.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Look } from '../migration/settings.ts';
 import type { Instant } from '../migration/time.ts';
 import type { MigrationStore } from '../store/migrations.ts';
 import type { CredentialsVersion } from '../store/vault.ts';
-import { createDueList } from './due.ts';
+import { type AgendaState, agendaMetrics, agendaState } from './agenda-state.ts';
+import { createCensus } from './census.ts';
+import { createDueList, type Taken } from './due.ts';
 import { type HolidaySource, readHolidays } from './holidays.ts';
 import { createLooker } from './looker.ts';
 import type { LookDeps } from './looks/deps.ts';
@@ -30,7 +31,10 @@ export type ServiceDeps = LookDeps & {
 export type RunningService = Service & {
   /** The earliest instant at which something is due; undefined when nothing is. */
   readonly nextDueAt: () => Instant | undefined;
-  /** Begins what is due at `now`, each kind of look once at a time for each migration; resolves when all of it has ended. */
+  /**
+   * Begins what is due at `now`, each kind of look once at a time for each migration and as many looks at a time as there
+   * are slots; resolves when all of it has ended. What a person waits for takes no slot.
+   */
   readonly runDue: () => Promise<void>;
   /** After credentials were imported through the vault: the record learns their versions. */
   readonly credentialsImported: (id: string, entries: readonly CredentialsVersion[], by: string) => Promise<void>;
@@ -39,18 +43,23 @@ export type RunningService = Service & {
   /** The clock was set back: what is due is worked out anew for every migration. */
   readonly reconsider: () => Promise<void>;
   readonly looksUnderWay: () => number;
+  /** Whether the looks of the agenda keep up. */
+  readonly agenda: () => AgendaState;
   readonly stop: () => Promise<void>;
 };
 
 /** Puts the one door, the looks and the due list together. */
 export function createService(deps: ServiceDeps): RunningService {
   const due = createDueList(deps.now);
+  const shown = agendaMetrics(deps.metrics);
+  const census = createCensus(deps.store, deps.metrics);
   const migrations = createMigrations({
-    store: deps.store,
+    store: census.store,
     now: deps.now,
     log: deps.log,
-    committed({ id, agenda: ahead, ended }) {
-      due.set(id, ahead);
+    committed({ id, agenda: ahead, ended, workspace }) {
+      due.set(id, ahead, workspace);
+      census.seen(id, ended);
       if (ended) void forgetCredentials(id);
       deps.onCommit();
     },
@@ -83,7 +92,8 @@ export function createService(deps: ServiceDeps): RunningService {
     await change(id, { kind: 'report-holidays', holidays: await holidays(country, deps.now()) });
   };
 
-  const runEntry = async (id: string, what: Due['what']): Promise<void> => {
+  const runEntry = async ({ id, what, since }: Taken): Promise<void> => {
+    shown.begun(what, deps.now() - since);
     try {
       if (what === 'tick') await change(id, { kind: 'tick' });
       else if (what === 'holidays') await learnHolidays(id);
@@ -136,29 +146,46 @@ export function createService(deps: ServiceDeps): RunningService {
     nextDueAt: due.next,
     async runDue() {
       if (stopping) return;
-      const begun: Promise<void>[] = [];
-      for (const { id, what } of due.take()) {
-        await deps.breathe?.();
-        if (stopping) break;
-        begun.push(runEntry(id, what));
-      }
-      await Promise.all(begun);
+      const over = Promise.withResolvers<void>();
+      let left = 1;
+      const oneLess = () => {
+        left -= 1;
+        if (left === 0) over.resolve();
+      };
+      const begin = async (taken: readonly Taken[]): Promise<void> => {
+        left += taken.length;
+        for (const one of taken) {
+          await deps.breathe?.();
+          if (stopping) oneLess();
+          // A slot is free again: what was due and had to wait begins at once.
+          else
+            void runEntry(one)
+              .then(() => begin(stopping ? [] : due.takeHeldUp()))
+              .then(oneLess, over.reject);
+        }
+      };
+      await begin(due.take());
+      shown.show(due);
+      oneLess();
+      await over.promise;
     },
+    agenda: () => agendaState(due, deps.now()),
     credentialsImported,
     async begin() {
       for (const summary of await deps.store.list()) {
+        census.seen(summary.id, summary.ended);
         if (summary.ended) {
           await deps.vault.forget(summary.id);
           continue;
         }
         // Whatever became due while no bot ran is due now, and the clock may have moved: look at each afresh.
-        due.set(summary.id, [{ what: 'tick', dueAt: deps.now() }]);
+        due.set(summary.id, [{ what: 'tick', dueAt: deps.now() }], summary.place.teamId);
         await catchUpOnCredentials(summary.id);
       }
     },
     async reconsider() {
-      for (const { id, ended } of await deps.store.list())
-        if (!ended) due.set(id, [{ what: 'tick', dueAt: deps.now() }]);
+      for (const { id, ended, place } of await deps.store.list())
+        if (!ended) due.set(id, [{ what: 'tick', dueAt: deps.now() }], place.teamId);
     },
     looksUnderWay: looker.underWay,
     async stop() {
