@@ -51,6 +51,10 @@ function partsOf(kind: string, what: string): readonly [phrase: string, figures:
     }
     case 'probe':
       return ['probe-old', {}];
+    case 'probed': {
+      const bar = what.indexOf('|');
+      return ['probed', { relay: what.slice(0, bar), mailbox: what.slice(bar + 1) }];
+    }
     case 'puzzle':
     case 'straggler': {
       const parts = what.split('|');

@@ -9,6 +9,7 @@ import type { CriterionResult, Item } from './criterion.ts';
 import { checklistItems } from './cut-over.ts';
 import { dns } from './dns-clear.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
+import { probedPaths } from './probed-paths.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
 import { senders } from './senders.ts';
@@ -34,8 +35,9 @@ export function judgeCancel(record: Migration, bench: Bench): readonly Criterion
 /**
  * CAN-SWITCH-BACK: `switch-back` has passed, and what it rested on in DNS still stands.
  *
- * pass: its step is done, every authoritative server has stayed new, and no vantage holds old data.
- * fail: not passed yet, old data was served again, or a vantage gave some.
+ * pass: its step is done, every authoritative server has stayed new, no vantage holds old data, and no probe from elsewhere
+ *   landed on the old server.
+ * fail: not passed yet, old data was served again, a vantage gave some, or such a probe landed there (see `probedPaths`).
  */
 function switchBack(record: Migration, bench: Bench): CriterionResult {
   const { state, since } = bench.facts.gates['switch-back'];
@@ -61,7 +63,8 @@ function switchBack(record: Migration, bench: Bench): CriterionResult {
     waivable: false,
   };
   const old = vantages(record, bench).items.filter((item) => item.outcome === 'fail');
-  return judge(bench, 'CAN-SWITCH-BACK', [gate, servers, ...old], gate.evidence);
+  const probed = probedPaths(bench).filter((item) => item.outcome === 'fail');
+  return judge(bench, 'CAN-SWITCH-BACK', [gate, servers, ...old, ...probed], gate.evidence);
 }
 
 /** CAN-CLIENTS: every client is back on its hostname, as its owner said. pass: each restored. fail: one is not. */

@@ -186,6 +186,9 @@ export const EVIDENCE_CODES = [
   // probes and the closing of the old server
   'probe-landed',
   'probe-junk',
+  'probe-lost',
+  'probe-reached-old',
+  'probe-reached-old-own',
   'archive-kept',
   'archive-not-restored',
   'archive-outdated',
@@ -258,7 +261,7 @@ export type CriterionId = (typeof CRITERIA)[GateId][number];
  * a gate that is open. Absent for evidence that does not age.
  */
 export type Item = {
-  /** "mailbox:…", "client:…", "record:…", "server:…", "vantage:…", "path:…", "puzzle:…", "checklist:…", or the criterion's own subject. */
+  /** "mailbox:…", "client:…", "record:…", "server:…", "vantage:…", "path:…", "probed:…", "puzzle:…", "checklist:…", or the criterion's own subject. */
   readonly key: string;
   readonly outcome: Outcome;
   readonly evidence: Evidence;

@@ -9,6 +9,7 @@ import { acceptanceOld } from './acceptance-old.ts';
 import { authorities } from './authorities.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
+import { probedPaths } from './probed-paths.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
 import { vantages } from './vantages.ts';
@@ -99,11 +100,14 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
 }
 
 /**
- * SWB-ARRIVED: mail has reached every mailbox on the new server since the rewrite.
+ * SWB-ARRIVED: mail has reached every mailbox on the new server since the rewrite, and by no way that is probed still
+ * reaches the old one.
  *
  * Evidence: deliveries stamped by the new server, found by surveys; probes through relays that are not the new server's.
  * pass: one a mailbox, not filed as junk. unknown: none yet (a mailbox nobody wrote to; send a probe, or waive it), or
- *   a probe alone, and it is in Junk.
+ *   a probe alone, and it is in Junk; or a probe sent after the watermark is lost.
+ * fail: a probe sent after the watermark, not through the old provider's own relay, landed on the old server: see
+ *   `probedPaths`, which also says what is shown without being counted.
  */
 function arrived(bench: Bench): CriterionResult {
   const { facts } = bench;
@@ -114,7 +118,7 @@ function arrived(bench: Bench): CriterionResult {
       return { ...item, outcome: 'pass', evidence: evidence('arrived', { arrivedAt: at }), seenAt: at };
     return { ...item, ...probed(bench, address) };
   });
-  return judge(bench, 'SWB-ARRIVED', items);
+  return judge(bench, 'SWB-ARRIVED', [...items, ...probedPaths(bench)]);
 }
 
 /** What probes from elsewhere show of a mailbox that nobody has written to. */

@@ -4,8 +4,19 @@ import type { Migration } from '../../../src/migration/record.ts';
 import type { LoginSighting } from '../../../src/migration/sightings.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../src/migration/time.ts';
 import { watermarkOf } from '../../../src/migration/watermark.ts';
-import { ALL_NEW, MAILBOXES, NEW, NS, OLD } from '../a-migration.ts';
-import { at, criterion, having, itemOf, SWITCH_BACK_READY, upTo, withFacts, withSightings } from '../stages.ts';
+import { ALL_NEW, MAILBOXES, NEW, NS, OLD, probeLanded, probeSent } from '../a-migration.ts';
+import {
+  at,
+  CANCEL_READY,
+  criterion,
+  did,
+  having,
+  itemOf,
+  SWITCH_BACK_READY,
+  upTo,
+  withFacts,
+  withSightings,
+} from '../stages.ts';
 
 const NOW = SWITCH_BACK_READY;
 const ready = upTo(NOW);
@@ -160,5 +171,69 @@ describe('SWB-ARRIVED', () => {
       outcome: 'unknown',
       closes: true,
     });
+  });
+});
+
+describe('SWB-ARRIVED: probes that were sent after the watermark', () => {
+  const relay = (kind: 'outside' | 'new' | 'old') =>
+    ({
+      kind: 'set-relay',
+      by: 'UMIKA',
+      relay: { id: kind, kind, host: 'out.example', port: 587, security: 'starttls' },
+    }) as const;
+  const SENT = NOW - 20 * MINUTE_MS;
+  const through = (kind: 'outside' | 'new' | 'old', sent = SENT): Migration => {
+    const set = did(ready, sent - 1, relay(kind)).record;
+    return did(set, sent, probeSent(at(sent), 'p1', kind)).record;
+  };
+  const landed = (kind: 'outside' | 'new' | 'old', side: 'old' | 'new', junk = false, sent = SENT): Migration =>
+    did(through(kind, sent), sent + 1, probeLanded(at(sent + 1), 'p1', side, junk)).record;
+  const of = (kind: string) => `probed:${kind}|${MAILBOXES[0]}`;
+
+  test.each(['outside', 'new'] as const)(
+    'fail: one through the %s relay landed on the old server, and says where and when',
+    (kind) => {
+      const arrived = judged(landed(kind, 'old'), 'SWB-ARRIVED');
+      expect(arrived).toMatchObject({ outcome: 'fail', closes: true });
+      expect(itemOf(arrived, of(kind)).evidence).toMatchObject({
+        code: 'probe-reached-old',
+        figures: { relay: kind, sentAt: at(SENT), folder: 'INBOX' },
+      });
+    },
+  );
+  test('the old provider’s own relay delivers to itself until close: named, and not counted', () => {
+    const arrived = judged(landed('old', 'old'), 'SWB-ARRIVED');
+    expect(arrived.outcome).toBe('pass');
+    expect(itemOf(arrived, of('old'))).toMatchObject({ counted: false, evidence: { code: 'probe-reached-old-own' } });
+  });
+  test('Junk is shown, and not counted', () => {
+    const arrived = judged(landed('outside', 'new', true), 'SWB-ARRIVED');
+    expect(arrived.outcome).toBe('pass');
+    expect(itemOf(arrived, of('outside'))).toMatchObject({ counted: false, evidence: { code: 'probe-junk' } });
+  });
+  test('unknown: one that is lost; an open gate stands on it for three rounds', () => {
+    const lost = having(through('outside'), NOW, { kind: 'probes-lost', ids: ['p1'] });
+    expect(judged(lost, 'SWB-ARRIVED')).toMatchObject({ outcome: 'unknown', closes: false });
+    expect(itemOf(judged(lost, 'SWB-ARRIVED'), of('outside')).evidence.code).toBe('probe-lost');
+    expect(judged(lost, 'SWB-ARRIVED', NOW + 48 * HOUR_MS).closes).toBe(true);
+  });
+  test('a later one that lands right, one from before the watermark, and one on its way hold up nothing', () => {
+    const once = landed('outside', 'old');
+    const again = did(
+      did(once, SENT + 2, probeSent(at(SENT + 2), 'p2', 'outside')).record,
+      SENT + 3,
+      probeLanded(at(SENT + 3), 'p2'),
+    );
+    expect(judged(again.record, 'SWB-ARRIVED').outcome).toBe('pass');
+    expect(judged(landed('outside', 'old', false, ALL_NEW + MINUTE_MS), 'SWB-ARRIVED').outcome).toBe('pass');
+    expect(judged(through('outside'), 'SWB-ARRIVED').outcome).toBe('pass');
+  });
+  test('cancel does not pass beside such a probe either', () => {
+    const late = CANCEL_READY - 20 * MINUTE_MS;
+    const shut = did(upTo(CANCEL_READY), late - 1, relay('outside')).record;
+    const sent = did(shut, late, probeSent(at(late), 'q1', 'outside')).record;
+    const wrong = did(sent, late + 1, probeLanded(at(late + 1), 'q1', 'old')).record;
+    expect(criterion(wrong, 'cancel', 'CAN-SWITCH-BACK', CANCEL_READY).outcome).toBe('fail');
+    expect(criterion(sent, 'cancel', 'CAN-SWITCH-BACK', CANCEL_READY).outcome).toBe('pass');
   });
 });

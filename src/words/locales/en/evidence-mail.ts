@@ -56,6 +56,12 @@ export const mailEvidence = {
   'probe-landed': 'A probe through {{relay}} landed on the new server at {{landedAt}}.',
   'probe-junk':
     'A probe through {{relay}} landed in {{folder}} at {{landedAt}}: it arrives, but is taken for spam. Have the filter of the new server looked at.',
+  'probe-lost':
+    'A probe sent through {{relay}} at {{sentAt}} was found on neither server. Whoever runs that relay: look into its queue. Try anew: `/migration probes now`',
+  'probe-reached-old':
+    'A probe sent through {{relay}} at {{sentAt}} landed on the old server ({{folder}}, {{landedAt}}): by that way mail still reaches it. Whoever runs that relay: flush its DNS cache, or remove a fixed route.',
+  'probe-reached-old-own':
+    'Through the old provider’s own relay {{relay}} a probe landed on the old server ({{folder}}, {{landedAt}}). That is so until the step “Close”, where it is proven; this gate does not wait for it.',
   'archive-kept':
     'Kept at {{keptAt}}: {{mailboxes, mailbox}}, {{messages, message}}. A restore was tried at {{restoredAt}} and gave the same.',
   'archive-not-restored': 'Kept at {{keptAt}}, but no restore has been tried. How: `/migration archive`',

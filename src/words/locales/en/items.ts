@@ -14,6 +14,7 @@ export const items = {
   'message-rest': 'further messages of {{mailbox}}',
   archive: 'archive',
   door: 'old server closed to {{what}}',
+  probed: '{{relay}} to {{mailbox}}',
   'probe-old': 'probe through the old provider',
   client: 'client {{what}}',
   record: '{{name}} {{type}}',

@@ -60,6 +60,12 @@ export const mailEvidence = {
   'probe-landed': '{{relay}} から送った確認メールが、{{landedAt}}に新サーバーに届きました。',
   'probe-junk':
     '{{relay}} から送った確認メールが、{{landedAt}}に {{folder}} に入りました。届きはしますが、迷惑メール扱いです。新サーバーのフィルターを確かめてください。',
+  'probe-lost':
+    '{{sentAt}}に {{relay}} から送った確認メールが、どちらのサーバーにも見つかりません。中継サーバーの管理者は送信待ちを調べてください。送り直すには `/migration probes now`',
+  'probe-reached-old':
+    '{{sentAt}}に {{relay}} から送った確認メールが、旧サーバーに届きました（{{folder}}、{{landedAt}}）。この経路のメールはまだ旧サーバーに届きます。中継サーバーの管理者は、DNS のキャッシュを消すか、固定の配送先を外してください。',
+  'probe-reached-old-own':
+    '旧事業者の中継サーバー {{relay}} から送った確認メールは、旧サーバーに届いています（{{folder}}、{{landedAt}}）。「旧サーバーの閉鎖」の手順までは想定どおりで、そこで確かめます。このゲートはこれを待ちません。',
   'archive-kept':
     '{{keptAt}}に保存しました: {{mailboxes, mailbox}}、{{messages, message}}。{{restoredAt}}に復元を試し、同じ内容でした。',
   'archive-not-restored': '{{keptAt}}に保存しましたが、復元をまだ試していません。方法は `/migration archive`',

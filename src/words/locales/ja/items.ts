@@ -17,6 +17,7 @@ export const items = {
   'message-rest': '{{mailbox}} のほかのメール',
   archive: '保存',
   door: '旧サーバーの {{what}} の受け付け終了',
+  probed: '{{relay}} から {{mailbox}} へ',
   'probe-old': '旧事業者からの確認メール',
   client: '端末{{what}}',
   record: '{{name}} {{type}}',
