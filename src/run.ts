@@ -42,6 +42,8 @@ export type Staging = {
   readonly settings: Settings;
   /** Between two posts in one channel. */
   readonly channelGapMs: number;
+  /** Puts something between the bot and its store: a process that dies at a commit. */
+  readonly store?: (adapter: StoreAdapter) => StoreAdapter;
 };
 
 export type RunOptions = { readonly staging?: Staging; readonly log?: Logger; readonly now?: () => Instant };
@@ -61,7 +63,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
   const { staging, now = Date.now } = options;
   const log = options.log ?? createLogger({ level: config.logLevel });
   const metrics = createMetrics();
-  const adapter = openSqlite({ path: config.database.path });
+  const opened = openSqlite({ path: config.database.path });
+  const adapter = staging?.store?.(opened) ?? opened;
   const undo: (() => Promise<void>)[] = [() => adapter.disconnect()];
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) {

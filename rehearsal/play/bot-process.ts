@@ -9,8 +9,15 @@ import type { World } from '../world/world.ts';
 
 export type BotProcess = {
   readonly pid: number;
-  /** Where Slack's requests go. */
+  /** Where Slack's requests go: another place after each start. */
   readonly url: string;
+  readonly dataDir: string;
+  /** SIGKILL, unless it has died by itself. Resolves when it is gone. */
+  readonly kill: () => Promise<void>;
+  /** Starts another process on the same data, once the last one is gone; resolves when it takes requests. */
+  readonly restart: (death?: Death) => Promise<void>;
+  /** Resolves when the process that runs now has ended, however that came. */
+  readonly ended: () => Promise<void>;
   /** What it wrote to its log so far. */
   readonly log: () => string;
   /** Runs `npm run vault -- import` beside it, as a person at the machine would. */
@@ -26,11 +33,13 @@ const READY_LIMIT_MS = 60_000;
 const ready = z.object({ kind: z.literal('ready'), port: z.int() });
 const HERE = import.meta.dirname;
 
+/** A process that dies by itself at its n-th commit, before or after the commit stands. */
+export type Death = { readonly commit: number; readonly when: 'before' | 'after' };
+
 /** Starts the real bot as a process of its own, on the world's address book. */
 export async function startBot(world: World): Promise<BotProcess> {
   const home = mkdtempSync(path.join(tmpdir(), 'rehearsal-'));
   const stagingFile = path.join(home, 'staging.json');
-  writeFileSync(stagingFile, JSON.stringify({ addressBook: world.addressBook, trust: world.trust, channelGapMs: 100 }));
   const environment = {
     PATH: process.env.PATH ?? '',
     HOME: home,
@@ -44,19 +53,38 @@ export async function startBot(world: World): Promise<BotProcess> {
     SITE_RESOLVERS: world.siteResolvers.join(','),
     LOG_LEVEL: 'warn',
   };
-  const child = fork(path.join(HERE, '../bot.ts'), [stagingFile], { env: environment, silent: true });
   const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')));
-  const port = await portOf(child, () => said.join(''));
+  const start = async (death?: Death): Promise<Started> => {
+    const staging = { addressBook: world.addressBook, trust: world.trust, channelGapMs: 100 };
+    writeFileSync(stagingFile, JSON.stringify({ ...staging, ...(death === undefined ? {} : { death }) }));
+    const child = fork(path.join(HERE, '../bot.ts'), [stagingFile], { env: environment, silent: true });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')));
+    return { child, url: `http://127.0.0.1:${await portOf(child, () => said.join(''))}/slack/events` };
+  };
+  let running = await start();
   /** What a person at the machine types. */
   const atTheMachine = async (...words: readonly string[]): Promise<void> => {
     const args = [path.join(HERE, '../../src/cli/main.ts'), ...words, '--channel', world.slack.channel.id];
     await promisify(execFile)(process.execPath, args, { env: environment, timeout: 40_000 });
   };
   return {
-    pid: child.pid ?? 0,
-    url: `http://127.0.0.1:${port}/slack/events`,
+    get pid() {
+      return running.child.pid ?? 0;
+    },
+    get url() {
+      return running.url;
+    },
+    dataDir: environment.DATA_DIR,
+    async kill() {
+      running.child.kill('SIGKILL');
+      await goneOf(running.child);
+    },
+    async restart(death) {
+      await goneOf(running.child);
+      running = await start(death);
+    },
+    ended: () => goneOf(running.child),
     log: () => said.join(''),
     async importAccounts(csv) {
       // Two people may be at it at once.
@@ -78,16 +106,21 @@ export async function startBot(world: World): Promise<BotProcess> {
       await atTheMachine('mail', 'restore', directory, '--mailbox', world.plan.mailboxes[0]?.address ?? '');
     },
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = new Promise((resolve) => child.once('exit', resolve));
-        child.kill('SIGTERM');
-        const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
-        await gone;
-        clearTimeout(timer);
-      }
+      const { child } = running;
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
+      await goneOf(child);
+      clearTimeout(timer);
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+type Started = { readonly child: ChildProcess; readonly url: string };
+
+async function goneOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise((resolve) => child.once('exit', resolve));
 }
 
 function portOf(child: ChildProcess, log: () => string): Promise<number> {
