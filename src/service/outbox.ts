@@ -1,8 +1,9 @@
 import { ErrorCode, isAppError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
+import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Outbox, OutboxEntry, StoredOutboxEntry } from '../store/outbox.ts';
 import { deliverEntry, type EntryDeps, isRepost } from './outbox-entry.ts';
+import { createTidying } from './tidying.ts';
 import { createWaits } from './waits.ts';
 
 export type CourierDeps = EntryDeps & { readonly metrics: Metrics };
@@ -13,6 +14,8 @@ export type Courier = {
    * all that was due was tried.
    */
   readonly deliverDue: () => Promise<void>;
+  /** Since when the oldest message that is not delivered waits, and how many there are, as of the last look. */
+  readonly oldest: () => { readonly since: Instant | undefined; readonly waiting: number };
   /** Tries a migration's channel now, whatever wait it is in. */
   readonly retry: (migrationId: string) => Promise<void>;
   /** Lets the deliveries under way end, for a few seconds at most, and begins no more. */
@@ -42,6 +45,9 @@ export function createCourier(deps: CourierDeps): Courier {
     'Age of the oldest message not delivered yet.',
   );
   const sent = deps.metrics.counter('mail_migration_bot_outbox_total', 'Deliveries, by outcome.');
+  const size = deps.metrics.gauge('mail_migration_bot_outbox_messages', 'Messages not delivered yet.');
+  const tidy = createTidying(deps);
+  let oldest: { readonly since: Instant | undefined; readonly waiting: number } = { since: undefined, waiting: 0 };
   const rounds = new Set<Promise<void>>();
   const queues = new Map<string, Promise<void>>();
   const again = new Set<string>();
@@ -53,8 +59,10 @@ export function createCourier(deps: CourierDeps): Courier {
       const entries = await deps.outbox.pending({ limit });
       const isOpen = entries.some(({ entry }) => waits.until(laneOf(entry)) === undefined);
       if (entries.length === limit && !isOpen) continue;
-      const oldest = entries[0]?.entry.createdAt;
-      age.set(oldest === undefined ? 0 : Math.max(0, (deps.now() - oldest) / SECOND_MS));
+      const since = entries[0]?.entry.createdAt;
+      oldest = { since, waiting: entries.length };
+      age.set(since === undefined ? 0 : Math.max(0, (deps.now() - since) / SECOND_MS));
+      size.set(entries.length);
       return Map.groupBy(entries, ({ entry }) => laneOf(entry));
     }
   };
@@ -103,7 +111,7 @@ export function createCourier(deps: CourierDeps): Courier {
 
   const round = async (): Promise<void> => {
     const entries = await pending();
-    if (!stopping) await Promise.all([...entries].map(([lane, list]) => queue(lane, list)));
+    if (!stopping) await Promise.all([...[...entries].map(([lane, list]) => queue(lane, list)), tidy()]);
   };
 
   const deliverDue = async (): Promise<void> => {
@@ -115,6 +123,7 @@ export function createCourier(deps: CourierDeps): Courier {
 
   return {
     deliverDue,
+    oldest: () => oldest,
     async retry(migrationId) {
       waits.end(migrationId);
       await deliverDue();

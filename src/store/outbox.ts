@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ErrorCode, isAppError } from '../errors.ts';
 import type { Instant } from '../migration/time.ts';
-import { type CommitOutcome, keyNumber, keyPart, listAll, type StoreAdapter } from './adapter.ts';
+import { type CommitOutcome, type KeyedRow, keyNumber, keyPart, type StoreAdapter } from './adapter.ts';
 import { fromRow, toRow } from './keyv.ts';
 import { parseRow } from './rows.ts';
 
@@ -50,8 +51,15 @@ export type Outbox = {
   readonly save: (entry: OutboxEntry, expectedVersion: number, slot?: Slot) => Promise<CommitOutcome>;
   /** The message that holds a slot of a migration, to be edited in place. */
   readonly slotTs: (migrationId: string, slot: string) => Promise<string | undefined>;
-  /** Removes what was sent and created before an instant. Answers how many. */
-  readonly removeSent: (createdBefore: Instant) => Promise<number>;
+  /**
+   * Goes through so many entries, from after `after` on, and removes those that were sent and are needed no more. What is
+   * open stays, what was given up, and every slot. Answers where to go on; without `after` the end was reached.
+   */
+  readonly removeSent: (request: {
+    readonly isNeeded: (entry: Pick<OutboxEntry, 'kind' | 'createdAt'>) => boolean;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }) => Promise<{ readonly removed: number; readonly after?: string }>;
 };
 
 /** What to write for new entries: part of the migration's own commit. */
@@ -124,17 +132,33 @@ export function createOutbox(adapter: StoreAdapter): Outbox {
       const row = await adapter.read(key);
       return row === undefined ? undefined : parseRow(key, row.value, (value) => z.string().parse(value));
     },
-    async removeSent(createdBefore) {
-      let removed = 0;
-      for await (const row of listAll(adapter, ENTRY)) {
-        const { entry, version } = parseEntry(row.key, row);
-        if (entry.state !== 'sent' || entry.createdAt >= createdBefore) continue;
-        const request = { guards: [{ key: row.key, version }], puts: [], deletes: [row.key] };
-        if ((await adapter.commit(request)) === 'committed') removed += 1;
-      }
-      return removed;
+    async removeSent({ isNeeded, limit, after }) {
+      const rows = await adapter.list(ENTRY, { limit, ...(after === undefined ? {} : { after }) });
+      const sent = rows.flatMap((row) => {
+        const entry = readable(row);
+        return entry?.state === 'sent' && !isNeeded(entry) ? [row] : [];
+      });
+      const request = {
+        guards: sent.map(({ key, version }) => ({ key, version })),
+        puts: [],
+        deletes: sent.map(({ key }) => key),
+      };
+      // In conflict somebody has one of them in hand: they are there the next time.
+      const outcome = sent.length === 0 ? 'committed' : await adapter.commit(request);
+      const last = rows.length < limit ? undefined : rows.at(-1)?.key;
+      return { removed: outcome === 'committed' ? sent.length : 0, ...(last === undefined ? {} : { after: last }) };
     },
   };
+}
+
+/** A damaged entry is no reason to keep the others. */
+function readable(row: KeyedRow): OutboxEntry | undefined {
+  try {
+    return parseEntry(row.key, row).entry;
+  } catch (error) {
+    if (!isAppError(error, ErrorCode.RowDamaged)) throw error;
+    return undefined;
+  }
 }
 
 const ENTRY = 'outbox:';

@@ -103,12 +103,28 @@ describe('the outbox', () => {
     await move(store, 'M1.1', { state: 'sent' });
     await move(store, 'M1.3', { state: 'failed' });
     await move(store, 'M1.4', { state: 'sent' });
-    expect(await store.outbox.removeSent(10)).toBe(1);
+    const isNeeded = ({ createdAt }: { createdAt: number }) => createdAt >= 10;
+    expect(await store.outbox.removeSent({ isNeeded, limit: 100 })).toEqual({ removed: 1 });
     expect(await store.outbox.read('M1.1')).toBeUndefined();
     for (const id of ['M1.2', 'M1.3', 'M1.4']) expect(await store.outbox.read(id)).toBeDefined();
     // Numbers are never given twice: an id stands in Slack for good.
     await announce(store, 'M1', ['next', 20]);
     expect(await store.outbox.read('M1.5')).toBeDefined();
+  });
+
+  it('removes in batches, each from where the last one ended', async () => {
+    const store = open();
+    await announce(store, 'M1', ['a', 1], ['b', 2], ['c', 3]);
+    await announce(store, 'M2', ['d', 4], ['e', 5]);
+    for (const id of ['M1.1', 'M1.2', 'M1.3', 'M2.2']) await move(store, id, { state: 'sent' });
+    const isNeeded = ({ kind }: { kind: string }) => kind === 'b';
+    const first = await store.outbox.removeSent({ isNeeded, limit: 2 });
+    expect(first).toEqual({ removed: 1, after: expect.any(String) });
+    const second = await store.outbox.removeSent({ isNeeded, limit: 2, after: first.after });
+    expect(second).toEqual({ removed: 1, after: expect.any(String) });
+    expect(await store.outbox.removeSent({ isNeeded, limit: 2, after: second.after })).toEqual({ removed: 1 });
+    for (const id of ['M1.2', 'M2.1']) expect(await store.outbox.read(id)).toBeDefined();
+    for (const id of ['M1.1', 'M1.3', 'M2.2']) expect(await store.outbox.read(id)).toBeUndefined();
   });
 
   it('is there again after a restart', async () => {
