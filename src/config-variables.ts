@@ -69,6 +69,33 @@ export const VARIABLES = [
     purpose: 'the address that the health pages listen on',
     howToGet: 'leave it unset for 127.0.0.1; 0.0.0.0 lets other machines (and, in a container, its host) look',
   },
+  {
+    name: 'VAULT_PAGE_URL',
+    purpose: 'the one-time page where people enter the passwords of mailboxes, as their browsers reach it',
+    howToGet:
+      'leave it unset for no such page (passwords then come by the command line), or https:// and a host name of its own; a proxy on this machine passes it on, or VAULT_PAGE_CERT and VAULT_PAGE_KEY are set',
+  },
+  {
+    name: 'VAULT_PAGE_HOST',
+    purpose: 'the address that the page for passwords listens on',
+    howToGet:
+      'leave it unset for 127.0.0.1, behind a proxy on this machine; any other needs VAULT_PAGE_CERT and VAULT_PAGE_KEY',
+  },
+  {
+    name: 'VAULT_PAGE_PORT',
+    purpose: 'the port that the page for passwords listens on',
+    howToGet: 'any free port; 8443 unless set',
+  },
+  {
+    name: 'VAULT_PAGE_CERT',
+    purpose: 'the certificate of the page for passwords, where no proxy has one',
+    howToGet: 'the path of a PEM file with the whole chain, that the bot may read; read at the start',
+  },
+  {
+    name: 'VAULT_PAGE_KEY',
+    purpose: 'the key to that certificate',
+    howToGet: 'the path of a PEM file that the bot alone may read',
+  },
   { name: 'LOG_LEVEL', purpose: 'how much is logged', howToGet: 'trace, debug, info, warn, error, fatal or silent' },
   {
     name: 'TEAM_TIME_ZONE',

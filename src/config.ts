@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { VARIABLES, type VariableName } from './config-variables.ts';
+import { checkVaultPage, type VaultPageConfig, vaultPageConfig, vaultPageShape } from './config-vault-page.ts';
 import { AppError, ErrorCode } from './errors.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
@@ -37,6 +38,8 @@ export type Config = StorageConfig & {
   readonly teamTimeZone: string;
   /** Where the pages for machines listen; they need no password. */
   readonly health: { readonly host: string; readonly port: number };
+  /** Where people enter passwords; absent: nowhere but at the command line. */
+  readonly vaultPage?: VaultPageConfig;
 };
 
 export type ConfigProblem = {
@@ -75,6 +78,7 @@ export function problemWith(variable: VariableName, problem: string): ConfigErro
  */
 export function loadConfig(environment: Environment): Config {
   const parsed = parse(botSchema, environment);
+  const vaultPage = vaultPageConfig(parsed);
   return {
     ...storageConfig(parsed),
     slack: {
@@ -87,6 +91,7 @@ export function loadConfig(environment: Environment): Config {
     ...(parsed.GLOBALPING_TOKEN === undefined ? {} : { globalpingToken: parsed.GLOBALPING_TOKEN }),
     teamTimeZone: parsed.TEAM_TIME_ZONE,
     health: { host: parsed.HEALTH_HOST, port: parsed.HEALTH_PORT },
+    ...(vaultPage === undefined ? {} : { vaultPage }),
   };
 }
 
@@ -164,6 +169,7 @@ type StorageVariables = z.output<z.ZodObject<typeof storageShape>>;
 const botSchema = z
   .object({
     ...storageShape,
+    ...vaultPageShape,
     SLACK_BOT_TOKEN: z.string('is missing').trim().startsWith('xoxb-', 'does not start with xoxb-'),
     SLACK_APP_TOKEN: z.string().trim().startsWith('xapp-', 'does not start with xapp-').optional(),
     SLACK_SIGNING_SECRET: z.string().trim().min(16, 'is shorter than a signing secret').optional(),
@@ -189,7 +195,8 @@ const botSchema = z
     path: ['SLACK_APP_TOKEN'],
     error: 'is missing, and so is SLACK_SIGNING_SECRET: one of the two is needed',
     when: () => true,
-  });
+  })
+  .superRefine(checkVaultPage);
 type BotVariables = z.output<typeof botSchema>;
 
 function parse<Schema extends z.ZodType>(schema: Schema, environment: Environment): z.output<Schema> {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { keepingHandlers } from './cli/keeping-operations.ts';
 import { createMailOperations, mailHandlers } from './cli/mail-operations.ts';
 import { createOperations, operationHandlers } from './cli/operations.ts';
@@ -17,7 +19,9 @@ import type { Instant } from './migration/time.ts';
 import { type AddressBook, createDialer } from './net/dial.ts';
 import { createKeeping } from './service/keeping.ts';
 import { createCourier } from './service/outbox.ts';
+import { createPasswordDesk } from './service/password-desk.ts';
 import { createService } from './service/service.ts';
+import { weakPasswords } from './service/weak-passwords.ts';
 import { createSlack } from './slack/app.ts';
 import type { StoreAdapter } from './store/adapter.ts';
 import { createAskedStore } from './store/asked.ts';
@@ -25,10 +29,12 @@ import { keyFor, loadKeyRing } from './store/key-ring.ts';
 import { createKeyv } from './store/keyv.ts';
 import { createLedger } from './store/ledger.ts';
 import { createMigrationStore } from './store/migrations.ts';
+import { createOneTimeLinks } from './store/one-time-links.ts';
 import { createPreferences } from './store/preferences.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createVault } from './store/vault.ts';
 import { type ReadinessCheck, startHealth } from './web/health.ts';
+import { startVaultPage } from './web/vault-page.ts';
 
 /**
  * What a rehearsal hands over besides the configuration. None of it can be reached from the environment: a process
@@ -101,6 +107,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       breathe: createBreath(),
     });
     undo.push(service.stop);
+    const desk = createPasswordDesk({ links: createOneTimeLinks(adapter), vault, service, weakPasswords, now });
+    const { vaultPage } = config;
     const slack = createSlack({
       config,
       service,
@@ -108,6 +116,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       asked: createAskedStore(adapter),
       log,
       now,
+      ...(vaultPage === undefined ? {} : { passwordPage: { url: vaultPage.url, issue: desk.issue } }),
       knocked: (id) => courier.retry(id),
       ...(staging === undefined ? {} : { settings: staging.settings, channelGapMs: staging.channelGapMs }),
     });
@@ -139,6 +148,12 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     });
     undo.push(socket.close);
     await service.begin();
+    if (vaultPage !== undefined) {
+      const { tls, ...place } = vaultPage;
+      const own = tls === undefined ? {} : { tls: readTls(tls) };
+      const page = await listening('VAULT_PAGE_PORT', () => startVaultPage({ ...place, ...own, desk, log, now }));
+      undo.push(page.close);
+    }
     const { port } = await listening('PORT', slack.start);
     undo.push(slack.stop);
     const checks = async (): Promise<readonly ReadinessCheck[]> => [await storeCheck(adapter)];
@@ -159,12 +174,34 @@ const NO_PORT: Readonly<Record<string, string>> = {
 };
 
 /** A port that cannot be had is told as the variable that names it. */
-async function listening<T>(variable: 'PORT' | 'HEALTH_PORT', start: () => Promise<T>): Promise<T> {
+async function listening<T>(variable: 'PORT' | 'HEALTH_PORT' | 'VAULT_PAGE_PORT', start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
     const problem = error instanceof Error && 'code' in error ? NO_PORT[String(error.code)] : undefined;
     throw problem === undefined ? error : problemWith(variable, problem);
+  }
+}
+
+/** A certificate that does not go with its key, or is none, is told as the variable that names it. */
+function readTls({ certFile, keyFile }: { readonly certFile: string; readonly keyFile: string }) {
+  const [cert, key] = [readPem('VAULT_PAGE_CERT', certFile), readPem('VAULT_PAGE_KEY', keyFile)];
+  try {
+    createSecureContext({ cert, key });
+  } catch {
+    // What the library says may quote the file.
+    throw problemWith('VAULT_PAGE_CERT', 'is no certificate in PEM, or VAULT_PAGE_KEY is not the key to it');
+  }
+  return { cert, key };
+}
+
+function readPem(variable: 'VAULT_PAGE_CERT' | 'VAULT_PAGE_KEY', file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error)
+      throw problemWith(variable, `cannot be read (${String(error.code)})`);
+    throw error;
   }
 }
 

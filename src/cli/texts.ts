@@ -1,5 +1,6 @@
 import type { AccountsProblem } from '../service/accounts-csv.ts';
 import type { BrokenReason } from '../store/journal.ts';
+import { wordsFor } from '../words/words.ts';
 import type { Lang } from './io.ts';
 
 /** The command line's own sentences; what went wrong is said by `words/`, as everywhere. */
@@ -30,6 +31,11 @@ export type Texts = {
 
 export function textsIn(lang: Lang): Texts {
   return lang === 'ja' ? ja : en;
+}
+
+function whatIsWrong(lang: Lang, { code, detail = '' }: AccountsProblem): string {
+  const { t } = wordsFor(lang, { style: 'plain', timeZone: 'UTC' });
+  return t(code === 'address' && detail === '' ? 'accountsFile:address-missing' : `accountsFile:${code}`, { detail });
 }
 
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
@@ -64,7 +70,7 @@ Examples:
   npm run journal -- verify --file journal.json`,
   readAs: (encoding, delimiter) => `Read as ${encoding}, ${delimiterNames[delimiter]?.en ?? delimiter}.`,
   ignoredColumns: (names) => `Columns passed over: ${names.join(', ')}.`,
-  problem: ({ line, code, detail }) => `Line ${line}: ${problemsEn[code](detail ?? '')}`,
+  problem: (problem) => `Line ${problem.line}: ${whatIsWrong('en', problem)}`,
   nothingImported: (problems, skippable) =>
     `Nothing was imported: ${plural(problems, 'line has', 'lines have')} something wrong.${skippable ? ' Correct the file, or leave those lines out with --skip-bad.' : ''}`,
   nothingToImport: 'Nothing was imported: no line gives a password.',
@@ -80,19 +86,6 @@ Examples:
   journalBroken: (seq, reason) => `The journal is NOT whole. Entry ${seq}: ${brokenEn[reason]}`,
   exported: (entries, file) => `Wrote ${plural(entries, 'entry', 'entries')} to ${file}.`,
   reported: (people, programs) => `Wrote the report: ${people} for people, ${programs} for programs.`,
-};
-
-const problemsEn: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
-  encoding: () => 'the file is neither UTF-8, UTF-16 nor Shift_JIS. Save it as "CSV UTF-8".',
-  quotes: () => 'a quotation mark opens here and is never closed.',
-  empty: () => 'the file holds no accounts.',
-  'no-address-column': () => 'the header has no column "address". The first line must name the columns.',
-  'no-password-column': () => 'the header has no column "old password" or "new password".',
-  'column-twice': (name) => `the column "${name}" is there twice, or another means the same.`,
-  'cell-count': () => 'more or fewer cells than the header has. A password with a comma needs quotation marks.',
-  address: (text) => (text === '' ? 'the address is missing.' : `"${text}" is not a mail address.`),
-  duplicate: (line) => `the same address as in line ${line}.`,
-  'control-character': () => 'a login or password holds a line break or control character.',
 };
 
 const brokenEn = {
@@ -127,7 +120,7 @@ accounts.csv(標準入力なら -)の1行目は見出しです:
   npm run journal -- verify --file journal.json`,
   readAs: (encoding, delimiter) => `${encoding}、${delimiterNames[delimiter]?.ja ?? delimiter}として読みました。`,
   ignoredColumns: (names) => `使わなかった列: ${names.join('、')}`,
-  problem: ({ line, code, detail }) => `${line}行目: ${problemsJa[code](detail ?? '')}`,
+  problem: (problem) => `${problem.line}行目: ${whatIsWrong('ja', problem)}`,
   nothingImported: (problems, skippable) =>
     `何も取り込みませんでした。${problems}行に誤りがあります。${skippable ? '直してからもう一度実行するか、--skip-bad でその行を除いてください。' : ''}`,
   nothingToImport: '何も取り込みませんでした。パスワードのある行がありません。',
@@ -144,19 +137,6 @@ accounts.csv(標準入力なら -)の1行目は見出しです:
   journalBroken: (seq, reason) => `記録が壊れています。${seq}番: ${brokenJa[reason]}`,
   exported: (entries, file) => `${entries}件を ${file} に書き出しました。`,
   reported: (people, programs) => `報告書を書き出しました。人が読むもの: ${people}、プログラム用: ${programs}`,
-};
-
-const problemsJa: Readonly<Record<AccountsProblem['code'], (detail: string) => string>> = {
-  encoding: () => '文字コードが UTF-8、UTF-16、Shift_JIS のどれでもありません。「CSV UTF-8」で保存し直してください。',
-  quotes: () => '引用符(")が閉じられていません。',
-  empty: () => 'アカウントが1件もありません。',
-  'no-address-column': () => '「メールアドレス」の列がありません。1行目は見出しにしてください。',
-  'no-password-column': () => '「旧パスワード」も「新パスワード」もありません。',
-  'column-twice': (name) => `「${name}」と同じ意味の列が2つあります。`,
-  'cell-count': () => '列の数が見出しと合いません。カンマを含むパスワードは引用符(")で囲んでください。',
-  address: (text) => (text === '' ? 'メールアドレスがありません。' : `「${text}」はメールアドレスではありません。`),
-  duplicate: (line) => `${line}行目と同じメールアドレスです。`,
-  'control-character': () => 'ログインかパスワードに改行や制御文字が入っています。',
 };
 
 const brokenJa = {

@@ -91,6 +91,8 @@ type Saying =
   | {
       readonly kind: 'credentials-imported';
       readonly by: Actor;
+      /** They were typed into the one-time page; absent: they came by the command line. */
+      readonly through?: 'page';
       readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
     }
   | { readonly kind: 'mark-checklist'; readonly by: Actor; readonly item: string; readonly done: boolean }

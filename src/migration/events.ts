@@ -89,6 +89,7 @@ export type Happening =
   | { readonly kind: 'mailbox-marked'; readonly mailbox: string; readonly watch: WatchMode }
   | {
       readonly kind: 'credentials-imported';
+      readonly through?: 'page';
       readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
     }
   | {

@@ -34,6 +34,7 @@ import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socke
 import { jobView } from './views/announcement.ts';
 import { createWho, knowing } from './who.ts';
 
+import type { PasswordPage } from './visit.ts';
 export type SlackOptions = {
   readonly config: Pick<Config, 'slack' | 'teamTimeZone'>;
   readonly service: Service;
@@ -54,6 +55,8 @@ export type SlackOptions = {
   /** Somebody is at work in a channel that was closed to the bot: by now it may be open. */
   readonly knocked?: (migrationId: string) => Promise<void>;
   /** Draws pictures; the painter that the bot has unless given. */
+  /** Where people enter passwords; absent: it is not switched on. */
+  readonly passwordPage?: PasswordPage;
   readonly paint?: Paint;
 };
 
@@ -126,6 +129,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     settings: options.settings ?? DEFAULT_SETTINGS,
     closed,
     asked: options.asked,
+    passwordPage: options.passwordPage,
     knocked: options.knocked ?? (() => Promise.resolve()),
   };
   listenToCommands(app, house);

@@ -28,6 +28,7 @@ import {
   mailboxesWatch,
 } from './commands/mailboxes.ts';
 import { resolversOffice } from './commands/office.ts';
+import { passwords } from './commands/passwords.ts';
 import { plan, planAs, planDiff, planDkim, planDns, planDrop, planNames, planSet } from './commands/plan.ts';
 import { probes, probesDrop, probesNow, probesRelay } from './commands/probes.ts';
 import { report } from './commands/report.ts';
@@ -113,6 +114,8 @@ function carry(visit: Visit, request: Request): Promise<Answer> {
       return mailboxesOwner(visit, request);
     case 'mailboxes-attest':
       return mailboxesAttest(visit, request);
+    case 'passwords':
+      return passwords(visit, request);
     case 'checklist':
       return checklist(visit);
     case 'checklist-mark':

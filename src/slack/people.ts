@@ -8,7 +8,13 @@ import type { PersonHours } from '../migration/hours-facts.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 
 /** What Slack knows of a reader, each absent when Slack did not say; and their hours, where they chose them. */
-export type Reader = { readonly lang?: Language; readonly timeZone?: string; readonly hours?: PersonHours };
+export type Reader = {
+  readonly lang?: Language;
+  /** As Slack shows them to others. */
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly hours?: PersonHours;
+};
 
 /** `teamId`: the workspace in which they may have chosen a language and hours of their own. */
 export type People = {
@@ -30,6 +36,9 @@ const MOST_KEPT = 5_000;
 const userInfo = z.object({
   user: z.object({
     locale: z.string().nullish(),
+    name: z.string().nullish(),
+    real_name: z.string().nullish(),
+    profile: z.object({ display_name: z.string().nullish(), real_name: z.string().nullish() }).nullish(),
     tz: z.string().nullish(),
     team_id: z.string().nullish(),
     is_restricted: z.boolean().nullish(),
@@ -67,8 +76,10 @@ async function ask(client: WebClient, userId: string): Promise<User> {
   return userInfo.parse(await client.users.info({ user: userId, include_locale: true })).user;
 }
 
-function readerOf({ locale, tz }: Told): Reader {
+function readerOf({ locale, tz, profile, real_name, name: handle }: Told): Reader {
+  const name = profile?.display_name || profile?.real_name || real_name || handle;
   return {
+    ...(name ? { name } : {}),
     ...(locale ? { lang: languageOf(locale) } : {}),
     // Slack may know a zone that this machine's tables do not have yet.
     ...(tz && isTimeZone(tz) ? { timeZone: tz } : {}),

@@ -6,6 +6,7 @@ import type { Command } from '../migration/commands.ts';
 import type { Facts } from '../migration/facts.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Instant } from '../migration/time.ts';
+import type { PasswordDesk } from '../service/password-desk.ts';
 import type { ChangeResult, Place, Service } from '../service/ports.ts';
 import { type Words, wordsFor } from '../words/words.ts';
 import type { Reader } from './people.ts';
@@ -13,6 +14,9 @@ import { type Rendered, rendered } from './views/blocks.ts';
 import { plainView } from './views/lists.ts';
 import { openAfter } from './views/step-open.ts';
 import type { Who } from './who.ts';
+
+/** The page where people enter passwords: its address, and links to it. */
+export type PasswordPage = { readonly url: string; readonly issue: PasswordDesk['issue'] };
 
 /** What every visit is given of the house. */
 export type Door = {
@@ -24,6 +28,8 @@ export type Door = {
   readonly who: Who;
   /** Aborted when the bot stops: long looks end then. */
   readonly stopping: AbortSignal;
+  /** Absent: it is not switched on. */
+  readonly passwordPage?: PasswordPage | undefined;
 };
 
 /** One person at the door with one request. */

@@ -47,7 +47,7 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'credentials-imported':
     case 'credentials-refused':
       return [
-        `events:${event.kind}`,
+        'through' in event ? 'events:credentials-entered' : `events:${event.kind}`,
         { count: event.entries.length, names: event.entries.map((one) => sided(say, one)) },
       ];
     case 'checklist-marked':

@@ -232,6 +232,11 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'mailbox-marked': [{ kind: 'mailbox-marked', mailbox: 'aoi@example.jp', watch: 'attested' }],
   'credentials-imported': [
     { kind: 'credentials-imported', entries: [{ mailbox: 'aoi@example.jp', side: 'old', version: 1 }] },
+    {
+      kind: 'credentials-imported',
+      through: 'page',
+      entries: [{ mailbox: 'aoi@example.jp', side: 'new', version: 2 }],
+    },
   ],
   'credentials-refused': [
     { kind: 'credentials-refused', entries: [{ mailbox: 'aoi@example.jp', side: 'new', version: 1 }] },

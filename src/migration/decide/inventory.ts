@@ -115,7 +115,11 @@ function importCredentials(facts: Facts, command: Extract<InventoryCommand, { ki
   return {
     happenings: [
       ...(added.length === 0 ? [] : [{ kind: 'mailboxes-added' as const, mailboxes: added }]),
-      { kind: 'credentials-imported', entries: fresh },
+      {
+        kind: 'credentials-imported',
+        ...(command.through === undefined ? {} : { through: command.through }),
+        entries: fresh,
+      },
     ],
   };
 }

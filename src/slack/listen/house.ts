@@ -52,6 +52,7 @@ export async function visitBy(house: House, caller: Caller, kept?: Pick<KeptRequ
     log: house.log,
     who: house.who,
     stopping: house.stopping,
+    passwordPage: house.passwordPage,
     user: caller.user,
     place: caller.place,
     reader: await Promise.race([asked, wait(READER_PATIENCE_MS, {}, { ref: false })]),

@@ -42,6 +42,11 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   clients,
   mailboxes,
   checklist,
+  passwords: (reader) => {
+    if (reader.count === 0) return { kind: 'passwords', isOwn: false };
+    reader.oneOf(0, ['mine'], undefined, { 自分: 'mine' });
+    return { kind: 'passwords', isOwn: true };
+  },
   approvers: (reader) => {
     if (reader.count === 0) return { kind: 'approvers' };
     if (/^[@<]/.test(reader.raw(0) ?? '')) return reader.instead(0, 'set', 0);

@@ -99,6 +99,8 @@ export type Request =
   | { readonly kind: 'mailboxes-remove'; readonly mailbox: string }
   | { readonly kind: 'mailboxes-owner'; readonly mailbox: string; readonly owner: string }
   | { readonly kind: 'mailboxes-attest'; readonly mailbox: string }
+  /** A link to the page where they are entered; `isOwn`: only for the mailboxes of whoever asks. */
+  | { readonly kind: 'passwords'; readonly isOwn: boolean }
   | MailRequest
   | { readonly kind: 'checklist' }
   | { readonly kind: 'checklist-mark'; readonly items: readonly string[] | 'all'; readonly done: boolean }

@@ -16,6 +16,7 @@ export const USES = {
     'uses:mailboxes-attest',
     'uses:mailboxes-remove',
   ],
+  passwords: ['uses:passwords-team', 'uses:passwords-mine'],
   addresses: [
     'uses:addresses-list',
     'uses:addresses-alias',

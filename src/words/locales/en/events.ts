@@ -22,6 +22,7 @@ export const events = {
   'mailboxes-added': '{{by}} added {{count, mailbox}}: {{names}}.',
   'mailbox-removed': '{{by}} removed mailbox {{mailbox}}.',
   'mailbox-marked': '{{by}}: {{mailbox}} has a new watch mode, {{watch, watchModes}}.',
+  'credentials-entered': '{{by}} entered {{count, credential}} on the password page: {{names}}.',
   'credentials-imported': '{{by}} imported {{count, credential}}: {{names}}.',
   'credentials-refused': 'Password refused: {{names}}.',
   'checklist-ticked': '{{by}} ticked “{{item, checklist}}”.',

@@ -24,6 +24,7 @@ import { checklist, profiles, scopes, securities, settings, sides, steps, watchM
 import { mail, note, senderWays } from './mail.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { plan, planParts, traps } from './plan.ts';
+import { accountsFile, passwords } from './passwords.ts';
 import { refusals } from './refusals.ts';
 import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
@@ -73,6 +74,8 @@ export const en = {
   nouns,
   plan,
   planParts,
+  passwords,
+  accountsFile,
   probeFates,
   profiles,
   protocols,

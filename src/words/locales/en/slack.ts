@@ -148,6 +148,7 @@ export const slack = {
   'help-clients': 'devices and systems that use mail',
   'help-mailboxes': 'mailboxes, how each is watched, and who reads it',
   'help-checklist': 'what people see to',
+  'help-passwords': 'the page where passwords are entered, outside Slack',
   'help-approvers': 'who approves',
   'help-window': 'who rewrites DNS, and when',
   'help-contract': 'when the old server’s contract ends and the new one’s begins, and whether that is in time',

@@ -18,6 +18,8 @@ export const uses = {
   'mailboxes-owner': 'names who reads it, and is told of what was carried over',
   'mailboxes-attest': 'its owner or an approver says that nothing new is in it',
   'mailboxes-remove': 'takes it off the list; its mail stays where it is',
+  'passwords-team': 'a page, for you alone, where you enter passwords of mailboxes or a file of them',
+  'passwords-mine': 'the same for the mailboxes that you own, and no others',
   'addresses-list': 'the addresses in use on the old server, and what becomes of each',
   'addresses-alias': 'these are aliases: they lead into a mailbox of the new server',
   'addresses-group': 'this is a mailing list or a group',

@@ -24,6 +24,7 @@ export const events = {
   'mailboxes-added': '{{by}} が{{count, mailbox}}を登録しました: {{names}}。',
   'mailbox-removed': '{{by}} がメールボックス {{mailbox}} を外しました。',
   'mailbox-marked': '{{by}} が {{mailbox}} の見守り方を変えました（{{watch, watchModes}}）。',
+  'credentials-entered': '{{by}} がパスワード入力ページで{{count, credential}}を登録しました: {{names}}。',
   'credentials-imported': '{{by}} が{{count, credential}}を登録しました: {{names}}。',
   'credentials-refused': 'パスワードが受け付けられませんでした: {{names}}。',
   'checklist-ticked': '{{by}} が「{{item, checklist}}」を確認済みにしました。',

@@ -26,6 +26,7 @@ import { checklist, profiles, scopes, securities, settings, sides, steps, watchM
 import { mail, note, senderWays } from './mail.ts';
 import { joints, nouns, units } from './nouns.ts';
 import { plan, planParts, traps } from './plan.ts';
+import { accountsFile, passwords } from './passwords.ts';
 import { refusals } from './refusals.ts';
 import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
@@ -75,6 +76,8 @@ export const ja = {
   nouns,
   plan,
   planParts,
+  passwords,
+  accountsFile,
   probeFates,
   profiles,
   protocols,

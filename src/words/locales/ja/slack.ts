@@ -154,6 +154,7 @@ export const slack = {
   'help-clients': '（端末）メールを使う端末やシステム',
   'help-mailboxes': 'メールボックスと、見守り方、読む人（メールボックス）',
   'help-checklist': '（チェックリスト）人が確かめること',
+  'help-passwords': 'Slack の外でパスワードを入力するページ（パスワード）',
   'help-approvers': '（承認者）承認する人',
   'help-window': '（作業時間）DNS を書き換える人と時間帯',
   'help-contract': '（契約）旧サーバーの終了日と新サーバーの開始日、間に合うかどうか',

@@ -21,6 +21,8 @@ export const uses = {
   'mailboxes-owner': '読む人を登録する。移されたメールはその人に知らせます',
   'mailboxes-attest': '新しいメールがないことを、持ち主か承認者が申告する',
   'mailboxes-remove': '一覧から外す。メールはそのまま残ります',
+  'passwords-team': 'メールボックスのパスワード（一覧のファイルも可）を入力する、あなた専用のページを開きます',
+  'passwords-mine': '自分が担当のメールボックスだけを入力するページを開きます',
   'addresses-list': '旧サーバーで使われているアドレスと、それぞれの扱い',
   'addresses-alias': '新サーバーでエイリアスになるもの',
   'addresses-group': 'メーリングリストかグループになるもの',
