@@ -105,9 +105,7 @@ function announcementsOf(
         ...approvalNow(facts, event.gate, []),
         ...(facts.gates[event.gate].state === 'ready' ? readyNow(facts, event.gate, []) : []),
         // A gate that is taken back says so itself, and beside "Stop" nothing may say that there is nothing to do.
-        ...(run.some((other) => isTakenBack(other, event.gate))
-          ? []
-          : [{ kind: 'approvals-lapsed' as const, gate: event.gate, why: event.why, approvers: approversOf(facts) }]),
+        ...(run.some((other) => isTakenBack(other, event.gate)) ? [] : [lapsed(facts, event)]),
       ];
     case 'waived':
       return [
@@ -242,6 +240,12 @@ function announcementsOf(
     default:
       return [];
   }
+}
+
+/** A gate that stands open all the same (new data is out already) says that its work goes on; every other, that it waits. */
+function lapsed(facts: Facts, { gate, why }: Extract<Event, { kind: 'approvals-lapsed' }>): Announcement {
+  const goesOn = facts.gates[gate].state === 'open' ? { goesOn: true as const } : {};
+  return { kind: 'approvals-lapsed', gate, why, approvers: approversOf(facts), ...goesOn };
 }
 
 const isTakenBack = (event: Event, gate: GateId): boolean =>

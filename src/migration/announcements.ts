@@ -48,6 +48,8 @@ export type Announcement =
       readonly kind: 'approvals-lapsed';
       readonly gate: GateId;
       readonly why: 'gate-closed' | 'expired' | 'changed';
+      /** The gate stays open without them, and what it opened goes on. */
+      readonly goesOn?: true | undefined;
       readonly approvers: readonly Actor[];
     }
   | {

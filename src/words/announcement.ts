@@ -51,10 +51,17 @@ export function sayAnnouncement(
       return {
         text: t(`announcements:lapsed-${a.why}`, { gate: a.gate }),
         lines: [
-          t(a.why === 'gate-closed' ? 'announcements:lapsed-next' : 'announcements:lapsed-ask', {
-            gate: a.gate,
-            people: a.approvers,
-          }),
+          ...(a.goesOn === true
+            ? [t('announcements:lapsed-goes-on')]
+            : [
+                t(a.why === 'gate-closed' ? 'announcements:lapsed-shut' : 'announcements:lapsed-waits', {
+                  gate: a.gate,
+                }),
+                t(a.why === 'gate-closed' ? 'announcements:lapsed-next' : 'announcements:lapsed-ask', {
+                  gate: a.gate,
+                  people: a.approvers,
+                }),
+              ]),
         ],
       };
     case 'gate-opened':

@@ -232,11 +232,6 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'mailbox-marked': [{ kind: 'mailbox-marked', mailbox: 'aoi@example.jp', watch: 'attested' }],
   'credentials-imported': [
     { kind: 'credentials-imported', entries: [{ mailbox: 'aoi@example.jp', side: 'old', version: 1 }] },
-    {
-      kind: 'credentials-imported',
-      through: 'page',
-      entries: [{ mailbox: 'aoi@example.jp', side: 'new', version: 2 }],
-    },
   ],
   'credentials-refused': [
     { kind: 'credentials-refused', entries: [{ mailbox: 'aoi@example.jp', side: 'new', version: 1 }] },
@@ -586,6 +581,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'approvals-lapsed', gate: 'cut-over', why: 'expired', approvers: ['U1AAA'] },
     { kind: 'approvals-lapsed', gate: 'cut-over', why: 'gate-closed', approvers: ['U1AAA'] },
     { kind: 'approvals-lapsed', gate: 'cut-over', why: 'changed', approvers: ['U1AAA'] },
+    { kind: 'approvals-lapsed', gate: 'cut-over', why: 'changed', approvers: ['U1AAA'], goesOn: true },
   ],
   'gate-opened': [
     { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS, executor: 'U1AAA' },

@@ -53,6 +53,10 @@ export const announcements = {
   'lapsed-gate-closed': 'The approvals of {{gate, gates}} no longer count: the gate closed.',
   'lapsed-expired': 'The approvals of {{gate, gates}} have expired.',
   'lapsed-changed': 'The approvals of {{gate, gates}} no longer count: what was approved has been changed.',
+  'lapsed-shut': '{{gate, gateWaits}}.',
+  'lapsed-waits': '{{gate, gateWaits}}: not before it is approved again.',
+  'lapsed-goes-on':
+    'New data is out already, so the gate stays open and the rewrite may go on: finish it. What was changed has nobody’s approval; if it matters, talk now.',
   'lapsed-next': '{{people}}: the bot asks again when the gate is ready; nothing to do now.',
   'lapsed-ask': '{{people}}: ask again with `/migration gate {{gate}} ask`',
   'gate-opened': '{{gate, gateSays}}.',

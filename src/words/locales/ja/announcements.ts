@@ -55,6 +55,10 @@ export const announcements = {
   'lapsed-gate-closed': 'ゲートが閉じたため、「{{gate, gates}}」の承認は無効になりました。',
   'lapsed-expired': '「{{gate, gates}}」の承認の期限が切れました。',
   'lapsed-changed': '承認された内容が変更されたため、「{{gate, gates}}」の承認は無効になりました。',
+  'lapsed-shut': '{{gate, gateWaits}}。',
+  'lapsed-waits': '{{gate, gateWaits}}。もう一度承認されるまで待ってください。',
+  'lapsed-goes-on':
+    '新しいデータはもう公開されているため、ゲートは開いたままです。書き換えはこのまま終わらせてください。変更した内容は承認されていないので、問題があればいま相談してください。',
   'lapsed-next': '{{people}}: 準備が整えばまたお知らせします。いまは何もしなくて大丈夫です。',
   'lapsed-ask': '{{people}}: もう一度依頼してください: `/migration gate {{gate}} ask`',
   'gate-opened': '{{gate, gateSays}}。',
