@@ -46,6 +46,11 @@ export function eveNow(facts: Facts, sightings: Sightings | undefined, at: Insta
   return eveSaid(facts, isGo ? 'go' : 'no-go', open, seenAt);
 }
 
+/** The migration was given up before the window: nobody rewrites in it. */
+export function eveOver(earlier: Facts): readonly Said<'rewrite-eve'>[] {
+  return isOfWindow(earlier) && isRewriteAhead(earlier) ? eveSaid(earlier, 'over', []) : [];
+}
+
 function verdictOn(facts: Facts, sightings: Sightings, at: Instant) {
   const { criteria, passes } = assessGate({ id: '', facts, sightings }, 'cut-over', at);
   return {

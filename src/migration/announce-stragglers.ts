@@ -61,6 +61,22 @@ export function suspectsNow(facts: Facts, event: Extract<Event, { kind: 'suspect
   });
 }
 
+/** The lists on which something is to be judged still, at the end: nobody judges it any more. */
+export function suspectsOver(facts: Facts): readonly Announcement[] {
+  const listed = facts.stragglers.filter((one) => isUnjudged(one) && one.toldAt !== undefined);
+  return [...Map.groupBy(listed, ({ toldAt }) => toldAt)].flatMap(([time, together]) =>
+    bySide(together).map(
+      ({ found, ...side }): Announcement => ({
+        kind: 'suspects',
+        ...side,
+        slot: `suspects:${time}${side.side === undefined ? '' : ':new'}`,
+        keys: found.map(({ key }) => key),
+        lines: found.slice(0, MOST_LINES).map((one) => lineOf(facts, one)),
+      }),
+    ),
+  );
+}
+
 /** The messages that told of these stragglers, as they stand now that they are on the other server. */
 export function stragglersNow(facts: Facts, keys: readonly string[]): readonly Announcement[] {
   const moved = new Set(keys);

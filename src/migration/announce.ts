@@ -1,17 +1,19 @@
 import { type Actor, BOT } from './actor.ts';
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
+import { approvalNow, openedSlot, readyNow } from './announce-gates.ts';
 import { incidentTold } from './announce-incidents.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
 import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
+import { pastNow, promptSlot } from './announce-past.ts';
 import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { arrivalsTold, stragglersNow, suspectsNow } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
-import { approversOf, quorumOf } from './approvals.ts';
+import { approversOf } from './approvals.ts';
 import { awaitedSince } from './digest.ts';
-import type { CriterionGist, Event } from './events.ts';
+import type { Event } from './events.ts';
 import { evolve } from './evolve.ts';
-import type { ApprovalRound, Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { recordKey } from './keys.ts';
 import { probesTold } from './probe-troubles.ts';
 import { isGated } from './runbook.ts';
@@ -33,7 +35,11 @@ export function announce(
   for (const event of events) {
     const earlier = facts;
     facts = evolve(facts, event);
-    const made = [...announcementsOf(facts, event, events, earlier, sightings), ...ownersNow(earlier, facts)];
+    const made = [
+      ...announcementsOf(facts, event, events, earlier, sightings),
+      ...ownersNow(earlier, facts),
+      ...pastNow(earlier, facts, event),
+    ];
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
     for (const one of made) {
       const same = announcements.findIndex((other) => isOneMessage(one, other));
@@ -63,12 +69,18 @@ function announcementsOf(
     case 'step-prompted':
       // The start says the first step itself, and a gate that opens what it opens.
       if (isGated(event.step) || run.some((other) => other.kind === 'started')) return [];
-      return [{ kind: 'step-prompt', step: event.step }];
+      return [{ kind: 'step-prompt', slot: promptSlot(event.step, event.at), step: event.step }];
     case 'gate-ready':
       return readyNow(facts, event.gate, event.criteria);
     case 'gate-opened':
       return [
-        { kind: 'gate-opened', gate: event.gate, criteria: event.criteria, executor: facts.executor },
+        {
+          kind: 'gate-opened',
+          slot: openedSlot(facts, event.gate),
+          gate: event.gate,
+          criteria: event.criteria,
+          executor: facts.executor,
+        },
         ...approvalNow(facts, event.gate, event.criteria),
         ...readyNow(facts, event.gate, event.criteria),
         ...(event.gate === 'cut-over' ? eveNow(facts, sightings, event.at) : []),
@@ -226,9 +238,17 @@ function announcementsOf(
         ...sendingBack(facts),
       ];
     case 'abandoned':
-      return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }, { kind: 'report' }];
+      return [
+        ...rewriteNow(facts, sightings),
+        { kind: 'state', state: event.kind, by: event.by, reason: event.reason },
+        { kind: 'report' },
+      ];
+    case 'step-marked':
+      // Mail does not go back to a server that is shut.
+      return event.step === 'close' ? rewriteNow(facts, sightings) : [];
     case 'rollback-requested':
       return [
+        ...rewriteNow(facts, sightings),
         {
           kind: 'rollback-request',
           slot: `rollback:${event.at}`,
@@ -274,44 +294,6 @@ function planDropped(earlier: Facts, by: string, key: string): readonly Announce
 function removed(facts: Facts, announcement: Extract<Announcement, { kind: 'removed' }>): readonly Announcement[] {
   return facts.gates['cut-over'].rounds === 0 ? [] : [announcement];
 }
-
-/** The message that said that the gate is ready: its button goes when somebody has asked, and comes back with a decline. */
-function readyNow(
-  facts: Facts,
-  gate: GateId,
-  criteria: readonly CriterionGist[],
-): readonly Extract<Announcement, { kind: 'gate-ready' }>[] {
-  const { state, round, times } = facts.gates[gate];
-  const said = { kind: 'gate-ready', slot: `ready:${gate}:${times}`, gate, criteria } as const;
-  if (state === 'closed') return [{ ...said, state: 'closed' }];
-  if (state !== 'ready') return [{ ...said, state: 'opened' }];
-  return [round?.state === 'open' ? { ...said, state: 'asked', askedBy: round.requestedBy } : said];
-}
-
-type ApprovalAnnouncement = Extract<Announcement, { kind: 'approval' }>;
-
-/** The message of the gate's approval round, as it stands. */
-function approvalNow(facts: Facts, gate: GateId, criteria: readonly CriterionGist[]): readonly ApprovalAnnouncement[] {
-  const { round, state } = facts.gates[gate];
-  if (round === undefined) return [];
-  return [
-    {
-      kind: 'approval',
-      slot: `approval:${gate}:${round.round}`,
-      gate,
-      round: round.round,
-      requestedBy: round.requestedBy,
-      requestedAt: round.requestedAt,
-      approvers: approversOf(facts),
-      needed: quorumOf(facts, gate),
-      approvals: round.approvals,
-      state: state === 'open' && round.state === 'open' ? 'used' : shown(round),
-      criteria,
-    },
-  ];
-}
-
-const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
 
 function peopleOf(facts: Facts): readonly string[] {
   return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...approversOf(facts)])];

@@ -18,7 +18,13 @@ import type { Alarm, Difference } from './zone-facts.ts';
 export type Announcement =
   | { readonly kind: 'started' }
   /** What a gate opens is said as it opens, and not once more as a step. */
-  | { readonly kind: 'step-prompt'; readonly step: Exclude<StepId, GatedStep> }
+  | {
+      readonly kind: 'step-prompt';
+      readonly slot?: string | undefined;
+      readonly step: Exclude<StepId, GatedStep>;
+      /** It has been done, or is asked for no longer. */
+      readonly past?: 'done' | 'over' | undefined;
+    }
   | {
       readonly kind: 'gate-ready';
       readonly slot: string;
@@ -54,9 +60,14 @@ export type Announcement =
     }
   | {
       readonly kind: 'gate-opened';
+      readonly slot?: string | undefined;
       readonly gate: GateId;
       readonly criteria: readonly CriterionGist[];
       readonly executor?: Actor | undefined;
+      /** What it lets people do has been done, or it was taken back. */
+      readonly past?:
+        | { readonly why: 'used' | 'closed' | 'rolled-back' | 'abandoned'; readonly at: Instant; readonly by: Actor }
+        | undefined;
     }
   | {
       readonly kind: 'gate-retracted';
@@ -102,7 +113,7 @@ export type Announcement =
       readonly kind: 'rewrite-eve';
       readonly slot: string;
       readonly from: Instant;
-      readonly state: 'go' | 'no-go' | 'begun' | 'moved';
+      readonly state: 'go' | 'no-go' | 'begun' | 'moved' | 'over';
       /** With "go": the oldest answer that it rests on, where the fresh look did not bring all of them. */
       readonly seenAt?: Instant | undefined;
       readonly executor?: Actor | undefined;
@@ -163,7 +174,12 @@ export type Announcement =
       readonly by: Actor;
       readonly reason: string;
       readonly approvers: readonly Actor[];
+      /** It was answered, or there is nothing to answer any more. */
+      readonly past?: 'granted' | 'over' | undefined;
     };
+
+/** Set: only where its message stands already is it said there; it is not posted. */
+export type EditOnly = { readonly editOnly?: boolean | undefined };
 
 /** So many lines of one kind stand in a message; the rest is counted. */
 export const MOST_LINES = 10;

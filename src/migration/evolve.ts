@@ -104,7 +104,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'step-marked':
       return { steps: event.done ? { ...facts.steps, [event.step]: { at, by } } : without(facts.steps, event.step) };
     case 'step-prompted':
-      return { promptedStep: event.step };
+      return { promptedStep: event.step, promptedAt: at };
     case 'clients-added':
     case 'client-removed':
     case 'client-marked':

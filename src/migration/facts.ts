@@ -193,6 +193,8 @@ export const factsSchema = z.object({
   recordSets: z.record(z.string(), recordSetSchema),
   steps: z.partialRecord(z.enum(STEPS), done),
   promptedStep: z.enum(STEPS).optional(),
+  /** When: by that its message is found again. */
+  promptedAt: instant.optional(),
   clients: z.array(clientSchema),
   nextClientNumber: z.int(),
   mailboxes: z.array(mailboxSchema),

@@ -64,6 +64,9 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
   if (isRepost(entry) && entry.messageTs !== undefined) return await retired(deps, stored, migration, entry.messageTs);
   const standing = slot === undefined ? undefined : await deps.outbox.slotTs(entry.migrationId, slot);
   const messageTs = isRepost(entry) ? undefined : standing;
+  // Nobody is told that what they never read is past.
+  if (messageTs === undefined && isEditOnly(payload))
+    return await saved(deps, { ...entry, state: 'sent' }, stored.version);
   // A picture is detail: it stands under the status message.
   const threadTs = payload.kind === 'timeline' ? await deps.outbox.slotTs(entry.migrationId, 'status') : undefined;
   const job: DeliveryJob = {
@@ -107,6 +110,8 @@ async function deliverOne(deps: EntryDeps, stored: StoredOutboxEntry): Promise<v
 export function isRepost({ kind, payload }: OutboxEntry): boolean {
   return kind === 'status' && 'repost' in (payload as OutboxPayload);
 }
+
+const isEditOnly = (payload: OutboxPayload): boolean => 'editOnly' in payload && payload.editOnly === true;
 
 async function retired(
   deps: EntryDeps,

@@ -151,6 +151,8 @@ export function sayAnnouncement(
     case 'state':
       return state(say, a, facts);
     case 'rollback-request':
+      if (a.past !== undefined)
+        return { text: t(`announcements:rollback-request-${a.past}`, { by: a.by, reason: a.reason }), lines: [] };
       return {
         text: t('announcements:rollback-request', { by: a.by, reason: a.reason }),
         lines: [
@@ -199,13 +201,19 @@ function started(say: Speaker, facts: Facts, now: Instant): Said {
 
 function stepPrompt(
   say: Speaker,
-  { step }: Of<'step-prompt'>,
+  { step, past }: Of<'step-prompt'>,
   facts: Facts,
   now: Instant,
   sightings?: Sightings,
 ): Said {
   const n = STEPS.indexOf(step) + 1;
-  const text = say.t('announcements:step-prompt', { n, total: STEPS.length, step });
+  const figures = { n, total: STEPS.length, step };
+  if (past !== undefined)
+    return {
+      text: say.t(`announcements:step-prompt-${past}`, figures),
+      lines: past === 'done' ? [] : [say.t('announcements:step-prompt-now')],
+    };
+  const text = say.t('announcements:step-prompt', figures);
   return { text, lines: stepTodo(say, step, facts, now, sightings, true) };
 }
 

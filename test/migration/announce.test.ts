@@ -14,7 +14,8 @@ const said = (facts: Facts | undefined, ...happenings: readonly Happening[]) =>
   announce(
     facts,
     happenings.map((one) => event(one)),
-  ).filter(({ kind }) => kind !== 'owner-tasks');
+    // What is only edited is no news: see `announce-past.test.ts`.
+  ).filter((one) => one.kind !== 'owner-tasks' && !('editOnly' in one));
 const kinds = (facts: Facts, ...happenings: readonly Happening[]) => said(facts, ...happenings).map((one) => one.kind);
 const fresh = started().facts;
 const ready = upTo(CUT_OVER_READY).facts;

@@ -38,6 +38,19 @@ describe('a direct message', () => {
     expect(post.slack.messages(directTo(AOI))).toMatchObject([{ edits: 0 }]);
   });
 
+  it('that is only to be edited is, where it stands; where it does not, nothing is posted for that', async () => {
+    const post = openPost();
+    const id = await begun(post);
+    await tell(post, id, REN, 'never-posted', { editOnly: true });
+    await post.courier.deliverDue();
+    expect(post.slack.messages(directTo(REN))).toEqual([]);
+    expect(await waiting(post)).toEqual([]);
+    await tell(post, id, REN, 'carried');
+    await tell(post, id, REN, 'carried', { editOnly: true });
+    await post.courier.deliverDue();
+    expect(post.slack.messages(directTo(REN))).toMatchObject([{ edits: 1 }]);
+  });
+
   it.each([
     [true, 'lost-answer', false],
     [false, 'lost-answer', true],

@@ -39,7 +39,13 @@ export const waiting = async ({ desk }: Post): Promise<readonly OutboxEntry[]> =
   (await desk.store.outbox.pending({ limit: 10_000 })).map(({ entry }) => entry);
 
 /** Tells a person something by a direct message, with or without a slot to edit. */
-export async function tell({ desk }: Post, id: string, to: string, slot?: string): Promise<void> {
+export async function tell(
+  { desk }: Post,
+  id: string,
+  to: string,
+  slot?: string,
+  more: { readonly editOnly?: boolean } = {},
+): Promise<void> {
   const loaded = await desk.store.load(id);
   if (loaded === undefined) throw new Error('no such migration');
   const { migration, version } = loaded;
@@ -50,7 +56,9 @@ export async function tell({ desk }: Post, id: string, to: string, slot?: string
     migration,
     place: migration.facts.place,
     journal: [],
-    outbox: [{ createdAt: desk.clock.at, kind: payload.kind, to, payload: { ...payload, ...(slot && { slot }) } }],
+    outbox: [
+      { createdAt: desk.clock.at, kind: payload.kind, to, payload: { ...payload, ...(slot && { slot }), ...more } },
+    ],
     nextDueAt: undefined,
     ended: false,
   });

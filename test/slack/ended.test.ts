@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { SWITCH_BACK_OPEN } from '../migration/stages.ts';
-import { openHouse, saidIn, type TestHouse } from './house.ts';
+import { ALL_NEW } from '../migration/a-migration.ts';
+import { CANCEL_OPEN, CUT_OVER_OPEN, CUT_OVER_READY, SWITCH_BACK_OPEN } from '../migration/stages.ts';
+import { hasButton, openHouse, saidIn, type TestHouse } from './house.ts';
 import { rewritten } from './rewritten.ts';
 
 const READS = [
@@ -77,4 +78,41 @@ test('given up before anything was rewritten: mail stays where it is, and so doe
   const message = house.workspace.messages().findLast(({ onlyFor }) => onlyFor === house.dana.id);
   expect(said).toContain('abandoned by');
   expect(message === undefined ? '' : saidIn(message)).toContain('keep it, and its contract');
+});
+
+describe('what stands in the channel with something to press', () => {
+  const STAGES = { CUT_OVER_READY, CUT_OVER_OPEN, REWRITTEN: ALL_NEW + 1, SWITCH_BACK_OPEN, CANCEL_OPEN };
+  const pressable = (house: TestHouse) =>
+    house.workspace
+      .messages()
+      .filter(({ onlyFor, blocks }) => onlyFor === undefined && JSON.stringify(blocks ?? []).includes('action_id'));
+
+  test.each(Object.entries(STAGES))('has nothing once the migration has been given up (%s)', async (_, stage) => {
+    const house = await openHouse({ isBlank: true });
+    const id = await rewritten(house, stage);
+    await house.deliver();
+    expect(pressable(house)).not.toEqual([]);
+    const posted = house.workspace.messages().length;
+    await house.service.change(id, { kind: 'abandon', by: house.aoi.id, reason: 'we stay' });
+    await house.deliver();
+    expect(pressable(house).map(saidIn)).toEqual([]);
+    // Edited in place: the two that are new say that it was given up, with the report.
+    const fresh = house.workspace.messages().slice(posted).map(saidIn);
+    expect(fresh.filter((text) => /^\*?(No longer|Step \d)/.test(text))).toEqual([]);
+  });
+
+  test('says after a rollback that it is past: only the status can be brought to the bottom', async () => {
+    const house = await openHouse({ isBlank: true });
+    const id = await rewritten(house, SWITCH_BACK_OPEN);
+    await house.deliver();
+    await house.service.change(id, { kind: 'rollback', by: house.aoi.id, reason: 'mail bounced' });
+    await house.deliver();
+    await house.service.change(id, { kind: 'approve-rollback', by: house.ken.id });
+    await house.deliver();
+    const left = pressable(house).filter((message) => !hasButton(message, 'bring-status'));
+    expect(left.filter(({ channel }) => channel === house.place.channelId).map(saidIn)).toEqual([]);
+    const all = house.workspace.messages().map(saidIn).join('\n');
+    expect(all).toContain('No longer: Clients may go back to hostnames');
+    expect(all).toContain(`Rolled back, as <@${house.aoi.id}> had asked: mail bounced`);
+  });
 });

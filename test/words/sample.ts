@@ -536,7 +536,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       ],
     },
   ],
-  'rewrite-eve': (['go', 'no-go', 'begun', 'moved'] as const).map((state) => ({
+  'rewrite-eve': (['go', 'no-go', 'begun', 'moved', 'over'] as const).map((state) => ({
     kind: 'rewrite-eve' as const,
     slot: 'rewrite-eve:1',
     from: at(1),
@@ -558,10 +558,14 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     ...warning,
     people: ['U9START', 'U1AAA'],
   })),
-  'step-prompt': (['inventory', 'prepare', 'pin', 'parallel', 'close'] as const).map((step) => ({
-    kind: 'step-prompt' as const,
-    step,
-  })),
+  'step-prompt': [
+    ...(['inventory', 'prepare', 'pin', 'parallel', 'close'] as const).map((step) => ({
+      kind: 'step-prompt' as const,
+      step,
+    })),
+    { kind: 'step-prompt', slot: 's', step: 'prepare', past: 'done' },
+    { kind: 'step-prompt', slot: 's', step: 'prepare', past: 'over' },
+  ],
   'gate-ready': [
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: PASSED },
     { kind: 'gate-ready', slot: 's', gate: 'cut-over', criteria: PASSED, state: 'asked', askedBy: 'U1AAA' },
@@ -588,6 +592,20 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'gate-opened', gate: 'cut-over', criteria: GISTS },
     { kind: 'gate-opened', gate: 'switch-back', criteria: GISTS },
     { kind: 'gate-opened', gate: 'cancel', criteria: GISTS },
+    ...(['cut-over', 'switch-back', 'cancel'] as const).map((gate) => ({
+      kind: 'gate-opened' as const,
+      slot: 's',
+      gate,
+      criteria: [],
+      past: { why: 'used' as const, at: at(4), by: 'bot' },
+    })),
+    ...(['closed', 'rolled-back', 'abandoned'] as const).map((why) => ({
+      kind: 'gate-opened' as const,
+      slot: 's',
+      gate: 'cut-over' as const,
+      criteria: [],
+      past: { why, at: at(4), by: why === 'closed' ? 'bot' : 'U1AAA' },
+    })),
   ],
   'gate-retracted': [{ kind: 'gate-retracted', gate: 'cut-over', criteria: GISTS, people: ['U1AAA', 'U2BBB'] }],
   waived: [
@@ -968,6 +986,14 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
   ],
   'rollback-request': [
     { kind: 'rollback-request', slot: 'r', by: 'U1AAA', reason: 'new server full', approvers: ['U2BBB'] },
+    ...(['granted', 'over'] as const).map((past) => ({
+      kind: 'rollback-request' as const,
+      slot: 'r',
+      by: 'U1AAA',
+      reason: 'new server full',
+      approvers: ['U2BBB'],
+      past,
+    })),
   ],
 };
 
@@ -1011,7 +1037,13 @@ export const EVIDENCE: Readonly<Record<EvidenceCode, readonly Sample[]>> = {
     { ok: 14, total: 14, waived: 0 },
     { ok: 13, total: 14, waived: 1 },
   ],
-  'some-open': [evidence.figures, { ...evidence.figures, waived: 1 }],
+  'some-open': [
+    evidence.figures,
+    { ...evidence.figures, waived: 1 },
+    { ...evidence.figures, beside: 1, of: 'mailbox' },
+    { ...evidence.figures, beside: 1, of: 'client' },
+    { ...evidence.figures, beside: 1, of: 'record' },
+  ],
   'list-empty': [{}],
   'login-ok': [{ side: 'new' }, { host: 'mail.example.jp', protocol: 'imap', address: '198.51.100.10' }],
   'login-refused': [{ side: 'old' }],

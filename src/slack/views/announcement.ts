@@ -2,6 +2,7 @@ import type { Announcement } from '../../migration/announcements.ts';
 import type { CriterionGist } from '../../migration/events.ts';
 import { assessGate } from '../../migration/gates/assess.ts';
 import type { CriterionResult } from '../../migration/gates/criterion.ts';
+import { hasEnded } from '../../migration/runbook.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { DeliveryJob } from '../../service/ports.ts';
 import { type Words, wordsFor } from '../../words/words.ts';
@@ -36,15 +37,16 @@ export function announcementView(
     now,
     migration.sightings,
   );
-  const buttons = buttonsOf(migration, announcement, words, now);
-  // The last line says what the buttons are for. A request for approval is edited as a whole instead.
-  const asks = buttons.length > 0 && announcement.kind !== 'approval' ? said.lines.at(-1) : undefined;
+  const offered = buttonsOf(migration, announcement, words, now);
+  // The last line says what the buttons are for, and leaves with them. A request for approval is edited as a whole instead.
+  const buttons = hasEnded(migration.facts) ? [] : offered;
+  const asks = offered.length > 0 && announcement.kind !== 'approval' ? said.lines.at(-1) : undefined;
   const lines = asks === undefined ? said.lines : said.lines.slice(0, -1);
   const about = domainLine(migration, said, words, 'recipient' in announcement);
   return rendered(about === undefined ? said.text : about.text, [
     headline(announcement, said.text),
     ...listed(lines, moreLine(words, placeOfRest(announcement)), 3),
-    ...(asks === undefined ? [] : [{ ...section(asks), block_id: ASKING }]),
+    ...(asks === undefined || buttons.length === 0 ? [] : [{ ...section(asks), block_id: ASKING }]),
     ...(buttons.length === 0 ? [] : [actions(buttons)]),
     ...(about === undefined ? [] : [context(about.line)]),
     ...(repeat ? [context(words.t('slack:repeat'))] : []),

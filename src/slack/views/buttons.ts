@@ -32,15 +32,15 @@ export function buttonsOf(
     case 'suspects':
       return announcement.keys.length === 0 ? [] : suspectButtons(migration, announcement.keys, words);
     case 'rollback-request':
-      return [rollbackButton(migration, words)];
+      return announcement.past === undefined ? [rollbackButton(migration, words)] : [];
     case 'gate-opened':
-      return openedButtons(migration, announcement.gate, words, now);
+      return announcement.past === undefined ? openedButtons(migration, announcement.gate, words, now) : [];
     case 'rewrite-eve':
       return announcement.state === 'go' && isWindowNear(migration, now) ? [beginButton(migration, words)] : [];
     case 'rewrite':
       return rewriteButtons(migration, announcement.state, words);
     case 'step-prompt':
-      return stepButtons(migration, announcement.step, words);
+      return announcement.past === undefined ? stepButtons(migration, announcement.step, words) : [];
     case 'started':
     case 'declined':
     case 'approvals-lapsed':

@@ -61,6 +61,7 @@ export function eve(say: Speaker, a: Of<'rewrite-eve'>): Said {
       return { text, lines: [...a.criteria.map((one) => criterionLine(say, one)), t('dates:eve-no-go-next')] };
     case 'begun':
     case 'moved':
+    case 'over':
       return { text, lines: [] };
   }
 }

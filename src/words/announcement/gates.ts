@@ -107,12 +107,21 @@ export function gateOpened(
   sightings?: Sightings,
 ): Said {
   const { t } = say;
+  if (a.past !== undefined) return openedPast(say, a.gate, a.past);
   const ahead =
     a.gate === 'cut-over' && facts.window !== undefined && now < facts.window.from ? facts.window : undefined;
   return {
     text: t(ahead === undefined ? 'announcements:gate-opened' : 'announcements:gate-opened-ahead', { gate: a.gate }),
     lines: [...a.criteria.map((one) => criterionLine(say, one)), ...OPENS[a.gate](say, a, facts, now, sightings)],
   };
+}
+
+/** What became of what the gate let people do. Its title stands in large print, which shows no date. */
+function openedPast({ t }: Speaker, gate: GateId, { why, at, by }: NonNullable<Of<'gate-opened'>['past']>): Said {
+  const text = t(why === 'used' ? 'announcements:opened-used' : 'announcements:opened-taken-back', { gate });
+  const what =
+    why === 'used' ? t(`announcements:opened-used-${gate}`, { at }) : t(`announcements:opened-${why}`, { at, by });
+  return { text, lines: [what, t('announcements:opened-evidence')] };
 }
 
 type Opens = (

@@ -21,6 +21,9 @@ export const announcements = {
   'of-domain': '{{domain}}',
   'moves-mail': 'Moving the mail of {{domain}}.',
   'step-prompt': 'Step {{n}} of {{total}}: {{step, steps}}.',
+  'step-prompt-done': 'Step {{n}} of {{total}} is done: {{step, steps}}.',
+  'step-prompt-over': 'Step {{n}} of {{total}} is not asked for any more: {{step, steps}}.',
+  'step-prompt-now': 'What is to be done now: `/migration step`',
   'gate-ready': '{{gate, gates}} is ready: everything passes but the approvals.',
   'gate-ready-count': 'All {{total}} other criteria pass. What each rests on: `/migration gate {{gate}}`',
   'gate-ready-waived':
@@ -67,6 +70,15 @@ export const announcements = {
   'opened-cut-over-nobody':
     'Whoever rewrites: say `/migration step rewrite begin` first. Field by field: `/migration step rewrite`',
   'opened-switch-back': 'Owners: set the new account back to the hostname. What to type: `/migration step restore`',
+  'opened-used': 'Done: {{gate, gateSays}}.',
+  'opened-used-cut-over': 'The rewrite began, or was first seen, at {{at}}: a message of its own says how it stands.',
+  'opened-used-switch-back': 'Every client was back by {{at}}.',
+  'opened-used-cancel': 'The old server was cancelled; noted at {{at}}.',
+  'opened-taken-back': 'No longer: {{gate, gateSays}}.',
+  'opened-closed': 'Taken back by the bot at {{at}}: its evidence no longer held. How it stands: `/migration status`',
+  'opened-rolled-back': 'Past since the rollback by {{by}} at {{at}}. How it stands: `/migration status`',
+  'opened-abandoned': 'Past since {{by}} abandoned the migration at {{at}}. What is left to do: `/migration step`',
+  'opened-evidence': 'What it had opened on: `/migration report`',
   'gate-retracted': 'Stop. {{gate, gateWaits}}: {{gate, gates}} is taken back.',
   'retracted-people': '{{people}}: please read this.',
   'retracted-next':
@@ -169,6 +181,8 @@ export const announcements = {
   'abandoned-next':
     'The bot stops looking. What is left to you: `/migration step`. The record stays: `/migration history`',
   'rollback-request': '{{by}} asks to roll back: {{reason}}',
+  'rollback-request-granted': 'Rolled back, as {{by}} had asked: {{reason}}',
+  'rollback-request-over': '{{by}} had asked to roll back ({{reason}}); there is nothing to agree to any more.',
   'rollback-request-next': '{{people}}: the rewrite is more than {{freeMs}} old, so one of you must agree.',
 } as const;
 

@@ -39,6 +39,7 @@ export const dates = {
   'eve-no-go': 'No go: as things stand DNS must not be rewritten at {{fromAt}}.',
   'eve-no-go-next': 'As soon as that changes, it says so here. Another time: `/migration window`',
   'eve-begun': 'The rewrite that was to begin {{fromAt}} is under way, or done.',
+  'eve-over': 'The window of {{fromAt}} passes unused: the migration was given up.',
   'eve-moved': 'The window of {{fromAt}} was given up for another.',
   countdown: 'It begins in less than {{waitMs}}.',
 

@@ -23,6 +23,9 @@ export const announcements = {
   'of-domain': '{{domain}}',
   'moves-mail': '{{domain}} のメール移行',
   'step-prompt': '手順 {{n}}/{{total}}: {{step, steps}}',
+  'step-prompt-done': '手順 {{n}}/{{total}} は完了しました: {{step, steps}}',
+  'step-prompt-over': '手順 {{n}}/{{total}} のお願いは終わりました: {{step, steps}}',
+  'step-prompt-now': 'いま必要なことは `/migration step`',
   'gate-ready': '「{{gate, gates}}」の準備が整いました。残るは承認だけです。',
   'gate-ready-count': 'ほかの{{total}}条件はすべて満たされています。根拠は `/migration gate {{gate}}` で見られます。',
   'gate-ready-waived':
@@ -70,6 +73,15 @@ export const announcements = {
     '書き換える方は、先に `/migration step rewrite begin` と宣言してください。項目ごとの入力内容は `/migration step rewrite`',
   'opened-switch-back':
     '端末の担当者は、新しいアカウントの設定をホスト名に戻してください。入力する内容は `/migration step restore`',
+  'opened-used': '済み: {{gate, gateSays}}。',
+  'opened-used-cut-over': '{{at}}に書き換えが始まったか、最初に確認されました。経過は専用のメッセージにあります。',
+  'opened-used-switch-back': '{{at}}までに、すべての端末がホスト名に戻りました。',
+  'opened-used-cancel': '旧サーバーは解約されました（{{at}}に記録）。',
+  'opened-taken-back': '取り消し済み: {{gate, gateSays}}。',
+  'opened-closed': '根拠が成り立たなくなったため、{{at}}にボットが取り消しました。いまの状況は `/migration status`',
+  'opened-rolled-back': '{{at}}に {{by}} が切り戻したため、無効になりました。いまの状況は `/migration status`',
+  'opened-abandoned': '{{at}}に {{by}} が移行を中止したため、無効になりました。残っている作業は `/migration step`',
+  'opened-evidence': '開いたときの根拠は `/migration report`',
   'gate-retracted': '止まってください。「{{gate, gates}}」を取り消します。{{gate, gateWaits}}。',
   'retracted-people': '{{people}}: ご確認ください。',
   'retracted-next':
@@ -171,6 +183,8 @@ export const announcements = {
   'abandoned-next':
     'ボットは見守りを終えます。残っている作業は `/migration step`、記録は `/migration history` で見られます。',
   'rollback-request': '{{by}} が切り戻しを依頼しています: {{reason}}',
+  'rollback-request-granted': '{{by}} の依頼どおり切り戻しました: {{reason}}',
+  'rollback-request-over': '{{by}} が切り戻しを依頼していましたが（{{reason}}）、承認はもう必要ありません。',
   'rollback-request-next': '{{people}}: 書き換えから{{freeMs}}を過ぎたので、どなたかの承認が必要です。',
 } as const satisfies SameKeys<typeof enAnnouncements>;
 

@@ -39,6 +39,7 @@ export const dates = {
   'eve-no-go': 'まだ書き換えられません。このままでは{{fromAt}}に DNS を書き換えないでください。',
   'eve-no-go-next': '状況が変われば、ここでお知らせします。別の時間にするには `/migration window`',
   'eve-begun': '{{fromAt}}からの書き換えは、もう始まっています（または終わりました）。',
+  'eve-over': '移行が中止されたため、{{fromAt}}からの書き換えはありません。',
   'eve-moved': '{{fromAt}}からの予定は、別の時間に変わりました。',
   countdown: '開始まで{{waitMs}}を切りました。',
 
