@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { logFields } from './log-context.ts';
 
 export type { Logger } from 'pino';
 
@@ -20,6 +21,8 @@ export function createLogger(options: LoggerOptions): Logger {
     level: options.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
+    // What the line says itself goes before what the work is about.
+    mixin: () => ({ ...logFields() }),
     formatters: {
       level: (label: string) => ({ level: label }),
       log: (fields: Record<string, unknown>) => withoutSecrets(fields),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ZodError } from 'zod';
 import { AppError, ErrorCode } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { withLogFields } from '../log-context.ts';
 import type { Handlers } from './operations.ts';
 import { reach } from './socket-client.ts';
 import { type Answer, linesOf, parseRequest, toLine } from './socket-protocol.ts';
@@ -80,7 +81,7 @@ async function answer(line: string, handlers: Handlers, log: Logger): Promise<An
     const { method, params } = parseRequest(line);
     const handler = Object.hasOwn(handlers, method) ? handlers[method] : undefined;
     if (handler === undefined) throw new AppError(ErrorCode.SocketProtocol, { method });
-    return { ok: true, result: await handler(params) };
+    return { ok: true, result: await withLogFields({ command: method }, () => handler(params)) };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, error: { code: error.code, details: error.details } };
     if (error instanceof SyntaxError || error instanceof ZodError)

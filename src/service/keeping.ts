@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { withLogFields } from '../log-context.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Refusal } from '../migration/refusals.ts';
 import { type KeptMailbox, keepMailbox, type Note, tryRestore } from './keep-mailbox.ts';
@@ -104,7 +105,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
         running.delete(id);
       }
     };
-    running.set(id, run());
+    running.set(id, withLogFields({ migration: id }, run));
     return { number };
   };
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../log.ts';
+import { withLogFields } from '../log-context.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Migration } from '../migration/record.ts';
 import type { ReportCommand } from '../migration/report-commands.ts';
@@ -129,7 +130,9 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
       // Before the rewrite what a person wants of the vantages is not what the agenda asks them.
       const key = look === 'vantages' ? `${id}/${look}/${wanted}` : `${id}/${look}`;
       const known = running.get(key);
-      const work = known ?? run(id, look, wanted, key).finally(() => running.delete(key));
+      const work =
+        known ??
+        withLogFields({ migration: id, look }, () => run(id, look, wanted, key)).finally(() => running.delete(key));
       if (known === undefined) running.set(key, work);
       if (onProgress !== undefined) watching.set(key, (watching.get(key) ?? new Set()).add(onProgress));
       try {

@@ -1,4 +1,5 @@
 import { ErrorCode, isAppError } from '../errors.ts';
+import { withLogFields } from '../log-context.ts';
 import type { Metrics } from '../metrics.ts';
 import { HOUR_MS, type Instant, MINUTE_MS, SECOND_MS } from '../migration/time.ts';
 import type { Outbox, OutboxEntry, StoredOutboxEntry } from '../store/outbox.ts';
@@ -104,7 +105,8 @@ export function createCourier(deps: CourierDeps): Courier {
       again.add(lane);
       return underWay;
     }
-    const begun = work(lane, entries).finally(() => queues.delete(lane));
+    const migration = entries[0]?.entry.migrationId;
+    const begun = withLogFields({ migration }, () => work(lane, entries)).finally(() => queues.delete(lane));
     queues.set(lane, begun);
     return begun;
   };

@@ -1,5 +1,6 @@
 import { ErrorCode, isAppError } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { noteInLog, withLogFields } from '../log-context.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Migration } from '../migration/record.ts';
 import type { Look } from '../migration/settings.ts';
@@ -68,6 +69,7 @@ export function createService(deps: ServiceDeps): RunningService {
   const holidays = deps.holidays ?? readHolidays;
 
   const change: Service['change'] = async (id, command, settles) => {
+    noteInLog({ migration: id });
     const result = await migrations.change(id, command, settles);
     // It ended at another door than this process's: nothing of it is due here any more.
     if (!result.ok && result.refusal.code === 'ended') due.set(id, []);
@@ -128,6 +130,15 @@ export function createService(deps: ServiceDeps): RunningService {
   return {
     ...migrations,
     change,
+    async read(id) {
+      noteInLog({ migration: id });
+      return await migrations.read(id);
+    },
+    async inChannel(place) {
+      const migration = await migrations.inChannel(place);
+      if (migration !== undefined) noteInLog({ migration: migration.id });
+      return migration;
+    },
     lookSoon(id, looks) {
       for (const look of looks) {
         looker.look(id, look, undefined, 'person').catch((error: unknown) => {
@@ -159,7 +170,7 @@ export function createService(deps: ServiceDeps): RunningService {
           if (stopping) oneLess();
           // A slot is free again: what was due and had to wait begins at once.
           else
-            void runEntry(one)
+            void withLogFields({ migration: one.id }, () => runEntry(one))
               .then(() => begin(stopping ? [] : due.takeHeldUp()))
               .then(oneLess, over.reject);
         }

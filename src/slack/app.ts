@@ -4,6 +4,7 @@ import { App, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../migration/settings.ts';
 import { type Instant, SECOND_MS } from '../migration/time.ts';
 import type { AskedStore, Delivery, Preferences, Service } from '../service/ports.ts';
@@ -22,6 +23,7 @@ import { listenToForms } from './listen/forms.ts';
 import { createHolding } from './listen/holding.ts';
 import { listenToHome } from './listen/home.ts';
 import type { House } from './listen/house.ts';
+import { type CallState, measuredCalls, measureRequests } from './measured.ts';
 import { createMemberships } from './memberships.ts';
 import { withOwnLanguage } from './own-language.ts';
 import { createPeople } from './people.ts';
@@ -32,9 +34,8 @@ import { withReports } from './reports/delivery.ts';
 import { createRunning } from './running.ts';
 import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socket-link.ts';
 import { jobView } from './views/announcement.ts';
-import { createWho, knowing } from './who.ts';
-
 import type { PasswordPage } from './visit.ts';
+import { createWho, knowing } from './who.ts';
 export type SlackOptions = {
   readonly config: Pick<Config, 'slack' | 'teamTimeZone'>;
   readonly service: Service;
@@ -43,6 +44,7 @@ export type SlackOptions = {
   /** What was acknowledged and has still to be carried out. */
   readonly asked: AskedStore;
   readonly log: Logger;
+  readonly metrics?: Metrics;
   readonly now: () => Instant;
   /** Judges the age of requests, which Slack stamps by the wall clock. */
   readonly requestClock?: () => Instant;
@@ -66,6 +68,11 @@ export type SlackDoor = {
   /** Takes no more requests, waits for those under way (10 s at most), and resolves. */
   readonly stop: () => Promise<void>;
   readonly delivery: Delivery;
+  /** Whether Slack answers, and, in Socket Mode, since when requests do or do not arrive. */
+  readonly state: () => SlackState;
+};
+export type SlackState = CallState & {
+  readonly link?: { readonly isLinked: boolean; readonly since: Instant };
 };
 
 const CALL_LIMIT_MS = 10 * SECOND_MS;
@@ -75,6 +82,8 @@ const STOP_LIMIT_MS = 10 * SECOND_MS;
 export function createSlack(options: SlackOptions): SlackDoor {
   const { config, log, now } = options;
   const logger = boltLogger(log);
+  const metrics = options.metrics ?? createMetrics();
+  const calls = measuredCalls(boundedFetch, metrics, now);
   const clientOptions: WebClientOptions = {
     ...(config.slack.apiUrl === undefined ? {} : { slackApiUrl: config.slack.apiUrl }),
     allowAbsoluteUrls: false,
@@ -82,7 +91,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     // A second try could post twice; what is tried again is the outbox's to know.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    fetch: boundedFetch,
+    fetch: calls.fetch,
     logger,
     ...options.clientOptions,
   };
@@ -98,6 +107,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     // The library's own way asks Slack who the bot is, once, and remembers a failure for ever.
     authorize: async () => ({ botToken: config.slack.botToken }),
   });
+  measureRequests(app, metrics);
   app.use(async ({ next }) => running.track(next));
   refuseUnfresh(app);
 
@@ -141,14 +151,19 @@ export function createSlack(options: SlackOptions): SlackDoor {
   const resume = (): void => void running.track(() => resumeAsked(house));
 
   let server: Server | undefined;
+  let link: SlackState['link'];
+  const onLink = (isLinked: boolean): void => {
+    link = { isLinked, since: now() };
+  };
   return {
     start: async () => {
       const connection = config.slack.connection;
       if (receiver instanceof SocketModeReceiver) {
-        const link = { log, stopping: stopping.signal, ...options.socketLink, client: receiver.client };
+        onLink(false);
+        const socket = { log, stopping: stopping.signal, ...options.socketLink, client: receiver.client, onLink };
         const asking = new WebClient(config.slack.botToken, { ...clientOptions, logger: withoutTries(logger) });
         try {
-          await Promise.all([checkToken(asking), keepLinked(link)]);
+          await Promise.all([checkToken(asking), keepLinked(socket)]);
         } catch (error) {
           stopping.abort();
           await app.stop();
@@ -173,6 +188,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
       await Promise.race([closed, wait(STOP_LIMIT_MS, undefined, { ref: false })]);
       clearInterval(hangUp);
     },
+    state: () => ({ ...calls.state(), ...(link === undefined ? {} : { link }) }),
     delivery: closed.watching(
       withReports(
         withPictures(createDelivery({ client, queue, render: jobView, people, now, log, edited: holding.edited }), {

@@ -19,6 +19,8 @@ export type LinkOptions = {
   readonly log: Logger;
   readonly stopping: AbortSignal;
   readonly firstWaitMs?: number;
+  /** Whether requests arrive, each time that it changes. */
+  readonly onLink?: (isLinked: boolean) => void;
 };
 
 const FIRST_WAIT_MS = 5 * SECOND_MS;
@@ -36,10 +38,12 @@ export async function keepLinked(options: LinkOptions): Promise<void> {
   let linked = false;
   client.on('connected', () => {
     linked = true;
+    options.onLink?.(true);
   });
   client.on('disconnected', () => {
     if (!linked || stopping.aborted) return;
     linked = false;
+    options.onLink?.(false);
     log.info('the connection to Slack has ended; opening it again');
     void open(options).catch((error: unknown) => openInTime(options, error));
   });
