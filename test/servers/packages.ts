@@ -62,6 +62,16 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
     brew: 'dnsmasq',
     shownBy: ['/usr/sbin/dnsmasq', '/opt/homebrew/sbin/dnsmasq', '/usr/local/sbin/dnsmasq'],
   },
+  // The browser that the page for passwords is driven in.
+  {
+    apt: 'chromium',
+    brew: 'chromium',
+    shownBy: [
+      '/usr/bin/chromium',
+      '/opt/homebrew/bin/chromium',
+      '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    ],
+  },
   // What copying is measured beside.
   { apt: 'isync', brew: 'isync', shownBy: ['/usr/bin/mbsync', '/opt/homebrew/bin/mbsync', '/usr/local/bin/mbsync'] },
   { apt: 'cyrus-imapd', isUnpacked: true, shownBy: [join(UNPACKED, 'usr/lib/cyrus/bin/imapd')] },
