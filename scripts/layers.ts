@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { runTool } from './tool.ts';
 
-const ROOMS = ['src', 'rehearsal', 'bench', 'test', 'scripts'];
+const ROOMS = ['src', 'rehearsal', 'torture', 'bench', 'test', 'scripts'];
 
 const Cruise = z.object({
   modules: z.array(z.object({ source: z.string() })),

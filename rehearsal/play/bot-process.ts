@@ -26,6 +26,9 @@ export type BotProcess = {
   readonly addRelay: (host: string) => Promise<void>;
   /** Keeps the old mailboxes as files, and tries a restore from them. */
   readonly keepArchive: () => Promise<void>;
+  /** SIGTERM, and waits; its data stays. */
+  readonly end: () => Promise<void>;
+  /** The same, and its data goes. */
   readonly stop: () => Promise<void>;
 };
 
@@ -68,6 +71,13 @@ export async function startBot(world: World): Promise<BotProcess> {
     const args = [path.join(HERE, '../../src/cli/main.ts'), ...words, '--channel', world.slack.channel.id];
     await promisify(execFile)(process.execPath, args, { env: environment, timeout: 40_000 });
   };
+  const end = async (): Promise<void> => {
+    const { child } = running;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
+    await goneOf(child);
+    clearTimeout(timer);
+  };
   return {
     get pid() {
       return running.child.pid ?? 0;
@@ -105,12 +115,9 @@ export async function startBot(world: World): Promise<BotProcess> {
       await atTheMachine('mail', 'archive', directory);
       await atTheMachine('mail', 'restore', directory, '--mailbox', world.plan.mailboxes[0]?.address ?? '');
     },
+    end,
     async stop() {
-      const { child } = running;
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), 8_000);
-      await goneOf(child);
-      clearTimeout(timer);
+      await end();
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -6,7 +6,7 @@ import { wordsFor } from '../../src/words/words.ts';
 import { hasButton, saidIn } from '../slack/house.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { allDelivered, type BotProcess, startBot } from './bot-process.ts';
-import { ledgerOf, standing } from './ledger.ts';
+import { ledgerOf, standing } from '../../torture/ledger.ts';
 import { isDone, startMigration } from './team.ts';
 
 const REPEAT = (['en', 'ja'] as const).map((lang) =>

@@ -3,10 +3,10 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openWorkspace, type Workspace } from '../../rehearsal/slack/workspace.ts';
+import { ledgerOf, standing } from '../../torture/ledger.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { environmentFor, launch, startBot } from './bot-process.ts';
-import { ledgerOf, standing } from './ledger.ts';
-import { startMigration } from './team.ts';
+import { isDone, startMigration } from './team.ts';
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -101,7 +101,11 @@ describe('a start', () => {
     const dataDir = path.join(temporaryDirectory(), 'data');
     const bot = await startBot(workspace, path.dirname(dataDir), { DATA_DIR: dataDir });
     const ready = await fetch(`${bot.healthUrl}/readyz`);
-    expect(await ready.json()).toMatchObject({ ready: true, checks: [{ name: 'store', ok: true }] });
+    expect(await ready.json()).toMatchObject({
+      ready: true,
+      checks: ['store', 'slack', 'agenda', 'outbox', 'disk'].map((name) => ({ name })),
+    });
+    expect(await (await fetch(`${bot.healthUrl}/metrics`)).text()).toMatch(/^mail_migration_bot_disk_free_bytes \d+$/m);
     for (const file of ['bot.sqlite', 'vault.key', 'bot.sock'])
       expect(statSync(path.join(dataDir, file)).mode & 0o077).toBe(0);
     bot.kill('SIGINT');
@@ -133,6 +137,28 @@ describe('SIGTERM', () => {
     expect(done.filter((name) => !kept.includes(name))).toEqual([]);
     // None was taken and left without an answer in the midst of it.
     expect(answers.filter(({ outcome }) => outcome === 'timed-out' || outcome === 'refused')).toEqual([]);
+  });
+
+  it('says that it is stopping while requests are finished; a second one ends it at once', async () => {
+    const bot = await startBot(workspace, temporaryDirectory());
+    await startMigration(workspace);
+    // A request whose answer Slack does not take holds the stop up.
+    workspace.fail('views.open', { kind: 'slow', delayMs: 30_000 }, 1);
+    void workspace.slash(workspace.person('aoi'), '/migration start');
+    await isDone(workspace, 'aoi', '/migration clients add scanner');
+    bot.kill('SIGTERM');
+    const stopping = await workspace
+      .waitFor('the stop', () => undefined, 200)
+      .catch(() => fetch(`${bot.healthUrl}/readyz`));
+    expect(stopping.status).toBe(503);
+    expect(await stopping.json()).toMatchObject({
+      ready: false,
+      checks: [{ name: 'process', ok: false }, {}, {}, {}, {}, {}],
+    });
+    const from = performance.now();
+    bot.kill('SIGTERM');
+    expect(await bot.ended).toMatchObject({ code: 1, err: '' });
+    expect(performance.now() - from).toBeLessThan(2_000);
   });
 
   it('while Slack leaves a post without an answer exits soon all the same; the next start delivers it', async () => {

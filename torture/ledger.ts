@@ -1,14 +1,14 @@
 import path from 'node:path';
-import type { Message, Workspace } from '../../rehearsal/slack/workspace.ts';
-import { announce } from '../../src/migration/announce.ts';
-import type { Event } from '../../src/migration/events.ts';
-import { evolve } from '../../src/migration/evolve.ts';
-import type { Facts } from '../../src/migration/facts.ts';
-import { type Migration, parseMigration } from '../../src/migration/record.ts';
-import type { HistoryLine } from '../../src/service/ports.ts';
-import { type ChainVerdict, verifyChain } from '../../src/store/journal.ts';
-import { createMigrationStore } from '../../src/store/migrations.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import type { Message, Workspace } from '../rehearsal/slack/workspace.ts';
+import { announce } from '../src/migration/announce.ts';
+import type { Event } from '../src/migration/events.ts';
+import { evolve } from '../src/migration/evolve.ts';
+import type { Facts } from '../src/migration/facts.ts';
+import { type Migration, parseMigration } from '../src/migration/record.ts';
+import type { HistoryLine } from '../src/service/ports.ts';
+import { type ChainVerdict, verifyChain } from '../src/store/journal.ts';
+import { createMigrationStore } from '../src/store/migrations.ts';
+import { openSqlite } from '../src/store/sqlite.ts';
 
 export type Ledger = {
   readonly facts: Facts;
@@ -72,7 +72,7 @@ function replay(events: readonly Event[]): Pick<Ledger, 'rebuilt' | 'implied'> {
 }
 
 /** The outbox id that a message carries in its metadata. */
-function outboxIdOf(message: Message): string | undefined {
+export function outboxIdOf(message: Message): string | undefined {
   const payload = message.metadata?.event_payload;
   const id = payload instanceof Object && 'id' in payload ? payload.id : undefined;
   return typeof id === 'string' ? id : undefined;

@@ -1,0 +1,55 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { openWorkspace } from '../../rehearsal/slack/workspace.ts';
+import { hasButton } from '../slack/house.ts';
+import { temporaryDirectory } from '../store/temporary.ts';
+import { allDelivered, startBot } from './bot-process.ts';
+import { isDone, startMigration } from './team.ts';
+
+const lineSchema = z.looseObject({
+  level: z.string(),
+  msg: z.string(),
+  migration: z.string().optional(),
+  request: z.string().optional(),
+});
+
+describe('the log of a real run at debug', () => {
+  it('names the migration on each line that is about one, the request on each that came of one, and no secret', async () => {
+    const workspace = await openWorkspace();
+    onTestFinished(() => workspace.close());
+    const dataDir = temporaryDirectory();
+    const bot = await startBot(workspace, dataDir, { LOG_LEVEL: 'debug' });
+    await startMigration(workspace);
+    await isDone(workspace, 'ken', '/migration mailboxes add aoi@kitano.example');
+    await isDone(workspace, 'ken', '/migration clients add scanner');
+    // Trouble is what makes lines: pins that are refused, posts that are, answers that nobody takes.
+    workspace.fail('pins.add', { kind: 'refused', error: 'missing_scope' });
+    workspace.fail('chat.postMessage', { kind: 'refused', error: 'channel_not_found' }, 2);
+    workspace.fail('users.info', { kind: 'refused', error: 'internal_error' }, 2);
+    workspace.fail('views.open', { kind: 'refused', error: 'expired_trigger_id' }, 1);
+    await isDone(workspace, 'ken', '/migration pause');
+    await isDone(workspace, 'ken', '/migration resume');
+    await isDone(workspace, 'aoi', '/migration check');
+    await isDone(workspace, 'aoi', '/migration clients import');
+    const prompt = workspace.messages().find((message) => hasButton(message, 'step-done'));
+    if (prompt !== undefined) await workspace.click(workspace.person('aoi'), prompt, 'step-done');
+    await allDelivered(bot, 500).catch(() => {});
+    bot.kill('SIGTERM');
+    const { code, out, err } = await bot.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+
+    const lines = out
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((text) => ({ text, line: lineSchema.parse(JSON.parse(text)) }));
+    const about = lines.filter(({ text }) =>
+      ['kitano.example', workspace.channel.id, 'scanner'].some((name) => text.includes(name)),
+    );
+    expect(about.length).toBeGreaterThan(0);
+    expect(about.filter(({ line }) => line.migration === undefined).map(({ text }) => text)).toEqual([]);
+    expect(new Set(about.map(({ line }) => line.migration)).size).toBe(1);
+    expect(lines.some(({ line }) => line.request !== undefined && line.migration !== undefined)).toBe(true);
+    for (const secret of [workspace.botToken, workspace.signingSecret]) expect(out).not.toContain(secret);
+    expect(out).not.toMatch(/xox[a-z]-|xapp-|hooks\.slack|response_url/);
+  }, 30_000);
+});
