@@ -9,10 +9,13 @@ const { run } = await import('./run.ts');
 try {
   const bot = await run(loadConfig(readEnvironment(process.env)));
   let stopping = false;
+  const LIMIT_MS = 20_000;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      // Whoever asks twice is in a hurry: what was acknowledged is on the disk, and done at the next start.
       if (stopping) process.exit(1);
       stopping = true;
+      setTimeout(() => process.exit(1), LIMIT_MS).unref();
       void bot.stop().then(() => process.exit(0));
     });
   }

@@ -8,9 +8,9 @@ import { type Config, problemWith } from './config.ts';
 import { createGlobalping } from './dns/globalping.ts';
 import { createHostAddresses } from './dns/host-addresses.ts';
 import { publicVantages, siteVantages } from './dns/vantages.ts';
-import { isAppError } from './errors.ts';
 import { createBreath } from './jobs/breath.ts';
 import { startClock } from './jobs/clock.ts';
+import { createEnding } from './jobs/ending.ts';
 import { createLogger, type Logger } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { parseMigration } from './migration/record.ts';
@@ -26,13 +26,23 @@ import { createSlack } from './slack/app.ts';
 import type { StoreAdapter } from './store/adapter.ts';
 import { createAskedStore } from './store/asked.ts';
 import { keyFor, loadKeyRing } from './store/key-ring.ts';
-import { createKeyv } from './store/keyv.ts';
+import { createKeyv, toRow } from './store/keyv.ts';
 import { createLedger } from './store/ledger.ts';
 import { createMigrationStore } from './store/migrations.ts';
 import { createOneTimeLinks } from './store/one-time-links.ts';
 import { createPreferences } from './store/preferences.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createVault } from './store/vault.ts';
+import {
+  agendaCheck,
+  createStoreCheck,
+  diskCheck,
+  freeBytes,
+  outboxCheck,
+  STOPPING,
+  slackCheck,
+} from './web/checks.ts';
+import { processFigures } from './web/figures.ts';
 import { type ReadinessCheck, startHealth } from './web/health.ts';
 import { startVaultPage } from './web/vault-page.ts';
 
@@ -58,7 +68,7 @@ export type Bot = {
   /** The port that Slack's requests come to, with HTTP. */
   readonly port: number | undefined;
   readonly healthPort: number;
-  /** Takes no more requests, finishes what was acknowledged, cancels looks, closes the store. */
+  /** Takes no more requests, finishes what was acknowledged, cancels looks, closes the store; within 18 seconds. */
   readonly stop: () => Promise<void>;
 };
 
@@ -71,12 +81,8 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
   const metrics = createMetrics();
   const opened = openSqlite({ path: config.database.path });
   const adapter = staging?.store?.(opened) ?? opened;
-  const undo: (() => Promise<void>)[] = [() => adapter.disconnect()];
-  const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) {
-      await step().catch((error: unknown) => log.error({ err: error }, 'a part did not stop cleanly'));
-    }
-  };
+  const ending = createEnding(log);
+  ending.add('store', 'store', () => adapter.disconnect());
   try {
     const store = createMigrationStore(adapter, parseMigration);
     const ring = loadKeyRing(config.vaultKey);
@@ -106,7 +112,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       onCommit: () => clock.nudge(),
       breathe: createBreath(),
     });
-    undo.push(service.stop);
+    ending.add('work', 'looks', service.stop);
     const desk = createPasswordDesk({ links: createOneTimeLinks(adapter), vault, service, weakPasswords, now });
     const { vaultPage } = config;
     const slack = createSlack({
@@ -115,6 +121,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       preferences: createPreferences(createKeyv(adapter)),
       asked: createAskedStore(adapter),
       log,
+      metrics,
       now,
       ...(vaultPage === undefined ? {} : { passwordPage: { url: vaultPage.url, issue: desk.issue } }),
       knocked: (id) => courier.retry(id),
@@ -129,12 +136,12 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       log,
       metrics,
     });
-    undo.push(courier.stop);
+    ending.add('work', 'outbox', courier.stop);
     const clock = startClock({ ...service, deliverDue: courier.deliverDue, now, log });
-    undo.push(async () => clock.stop());
+    ending.add('work', 'clock', async () => clock.stop());
 
     const keeping = createKeeping({ vault, dialer, vantages, now, log, read: service.read, change: service.change });
-    undo.push(keeping.stop);
+    ending.add('work', 'keeping', keeping.stop);
     const credentialsImported = service.credentialsImported;
     const operations = createOperations({ store, vault, credentialsImported });
     const socket = await startSocketServer({
@@ -146,24 +153,33 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       },
       log,
     });
-    undo.push(socket.close);
+    ending.add('requests', 'socket', socket.close);
     await service.begin();
     if (vaultPage !== undefined) {
       const { tls, ...place } = vaultPage;
       const own = tls === undefined ? {} : { tls: readTls(tls) };
       const page = await listening('VAULT_PAGE_PORT', () => startVaultPage({ ...place, ...own, desk, log, now }));
-      undo.push(page.close);
+      ending.add('requests', 'vault page', page.close);
     }
     const { port } = await listening('PORT', slack.start);
-    undo.push(slack.stop);
-    const checks = async (): Promise<readonly ReadinessCheck[]> => [await storeCheck(adapter)];
-    const pages = { ...config.health, version: VERSION, checks, metrics, log, now };
+    ending.add('requests', 'Slack', slack.stop);
+    const storeCheck = createStoreCheck(probed(adapter), now);
+    const checks = async (): Promise<readonly ReadinessCheck[]> => [
+      ...(ending.hasBegun() ? [STOPPING] : []),
+      await storeCheck(),
+      slackCheck(slack.state(), now()),
+      agendaCheck(service.agenda()),
+      outboxCheck(courier.oldest(), now()),
+      diskCheck(await freeBytes(config.dataDir)),
+    ];
+    const beforeMetrics = processFigures(metrics, () => freeBytes(config.dataDir));
+    const pages = { ...config.health, version: VERSION, checks, metrics, beforeMetrics, log, now };
     const health = await listening('HEALTH_PORT', () => startHealth(pages));
-    undo.push(health.close);
+    ending.add('pages', 'health', health.close);
     log.info({ mode: config.slack.connection.mode, port, healthPort: health.port }, 'ready');
-    return { port, healthPort: health.port, stop };
+    return { port, healthPort: health.port, stop: ending.end };
   } catch (error) {
-    await stop();
+    await ending.end();
     throw error;
   }
 }
@@ -205,11 +221,10 @@ function readPem(variable: 'VAULT_PAGE_CERT' | 'VAULT_PAGE_KEY', file: string): 
   }
 }
 
-async function storeCheck(adapter: StoreAdapter): Promise<ReadinessCheck> {
-  try {
-    await adapter.list('head:', { limit: 1 });
-    return { name: 'store', ok: true, detail: 'answers' };
-  } catch (error) {
-    return { name: 'store', ok: false, detail: isAppError(error) ? error.code : 'does not answer' };
-  }
+function probed(adapter: StoreAdapter) {
+  return {
+    read: () => adapter.list('head:', { limit: 1 }),
+    write: () =>
+      adapter.commit({ guards: [], puts: [{ key: 'probe:readiness', value: toRow('written') }], deletes: [] }),
+  };
 }

@@ -3,8 +3,16 @@ import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Instant } from '../migration/time.ts';
 
-/** One thing that the bot cannot work without, as it is now. `detail` is for the operator and never holds a secret. */
-export type ReadinessCheck = { readonly name: string; readonly ok: boolean; readonly detail: string };
+/**
+ * One thing that the bot needs, as it is now. `detail` is for the administrator and never holds a secret. `needed: false`:
+ * without it the bot still serves whoever writes to it, so that it is said and does not take the bot out of service.
+ */
+export type ReadinessCheck = {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly needed?: false;
+  readonly detail: string;
+};
 
 export type HealthOptions = {
   readonly host: string;
@@ -14,6 +22,8 @@ export type HealthOptions = {
   /** Looks afresh at what the bot needs: its store, its connection to Slack. */
   readonly checks: () => Promise<readonly ReadinessCheck[]>;
   readonly metrics: Metrics;
+  /** Brings figures up to date that are as they are when asked. */
+  readonly beforeMetrics?: () => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
   readonly now: () => Instant;
   /** How long `checks` may take before the answer is "not ready". */
@@ -26,8 +36,9 @@ const CHECKS_TIMEOUT_MS = 3_000;
 const MAX_CONNECTIONS = 64;
 
 /**
- * The pages that machines read: `/healthz` (the process answers), `/readyz` (200 when every check passes, else 503,
- * with the checks as JSON) and `/metrics` (Prometheus text). Rejects when the port cannot be listened on.
+ * The pages that machines read: `/healthz` (the process answers), `/readyz` (200 when everything needed is there, else
+ * 503; `ok` says whether all is well, and `checks` what is not) and `/metrics` (Prometheus text). Rejects when the port
+ * cannot be listened on.
  */
 export async function startHealth(options: HealthOptions): Promise<Health> {
   const startedAt = options.now();
@@ -40,10 +51,14 @@ export async function startHealth(options: HealthOptions): Promise<Health> {
     '/healthz': (response) => send(response, 200, 'text/plain', 'ok\n'),
     '/readyz': async (response) => {
       const checks = await readiness();
-      const ready = checks.every((check) => check.ok);
-      send(response, ready ? 200 : 503, 'application/json', `${JSON.stringify({ ready, checks })}\n`);
+      const ok = checks.every((check) => check.ok);
+      const ready = checks.every((check) => check.ok || check.needed === false);
+      send(response, ready ? 200 : 503, 'application/json', `${JSON.stringify({ ready, ok, checks })}\n`);
     },
-    '/metrics': (response) => {
+    '/metrics': async (response) => {
+      await options
+        .beforeMetrics?.()
+        .catch((error: unknown) => options.log.warn({ err: error }, 'a figure could not be read'));
       setProcessGauges(options.metrics, options.now() - startedAt);
       send(response, 200, 'text/plain; version=0.0.4', options.metrics.render());
     },

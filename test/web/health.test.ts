@@ -36,11 +36,35 @@ describe('the health pages', () => {
 
   it('/readyz is 200 when every check passes, 503 when one does not, and lists them', async () => {
     const ready = await fetch(`${await health()}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, checks: [STORE_OK] }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { ready: true, ok: true, checks: [STORE_OK] }]);
 
     const slackAway: ReadinessCheck = { name: 'slack', ok: false, detail: 'disconnected for 40 s' };
     const unready = await fetch(`${await health({ checks: async () => [STORE_OK, slackAway] })}/readyz`);
-    expect([unready.status, await unready.json()]).toEqual([503, { ready: false, checks: [STORE_OK, slackAway] }]);
+    expect([unready.status, await unready.json()]).toEqual([
+      503,
+      { ready: false, ok: false, checks: [STORE_OK, slackAway] },
+    ]);
+  });
+
+  it('/readyz stays 200 for what it can serve without, and says that all is not well', async () => {
+    const late: ReadinessCheck = { name: 'agenda', ok: false, needed: false, detail: '40 looks wait' };
+    const answer = await fetch(`${await health({ checks: async () => [STORE_OK, late] })}/readyz`);
+    expect([answer.status, await answer.json()]).toEqual([200, { ready: true, ok: false, checks: [STORE_OK, late] }]);
+  });
+
+  it('/metrics has figures brought up to date, and shows the others when one cannot be', async () => {
+    const metrics = createMetrics();
+    const free = metrics.gauge('free_bytes', 'Free.');
+    let fails = false;
+    const beforeMetrics = async () => {
+      if (fails) throw new Error('no such directory');
+      free.set(7);
+    };
+    const url = await health({ metrics, beforeMetrics });
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('free_bytes 7\n');
+    fails = true;
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('free_bytes 7\n');
+    expect(warnings).toHaveLength(1);
   });
 
   it('a check that breaks is not ready, logged, and its message is not shown', async () => {
