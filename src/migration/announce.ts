@@ -226,6 +226,7 @@ function announcementsOf(
     case 'incident':
       return incidentTold(facts, event);
     case 'paused':
+      return [{ kind: 'state', state: event.kind, by: event.by, reason: event.reason }];
     case 'resumed':
       return [{ kind: 'state', state: event.kind, by: event.by }];
     case 'finished':

@@ -212,7 +212,8 @@ type Saying =
       /** Where it lies: the machine's own name for itself, and the directory there. */
       readonly place?: { readonly machine: string; readonly directory: string } | undefined;
     }
-  | { readonly kind: 'pause'; readonly by: Actor }
+  /** Nobody has to say why. */
+  | { readonly kind: 'pause'; readonly by: Actor; readonly reason?: string }
   | { readonly kind: 'resume'; readonly by: Actor }
   | { readonly kind: 'rollback'; readonly by: Actor; readonly reason: string }
   | { readonly kind: 'approve-rollback'; readonly by: Actor }

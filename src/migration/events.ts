@@ -254,7 +254,7 @@ export type Happening =
       readonly subject: string;
       readonly open?: readonly string[];
     }
-  | { readonly kind: 'paused' }
+  | { readonly kind: 'paused'; readonly reason?: string }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'rollback-requested'; readonly reason: string }
   | { readonly kind: 'rolled-back'; readonly reason: string }

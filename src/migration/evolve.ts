@@ -237,7 +237,7 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
       };
     }
     case 'paused':
-      return { state: { kind: 'paused', at, by } };
+      return { state: { kind: 'paused', at, by, ...(event.reason === undefined ? {} : { reason: event.reason }) } };
     case 'resumed':
       return resumed(facts, event);
     case 'rollback-requested':

@@ -181,6 +181,8 @@ export const factsSchema = z.object({
     kind: z.enum(['active', 'paused', 'rolled-back', 'abandoned', 'finished']),
     at: instant,
     by: actor,
+    /** Of a pause, where somebody said why. */
+    reason: z.string().optional(),
   }),
   solo: z.boolean(),
   approvers: z.array(actor),

@@ -153,7 +153,7 @@ export function createMigrations(deps: MigrationsDeps): Migrations {
         for (let attempt = 0; attempt < MOST_TRIES; attempt += 1) {
           const { latest, count } = await channel(input.place);
           if (latest !== undefined && !hasEnded(latest.facts)) {
-            const refusal = { code: 'already', figures: { domain: latest.facts.domain } } as const;
+            const refusal = { code: 'already', figures: { so: 'started', domain: latest.facts.domain } } as const;
             return { ok: false, refusal, migration: latest };
           }
           const at = now();

@@ -32,7 +32,10 @@ export function parse(text: string): Parsed {
   // Whoever asks for help wants anything but what the subcommand does.
   if (subcommand !== 'help' && isHelp(plain(rest.trim()))) return { ok: true, request: { kind: 'help', subcommand } };
   try {
-    return { ok: true, request: READERS[subcommand](readerOf(subcommand, rest)) };
+    const reader = readerOf(subcommand, rest);
+    const request = READERS[subcommand](reader);
+    reader.finish();
+    return { ok: true, request };
   } catch (error) {
     if (error instanceof Problem) return { ok: false, problem: error.misread };
     throw error;

@@ -218,8 +218,9 @@ function stepPrompt(
 }
 
 function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {
+  const key = a.state === 'paused' && a.reason !== undefined ? 'paused-because' : a.state;
   return {
-    text: say.t(`announcements:state-${a.state}`, { by: a.by, reason: a.reason ?? '' }),
+    text: say.t(`announcements:state-${key}`, { by: a.by, reason: a.reason ?? '' }),
     lines: [
       ...(a.state === 'abandoned' ? leftBehind(say, facts) : []),
       say.t(`announcements:${a.state}-next`),

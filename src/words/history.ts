@@ -167,9 +167,10 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'policy-seen':
     case 'differences-seen':
       return discoveryLine(say, event);
+    case 'paused':
+      return event.reason === undefined ? ['events:paused'] : ['events:paused-because', { reason: event.reason }];
     case 'rewrite-begun':
     case 'rewrite-seen':
-    case 'paused':
     case 'resumed':
     case 'finished':
       return [`events:${event.kind}`];

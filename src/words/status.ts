@@ -69,7 +69,9 @@ export function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined 
 }
 
 function stateLines(say: Speaker, facts: Facts): string[] {
-  if (facts.state.kind === 'paused') return [say.t('status:next-resume')];
+  const { kind, reason } = facts.state;
+  if (kind === 'paused')
+    return [...(reason === undefined ? [] : [say.t('status:paused-because', { reason })]), say.t('status:next-resume')];
   return hasEnded(facts) ? endedTodo(say, facts) : rolledBackTodo(say, facts);
 }
 

@@ -13,6 +13,7 @@ import type { Instant } from '../migration/time.ts';
 import { timelineOf } from '../migration/timeline.ts';
 import type { Caution } from '../migration/windows.ts';
 import type { Difference } from '../migration/zone-facts.ts';
+import { sayRefusal } from './already.ts';
 import { cautionLine, sayContracts } from './announcement/dates.ts';
 import { type OwnerTasks, ownerTasks } from './announcement/owners.ts';
 import { type Said, sayAnnouncement, stragglerLine } from './announcement.ts';
@@ -163,7 +164,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     mark,
     item: (key) => sayItem(say, key),
     failure: (code) => say.code('failures', code),
-    refusal: ({ code, figures }) => say.code('refusals', code, figures),
+    refusal: (refusal) => sayRefusal(say, refusal),
     error: (code, details = {}) => say.code('errors', code, figuresOf(details)),
     step: (step) => say.t(`steps:${step}`),
     stepTodo: (step, facts, now, sightings) => stepTodo(say, step, facts, now, sightings),

@@ -62,7 +62,8 @@ test('checklist', async () => {
   expect(await dana('checklist done all')).toMatch(/^(✓.*\n){3}✓/);
   expect(await dana('checklist done all')).toContain('Nothing has changed');
   expect(await dana('checklist undo aliases')).toContain('✓');
-  expect(await dana('checklist undo nonsense')).toContain('✗');
+  expect(await dana('checklist undo nonsense')).toContain('`nonsense` is not understood here');
+  expect(await dana('checklist done catchall')).toContain('`/migration checklist done catch-all`');
   expect(await dana('checklist')).toContain('Before Cut-over: 5/6');
 });
 
@@ -165,6 +166,29 @@ test('settings, with their bounds, and the language of the channel', async () =>
   expect(await dana('settings language ja')).toContain('✓');
   await house.deliver();
   expect(house.workspace.messages().find((message) => message.pinned)?.text).toContain('手順');
+});
+
+test('a pause that says why: in the channel, the status, the history; said twice, it says since when and by whom', async () => {
+  expect(await dana('pause the provider is down *till* noon')).toMatch(
+    /✓ .* paused the migration: the provider is down/,
+  );
+  expect(await dana('status')).toContain('The reason for the pause: the provider is down');
+  expect(await dana('history 3')).toContain('paused the migration: the provider is down');
+  await house.deliver();
+  const posted = house.workspace.messages().filter((message) => message.onlyFor === undefined);
+  expect(posted.map(saidIn).join('\n')).toContain('paused the migration: the provider is down');
+  expect(await dana('pause lunch')).toMatch(
+    /^✗ The migration is paused already \(since .*, <@\w+>\)\. Nothing has changed\./,
+  );
+  expect((await facts()).state).toMatchObject({ kind: 'paused', reason: 'the provider is down *till* noon' });
+  expect(await dana('resume')).toContain('✓');
+  expect((await facts()).state).not.toHaveProperty('reason');
+  // As long as a line may be, and nothing breaks.
+  expect(await dana(`pause ${'why '.repeat(1_500)}`)).toContain('✓');
+  expect(await dana('status')).toContain('why why');
+  await house.deliver();
+  expect(house.workspace.messages().find((message) => message.pinned)?.text).toContain('paused');
+  expect(await dana('resume')).toContain('✓');
 });
 
 test('stragglers, history, pause, resume, rollback, abandon', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TUNABLES } from '../../src/migration/settings.ts';
 import { parse } from '../../src/slack/parse.ts';
 
 /** The line that a mistake is answered with; what is understood shows as such. */
@@ -48,6 +49,16 @@ describe('a mistake is met with the nearest right line', () => {
     ['accept new', 'accept helper new'],
     ['checklist aliases', 'checklist done aliases'],
     ['check zone,vantages', 'check zone vantages'],
+    ['checklist done catchall', 'checklist done catch-all'],
+    ['checklist done aliases lsits', 'checklist done aliases lists'],
+    ['checklist done catch all', 'checklist done catch-all'],
+    ['checklist done aliases,lists', 'checklist done aliases lists'],
+    ['checklist done nothing', 'checklist'],
+    ['settings digest weekly', 'settings digest daily'],
+    ['settings digest', 'settings digest daily'],
+    ['settings remind-weekends', 'settings remind-weekends off'],
+    ['settings ttl-max long', 'settings ttl-max 3600'],
+    ['settings language fr', 'settings language ja'],
     ['settings quiet-cancel 14d', 'settings quiet-cancel 14'],
     // Japanese.
     ['状況を教えて', 'status'],
@@ -80,6 +91,14 @@ describe('a mistake is met with the nearest right line', () => {
     ])
       expect(answerTo(answerTo(typed)), typed).toContain('understood');
   });
+});
+
+test('of every setting the example is of that setting, and is understood', () => {
+  for (const { key } of TUNABLES)
+    for (const typed of [`settings ${key}`, `settings ${key} zz`]) {
+      expect(answerTo(typed), typed).toMatch(new RegExp(`^settings ${key} \\w+$`));
+      expect(answerTo(answerTo(typed)), typed).toBe('understood: settings-set');
+    }
 });
 
 describe('what can mean one thing only is understood', () => {

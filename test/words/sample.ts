@@ -477,7 +477,7 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
       'old-refuses',
     ] as const
   ).map((code) => ({ kind: 'incident' as const, code, subject: 'example.jp' })),
-  paused: [{ kind: 'paused' }],
+  paused: [{ kind: 'paused' }, { kind: 'paused', reason: 'the provider is down' }],
   resumed: [{ kind: 'resumed' }],
   'rollback-requested': [{ kind: 'rollback-requested', reason: 'new server full' }],
   'rolled-back': [{ kind: 'rolled-back', reason: 'new server full' }],
@@ -983,6 +983,7 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'state', state: 'resumed', by: 'U1AAA' },
     { kind: 'state', state: 'rolled-back', by: 'U1AAA', reason: 'new server full' },
     { kind: 'state', state: 'abandoned', by: 'U1AAA', reason: 'staying' },
+    { kind: 'state', state: 'paused', by: 'U1AAA', reason: 'the provider is down' },
   ],
   'rollback-request': [
     { kind: 'rollback-request', slot: 'r', by: 'U1AAA', reason: 'new server full', approvers: ['U2BBB'] },
@@ -1302,7 +1303,7 @@ export const REFUSED: Readonly<Record<RefusalCode, RefusalFigures>> = {
   paused: {},
   'rolled-back': {},
   'not-paused': {},
-  already: { gate: 'cut-over' },
+  already: { so: 'gate-open', gate: 'cut-over', sinceAt: T0 },
   'step-by-bot': { step: 'rewrite' },
   'step-not-ready': { step: 'pin', missing: 1 },
   'step-by-clients': { step: 'pin', mark: 'pinned' },

@@ -6,7 +6,7 @@ import { nextGate } from '../runbook.ts';
 import { isOurs } from '../zones.ts';
 import { changed } from './planning.ts';
 import { unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 const MOST_AT_ONCE = 1_000;
 /** So many letters at least say why mail for an address may be lost. */
@@ -30,7 +30,8 @@ export function placeAddresses(facts: Facts, command: Extract<PersonCommand, { k
     const placed = facts.addresses?.[address]?.placed;
     return placed?.as !== as || (as === 'dropped' && placed?.reason !== reason);
   });
-  if (moved.length === 0) return refuse('already');
+  if (moved.length === 0)
+    return already(`addresses-${as ?? 'none'}`, { addresses }, facts.addresses?.[addresses[0] ?? '']?.placed);
   const why = as === undefined || reason === '' ? {} : { reason };
   return ruled(facts, command, { kind: 'addresses-placed', addresses: moved, as, ...why });
 }
@@ -73,6 +74,6 @@ export function dismissSenders(facts: Facts, command: Extract<PersonCommand, { k
   if (unknown !== undefined) return refuse('unknown-sender', { sender: unknown.slice(0, 80) });
   const standing = senders.filter((sender) => facts.senders?.[sender]?.dismissed === undefined);
   return standing.length === 0
-    ? refuse('already')
+    ? already('senders', { senders }, facts.senders?.[senders[0] ?? '']?.dismissed)
     : { happenings: [{ kind: 'senders-dismissed', senders: standing, reason }] };
 }

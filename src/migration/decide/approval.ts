@@ -4,7 +4,7 @@ import { assessGate } from '../gates/assess.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { unlessApprover } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type ApprovalCommand = Extract<PersonCommand, { kind: 'request-approval' | 'approve' | 'decline' }>;
 
@@ -21,8 +21,8 @@ function request(
   now: Instant,
 ): Step {
   const { facts } = record;
-  const { state, round, rounds } = facts.gates[command.gate];
-  if (state === 'open') return refuse('already', { gate: command.gate });
+  const { state, since, round, rounds } = facts.gates[command.gate];
+  if (state === 'open') return already('gate-open', { gate: command.gate }, { at: since });
   if (round?.state === 'open') return refuse('request-open', { gate: command.gate });
   if (state !== 'ready') {
     const open = assessGate(record, command.gate, now).criteria.filter((criterion) => criterion.outcome !== 'pass');
@@ -52,7 +52,7 @@ function answer(
   if (none !== undefined) return none;
   if (command.kind === 'decline') {
     if (command.reason.trim() === '') return refuse('reason-missing');
-    if (facts.gates[gate].state === 'open') return refuse('already', { gate });
+    if (facts.gates[gate].state === 'open') return already('gate-open', { gate }, { at: facts.gates[gate].since });
     return { happenings: [{ kind: 'declined', gate, round: round.round, reason: command.reason.trim() }] };
   }
   if (by === round.requestedBy && !facts.solo) return refuse('own-request', { gate });

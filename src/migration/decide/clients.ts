@@ -9,7 +9,7 @@ import { isSameHours, USUAL_HOURS } from '../person-hours.ts';
 import type { ReportCommand } from '../report-commands.ts';
 import type { Instant } from '../time.ts';
 import { unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type ClientCommand = Extract<
   PersonCommand,
@@ -58,7 +58,8 @@ function markClient(facts: Facts, command: Of<'mark-client'>, now: Instant): Ste
   const early = command.done ? tooEarly(facts, command.mark) : undefined;
   if (early !== undefined) return early;
   if (!isMarkable(client, command.mark, command.done)) return refuse('sends-nothing', { client: client.name });
-  if (isMarked(facts, client, command, now)) return refuse('already', { client: client.name });
+  if (isMarked(facts, client, command, now))
+    return already(soOf(`client-${command.mark}`, command.done), { client: client.name }, client[command.mark]);
   return { happenings: [marked(client, command)] };
 }
 
@@ -75,8 +76,13 @@ function markClients(facts: Facts, command: Of<'mark-clients'>, now: Instant): S
   const open = named.filter(
     (client) => isMarkable(client, command.mark, command.done) && !isMarked(facts, client, command, now),
   );
-  return open.length === 0 ? refuse('already') : { happenings: open.map((client) => marked(client, command)) };
+  return open.length === 0
+    ? already(soOf(`clients-${command.mark}`, command.done))
+    : { happenings: open.map((client) => marked(client, command)) };
 }
+
+const soOf = <So extends `client-${ClientMark}` | `clients-${ClientMark}`>(so: So, done: boolean) =>
+  done ? so : (`${so}-open` as const);
 
 type Mark = { readonly by: Actor; readonly mark: ClientMark; readonly done: boolean };
 
@@ -110,7 +116,8 @@ function ownClients(facts: Facts, command: Of<'own-clients'>): Step {
   const unknown = command.clients.find((id) => clientOf(facts, id) === undefined);
   if (unknown !== undefined) return refuse('unknown-client', { client: unknown });
   const clients = [...new Set(command.clients)].filter((id) => clientOf(facts, id)?.owner !== owner);
-  if (clients.length === 0) return command.clients.length === 0 ? refuse('nothing-given') : refuse('already');
+  if (clients.length === 0)
+    return command.clients.length === 0 ? refuse('nothing-given') : already('clients-owner', { owner });
   return { happenings: [{ kind: 'clients-owned', clients, owner }] };
 }
 
@@ -127,7 +134,8 @@ function askHelp(facts: Facts, command: Of<'ask-client-help'>): Step {
   if (client === undefined) return refuse('unknown-client', { client: command.client });
   if (client.owner !== command.by) return refuse('not-client-owner', { client: client.name });
   const question = command.question?.trim().slice(0, LONGEST_QUESTION) ?? '';
-  if (question === '' && client.helpAsked !== undefined) return refuse('already', { client: client.name });
+  if (question === '' && client.helpAsked !== undefined)
+    return already('client-help', { client: client.name }, client.helpAsked);
   return { happenings: [{ kind: 'client-help-asked', client: client.id, ...(question === '' ? {} : { question }) }] };
 }
 

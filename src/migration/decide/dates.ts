@@ -4,7 +4,7 @@ import type { Contracts } from '../date-facts.ts';
 import type { Facts } from '../facts.ts';
 import type { ReportCommand } from '../report-commands.ts';
 import { unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type DateCommand = Extract<PersonCommand, { kind: 'set-country' | 'set-contract' }>;
 
@@ -17,7 +17,9 @@ export function decideDates(facts: Facts, command: DateCommand): Step {
   if (command.kind === 'set-contract') return setContract(facts, command);
   const country = command.country.trim().toUpperCase();
   if (!isCountry(country)) return refuse('bad-country', { country: country.slice(0, 20) });
-  return country === facts.country ? refuse('already') : { happenings: [{ kind: 'country-set', country }] };
+  return country === facts.country
+    ? already('country', { countries: [country] })
+    : { happenings: [{ kind: 'country-set', country }] };
 }
 
 function setContract(facts: Facts, command: Extract<DateCommand, { kind: 'set-contract' }>): Step {
@@ -29,7 +31,10 @@ function setContract(facts: Facts, command: Extract<DateCommand, { kind: 'set-co
   if (noticeDays < 0 || noticeDays > MOST_NOTICE_DAYS || !Number.isInteger(noticeDays))
     return refuse('out-of-bounds', { item: 'contract', min: 0, max: MOST_NOTICE_DAYS });
   const { [side]: replaced, ...other } = before;
-  if (JSON.stringify(replaced) === JSON.stringify(contract)) return refuse('already');
+  if (JSON.stringify(replaced) === JSON.stringify(contract))
+    return date === undefined
+      ? already(`contract-${side}-none`)
+      : already(`contract-${side}`, side === 'old' ? { endsOn: date, noticeDays } : { startsOn: date });
   const contracts: Contracts = contract === undefined ? other : { ...other, [side]: contract };
   return { happenings: [{ kind: 'contracts-set', contracts }] };
 }

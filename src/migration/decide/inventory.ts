@@ -8,7 +8,7 @@ import { nextGate } from '../runbook.ts';
 import { isOurs } from '../zones.ts';
 import { changed } from './planning.ts';
 import { unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type InventoryCommand = Extract<
   PersonCommand,
@@ -40,7 +40,8 @@ export function decideInventory(facts: Facts, command: InventoryCommand): Step {
     case 'mark-mailbox': {
       const mailbox = facts.mailboxes.find((known) => known.address === command.mailbox);
       if (mailbox === undefined) return refuse('unknown-mailbox', { mailbox: command.mailbox });
-      if (mailbox.watch === command.watch) return refuse('already', { mailbox: command.mailbox });
+      if (mailbox.watch === command.watch)
+        return already('mailbox-watch', { mailbox: command.mailbox, watch: command.watch });
       return { happenings: [{ kind: 'mailbox-marked', mailbox: command.mailbox, watch: command.watch }] };
     }
     case 'credentials-imported':
@@ -110,7 +111,7 @@ function importCredentials(facts: Facts, command: Extract<InventoryCommand, { ki
     const known = mailbox === EVERY_MAILBOX ? facts.sharedCredentials : credentialsOf(facts, mailbox);
     return (known?.[side] ?? 0) < version;
   });
-  if (fresh.length === 0) return refuse('already');
+  if (fresh.length === 0) return already('credentials');
   const added = missing.map((address) => ({ address, watch: 'login' as const }));
   return {
     happenings: [
@@ -131,6 +132,8 @@ function credentialsOf(facts: Facts, address: string) {
 function markChecklist(facts: Facts, command: Extract<InventoryCommand, { kind: 'mark-checklist' }>): Step {
   const items: readonly string[] = [...checklistOf('cut-over', facts.scope), ...checklistOf('cancel', facts.scope)];
   if (!items.includes(command.item)) return refuse('unknown-item', { item: command.item });
-  if ((facts.checklist[command.item] !== undefined) === command.done) return refuse('already', { item: command.item });
+  const standing = facts.checklist[command.item];
+  if ((standing !== undefined) === command.done)
+    return already(command.done ? 'item-done' : 'item-open', { item: command.item }, standing);
   return { happenings: [{ kind: 'checklist-marked', item: command.item, done: command.done }] };
 }

@@ -20,7 +20,7 @@ import { decideRelays } from './relays.ts';
 import { reportHelper } from './report-acceptance.ts';
 import { reportLog } from './report-log.ts';
 import { decideState } from './state.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 import { decideStep } from './steps.ts';
 import { decideWaiver } from './waiver.ts';
 
@@ -106,6 +106,8 @@ export function decidePerson(record: Migration, command: PersonCommand, now: Ins
 }
 
 const ALLOWED_IN_PAUSE = new Set<PersonCommand['kind']>([
+  // Said twice, it says since when.
+  'pause',
   'ask-timeline',
   'bring-status',
   'resume',
@@ -147,7 +149,7 @@ function judgeSuspects(facts: Facts, command: Extract<PersonCommand, { kind: 'ju
   const suspects = command.keys.filter((key) => known.get(key)?.suspect !== undefined);
   if (suspects.length === 0) return refuse('suspect-unknown');
   const keys = suspects.filter((key) => known.get(key)?.judged !== command.verdict);
-  if (keys.length === 0) return refuse('already');
+  if (keys.length === 0) return already(`suspects-${command.verdict}`);
   const happening: Happening = { kind: 'suspects-judged', keys, verdict: command.verdict };
   return { happenings: [happening] };
 }

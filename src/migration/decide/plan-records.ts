@@ -10,7 +10,7 @@ import { domainsOf, isOurs } from '../zones.ts';
 import { isSeveralTexts, unfit } from './plan-values.ts';
 import { changed } from './planning.ts';
 import { unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type RecordCommand = Extract<
   PersonCommand,
@@ -56,7 +56,7 @@ function setPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'set-plan
   if (other !== undefined) return refuse('plan-alias', { record, other: recordKey({ name, type: other }) });
   const known = facts.plan.find((planned) => recordKey(planned) === record);
   const isSame = known?.dropped === undefined && known?.after.join('\n') === after.join('\n');
-  if (known !== undefined && isSame) return refuse('already', { item: record });
+  if (known !== undefined && isSame) return already('record', { record, after });
   const purpose = known?.purpose ?? purposeOf({ name, type });
   const before = known?.before ?? servedBefore(facts, { name, type, purpose });
   const own = known === undefined || known.added === true ? { added: true } : {};
@@ -103,7 +103,7 @@ function dropPlan(facts: Facts, command: Extract<RecordCommand, { kind: 'drop-pl
   if (isFixed(facts)) return refuse('plan-fixed');
   const known = facts.plan.find((planned) => recordKey(planned) === record);
   if (known === undefined) return refuse('unknown-item', { item: record });
-  if (known.dropped !== undefined) return refuse('already', { item: record });
+  if (known.dropped !== undefined) return already('record-dropped', { record }, known.dropped);
   // The delegation comes and goes by what is said of the DNS provider.
   if (known.type === 'NS') return refuse('plan-delegation', { record });
   return changed(facts, 'cut-over', { kind: 'plan-dropped', record });
@@ -120,7 +120,8 @@ function setDnsMove(facts: Facts, command: Extract<RecordCommand, { kind: 'set-d
   // A registry takes no fewer (RFC 1034, section 4.1).
   if (servers.length === 1) return refuse('one-server', { value: servers.join().slice(0, 80) });
   if (servers.length > MOST_SERVERS) return refuse('too-many', { most: MOST_SERVERS });
-  if (servers.join() === [...(facts.dnsMove?.servers ?? [])].sort().join()) return refuse('already');
+  if (servers.join() === [...(facts.dnsMove?.servers ?? [])].sort().join())
+    return servers.length === 0 ? already('dns-stays') : already('dns-move', { servers }, facts.dnsMove);
   const present = [...(facts.delegations?.[facts.domain]?.parent ?? [])].map(bareName).sort();
   if (servers.length > 0 && servers.join() === present.join())
     return refuse('bad-servers', { value: servers.join(', ').slice(0, 80) });
@@ -140,7 +141,7 @@ function setSelectors(facts: Facts, command: Extract<RecordCommand, { kind: 'set
   if (bad !== undefined) return refuse('bad-selector', { selector: bad.slice(0, 80) });
   if (selectors.length > MOST_SELECTORS) return refuse('too-many', { most: MOST_SELECTORS });
   if (facts.newSelectors !== undefined && selectors.join() === [...facts.newSelectors].sort().join())
-    return refuse('already');
+    return selectors.length === 0 ? already('no-selectors') : already('selectors', { selectors });
   return changed(facts, 'cut-over', { kind: 'selectors-set', selectors });
 }
 
@@ -153,7 +154,7 @@ function addNames(facts: Facts, command: Extract<RecordCommand, { kind: 'add-nam
   if (foreign !== undefined) return refuse('foreign-name', { name: foreign.slice(0, 80) });
   const known = new Set(facts.names ?? []);
   const fresh = names.filter((name) => !known.has(name));
-  if (fresh.length === 0) return refuse('already');
+  if (fresh.length === 0) return already('names', { followed: names });
   if (known.size + fresh.length > MOST_NAMES) return refuse('too-many', { most: MOST_NAMES });
   const happening: Happening = { kind: 'names-added', names: fresh };
   return { happenings: [happening] };

@@ -1,4 +1,4 @@
-import { approversAtMost, groupsOf } from '../approvals.ts';
+import { approversAtMost, groupMention, groupsOf } from '../approvals.ts';
 import type { PersonCommand } from '../commands.ts';
 import { isCountry } from '../countries.ts';
 import type { Happening } from '../events.ts';
@@ -6,7 +6,7 @@ import type { Facts } from '../facts.ts';
 import { type GateId, TUNABLES, tunableValue } from '../settings.ts';
 import { DAY_MS, type Instant } from '../time.ts';
 import { unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type PlanCommand = Extract<
   PersonCommand,
@@ -23,7 +23,7 @@ export function decidePlan(facts: Facts, command: PlanCommand, now: Instant): St
     case 'set-setting':
       return unlessRuler(facts, command) ?? setSetting(facts, command);
     case 'set-language':
-      if (facts.lang === command.lang) return refuse('already', { item: command.lang });
+      if (facts.lang === command.lang) return already(`language-${command.lang}`);
       return { happenings: [{ kind: 'language-set', lang: command.lang }] };
     case 'set-globalping':
       return unlessRuler(facts, command) ?? setGlobalping(facts, command);
@@ -36,7 +36,8 @@ function setApprovers(facts: Facts, command: Extract<PlanCommand, { kind: 'set-a
   const groups = command.approverGroups ?? [];
   if (approvers.length + groups.length === 0) return refuse('nothing-given');
   const isSame = approvers.length === facts.approvers.length && approvers.every((one) => facts.approvers.includes(one));
-  if (isSame && JSON.stringify(groups) === JSON.stringify(groupsOf(facts))) return refuse('already');
+  if (isSame && JSON.stringify(groups) === JSON.stringify(groupsOf(facts)))
+    return already('approvers', { approvers: [...facts.approvers, ...groups.map(groupMention)] });
   const needed = facts.solo ? 1 : Math.max(...Object.values(facts.settings.quorum));
   const given = approversAtMost(approvers, groups);
   if (given < needed) return refuse('too-few-approvers', { given, needed });
@@ -48,7 +49,8 @@ function setWindow(facts: Facts, command: Extract<PlanCommand, { kind: 'set-wind
   if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined)
     return refuse('gate-done', { gate: 'cut-over' });
   if (!(from < to) || to <= now || to - from > 7 * DAY_MS) return refuse('bad-window', { fromAt: from, toAt: to });
-  if (facts.executor === executor && facts.window?.from === from && facts.window.to === to) return refuse('already');
+  if (facts.executor === executor && facts.window?.from === from && facts.window.to === to)
+    return already('window', { executor, fromAt: from, toAt: to });
   return changed(facts, 'cut-over', { kind: 'window-set', executor, from, to });
 }
 
@@ -71,7 +73,7 @@ function setSetting(facts: Facts, command: Extract<PlanCommand, { kind: 'set-set
   ) {
     return refuse('out-of-bounds', { item: key, min, max });
   }
-  if (tunableValue(facts.settings, key) === command.value) return refuse('already', { item: key });
+  if (tunableValue(facts.settings, key) === command.value) return already('setting', { key, value: command.value });
   const given = approversAtMost(facts.approvers, groupsOf(facts));
   if (key.startsWith('quorum-') && command.value > given && !facts.solo) {
     return refuse('too-few-approvers', { given, needed: command.value });
@@ -87,6 +89,7 @@ function setGlobalping(facts: Facts, command: Extract<PlanCommand, { kind: 'set-
   const bad = countries.find((country) => !isCountry(country));
   if (bad !== undefined) return refuse('bad-country', { country: bad.slice(0, 20) });
   if (countries.length > MOST_COUNTRIES) return refuse('too-many', { most: MOST_COUNTRIES });
-  if (countries.join() === [...(facts.globalping?.countries ?? [])].sort().join()) return refuse('already');
+  if (countries.join() === [...(facts.globalping?.countries ?? [])].sort().join())
+    return countries.length === 0 ? already('globalping-off') : already('globalping', { countries }, facts.globalping);
   return { happenings: [{ kind: 'globalping-set', countries }] };
 }

@@ -2,7 +2,7 @@ import { isHostName, isIpAddress } from '../addresses.ts';
 import type { PersonCommand } from '../commands.ts';
 import type { Facts } from '../facts.ts';
 import type { Relay } from '../mail-facts.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 const MOST_RELAYS = 20;
 const NAME = /^[a-z0-9][a-z0-9-]{0,30}$/;
@@ -30,7 +30,7 @@ export function decideRelays(
   // It delivers by itself what it is handed: by whichever name, that says nothing of how mail comes from elsewhere.
   if (command.relay.kind !== 'new' && isHostOf(facts.servers.new, host)) return refuse('relay-is-new', { host });
   const known = relays.find((relay) => relay.id === id);
-  if (known !== undefined && isEqual(known, command.relay)) return refuse('already', { relay: id });
+  if (known !== undefined && isEqual(known, command.relay)) return already('relay', { relay: id, host });
   const others = relays.filter((relay) => relay.id !== id);
   if (others.length >= MOST_RELAYS) return refuse('too-many', { most: MOST_RELAYS });
   return { happenings: [{ kind: 'relay-set', relay: { ...command.relay } }] };

@@ -1,4 +1,5 @@
 import type { PersonCommand } from '../commands.ts';
+import type { Facts } from '../facts.ts';
 import { ANY_MAILBOX, authorityKey, recordKey } from '../keys.ts';
 import { routingRecords, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
@@ -6,7 +7,7 @@ import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { askedServersOf, isDelegation } from '../zones.ts';
 import { unlessApprover, unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type StateCommand = Extract<PersonCommand, { kind: 'pause' | 'resume' | 'rollback' | 'approve-rollback' | 'abandon' }>;
 
@@ -16,7 +17,7 @@ export function decideState(record: Migration, command: StateCommand, now: Insta
   const { kind } = facts.state;
   switch (command.kind) {
     case 'pause':
-      return kind === 'paused' ? refuse('already') : { happenings: [{ kind: 'paused' }] };
+      return pause(facts, command.reason?.trim() ?? '');
     case 'resume':
       if (kind === 'active') return refuse('not-paused');
       if (kind !== 'rolled-back') return { happenings: [{ kind: 'resumed' }] };
@@ -30,6 +31,11 @@ export function decideState(record: Migration, command: StateCommand, now: Insta
     case 'abandon':
       return unlessRuler(facts, command) ?? abandon(command.reason.trim());
   }
+}
+
+function pause({ state }: Facts, reason: string): Step {
+  if (state.kind === 'paused') return already('paused', {}, state);
+  return { happenings: [{ kind: 'paused', ...(reason === '' ? {} : { reason }) }] };
 }
 
 function abandon(reason: string): Step {

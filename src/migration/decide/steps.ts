@@ -6,7 +6,7 @@ import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere } from '../watermark.ts';
 import { unlessApprover, unlessRuler } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 import { imageAtBegin } from './zone-image.ts';
 
 type StepCommand = Extract<PersonCommand, { kind: 'mark-step' | 'begin-rewrite' | 'keep-rewrite' }>;
@@ -28,14 +28,15 @@ function mark(record: Migration, command: Extract<StepCommand, { kind: 'mark-ste
   const { step, done } = command;
   if (step === 'rewrite' && done && isRewrittenElsewhere(facts)) return rewritten(facts, command, now);
   if (step === 'rewrite' || step === 'parallel') return refuse('step-by-bot', { step });
-  if ((facts.steps[step] !== undefined) === done) return refuse('already', { step });
+  const standing = facts.steps[step];
+  if ((standing !== undefined) === done) return already(done ? 'step-done' : 'step-open', { step }, standing);
   const obstacle = done ? obstacleTo(record, step, now) : (lockOn(facts, step) ?? clientsSay(facts, step));
   return obstacle ?? { happenings: [{ kind: 'step-marked', step, done }] };
 }
 
 /** Where DNS does not show the rewrite, whoever does it, or approves of it, says when it is done. */
 function rewritten(facts: Facts, said: Sayer, now: Instant): Step {
-  if (facts.rewriteDoneAt !== undefined) return refuse('already', { step: 'rewrite' });
+  if (facts.rewriteDoneAt !== undefined) return already('rewrite-done', {}, { at: facts.rewriteDoneAt });
   const { executor } = facts;
   const isTheirs = executor === undefined || said.by === executor;
   const none = isTheirs ? undefined : unlessApprover(facts, said, refuse('not-executor', { executor }));
@@ -100,7 +101,7 @@ function clientsSay(facts: Facts, step: StepId): ReturnType<typeof refuse> | und
 /** "Keep": by whoever rewrites, or may rule; every server must be new by then, for half a rewrite is nothing to keep. */
 function keep(facts: Facts, said: Sayer): Step {
   const { executor } = facts;
-  if (facts.rewriteKept !== undefined) return refuse('already', { step: 'rewrite' });
+  if (facts.rewriteKept !== undefined) return already('rewrite-kept', {}, facts.rewriteKept);
   if (facts.rewriteDoneAt === undefined) return refuse('not-rewritten');
   const notExecutor = refuse('not-executor', { executor: executor ?? facts.startedBy });
   const none = said.by === executor ? undefined : unlessRuler(facts, said, notExecutor);
@@ -111,8 +112,9 @@ function keep(facts: Facts, said: Sayer): Step {
 /** By the person named for it, on a gate that is open and whose every criterion passes at this very moment. */
 function begin(record: Migration, by: Actor, now: Instant): Step {
   const { facts } = record;
-  if (facts.rewriteBegunAt !== undefined || facts.rewriteSeenAt !== undefined)
-    return refuse('already', { step: 'rewrite' });
+  const began = facts.rewriteSeenAt ?? facts.rewriteBegunAt;
+  if (began !== undefined)
+    return already(facts.rewriteSeenAt === undefined ? 'rewrite-begun' : 'rewrite-done', {}, { at: began });
   const { executor } = facts;
   // It is said first: another person can do nothing about the gate's wanting a fresh look.
   if (executor !== undefined && by !== executor) return refuse('not-executor', { executor });

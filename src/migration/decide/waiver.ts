@@ -4,7 +4,7 @@ import { CRITERIA, type CriterionResult } from '../gates/criterion.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { unlessApprover } from './rule.ts';
-import { refuse, type Step } from './step.ts';
+import { already, refuse, type Step } from './step.ts';
 
 type WaiverCommand = Extract<PersonCommand, { kind: 'waive' | 'unwaive' }>;
 
@@ -32,7 +32,14 @@ function waive(record: Migration, command: Extract<WaiverCommand, { kind: 'waive
   const stuck = chosen.find((criterion) => !mayWaive(criterion, command.item));
   if (stuck !== undefined) return refuse('not-waivable', { criterion: stuck.id, item: command.item });
   const criteria = chosen.filter((criterion) => !isWaived(criterion, command.item)).map((criterion) => criterion.id);
-  if (criteria.length === 0) return refuse('already', { item: command.item });
+  if (criteria.length === 0)
+    return already(
+      'waived',
+      { item: command.item, criteria: chosen.map(({ id }) => id) },
+      record.facts.waivers.find(
+        ({ gate, criterion, item }) => gate === command.gate && item === command.item && criterion === chosen[0]?.id,
+      ),
+    );
   return { happenings: [{ kind: 'waived', gate: command.gate, criteria, item: command.item, reason }] };
 }
 

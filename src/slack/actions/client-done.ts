@@ -20,7 +20,7 @@ export function clientDone(click: Click): Promise<Answer> {
 export function clientAllDone(click: Click): Promise<Answer> {
   return withOwnClicked(click, async ({ migration, words, phase }) => {
     const open = tasksOf(migration.facts, click.user, phase).open.map(({ id }) => id);
-    if (open.length === 0) return say(`✗ ${words.refusal({ code: 'already', figures: {} })}`);
+    if (open.length === 0) return say(`✗ ${words.refusal({ code: 'already', figures: { so: 'all-marked' } })}`);
     const shown = decodeKeys(click.value, open) ?? [];
     const clients = open.filter((id) => shown.includes(id));
     if (clients.length === 0) return say(words.t('clients:click-list-changed'));

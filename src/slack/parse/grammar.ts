@@ -1,4 +1,4 @@
-import type { GateId } from '../../migration/settings.ts';
+import { DEFAULT_SETTINGS, type GateId, TUNABLES, tunableValue } from '../../migration/settings.ts';
 
 /** The subcommands of `/migration`, each with lines that may be copied as they stand: help and errors show them. */
 export const COMMAND = '/migration';
@@ -116,7 +116,7 @@ export const USAGE = {
     'settings country JP',
   ],
   history: ['history', 'history 50'],
-  pause: ['pause'],
+  pause: ['pause', 'pause the provider is down for maintenance'],
   resume: ['resume'],
   rollback: ['rollback the new server refuses mail for info@'],
   abandon: ['abandon example.jp we stay where we are'],
@@ -174,8 +174,14 @@ export const GATE_ALIASES: Readonly<Record<string, GateId>> = {
   解約: 'cancel',
 };
 
+/** A line for each setting of which the help shows none: as it is from the beginning, so that its unit is seen. */
+const SETTINGS: readonly string[] = TUNABLES.map(({ key, unit }) => {
+  const value = tunableValue(DEFAULT_SETTINGS, key);
+  return `settings ${key} ${unit !== 'switch' ? value : value === 1 ? 'on' : 'off'}`;
+});
+
 /** The example lines of a subcommand, the first words compared with `starts` where one fits better than the first. */
 export function exampleOf(subcommand: Subcommand, starts = subcommand as string): string {
-  const lines: readonly string[] = USAGE[subcommand];
+  const lines: readonly string[] = subcommand === 'settings' ? [...USAGE.settings, ...SETTINGS] : USAGE[subcommand];
   return lines.find((line) => line.startsWith(starts)) ?? lines[0] ?? subcommand;
 }

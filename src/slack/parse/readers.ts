@@ -1,7 +1,7 @@
 import { checklistOf } from '../../migration/checklists.ts';
 import { STEPS } from '../../migration/facts.ts';
 import { CRITERIA } from '../../migration/gates/criterion.ts';
-import { GATES, type GateId, LOOKS, type Look, TUNABLES, type TunableKey } from '../../migration/settings.ts';
+import { GATES, type GateId, LOOKS, type Look } from '../../migration/settings.ts';
 import { clients } from './clients.ts';
 import { contract } from './contract.ts';
 import { ALIASES, GATE_ALIASES, SUBCOMMANDS, type Subcommand } from './grammar.ts';
@@ -12,13 +12,14 @@ import { plan } from './plan.ts';
 import { probes } from './probes.ts';
 import type { Request } from './request.ts';
 import { resolvers } from './resolvers.ts';
+import { settings } from './settings.ts';
 import { mentionedGroup, plain } from './text.ts';
 import { window } from './window.ts';
-import type { Reader } from './words.ts';
+import { type Reader, wholeNumber } from './words.ts';
 
 /** Whatever a checklist may hold. */
-const ITEMS: ReadonlySet<string> = new Set(
-  (['cut-over', 'cancel'] as const).flatMap((gate) => checklistOf(gate, 'whole-contract')),
+const ITEMS: readonly string[] = (['cut-over', 'cancel'] as const).flatMap((gate) =>
+  checklistOf(gate, 'whole-contract'),
 );
 const MAX_HISTORY = 100;
 const DEFAULT_HISTORY = 15;
@@ -41,12 +42,12 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   step,
   clients,
   mailboxes,
-  checklist,
   passwords: (reader) => {
     if (reader.count === 0) return { kind: 'passwords', isOwn: false };
     reader.oneOf(0, ['mine'], undefined, { 自分: 'mine' });
     return { kind: 'passwords', isOwn: true };
   },
+  checklist,
   approvers: (reader) => {
     if (reader.count === 0) return { kind: 'approvers' };
     if (/^[@<]/.test(reader.raw(0) ?? '')) return reader.instead(0, 'set', 0);
@@ -74,10 +75,10 @@ export const READERS: Readonly<Record<Subcommand, (reader: Reader) => Request>> 
   settings,
   history: (reader) => {
     if (reader.count === 0) return { kind: 'history', last: DEFAULT_HISTORY };
-    const isAll = ['all', '全部', 'すべて'].includes(plain(reader.raw(0) ?? ''));
+    const isAll = ALL.has(plain(reader.raw(0) ?? ''));
     return { kind: 'history', last: isAll ? MAX_HISTORY : Math.min(MAX_HISTORY, wholeNumber(reader, 0)) };
   },
-  pause: () => ({ kind: 'pause' }),
+  pause: (reader) => ({ kind: 'pause', reason: reader.rest(0) }),
   resume: () => ({ kind: 'resume' }),
   rollback: (reader) => ({ kind: 'rollback', reason: reader.rest(0) }),
   abandon: (reader) => ({
@@ -105,13 +106,15 @@ function approversNamed(reader: Reader): Omit<Extract<Request, { kind: 'approver
 }
 
 function asked(reader: Reader): readonly string[] {
-  return Array.from({ length: reader.count }, (_, index) => {
-    const typed = reader.raw(index) ?? '';
-    const parts = plain(typed)
-      .split(/[,、]+/)
-      .filter((part) => part !== '');
-    return parts.length > 1 ? reader.instead(index, parts.join(' ')) : reader.oneOf(index, LOOKS);
-  });
+  return Array.from({ length: reader.count }, (_, index) => apart(reader, index) ?? reader.oneOf(index, LOOKS));
+}
+
+/** "zone,survey": several words with commas alone between them are shown apart. */
+function apart(reader: Reader, index: number): undefined {
+  const parts = plain(reader.peek(index) ?? '')
+    .split(/[,、]+/)
+    .filter((part) => part !== '');
+  return parts.length > 1 ? reader.instead(index, parts.join(' ')) : undefined;
 }
 
 function step(reader: Reader): Request {
@@ -126,11 +129,17 @@ function step(reader: Reader): Request {
 
 function checklist(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'checklist' };
-  if (ITEMS.has(plain(reader.raw(0) ?? ''))) return reader.instead(0, 'done', 0);
+  if (ITEMS.includes(plain(reader.raw(0) ?? ''))) return reader.instead(0, 'done', 0);
   const done = reader.oneOf(0, ['done', 'undo']) === 'done';
-  const items = reader.words(1, 'ITEM', done ? 'checklist done' : 'checklist undo').map((item) => item.toLowerCase());
-  return { kind: 'checklist-mark', items: items.includes('all') ? 'all' : items, done };
+  if (reader.count === 1) return reader.fail('missing', 'ITEM', done ? 'checklist done' : 'checklist undo');
+  if (ALL.has(plain(reader.raw(1) ?? ''))) return { kind: 'checklist-mark', items: 'all', done };
+  const items = Array.from({ length: reader.count - 1 }, (_, at) => {
+    return apart(reader, at + 1) ?? reader.oneOf(at + 1, ITEMS, 'checklist');
+  });
+  return { kind: 'checklist-mark', items: [...new Set(items)], done };
 }
+
+const ALL: ReadonlySet<string> = new Set(['all', '全部', 'すべて']);
 
 function gate(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'gate' };
@@ -187,56 +196,4 @@ function criterion<Word extends string>(
 
 function item(reader: Reader, index: number, starts: string): string {
   return reader.raw(index) ?? reader.fail('missing', 'ITEM', starts);
-}
-
-function settings(reader: Reader): Request {
-  if (reader.count === 0) return { kind: 'settings' };
-  const key = reader.oneOf(0, ['language', 'country', ...TUNABLES.map((tunable) => tunable.key)]);
-  if (key === 'language') {
-    return { kind: 'settings-language', lang: reader.oneOf(1, ['en', 'ja'], 'settings language', LANGUAGE_ALIASES) };
-  }
-  if (key === 'country')
-    return { kind: 'settings-country', country: reader.word(1, 'JP', 'settings country').toUpperCase() };
-  return { kind: 'settings-set', key, value: isSwitch(key) ? onOrOff(reader) : wholeNumber(reader, 1) };
-}
-
-const isSwitch = (key: TunableKey): boolean =>
-  TUNABLES.some((tunable) => tunable.key === key && tunable.unit === 'switch');
-
-/** 1 for on, 0 for off. */
-function onOrOff(reader: Reader): number {
-  return reader.oneOf(1, ['on', 'off'], 'settings rescue', SWITCH_ALIASES) === 'on' ? 1 : 0;
-}
-
-const LANGUAGE_ALIASES = {
-  english: 'en',
-  英語: 'en',
-  japanese: 'ja',
-  jp: 'ja',
-  日本語: 'ja',
-} as const;
-
-const SWITCH_ALIASES = {
-  1: 'on',
-  0: 'off',
-  true: 'on',
-  false: 'off',
-  有効: 'on',
-  無効: 'off',
-  yes: 'on',
-  daily: 'on',
-  毎日: 'on',
-  no: 'off',
-  する: 'on',
-  しない: 'off',
-  オン: 'on',
-  オフ: 'off',
-} as const;
-
-/** A whole number that is not negative, full-width digits allowed. */
-function wholeNumber(reader: Reader, index: number): number {
-  const text = reader.word(index, 'N', `${reader.subcommand} `);
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  const [, digits] = /^-?(\d{1,9})[a-z日時間秒回]*$/.exec(text) ?? [];
-  return digits === undefined ? reader.fail('not-a-number', text) : reader.instead(index, digits);
 }

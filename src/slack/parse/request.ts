@@ -152,7 +152,8 @@ export type Request =
   | { readonly kind: 'settings-language'; readonly lang: 'en' | 'ja' }
   | { readonly kind: 'settings-country'; readonly country: string }
   | { readonly kind: 'history'; readonly last: number }
-  | { readonly kind: 'pause' }
+  /** Nobody has to say why; empty: not said. */
+  | { readonly kind: 'pause'; readonly reason: string }
   | { readonly kind: 'resume' }
   | { readonly kind: 'rollback'; readonly reason: string }
   /** `words`: all that was typed; the first is to be the domain. */
@@ -167,6 +168,8 @@ export type Misread = {
     /** And no word is near enough to guess that it was meant. */
     | 'not-known'
     | 'missing'
+    /** Understood as far as it goes, with words beside that say nothing here. */
+    | 'superfluous'
     | 'not-a-person'
     | 'not-a-number'
     | 'bad-time'

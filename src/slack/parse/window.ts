@@ -10,7 +10,7 @@ export function window(reader: Reader): Request {
   if (reader.count === 0) return { kind: 'window' };
   // The person may stand anywhere, the rest in order: date, beginning, end.
   const all = Array.from({ length: reader.count }, (_, index) => index);
-  const at = all.find((index) => mentioned(reader.raw(index) ?? '') !== undefined) ?? 0;
+  const at = all.find((index) => mentioned(reader.peek(index) ?? '') !== undefined) ?? 0;
   const executor = reader.person(at, EXAMPLE);
   const rest = all.filter((index) => index !== at);
   return { kind: 'window-set', executor, span: spanOf(reader, rest) };

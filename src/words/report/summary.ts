@@ -20,6 +20,9 @@ export function summary(say: Speaker, report: Report): readonly string[] {
       t('report:moved', { old: serverName(servers.old), new: serverName(servers.new), scope, profile }),
       t('report:started', { by: startedBy, startedAt }),
       t(`report:state-${state.kind}`, { by: state.by, stateAt: state.at }),
+      ...(state.kind === 'paused' && state.reason !== undefined
+        ? [t('report:state-paused-because', { reason: state.reason })]
+        : []),
       t('report:id', { id: migration.id }),
     ]),
     ...chapter(

@@ -83,7 +83,8 @@ const cases: readonly Case[] = [
   ['paused', paused, CUT_OVER_READY, window],
   ['rolled-back', rolledBack, ALL_NEW + 2, window],
   ['not-paused', ready, CUT_OVER_READY, { kind: 'resume', by: 'UAOI' }],
-  ['paused', paused, CUT_OVER_READY, { kind: 'pause', by: 'UAOI' }],
+  ['already', paused, CUT_OVER_READY, { kind: 'pause', by: 'UAOI', reason: 'again' }],
+  ['paused', paused, CUT_OVER_READY, { kind: 'mark-step', by: 'UAOI', step: 'pin', done: true }],
   // steps
   ['step-by-bot', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'rewrite', done: true }],
   ['step-by-bot', ready, 0, { kind: 'mark-step', by: 'UAOI', step: 'parallel', done: true }],

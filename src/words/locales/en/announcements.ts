@@ -168,6 +168,7 @@ export const announcements = {
   'incident-next-not-planned-data':
     'Whoever keeps the zone: is it a typing mistake? Correct it, or the plan: `/migration plan`',
   'state-paused': '{{by}} paused the migration.',
+  'state-paused-because': '{{by}} paused the migration: {{reason}}',
   'state-resumed': '{{by}} resumed the migration.',
   'state-rolled-back': '{{by}} rolled back: {{reason}}',
   'state-abandoned': '{{by}} abandoned the migration: {{reason}}',

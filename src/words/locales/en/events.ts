@@ -94,6 +94,7 @@ export const events = {
   'arrived-hosts': 'New on the new server: {{count, host}}.',
   incident: 'Incident: {{code, incidents}} ({{subject}})',
   paused: '{{by}} paused the migration.',
+  'paused-because': '{{by}} paused the migration: {{reason}}',
   resumed: '{{by}} resumed the migration.',
   'rollback-requested': '{{by}} asks to roll back: {{reason}}',
   'rolled-back': '{{by}} rolled back: {{reason}}',

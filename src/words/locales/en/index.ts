@@ -1,3 +1,4 @@
+import { already } from './already.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { unreachableReasons } from './announcements-people.ts';
@@ -38,6 +39,7 @@ import { uses } from './uses.ts';
 
 export const en = {
   acceptVias,
+  already,
   announcements,
   approving,
   causes,

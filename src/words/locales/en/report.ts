@@ -21,6 +21,7 @@ export const report = {
   started: 'Started by {{by}} at {{startedAt}}',
   'state-active': 'Still going on. Whatever is not proven below is open.',
   'state-paused': 'Paused by {{by}} at {{stateAt}}. Whatever is not proven below is open.',
+  'state-paused-because': 'The reason for the pause: {{reason}}',
   'state-rolled-back': 'Rolled back by {{by}} at {{stateAt}}: mail goes to the old server.',
   'state-abandoned': 'Abandoned by {{by}} at {{stateAt}}. Whatever is not proven below was never shown.',
   'state-finished': 'Finished at {{stateAt}}, as {{by}} said',

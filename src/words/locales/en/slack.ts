@@ -31,6 +31,7 @@ export const slack = {
   'misread-unknown-subcommand': 'There is no `{{word}}`. Did you mean this?',
   'misread-unknown-word': '`{{word}}` is not understood here. Did you mean this?',
   'misread-not-known': '`{{word}}` is not understood here. What can be typed:',
+  'misread-superfluous': 'Nothing was done: `{{word}}` means nothing here. Without it:',
   'misread-missing': 'Something is missing: {{word}}. For example:',
   'misread-not-a-person': '`{{word}}` is not a person or a group. Type @ and choose from the list. For example:',
   'misread-not-a-number': '`{{word}}` is no whole number. For example:',

@@ -1,6 +1,7 @@
 /** The living status: where we are, what is next and by whom, what the bot sees, and the next gate. */
 export const status = {
   active: '{{domain}}: step {{n}} of {{total}}, {{step, steps}}. {{says, ready}}.',
+  'paused-because': 'The reason for the pause: {{reason}}',
   paused: '{{domain}}: paused by {{by}} since {{at}}.',
   'rolled-back': '{{domain}}: rolled back by {{by}} at {{at}}. There are no gates now.',
   abandoned: '{{domain}}: abandoned by {{by}} at {{at}}.',

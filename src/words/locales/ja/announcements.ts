@@ -170,6 +170,7 @@ export const announcements = {
   'incident-next-not-planned-data':
     'ゾーンの管理者は、打ち間違いでないか確かめ、ゾーンか計画を直してください: `/migration plan`',
   'state-paused': '{{by}} が移行を一時停止しました。',
+  'state-paused-because': '{{by}} が移行を一時停止しました: {{reason}}',
   'state-resumed': '{{by}} が移行を再開しました。',
   'state-rolled-back': '{{by}} が切り戻しを決めました: {{reason}}',
   'state-abandoned': '{{by}} が移行を中止しました: {{reason}}',

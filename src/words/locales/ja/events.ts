@@ -96,6 +96,7 @@ export const events = {
   'arrived-hosts': '新サーバーで新たに{{count, host}}を確認しました。',
   incident: '異常: {{code, incidents}}（{{subject}}）',
   paused: '{{by}} が移行を一時停止しました。',
+  'paused-because': '{{by}} が移行を一時停止しました: {{reason}}',
   resumed: '{{by}} が移行を再開しました。',
   'rollback-requested': '{{by}} が切り戻しを依頼しました: {{reason}}',
   'rolled-back': '{{by}} が切り戻しを決めました: {{reason}}',

@@ -1,5 +1,6 @@
 import type { en } from '../en/index.ts';
 import type { SameSubjects } from '../phrases.ts';
+import { already } from './already.ts';
 import { announcements, puzzles } from './announcements.ts';
 import { causes, probeFates } from './announcements-mail.ts';
 import { unreachableReasons } from './announcements-people.ts';
@@ -40,6 +41,7 @@ import { uses } from './uses.ts';
 
 export const ja = {
   acceptVias,
+  already,
   announcements,
   approving,
   causes,

@@ -21,6 +21,7 @@ export const report = {
   started: '開始: {{startedAt}}、{{by}}',
   'state-active': '進行中です。以下で確認できていないものは、まだ終わっていません。',
   'state-paused': '{{stateAt}}に {{by}} が一時停止しました。以下で確認できていないものは、まだ終わっていません。',
+  'state-paused-because': '一時停止の理由: {{reason}}',
   'state-rolled-back': '{{stateAt}}に {{by}} が切り戻しました。メールは旧サーバーに届きます。',
   'state-abandoned': '{{stateAt}}に {{by}} が中止しました。以下で確認できていないものは、確認されないままです。',
   'state-finished': '完了: {{stateAt}}、{{by}}',

@@ -36,6 +36,7 @@ export const slack = {
   'misread-unknown-subcommand': '`{{word}}` というコマンドはありません。こちらでしょうか。',
   'misread-unknown-word': '`{{word}}` は、ここでは使えません。こちらでしょうか。',
   'misread-not-known': '`{{word}}` は、ここでは使えません。使えるものは:',
+  'misread-superfluous': '何も実行していません。`{{word}}` は、ここでは使えません。取り除くとこうなります:',
   'misread-missing': '足りないものがあります（{{word}}）。入力例:',
   'misread-not-a-person': '`{{word}}` は人ではありません。@ を入力し、一覧から選んでください。入力例:',
   'misread-not-a-number': '`{{word}}` は整数ではありません。入力例:',

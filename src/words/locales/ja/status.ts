@@ -4,6 +4,7 @@ import type { SameKeys } from '../phrases.ts';
 /** The living status: where we are, what is next and by whom, what the bot sees, and the next gate. */
 export const status = {
   active: '{{domain}}: 手順 {{n}}/{{total}}「{{step, steps}}」。{{says, ready}}。',
+  'paused-because': '一時停止の理由: {{reason}}',
   paused: '{{domain}}: {{by}} が{{at}}から一時停止しています。',
   'rolled-back': '{{domain}}: {{by}} が{{at}}に切り戻しました。いまはどのゲートも動きません。',
   abandoned: '{{domain}}: {{by}} が{{at}}に中止しました。',
