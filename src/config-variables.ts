@@ -40,6 +40,11 @@ export const VARIABLES = [
     howToGet: 'leave it unset (a key file is made on the first start), or: openssl rand -base64 32',
   },
   {
+    name: 'VAULT_KEY_PREVIOUS',
+    purpose: 'the former VAULT_KEY, while a new one takes its place',
+    howToGet: 'leave it unset; when VAULT_KEY is changed, the one before, until npm run vault -- rotate has run',
+  },
+  {
     name: 'VAULT_KEY_FILE',
     purpose: 'the file that holds the key for the mailboxes’ passwords',
     howToGet: 'leave it unset for vault.key in DATA_DIR; keep a copy of the file apart from the database’s backup',

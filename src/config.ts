@@ -11,7 +11,12 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export type VaultKeySource =
-  | { readonly from: 'environment'; readonly keyBase64: string }
+  | {
+      readonly from: 'environment';
+      readonly keyBase64: string;
+      /** Keys that rows may still be sealed under, until they have been sealed anew. */
+      readonly previousBase64?: readonly string[];
+    }
   | { readonly from: 'file'; readonly path: string };
 
 /** What the command line needs as well: where things are kept. */
@@ -161,6 +166,11 @@ const storageShape = {
     .trim()
     .refine((text) => isBase64Of32Bytes(text), 'is not 32 bytes in base64')
     .optional(),
+  VAULT_KEY_PREVIOUS: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''))
+    .refine((list) => list.every(isBase64Of32Bytes), 'is not 32 bytes in base64, nor several of them')
+    .optional(),
   VAULT_KEY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `is not one of ${LOG_LEVELS.join(', ')}`).default('info'),
 };
@@ -224,7 +234,11 @@ function storageConfig(parsed: StorageVariables): StorageConfig {
     vaultKey:
       parsed.VAULT_KEY === undefined
         ? { from: 'file', path: path.resolve(parsed.VAULT_KEY_FILE ?? path.join(parsed.DATA_DIR, 'vault.key')) }
-        : { from: 'environment', keyBase64: parsed.VAULT_KEY },
+        : {
+            from: 'environment',
+            keyBase64: parsed.VAULT_KEY,
+            ...(parsed.VAULT_KEY_PREVIOUS === undefined ? {} : { previousBase64: parsed.VAULT_KEY_PREVIOUS }),
+          },
     logLevel: parsed.LOG_LEVEL,
   };
 }

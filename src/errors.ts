@@ -36,6 +36,8 @@ export const ErrorCode = {
   VaultKeyInvalid: 'vault-key-invalid',
   /** The key file cannot be read or made. Details: path. */
   VaultKeyUnreadable: 'vault-key-unreadable',
+  /** The key file cannot be replaced by one with other keys; it stands as it was. Details: path. */
+  VaultKeyUnwritable: 'vault-key-unwritable',
   /** Credentials were encrypted with a key that is not on the ring. Details: mailbox, side, keyId. */
   VaultKeyUnknown: 'vault-key-unknown',
   /** Credentials do not decrypt: altered, or moved from another place. Details: mailbox, side. */

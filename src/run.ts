@@ -25,7 +25,8 @@ import { weakPasswords } from './service/weak-passwords.ts';
 import { createSlack } from './slack/app.ts';
 import type { StoreAdapter } from './store/adapter.ts';
 import { createAskedStore } from './store/asked.ts';
-import { keyFor, loadKeyRing } from './store/key-ring.ts';
+import { createKeyKeeper } from './store/key-keeper.ts';
+import { keysFor } from './store/key-ring.ts';
 import { createKeyv, toRow } from './store/keyv.ts';
 import { createLedger } from './store/ledger.ts';
 import { createMigrationStore } from './store/migrations.ts';
@@ -85,8 +86,10 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
   ending.add('store', 'store', () => adapter.disconnect());
   try {
     const store = createMigrationStore(adapter, parseMigration);
-    const ring = loadKeyRing(config.vaultKey);
-    const vault = createVault(adapter, ring);
+    const keys = createKeyKeeper(config.vaultKey, adapter, now);
+    // Now: a key that cannot be read is told at the start.
+    keys.ring();
+    const vault = createVault(adapter, keys.ring);
     const dialer = createDialer(
       staging === undefined ? {} : { addressBook: staging.addressBook, trust: staging.trust },
     );
@@ -106,7 +109,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       roots,
       now,
       ledgerOf: createLedger(adapter).of,
-      probeKey: keyFor(ring, 'probes'),
+      probeKeys: () => keysFor(keys.ring(), 'probes'),
       log,
       metrics,
       onCommit: () => clock.nudge(),
@@ -143,7 +146,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const keeping = createKeeping({ vault, dialer, vantages, now, log, read: service.read, change: service.change });
     ending.add('work', 'keeping', keeping.stop);
     const credentialsImported = service.credentialsImported;
-    const operations = createOperations({ store, vault, credentialsImported });
+    const operations = createOperations({ store, vault, keys, credentialsImported });
     const socket = await startSocketServer({
       path: socketPath(config.dataDir),
       handlers: {

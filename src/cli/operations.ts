@@ -3,6 +3,7 @@ import { AppError, ErrorCode, isAppError } from '../errors.ts';
 import { type Migration, parseMigration } from '../migration/record.ts';
 import { credentialsSchema } from '../store/credentials.ts';
 import { type ChainLink, type JournalEntry, parseJournalEntry } from '../store/journal.ts';
+import type { Dropped, KeyKeeper, Rotated } from '../store/key-keeper.ts';
 import type { MigrationStore, StoredMigration } from '../store/migrations.ts';
 import type { CredentialsVersion, NewCredentials, Vault } from '../store/vault.ts';
 
@@ -41,6 +42,10 @@ export type Operations = {
   readonly listCredentials: (migrationId: string) => Promise<readonly CredentialsVersion[]>;
   /** Answers how many there were. */
   readonly forgetCredentials: (migrationId: string) => Promise<number>;
+  /** A new key for the vault, and all rows sealed under it. */
+  readonly rotateKeys: () => Promise<Rotated>;
+  /** Takes the keys before the current one off the ring. */
+  readonly dropOldKeys: () => Promise<Dropped>;
   /** A part of the journal, and where it ended when the part was asked for. */
   readonly readJournal: (migrationId: string, fromSeq: number) => Promise<JournalPart>;
   /** The record as it stands. Throws unknown-migration. */
@@ -54,9 +59,10 @@ const JOURNAL_PAGE = 200;
 export function createOperations(parts: {
   readonly store: Pick<MigrationStore<StoredMigration>, 'list' | 'load' | 'journal' | 'journalEnd'>;
   readonly vault: Vault;
+  readonly keys: Pick<KeyKeeper, 'rotate' | 'dropOld'>;
   readonly credentialsImported: CredentialsImported;
 }): Operations {
-  const { store, vault, credentialsImported } = parts;
+  const { store, vault, keys, credentialsImported } = parts;
   return {
     async resolve(target) {
       const all = await store.list();
@@ -91,6 +97,8 @@ export function createOperations(parts: {
     },
     listCredentials: (migrationId) => vault.list(migrationId),
     forgetCredentials: (migrationId) => vault.forget(migrationId),
+    rotateKeys: keys.rotate,
+    dropOldKeys: keys.dropOld,
     async readJournal(migrationId, fromSeq) {
       const end = await store.journalEnd(migrationId);
       if (end === undefined) throw new AppError(ErrorCode.MigrationUnknown, { id: migrationId });
@@ -127,6 +135,16 @@ const running = z.array(
 const versions = z.array(z.object({ mailbox: z.string(), side, version: z.int() }));
 const ofMigration = z.object({ migrationId: z.string() });
 const importParams = ofMigration.extend({ entries: z.array(newCredentials), by: z.string() });
+const resealed = { resealed: z.int(), unopened: z.array(z.string()), scrubbed: z.boolean() };
+const older = z.int();
+const rotated = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('rotated'), finished: z.boolean(), older, ...resealed }),
+  z.object({ outcome: z.literal('by-variables'), older, ...resealed }),
+]);
+const dropped = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('dropped'), dropped: z.int(), since: z.number().optional(), ...resealed }),
+  z.object({ outcome: z.literal('by-variables') }),
+]);
 const journalPart = z.object({ entries: z.array(z.unknown()), end: z.object({ seq: z.int(), hash: z.string() }) });
 const journalParams = ofMigration.extend({ fromSeq: z.int().positive() });
 
@@ -141,6 +159,8 @@ export function operationHandlers(operations: Operations): Handlers {
     },
     'vault.list': (params) => operations.listCredentials(ofMigration.parse(params).migrationId),
     'vault.forget': (params) => operations.forgetCredentials(ofMigration.parse(params).migrationId),
+    'vault.rotate': () => operations.rotateKeys(),
+    'vault.drop-old': () => operations.dropOldKeys(),
     'journal.read': (params) => {
       const { migrationId, fromSeq } = journalParams.parse(params);
       return operations.readJournal(migrationId, fromSeq);
@@ -158,6 +178,8 @@ export function remoteOperations(call: (method: string, params: unknown) => Prom
       versions.parse(await call('vault.import', { migrationId, entries, by })),
     listCredentials: async (migrationId) => versions.parse(await call('vault.list', { migrationId })),
     forgetCredentials: async (migrationId) => z.int().parse(await call('vault.forget', { migrationId })),
+    rotateKeys: async () => rotated.parse(await call('vault.rotate', {})),
+    dropOldKeys: async () => dropped.parse(await call('vault.drop-old', {})),
     readJournal: async (migrationId, fromSeq) => {
       const { entries, end } = journalPart.parse(await call('journal.read', { migrationId, fromSeq }));
       return { entries: entries.map(parseJournalEntry), end };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { StorageConfig } from '../config.ts';
 import { parseMigration } from '../migration/record.ts';
-import { loadKeyRing } from '../store/key-ring.ts';
+import { createKeyKeeper } from '../store/key-keeper.ts';
 import { createMigrationStore } from '../store/migrations.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import { createVault } from '../store/vault.ts';
@@ -55,9 +55,10 @@ async function openStore({ dataDir, database, vaultKey }: StorageConfig): Promis
   try {
     const store = createMigrationStore(adapter, parseMigration);
     // Its key is made, where there is none yet, by the first thing that is put into it.
-    const vault = createVault(adapter, () => loadKeyRing(vaultKey));
+    const keys = createKeyKeeper(vaultKey, adapter, Date.now);
+    const vault = createVault(adapter, keys.ring);
     return {
-      operations: createOperations({ store, vault, credentialsImported: noteAtNextStart }),
+      operations: createOperations({ store, vault, keys, credentialsImported: noteAtNextStart }),
       through: 'store',
       where: database.path,
       close: () => adapter.disconnect(),

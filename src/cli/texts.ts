@@ -51,6 +51,7 @@ const en: Texts = {
   npm run vault -- oauth|master --side old|new FILE [--migration ID | --channel C]
   npm run vault -- list   [--migration ID | --channel C]
   npm run vault -- forget --migration ID | --channel C --yes
+  npm run vault -- rotate [--drop-old --yes]
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
   npm run journal -- report [--migration ID | --channel C] [--output NAME]
@@ -101,6 +102,7 @@ const ja: Texts = {
   npm run vault -- oauth|master --side old|new FILE [--migration ID | --channel C]
   npm run vault -- list   [--migration ID | --channel C]
   npm run vault -- forget --migration ID | --channel C --yes
+  npm run vault -- rotate [--drop-old --yes]
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
   npm run journal -- report [--migration ID | --channel C] [--output NAME]

@@ -12,18 +12,20 @@ import { textsIn as lackingIn } from './choose-texts.ts';
 import { ExitCode, type Io } from './io.ts';
 import { mailTexts } from './mail/texts.ts';
 import { CommandRefused } from './refusal.ts';
+import { rotateKeys } from './rotate.ts';
 import { openSession, type Session } from './session.ts';
 import { readSharedFile, type SharedKind } from './shared-file.ts';
 import { textsIn as sharedIn } from './shared-texts.ts';
 import { type Texts, textsIn } from './texts.ts';
 
-/** `vault import|oauth|master|list|forget`. Credentials come from a file, never from arguments, which every user of the machine can see. */
+/** `vault import|oauth|master|list|forget|rotate`. Credentials come from a file, never from arguments, which every user of the machine can see. */
 export async function vaultCommand(argv: readonly string[], io: Io): Promise<ExitCode> {
   const [action, ...rest] = argv;
   if (action === 'import') return importAccounts(rest, io);
   if (action === 'oauth' || action === 'master') return importShared(action, rest, io);
   if (action === 'list') return listCredentials(rest, io);
   if (action === 'forget') return forgetCredentials(rest, io);
+  if (action === 'rotate') return rotateKeys(rest, io);
   if (action === undefined) throw new CommandRefused((lang) => [textsIn(lang).usage], ExitCode.Usage);
   throw new AppError(ErrorCode.UsageWrong, { argument: `vault ${action}` });
 }

@@ -183,7 +183,8 @@ function landingOf(
 /** Ids of probes that are on record, and what shows that they are ours. */
 export type ProbesToRemove = {
   readonly ids: readonly string[];
-  readonly key: Uint8Array;
+  /** Every key that probes were ever named with. */
+  readonly keys: readonly Uint8Array[];
   readonly migrationId: string;
 };
 
@@ -195,10 +196,10 @@ export type ProbesToRemove = {
 export async function removeProbes(
   dialer: Dialer,
   account: MailAccount,
-  { ids, key, migrationId }: ProbesToRemove,
+  { ids, keys, migrationId }: ProbesToRemove,
   { signal, now, limits = SESSION_LIMITS }: ProbeOptions,
 ): Promise<{ readonly removed: number; readonly left: number } | Failure> {
-  const ours = ids.filter((id) => isProbeId(id, key, migrationId));
+  const ours = ids.filter((id) => keys.some((key) => isProbeId(id, key, migrationId)));
   if (ours.length === 0) return { removed: 0, left: 0 };
   try {
     return await withImap(dialer, account, signal, ({ client }) => removeFrom(client, ours), limits);

@@ -39,6 +39,11 @@ export type StoreAdapter = KeyvStoreAdapter & {
   readMany(keys: readonly string[]): Promise<readonly (Row | undefined)[]>;
   /** The rows whose keys begin with `prefix`, in the order of their keys. */
   list(prefix: string, options: ListOptions): Promise<readonly KeyedRow[]>;
+  /**
+   * Makes what was deleted or written over leave the files as well: their pages, and the log beside them. Holds up
+   * everything else meanwhile. False: somebody else reads the database just now (a backup), and it is to be tried again.
+   */
+  scrub(): Promise<boolean>;
   /** Gives the database back. Nothing may be asked of the adapter afterwards. */
   disconnect(): Promise<void>;
 };

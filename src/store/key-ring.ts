@@ -1,13 +1,18 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fchmodSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import type { VaultKeySource } from '../config.ts';
 import { AppError, ErrorCode } from '../errors.ts';
-import { makeDirectory } from './directory.ts';
+import { makeKeyFile, readKeyFile } from './key-file.ts';
 
 /** The keys that credentials are, or were, encrypted with. New ones take `current`; each row names its own. */
-export type KeyRing = { readonly currentKeyId: string; readonly keys: ReadonlyMap<string, Buffer> };
+export type KeyRing = {
+  readonly currentKeyId: string;
+  readonly keys: ReadonlyMap<string, Buffer>;
+  /** When the current key was made, where the ring says so (epoch milliseconds). */
+  readonly currentSince?: number | undefined;
+  /** A rotation has made the current key and was not seen to its end: rows may still be sealed under others. */
+  readonly rotating?: true | undefined;
+};
 
 const KEY_BYTES = 32;
 
@@ -16,9 +21,9 @@ const KEY_BYTES = 32;
  * Throws vault-key-exposed when others may read the file, vault-key-invalid, vault-key-unreadable.
  */
 export function loadKeyRing(source: VaultKeySource): KeyRing {
-  if (source.from === 'environment') return ringOfOne(decodeKey(source.keyBase64, { variable: 'VAULT_KEY' }));
-  const text = readKeyFile(source.path) ?? makeKeyFile(source.path);
-  return parseRing(text, source.path);
+  if (source.from === 'environment') return ringOfVariables(source);
+  const made = () => writeRing(newKeyRing(undefined, Date.now()));
+  return parseRing(readKeyFile(source.path) ?? makeKeyFile(source.path, made()), source.path);
 }
 
 /** A ring with one key, named after what it is, so that the same key has the same name everywhere. */
@@ -27,23 +32,67 @@ export function ringOfOne(key: Buffer): KeyRing {
   return { currentKeyId: id, keys: new Map([[id, key]]) };
 }
 
-/** A key for another purpose than the vault's, derived from the current one (HKDF, RFC 5869). */
-export function keyFor({ currentKeyId, keys }: KeyRing, purpose: string): Buffer {
-  const key = keys.get(currentKeyId);
-  if (key === undefined) throw new AppError(ErrorCode.VaultKeyInvalid, { path: currentKeyId });
+/** A ring whose current key is a new one; all keys of `before` stay on it. */
+export function newKeyRing(before: KeyRing | undefined, now: number): KeyRing {
+  const { currentKeyId, keys } = ringOfOne(randomBytes(KEY_BYTES));
+  return {
+    currentKeyId,
+    keys: new Map([...(before?.keys ?? []), ...keys]),
+    currentSince: now,
+    ...(before === undefined ? {} : { rotating: true as const }),
+  };
+}
+
+/**
+ * A key for another purpose than the vault's, derived from the current one (HKDF, RFC 5869). After a rotation it is
+ * another one: whoever has to recognise what was made before asks for all of them, `keysFor`.
+ */
+export function keyFor(ring: KeyRing, purpose: string): Buffer {
+  const key = ring.keys.get(ring.currentKeyId);
+  if (key === undefined) throw new AppError(ErrorCode.VaultKeyInvalid, { path: ring.currentKeyId });
+  return derived(key, purpose);
+}
+
+/** The keys for a purpose that every key on the ring gives: the current one first, those before it after. */
+export function keysFor(ring: KeyRing, purpose: string): readonly [Buffer, ...Buffer[]] {
+  const others = [...ring.keys].filter(([id]) => id !== ring.currentKeyId);
+  return [keyFor(ring, purpose), ...others.map(([, key]) => derived(key, purpose))];
+}
+
+function derived(key: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', `mail-migration-bot ${purpose}`, KEY_BYTES));
 }
 
-const ringSchema = z.object({ currentKeyId: z.string(), keys: z.record(z.string(), z.string()) });
+function ringOfVariables({
+  keyBase64,
+  previousBase64 = [],
+}: Extract<VaultKeySource, { from: 'environment' }>): KeyRing {
+  const current = ringOfOne(decodeKey(keyBase64, { variable: 'VAULT_KEY' }));
+  const previous = previousBase64.map((text) => ringOfOne(decodeKey(text, { variable: 'VAULT_KEY_PREVIOUS' })));
+  return { ...current, keys: new Map([...previous, current].flatMap(({ keys }) => [...keys])) };
+}
+
+const ringSchema = z.object({
+  currentKeyId: z.string(),
+  keys: z.record(z.string(), z.string()),
+  currentSince: z.number().optional(),
+  rotating: z.literal(true).optional(),
+});
 
 function parseRing(text: string, file: string): KeyRing {
   const parsed = ringSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new AppError(ErrorCode.VaultKeyInvalid, { path: file });
-  const { currentKeyId, keys } = parsed.data;
+  const { keys, ...rest } = parsed.data;
   const decoded = Object.entries(keys).map(([id, key]): [string, Buffer] => [id, decodeKey(key, { path: file })]);
-  const ring = { currentKeyId, keys: new Map(decoded) };
-  if (!ring.keys.has(currentKeyId)) throw new AppError(ErrorCode.VaultKeyInvalid, { path: file });
+  const ring = { ...rest, keys: new Map(decoded) };
+  if (!ring.keys.has(ring.currentKeyId)) throw new AppError(ErrorCode.VaultKeyInvalid, { path: file });
   return ring;
+}
+
+/** The ring as its file holds it. */
+export function writeRing({ keys, ...rest }: KeyRing): string {
+  const encoded = Object.fromEntries([...keys].map(([id, key]) => [id, key.toString('base64')]));
+  return `${JSON.stringify({ ...rest, keys: encoded }, undefined, 2)}\n`;
 }
 
 /** The parser's own message would quote the file, keys and all. */
@@ -60,47 +109,4 @@ function decodeKey(base64: string, where: { readonly path: string } | { readonly
   const key = Buffer.from(base64, 'base64');
   if (key.length !== KEY_BYTES) throw new AppError(ErrorCode.VaultKeyInvalid, where);
   return key;
-}
-
-function readKeyFile(file: string): string | undefined {
-  const descriptor = openKeyFile(file);
-  if (descriptor === undefined) return undefined;
-  try {
-    // Of the open file, not of its name: what is checked is what is read.
-    const mode = fstatSync(descriptor).mode & 0o777;
-    const exposed = process.platform !== 'win32' && (mode & 0o077) !== 0;
-    if (exposed) throw new AppError(ErrorCode.VaultKeyExposed, { path: file, mode: mode.toString(8) });
-    return readFileSync(descriptor, 'utf8');
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function openKeyFile(file: string): number | undefined {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new AppError(ErrorCode.VaultKeyUnreadable, { path: file }, { cause: error });
-  }
-}
-
-function makeKeyFile(file: string): string {
-  const { currentKeyId, keys } = ringOfOne(randomBytes(KEY_BYTES));
-  const encoded = Object.fromEntries([...keys].map(([id, key]) => [id, key.toString('base64')]));
-  const text = `${JSON.stringify({ currentKeyId, keys: encoded }, undefined, 2)}\n`;
-  try {
-    makeDirectory(path.dirname(file));
-    const descriptor = openSync(file, 'wx', 0o600);
-    try {
-      fchmodSync(descriptor, 0o600);
-      writeSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    return text;
-  } catch (error) {
-    throw new AppError(ErrorCode.VaultKeyUnreadable, { path: file }, { cause: error });
-  }
 }

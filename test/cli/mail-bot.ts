@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { keepingHandlers } from '../../src/cli/keeping-operations.ts';
 import { createMailOperations, mailHandlers } from '../../src/cli/mail-operations.ts';
@@ -12,6 +13,7 @@ import type { Instant } from '../../src/migration/time.ts';
 import { createDialer, type Endpoint } from '../../src/net/dial.ts';
 import { createKeeping } from '../../src/service/keeping.ts';
 import { createService } from '../../src/service/service.ts';
+import { createKeyKeeper } from '../../src/store/key-keeper.ts';
 import { ringOfOne } from '../../src/store/key-ring.ts';
 import { createMigrationStore } from '../../src/store/migrations.ts';
 import { createVault, type NewCredentials, type Vault } from '../../src/store/vault.ts';
@@ -58,7 +60,12 @@ export async function startMailBot(places: Places = {}, start: Partial<StartInpu
     onCommit: () => {},
   });
   const keeping = createKeeping({ vault, dialer, vantages: [], now, log, read: service.read, change: service.change });
-  const operations = createOperations({ store, vault, credentialsImported: service.credentialsImported });
+  const operations = createOperations({
+    store,
+    vault,
+    keys: createKeyKeeper({ from: 'file', path: path.join(dataDir, 'vault.key') }, adapter, Date.now),
+    credentialsImported: service.credentialsImported,
+  });
   const socket = await startSocketServer({
     path: socketPath(dataDir),
     handlers: {

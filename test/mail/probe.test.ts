@@ -64,7 +64,7 @@ function send(id: string, over: Partial<ProbeRelay> = {}, to = user) {
 const find = (ids: readonly string[], over: Partial<ProbeSearch> = {}, port = store.imapPort) =>
   findProbes(dialer, account(port), { ids, since: NOW, side: 'new', ownStamps: [NAME], ...over }, within());
 const remove = (ids: readonly string[], over: Partial<ProbesToRemove> = {}, port = store.imapPort) =>
-  removeProbes(dialer, account(port), { ids, key: KEY, migrationId: MIGRATION, ...over }, within());
+  removeProbes(dialer, account(port), { ids, keys: [Buffer.alloc(32, 1), KEY], migrationId: MIGRATION, ...over }, within());
 
 async function sent(): Promise<string> {
   const id = newProbeId(KEY, MIGRATION);
@@ -214,7 +214,7 @@ describe('tidied away', () => {
   it('is nothing whose id was not made by us for this migration', async () => {
     const id = await sent();
     expect(await remove([id], { migrationId: '01K' })).toEqual({ removed: 0, left: 0 });
-    expect(await remove([id], { key: Buffer.alloc(32) })).toEqual({ removed: 0, left: 0 });
+    expect(await remove([id], { keys: [Buffer.alloc(32)] })).toEqual({ removed: 0, left: 0 });
     expect(await sources()).toHaveLength(1);
   });
 

@@ -4,5 +4,5 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 /** What looks at mailboxes need beside the rest, where a test does not look at it. */
 export const mailDeps = {
   ledgerOf: createLedger(openSqlite({ path: ':memory:' })).of,
-  probeKey: Buffer.alloc(32),
+  probeKeys: (): readonly [Uint8Array] => [Buffer.alloc(32)],
 } as const;

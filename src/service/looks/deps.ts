@@ -23,8 +23,11 @@ export type LookDeps = {
   readonly now: () => Instant;
   /** Message by message, what of a mailbox was verified on the new server. */
   readonly ledgerOf: (migrationId: string, mailbox: string) => MailboxLedger;
-  /** Signs the probes' names, so that a stranger's message is never taken for one of ours. */
-  readonly probeKey: Buffer;
+  /**
+   * Sign the probes' names, so that a stranger's message is never taken for one of ours: the first those of now, the
+   * others those from before a rotation of the vault's key.
+   */
+  readonly probeKeys: () => readonly [Uint8Array, ...Uint8Array[]];
 };
 
 /** What reading mailboxes needs of it. */

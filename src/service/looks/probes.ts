@@ -47,7 +47,7 @@ async function sendOne(
   { relay, mailbox }: ProbeDue,
   signal: AbortSignal,
 ): Promise<ProbeSent> {
-  const id = newProbeId(deps.probeKey, migration.id);
+  const id = newProbeId(deps.probeKeys()[0], migration.id);
   const address = await resolveHost(deps, relay.host, signal);
   if (address === undefined) {
     return { id, relay: relay.id, mailbox, result: { outcome: 'failed', at: deps.now(), code: 'host-unresolved' } };
@@ -119,7 +119,7 @@ async function tidyAway(deps: LookDeps, migration: Migration, signal: AbortSigna
       // POP3 could only delete by number, and is not to delete at all.
       if (opened === undefined || isFailure(opened) || readBy(migration.facts.servers[side]) === 'pop3') return [];
       const ids = probes.map(({ id }) => id);
-      const asked = { ids, key: deps.probeKey, migrationId: migration.id };
+      const asked = { ids, keys: deps.probeKeys(), migrationId: migration.id };
       const result = await removeProbes(deps.dialer, opened.account, asked, { signal, now: deps.now });
       return 'outcome' in result ? [] : ids;
     }),

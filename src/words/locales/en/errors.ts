@@ -35,6 +35,10 @@ export const errors = {
     'It must be 32 bytes in base64, or a key ring made by the bot.',
   ],
   'vault-key-unreadable': ['The key file {{path}} cannot be read or made.', 'Check the path and its rights.'],
+  'vault-key-unwritable': [
+    'The key file {{path}} cannot be replaced; it stands as it was.',
+    'Give the bot’s user the right to write in its directory (a file mounted by itself cannot be replaced: mount the directory).',
+  ],
   'vault-key-unknown': [
     'The credentials of {{mailbox}} ({{side, sides}}) were encrypted with the key {{keyId}}, which is not here.',
     'Bring that key back to the ring, or import the credentials again.',
