@@ -78,7 +78,7 @@ export function sayAnnouncement(
         lines: [t(`announcements:removed-${a.what}-next`)],
       };
     case 'window':
-      return windowSaid(say, a);
+      return windowSaid(say, a, now);
     case 'rewrite-eve':
       return eve(say, a);
     case 'contract':

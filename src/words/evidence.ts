@@ -30,6 +30,8 @@ function heldFigures(say: Speaker, { code, figures }: Evidence): Readonly<Record
 /** One code, several situations: its figures tell which. */
 function variantOf({ code, figures }: Evidence) {
   switch (code) {
+    case 'some-open':
+      return openBeside(figures);
     case 'gone-stale':
       return figures.seenAt === 0 ? 'gone-stale-undated' : undefined;
     case 'login-ok':
@@ -65,4 +67,10 @@ function variantOf({ code, figures }: Evidence) {
     default:
       return undefined;
   }
+}
+
+/** What is counted and what is open are not the same things: each is named. */
+function openBeside({ beside, of }: Evidence['figures']) {
+  if (!(Number(beside ?? 0) > 0)) return undefined;
+  return of === 'mailbox' || of === 'client' || of === 'record' ? (`some-open-${of}` as const) : undefined;
 }

@@ -94,20 +94,27 @@ describe('what reached a server', () => {
       'section',
       'section',
       'section',
+      'section',
       'context',
     ]);
-    const [suspects, buttons, old, fresh] = blocks.map((block) => JSON.stringify(block));
+    const [suspects, buttons, old, fresh, spam] = blocks.map((block) => JSON.stringify(block));
     expect(suspects).toContain('1 message may be spam');
     expect(buttons).toContain('All spam: clear (1)');
-    expect(old).toContain('3 messages reached the old server');
+    expect(old).toContain('2 messages reached the old server');
     expect(old).not.toContain('carried back');
     expect(fresh).toContain('1 message reached only the new server');
     expect(fresh).toContain('to be carried back to the old server');
+    expect(spam).toContain('Judged to be spam, nothing to do: 1 message');
   });
 
   test('four long lists fit into one message', () => {
     const long = huge.facts.stragglers.map((one, n) => (n % 3 === 0 ? { ...one, key: `${one.key}|new` } : one));
     expect(overLimits(arrivalsView(aMigration({ ...huge.facts, stragglers: long }), words('en')))).toEqual([]);
+    // And so do five.
+    const five = long.map((one, n) =>
+      n % 5 === 0 ? { ...one, suspect: 'junk' as const, judged: 'spam' as const } : one,
+    );
+    expect(overLimits(arrivalsView(aMigration({ ...huge.facts, stragglers: five }), words('en')))).toEqual([]);
   });
 
   test('an empty list says whether anybody has looked', () => {

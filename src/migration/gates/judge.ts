@@ -120,12 +120,13 @@ function whole(
     return only.evidence;
   }
   const failing = open.filter((item) => item.outcome === 'fail');
-  const shown = (failing.length > 0 ? failing : open).map((item) => item.key);
+  const named = failing.length > 0 ? failing : open;
   return evidence('some-open', {
     ...tally(results),
     open: open.length,
+    beside: named.filter((item) => !COUNTED.test(item.key)).length,
     failing: failing.length,
-    names: shown,
+    names: named.map((item) => item.key),
     because: (failing[0] ?? open[0])?.evidence.code ?? '',
   });
 }
@@ -137,6 +138,7 @@ function tally(results: readonly ItemResult[]): {
   readonly ok: number;
   readonly total: number;
   readonly waived: number;
+  readonly of: string;
 } {
   const all = results.filter((item) => item.counted !== false);
   const own = all.filter((item) => COUNTED.test(item.key));
@@ -145,5 +147,6 @@ function tally(results: readonly ItemResult[]): {
     ok: shown.filter((item) => item.waived === undefined && item.outcome === 'pass').length,
     total: shown.length,
     waived: shown.filter((item) => item.waived !== undefined).length,
+    of: COUNTED.exec(own[0]?.key ?? '')?.[1] ?? '',
   };
 }

@@ -1,5 +1,5 @@
 import type { Puzzle, Straggler } from '../../migration/arrival-facts.ts';
-import { isUnjudged, pathKey, reached } from '../../migration/arrivals.ts';
+import { isReal, isUnjudged, pathKey, reached } from '../../migration/arrivals.ts';
 import type { Facts } from '../../migration/facts.ts';
 import type { Side } from '../../migration/observations.ts';
 import type { Migration } from '../../migration/record.ts';
@@ -16,17 +16,19 @@ type More = (n: number) => string;
 
 /**
  * What reached a server that it should not have: first what must be judged, beside the buttons that judge it; then what
- * must be carried, each direction by itself; then what nobody can explain.
+ * must be carried, each direction by itself; then spam, which is nobody's work; then what nobody can explain.
  */
 export function arrivalsView(migration: Migration, words: Words): Rendered {
   const { stragglers, puzzles } = migration.facts;
   if (stragglers.length === 0 && puzzles.length === 0) return plainView(words.t(`slack:${nothing(migration)}`));
   const suspects = stragglers.filter(isUnjudged);
-  const others = stragglers.filter((one) => !isUnjudged(one));
+  const others = stragglers.filter(isReal);
+  const spam = stragglers.filter(({ judged }) => judged === 'spam');
   const sides = (['old', 'new'] as const).filter((side) => others.some((one) => reached(one) === side));
   const titles = [
     ...(suspects.length > 0 ? [words.t('slack:suspects-title', { count: suspects.length })] : []),
     ...sides.map((side) => sideTitle(others, side, words)),
+    ...(spam.length > 0 ? [words.t('slack:spam-title', { count: spam.length })] : []),
     ...(puzzles.length > 0 ? [words.t('slack:puzzles-title')] : []),
   ];
   // Four lists at once must fit into one message as three do.
@@ -42,6 +44,7 @@ export function arrivalsView(migration: Migration, words: Words): Rendered {
           : ordered(found).map((one) => stragglerLine(one, words));
       return listed([`*${sideTitle(others, side, words)}*`, ...lines], more, titles.length > 2 ? 1 : 2, room);
     }),
+    ...spamBlocks(spam, words, more, room),
     ...puzzleBlocks(puzzles, words, more, room),
     ...(sides.includes('old') && !hasEnded(migration.facts) ? [context(words.t('mail:path-detail'))] : []),
   ]);
@@ -132,6 +135,13 @@ export function stragglerLine(straggler: Straggler, words: Words): string {
   const states = [open, 'straggler-carried', 'straggler-spam'] as const;
   const state = words.t('joints:tail', { text: words.t(`slack:${states[order] ?? open}`) });
   return `${order === 0 ? '✗' : '✓'} ${line}${state}`;
+}
+
+/** Judged to be spam: no straggler, and no path that anybody would mend. */
+function spamBlocks(spam: readonly Straggler[], words: Words, more: More, room?: number): readonly Block[] {
+  if (spam.length === 0) return [];
+  const lines = ordered(spam).map((one) => stragglerLine(one, words));
+  return listed([`*${words.t('slack:spam-title', { count: spam.length })}*`, ...lines], more, 1, room);
 }
 
 function puzzleBlocks(puzzles: readonly Puzzle[], words: Words, more: More, room?: number): readonly Block[] {

@@ -4,6 +4,7 @@ import type { ContractWarning } from '../../migration/events.ts';
 import type { Facts } from '../../migration/facts.ts';
 import { fateOf } from '../../migration/probes.ts';
 import type { Migration } from '../../migration/record.ts';
+import { EVE_MS } from '../../migration/rewrite-eve.ts';
 import { arrivalsFrom } from '../../migration/runbook.ts';
 import type { Instant } from '../../migration/time.ts';
 import { wallTimeOf } from '../../migration/wall-time.ts';
@@ -13,14 +14,14 @@ import type { Speaker } from '../engine.ts';
 import type { Of, Said } from './said.ts';
 
 /** Who rewrites when, and what speaks against it. */
-export function windowSaid(say: Speaker, a: Of<'window'>): Said {
+export function windowSaid(say: Speaker, a: Of<'window'>, now: Instant): Said {
   const { t } = say;
   return {
     text: t('dates:window', { executor: a.executor, fromAt: a.from, toAt: a.to }),
     lines: [
       ...a.cautions.map((caution) => cautionLine(say, caution)),
       t('dates:window-by', { by: a.by }),
-      t('dates:window-next'),
+      t(now >= a.from ? 'dates:window-now' : now > a.from - EVE_MS ? 'dates:window-soon' : 'dates:window-next'),
     ],
   };
 }

@@ -25,7 +25,10 @@ export function clientLine(event: ClientEvent): Line {
     case 'client-marked':
       return markedLine(event);
     case 'clients-owned':
-      return ['clients:event-owned', { clients: event.clients, people: [event.owner] }];
+      return [
+        event.clients.length === 1 ? 'clients:event-owned-one' : 'clients:event-owned',
+        { clients: event.clients, people: [event.owner] },
+      ];
     case 'client-disowned':
       return ['clients:event-disowned', { client: event.client }];
     case 'client-help-asked':

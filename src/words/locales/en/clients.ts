@@ -130,7 +130,8 @@ export const clients = {
   'bulk-none': 'No client fits that. The list: `/migration clients`',
 
   // History.
-  'event-owned': '{{by}}: {{clients}} belong to {{people}}.',
+  'event-owned': '{{by}}: clients {{clients}} belong to {{people}}.',
+  'event-owned-one': '{{by}}: client {{clients}} belongs to {{people}}.',
   'event-disowned': '{{by}}: client {{client}} is not theirs.',
   'event-help': '{{by}} asked for help with client {{client}}.',
   'event-help-question': '{{by}} asked about client {{client}}: {{question}}',

@@ -18,6 +18,9 @@ export const dates = {
   window: '{{executor}} rewrites DNS, {{fromAt}} to {{toAt}}.',
   'window-by': 'Appointed by {{by}}.',
   'window-next': '15 minutes before, the bot looks afresh and says go or no go.',
+  'window-soon': 'Before it begins, the bot looks afresh and says go or no go.',
+  'window-now':
+    'It has begun, so no word comes before it: as soon as the gate is open, `/migration step rewrite begin` takes a fresh look first.',
   'caution-weekend': 'It is a weekend: providers and owners may be hard to reach.',
   'caution-before-weekend': 'The day after is a weekend: little time to mend what comes to light.',
   'caution-holiday': 'It is a public holiday: {{name}}.',

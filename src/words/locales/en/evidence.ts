@@ -92,6 +92,9 @@ export const evidence = {
 export const evidenceVariants = {
   ...dnsVariants,
   ...mailVariants,
+  'some-open-mailbox': 'Passed: {{ok}} of {{total, mailbox}}{{waived, besides}}. Open: {{names}}.',
+  'some-open-client': 'Passed: {{ok}} of {{total, client}}{{waived, besides}}. Open: {{names}}.',
+  'some-open-record': 'Passed: {{ok}} of {{total, record}}{{waived, besides}}. Open: {{names}}.',
   'gone-stale-undated': 'Not seen for too long to count. Look again: `/migration check`',
   'login-ok-hostname': '{{protocol, protocols}} by {{host}} reaches {{address}}, certificate verified.',
   'login-failed-hostname': 'No {{protocol, protocols}} by {{host}}. {{reason, failures}}',

@@ -27,7 +27,7 @@ export const report = {
   'state-finished': 'Finished at {{stateAt}}, as {{by}} said',
   id: 'Record {{id}}',
   risks: 'What remains at risk',
-  'risks-none': 'Nothing that the bot knows of: every mailbox was seen, nothing was waived.',
+  'risks-none': 'No risk that the bot knows of is left: every mailbox was seen, nothing was waived.',
   steps: 'Steps',
   'not-done': 'not done',
   never: 'never seen',

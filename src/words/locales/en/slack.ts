@@ -113,6 +113,7 @@ export const slack = {
   'button-bring': 'Bring it to the bottom',
   'status-brought': 'The status comes to the bottom of the channel.',
   'status-just-brought': 'The status has been brought to the bottom just now.',
+  'spam-title': 'Judged to be spam, nothing to do: {{count, message}}',
   'suspects-title': '{{count, message}} may be spam: to be judged',
   'stragglers-title-back': '{{count, message}} reached only the new server after the rollback',
   'stragglers-title': '{{count, message}} reached the old server after the rewrite',

@@ -122,7 +122,8 @@ export const clients = {
   'bulk-unmarked': '✓ {{count, client}}の「{{mark, clientMarks}}」を取り消しました: {{clients}}。',
   'bulk-none': '当てはまる端末がありません。一覧は `/migration clients`',
 
-  'event-owned': '{{by}} が {{clients}} の担当者を {{people}} にしました。',
+  'event-owned': '{{by}} が端末 {{clients}} の担当者を {{people}} にしました。',
+  'event-owned-one': '{{by}} が端末 {{clients}} の担当者を {{people}} にしました。',
   'event-disowned': '{{by}}: 端末{{client}}は担当ではありません。',
   'event-help': '{{by}} が端末{{client}}について助けを求めました。',
   'event-help-question': '{{by}} が端末{{client}}について質問しました: {{question}}',

@@ -19,6 +19,9 @@ export const dates = {
   window: '{{executor}} が DNS を書き換えます。{{fromAt}}〜{{toAt}}',
   'window-by': '決めた人: {{by}}',
   'window-next': '15分前にもう一度調べ、書き換えてよいかをお知らせします。',
+  'window-soon': '始まる前にもう一度調べ、書き換えてよいかをお知らせします。',
+  'window-now':
+    'もう始まっているため、事前のお知らせはありません。ゲートが開いていれば、`/migration step rewrite begin` のときにもう一度調べます。',
   'caution-weekend': '週末です。事業者や担当者に連絡がつきにくくなります。',
   'caution-before-weekend': '翌日は週末です。問題が見つかっても直す時間がありません。',
   'caution-holiday': '祝日です（{{name}}）。',

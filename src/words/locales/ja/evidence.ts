@@ -99,6 +99,9 @@ export const evidence = {
 export const evidenceVariants = {
   ...dnsVariants,
   ...mailVariants,
+  'some-open-mailbox': '{{total, mailbox}}のうち合格は{{ok}}{{waived, besides}}。残り: {{names}}。',
+  'some-open-client': '{{total, client}}のうち合格は{{ok}}{{waived, besides}}。残り: {{names}}。',
+  'some-open-record': '{{total, record}}のうち合格は{{ok}}{{waived, besides}}。残り: {{names}}。',
   'gone-stale-undated': '最後の確認が古すぎます。確認し直すには `/migration check`',
   'login-ok-hostname': '{{host}} の {{protocol, protocols}} は {{address}} につながり、証明書も正しいです。',
   'login-failed-hostname': '{{host}} の {{protocol, protocols}} が使えません。{{reason, failures}}',

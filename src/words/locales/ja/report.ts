@@ -27,7 +27,7 @@ export const report = {
   'state-finished': '完了: {{stateAt}}、{{by}}',
   id: '記録 {{id}}',
   risks: '残るリスク',
-  'risks-none': 'ボットの知るかぎりありません。すべてのメールボックスを確認し、免除もありませんでした。',
+  'risks-none': 'ボットの知るかぎり、残るリスクはありません。すべてのメールボックスを確認し、免除もありませんでした。',
   steps: '手順',
   'not-done': '未完了',
   never: '未確認',

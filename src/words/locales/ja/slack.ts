@@ -119,6 +119,7 @@ export const slack = {
   'button-bring': '一番下に出し直す',
   'status-brought': '状況をチャンネルの一番下に出し直します。',
   'status-just-brought': '状況は、たったいま一番下に出し直したところです。',
+  'spam-title': '迷惑メールと判定済み（対応は不要）: {{count, message}}',
   'suspects-title': '迷惑メールの疑い、判定待ち: {{count, message}}',
   'stragglers-title-back': '切り戻し後に新サーバーだけに届いたメール: {{count, message}}',
   'stragglers-title': '書き換え後に旧サーバーへ届いたメール: {{count, message}}',
