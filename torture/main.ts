@@ -46,7 +46,7 @@ if (values.one !== undefined) {
 
 const folder = mkdtempSync(path.join(tmpdir(), 'torture-'));
 const limit = pLimit(jobs);
-const kindOf = (seed: number): Kind => (['kills', 'both', 'slack'] as const)[seed % 3] ?? 'kills';
+const kindOf = (seed: number): Kind => (['slack', 'kills', 'both'] as const)[seed % 3] ?? 'kills';
 const outcomes: Outcome[] = [];
 const faulty: string[] = [];
 await Promise.all(

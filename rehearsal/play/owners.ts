@@ -20,7 +20,7 @@ export type Owners = {
 const LOOK_MS = 150;
 /** A press that met an older message changes nothing: by then it says so, and is pressed once more. */
 const AGAIN_MS = 2_000;
-const DONE_LIMIT_MS = 20_000;
+const DONE_LIMIT_MS = 60_000;
 
 /** Each owner sets a client as the message says, then presses "done" there. */
 export function ownersAct(parts: Stage, { press }: Acting): Owners {
