@@ -12,6 +12,7 @@ import type { Migration } from './record.ts';
 import { reminderTurns } from './reminders.ts';
 import { wantsRescue } from './rescue.ts';
 import { EVE_MS, eveTurns } from './rewrite-eve.ts';
+import { rollbackTurns } from './rollback.ts';
 import { hasEnded, nextGate, phaseOf, rewriteFrom } from './runbook.ts';
 import { LOOKS, type Look } from './settings.ts';
 import { lastDigest, untold } from './tellings.ts';
@@ -136,7 +137,10 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
     since(facts.rewriteBegunAt);
     if (sightings.delegation === undefined || facts.plan.length === 0)
       times.push(last + Math.min(everyMs, 5 * MINUTE_MS));
+    since(facts.rollbackAt);
     // Looked at since, an instant that has passed is no reason any more.
+    if (facts.rollbackBack !== undefined && facts.rollbackBack.watermark > last)
+      times.push(facts.rollbackBack.watermark);
     times.push(...delegationTurns(facts).filter((turn) => turn > last));
   }
   if (look === 'logins') {
@@ -146,6 +150,9 @@ function soonerBy(record: Migration, look: Look, last: Instant, everyMs: number,
   if (look === 'survey') {
     since(facts.rewriteBegunAt);
     since(facts.steps.close?.at);
+    since(facts.rollbackAt);
+    if (facts.rollbackBack !== undefined && facts.rollbackBack.watermark > last)
+      times.push(facts.rollbackBack.watermark);
     const lacking = facts.mailboxes.some(
       (mailbox) => mailbox.watch === 'login' && facts.baselines[mailboxKey(mailbox.address, 'old')] === undefined,
     );
@@ -220,6 +227,7 @@ function nextTurn(record: Migration, now: Instant): Instant | undefined {
     times.push(facts.window?.from, later(facts.window?.to));
   }
   if (facts.state.kind === 'active') times.push(...delegationTurns(facts), watermarkOf(facts), ...eveTurns(facts));
+  if (facts.state.kind === 'rolled-back') times.push(...rollbackTurns(facts));
   times.push(...contractTurns(record, now), ...reminderTurns(facts, now), ...digestTurns(facts, now));
   const { real, rescued, suspects, puzzles } = untold(facts);
   const last = lastDigest(facts);

@@ -7,6 +7,7 @@ import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owner
 import { pastNow, promptSlot } from './announce-past.ts';
 import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
+import { isBackAlready, rollbackNow } from './announce-rollback.ts';
 import { arrivalsTold, stragglersNow, suspectsNow } from './announce-stragglers.ts';
 import type { Announcement } from './announcements.ts';
 import { approversOf } from './approvals.ts';
@@ -235,7 +236,13 @@ function announcementsOf(
       return [
         // Its buttons must go: what was asked has been answered.
         ...rewriteNow(earlier ?? facts, sightings),
-        { kind: 'state', state: event.kind, by: event.by, reason: event.reason },
+        {
+          kind: 'state',
+          state: event.kind,
+          by: event.by,
+          reason: event.reason,
+          ...(isBackAlready(facts, sightings) ? { isDnsBack: true } : {}),
+        },
         ...sendingBack(facts),
       ];
     case 'abandoned':
@@ -247,6 +254,11 @@ function announcementsOf(
     case 'step-marked':
       // Mail does not go back to a server that is shut.
       return event.step === 'close' ? rewriteNow(facts, sightings) : [];
+    case 'rollback-back':
+    case 'rollback-over':
+      return rollbackNow(facts, event.kind, sightings);
+    case 'rollback-again':
+      return [{ kind: 'rollback-again', record: event.record, server: event.server }];
     case 'rollback-requested':
       return [
         ...rewriteNow(facts, sightings),

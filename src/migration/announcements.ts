@@ -167,7 +167,13 @@ export type Announcement =
       readonly state: 'paused' | 'resumed' | 'rolled-back' | 'abandoned';
       readonly by: Actor;
       readonly reason?: string | undefined;
+      /** Of a rollback: the servers have said before that DNS is as it was. */
+      readonly isDnsBack?: true | undefined;
     }
+  /** After a rollback: DNS is back; and later that no cache leads to the new server any more. */
+  | ({ readonly kind: 'rollback-back' } & RollbackStanding)
+  | ({ readonly kind: 'rollback-over' } & RollbackStanding)
+  | { readonly kind: 'rollback-again'; readonly record: string; readonly server: string }
   | {
       readonly kind: 'rollback-request';
       readonly slot: string;
@@ -180,6 +186,14 @@ export type Announcement =
 
 /** Set: only where its message stands already is it said there; it is not posted. */
 export type EditOnly = { readonly editOnly?: boolean | undefined };
+
+/** Since when DNS is back, and by when caches drop the new data. `count`: so many messages are to be carried back; `unseen`: mailboxes of which nobody knows. */
+type RollbackStanding = {
+  readonly at: Instant;
+  readonly watermark: Instant;
+  readonly count: number;
+  readonly unseen: readonly string[];
+};
 
 /** So many lines of one kind stand in a message; the rest is counted. */
 export const MOST_LINES = 10;

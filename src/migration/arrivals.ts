@@ -25,6 +25,11 @@ export function reached({ key }: Pick<Straggler, 'key'>): Side {
   return key.endsWith('|new') ? 'new' : 'old';
 }
 
+/** How many genuine messages wait on this server to be carried to the other one. */
+export function toCarry({ stragglers }: Pick<Facts, 'stragglers'>, side: Side): number {
+  return stragglers.filter((one) => isReal(one) && one.carriedAt === undefined && reached(one) === side).length;
+}
+
 /** Filed as junk or failing DMARC, and nobody has looked yet. */
 export function isUnjudged(straggler: Straggler): boolean {
   return straggler.suspect !== undefined && straggler.judged === undefined;

@@ -47,6 +47,9 @@ const POSTED: ReadonlySet<EventKind> = new Set<EventKind>([
   'paused',
   'resumed',
   'rolled-back',
+  'rollback-back',
+  'rollback-again',
+  'rollback-over',
   'rollback-requested',
   'digest-told',
 ]);

@@ -258,6 +258,12 @@ export type Happening =
   | { readonly kind: 'resumed' }
   | { readonly kind: 'rollback-requested'; readonly reason: string }
   | { readonly kind: 'rolled-back'; readonly reason: string }
+  /** After it: every authoritative server serves the old data again. By the watermark caches have dropped the new. */
+  | { readonly kind: 'rollback-back'; readonly watermark: Instant }
+  /** And then some server served other data once more. */
+  | { readonly kind: 'rollback-again'; readonly record: string; readonly server: string }
+  /** The watermark has passed, with the old data served: by DNS nothing can reach the new server any more. */
+  | { readonly kind: 'rollback-over' }
   | { readonly kind: 'abandoned'; readonly reason: string }
   | { readonly kind: 'finished' };
 

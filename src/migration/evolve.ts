@@ -38,6 +38,7 @@ const CLEARABLE = [
   'rewriteKept',
   'eve',
   'rollbackAt',
+  'rollbackBack',
   'rollbackRequest',
   'watermarkToldAt',
   'alarms',
@@ -230,6 +231,12 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
       return {};
     case 'status-brought':
       return { statusBroughtAt: at };
+    case 'rollback-back':
+      return { rollbackBack: { at, watermark: event.watermark } };
+    case 'rollback-again':
+      return { rollbackBack: undefined };
+    case 'rollback-over':
+      return facts.rollbackBack === undefined ? {} : { rollbackBack: { ...facts.rollbackBack, overAt: at } };
     case 'incident': {
       const { code, subject, open } = event;
       return {

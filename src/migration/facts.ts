@@ -220,6 +220,11 @@ export const factsSchema = z.object({
   rewriteDoneAt: instant.optional(),
   /** After a rollback: when it began; the roles of old and new are exchanged for the watching. */
   rollbackAt: instant.optional(),
+  /**
+   * After a rollback: since when every authoritative server serves the old data again, and by when caches have dropped the
+   * new; `overAt`: when the channel was told that this has passed.
+   */
+  rollbackBack: z.object({ at: instant, watermark: instant, overAt: instant.optional() }).optional(),
   rollbackRequest: z.object({ by: actor, at: instant, reason: z.string() }).optional(),
   gates: z.object({ 'cut-over': gateStateSchema, 'switch-back': gateStateSchema, cancel: gateStateSchema }),
   waivers: z.array(waiverSchema),

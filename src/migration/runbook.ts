@@ -32,6 +32,8 @@ export function judgedAt(facts: Facts, now: Instant): Instant {
 
 /** Where the migration stands, as far as the rhythm of looking goes. */
 export function phaseOf(facts: Facts, now: Instant): Phase {
+  // Until DNS is back every moment counts; then both servers receive, whatever had been done before.
+  if (facts.state.kind === 'rolled-back') return facts.rollbackBack === undefined ? 'rewriting' : 'parallel';
   if (facts.steps.close !== undefined) return 'closing';
   if (facts.rewriteDoneAt !== undefined) return facts.steps.parallel === undefined ? 'parallel' : 'restoring';
   const begun = facts.rewriteBegunAt ?? facts.rewriteSeenAt;

@@ -255,6 +255,8 @@ export const sightingsSchema = z.object({
   led: z.record(z.string(), instant).optional(),
   /** "address|name/TYPE". */
   authority: z.record(z.string(), authoritySighting),
+  /** "name/TYPE" → the longest TTL at which new data was served since the rewrite: caches hold it for as long after a rollback. */
+  newTtls: z.record(z.string(), z.number()).optional(),
   /** "vantage|name/TYPE". */
   vantage: z.record(z.string(), vantageSighting),
   /** Vantage → how it turned from old to new, oldest first. */

@@ -15,6 +15,7 @@ import { clientHelpAsked, clientsDisowned, ownerBack, ownerTasks } from './annou
 import { carriedOver, unreachable } from './announcement/personal.ts';
 import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
+import { rollback, rollbackAgain } from './announcement/rollback.ts';
 import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
 import { reportSaid } from './report/said.ts';
@@ -150,6 +151,11 @@ export function sayAnnouncement(
       };
     case 'state':
       return state(say, a, facts);
+    case 'rollback-back':
+    case 'rollback-over':
+      return rollback(say, a, facts);
+    case 'rollback-again':
+      return rollbackAgain(say, a);
     case 'rollback-request':
       if (a.past !== undefined)
         return { text: t(`announcements:rollback-request-${a.past}`, { by: a.by, reason: a.reason }), lines: [] };
@@ -223,8 +229,8 @@ function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {
     text: say.t(`announcements:state-${key}`, { by: a.by, reason: a.reason ?? '' }),
     lines: [
       ...(a.state === 'abandoned' ? leftBehind(say, facts) : []),
-      say.t(`announcements:${a.state}-next`),
-      ...(a.state === 'rolled-back' ? changesBack(say, facts) : []),
+      say.t(a.isDnsBack === true ? 'announcements:rolled-back-already' : `announcements:${a.state}-next`),
+      ...(a.state === 'rolled-back' && a.isDnsBack !== true ? changesBack(say, facts) : []),
     ],
   };
 }

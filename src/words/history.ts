@@ -150,6 +150,10 @@ function lineOf(say: Speaker, event: Event): Line {
         : ['events:arrived-hosts', { count: event.hosts.length }];
     case 'incident':
       return ['events:incident', { code: event.code, subject: event.subject }];
+    case 'rollback-back':
+      return ['events:rollback-back', { watermarkAt: event.watermark }];
+    case 'rollback-again':
+      return ['events:rollback-again', { record: event.record, server: event.server }];
     case 'rollback-requested':
     case 'rolled-back':
     case 'abandoned':
@@ -172,6 +176,7 @@ function lineOf(say: Speaker, event: Event): Line {
     case 'rewrite-begun':
     case 'rewrite-seen':
     case 'resumed':
+    case 'rollback-over':
     case 'finished':
       return [`events:${event.kind}`];
   }

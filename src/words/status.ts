@@ -39,7 +39,7 @@ export function sayStatus(say: Speaker, migration: Migration, verdicts: Verdicts
   const contract = hasEnded(facts) ? { next: [], sees: [] } : contractStatus(say, migration, now);
   return {
     headline: headline(say, facts, gate),
-    next: [...(active ? nextLines(say, facts, gate, now) : stateLines(say, facts)), ...contract.next],
+    next: [...(active ? nextLines(say, facts, gate, now) : stateLines(say, migration)), ...contract.next],
     sees: [
       ...seesLines(
         say,
@@ -68,11 +68,12 @@ export function headline({ t }: Speaker, facts: Facts, gate: GateId | undefined 
   return t('status:active', { domain, n, total: STEPS.length, step, says });
 }
 
-function stateLines(say: Speaker, facts: Facts): string[] {
+function stateLines(say: Speaker, migration: Migration): string[] {
+  const { facts } = migration;
   const { kind, reason } = facts.state;
   if (kind === 'paused')
     return [...(reason === undefined ? [] : [say.t('status:paused-because', { reason })]), say.t('status:next-resume')];
-  return hasEnded(facts) ? endedTodo(say, facts) : rolledBackTodo(say, facts);
+  return hasEnded(facts) ? endedTodo(say, facts) : rolledBackTodo(say, migration);
 }
 
 function nextLines(say: Speaker, facts: Facts, gate: GateId | undefined, now: Instant): string[] {

@@ -32,7 +32,7 @@ export function stepTodo(
   sightings: Sightings = NO_SIGHTINGS,
   isPosted = false,
 ): string[] {
-  if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, facts);
+  if (facts.state.kind === 'rolled-back') return rolledBackTodo(say, { facts, sightings });
   if (hasEnded(facts)) return endedTodo(say, facts);
   const gate = gateAhead(step, facts);
   const wait = gate === undefined ? [] : [say.t('todo:wait-gate', { gate })];

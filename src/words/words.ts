@@ -70,7 +70,7 @@ export type Words = {
   readonly step: (step: StepId) => string;
   readonly stepTodo: (step: StepId, facts: Facts, now: Instant, sightings?: Sightings) => string[];
   /** What is left to do while the migration is rolled back. */
-  readonly rolledBackTodo: (facts: Facts) => string[];
+  readonly rolledBackTodo: (known: Pick<Migration, 'facts' | 'sightings'>) => string[];
   /** What is left to people once it has ended, and how a new one is begun. */
   readonly endedTodo: (facts: Facts) => string[];
   readonly checklist: (item: string) => string;
@@ -168,7 +168,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     error: (code, details = {}) => say.code('errors', code, figuresOf(details)),
     step: (step) => say.t(`steps:${step}`),
     stepTodo: (step, facts, now, sightings) => stepTodo(say, step, facts, now, sightings),
-    rolledBackTodo: (facts) => rolledBackTodo(say, facts),
+    rolledBackTodo: (known) => rolledBackTodo(say, known),
     endedTodo: (facts) => endedTodo(say, facts),
     checklist: (item) => say.code('checklist', item),
     setting: (key) => say.code('settings', key),

@@ -297,7 +297,8 @@ test('while rolled back: set DNS back, carry back, then begin again', () => {
     'CHANGE example.jp MX 10 mail.example.jp → 10 sv1.old-host.example',
     'CHANGE mail.example.jp A 198.51.100.10 → 192.0.2.10',
     'Carry back to the old server what reached only the new one: `/migration stragglers`. Open: 1 message.',
-    'To begin the move again, when that is done: `/migration resume`',
+    'The bot has not looked through 3 mailboxes on the new server since, so it is not known whether mail there is to be carried back: aoi@example.jp, ken@example.jp, info@example.jp.',
+    'When that is done: `/migration resume` to begin the move again, or `/migration abandon example.jp REASON` to give it up.',
   ]);
   const status = en.status({ ...aMigration(), facts }, assess({ ...aMigration(), facts }, T0), T0);
   expect(status.next).toEqual(todo);

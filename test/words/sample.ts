@@ -481,6 +481,9 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   resumed: [{ kind: 'resumed' }],
   'rollback-requested': [{ kind: 'rollback-requested', reason: 'new server full' }],
   'rolled-back': [{ kind: 'rolled-back', reason: 'new server full' }],
+  'rollback-back': [{ kind: 'rollback-back', watermark: at(5) }],
+  'rollback-again': [{ kind: 'rollback-again', record: 'mail.example.jp/A', server: 'ns2.dns.example' }],
+  'rollback-over': [{ kind: 'rollback-over' }],
   abandoned: [{ kind: 'abandoned', reason: 'staying' }],
   finished: [{ kind: 'finished' }],
 };
@@ -984,7 +987,18 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
     { kind: 'state', state: 'rolled-back', by: 'U1AAA', reason: 'new server full' },
     { kind: 'state', state: 'abandoned', by: 'U1AAA', reason: 'staying' },
     { kind: 'state', state: 'paused', by: 'U1AAA', reason: 'the provider is down' },
+    { kind: 'state', state: 'rolled-back', by: 'U1AAA', reason: 'new server full', isDnsBack: true },
   ],
+  'rollback-back': [
+    { kind: 'rollback-back', at: at(4), watermark: at(5), count: 3, unseen: ['info@example.jp'] },
+    { kind: 'rollback-back', at: at(4), watermark: at(5), count: 0, unseen: [] },
+  ],
+  'rollback-over': [
+    { kind: 'rollback-over', at: at(4), watermark: at(5), count: 1, unseen: [] },
+    { kind: 'rollback-over', at: at(4), watermark: at(5), count: 0, unseen: ['info@example.jp', 'aoi@example.jp'] },
+    { kind: 'rollback-over', at: at(4), watermark: at(5), count: 0, unseen: [] },
+  ],
+  'rollback-again': [{ kind: 'rollback-again', record: 'mail.example.jp/A', server: 'ns2.dns.example' }],
   'rollback-request': [
     { kind: 'rollback-request', slot: 'r', by: 'U1AAA', reason: 'new server full', approvers: ['U2BBB'] },
     ...(['granted', 'over'] as const).map((past) => ({

@@ -4,7 +4,7 @@ import type { Happening } from '../events.ts';
 import { evolve } from '../evolve.ts';
 import type { Facts } from '../facts.ts';
 import { authorityKey, recordKey } from '../keys.ts';
-import { standingRecords } from '../plan.ts';
+import { changesAtRewrite, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { ReportCommand } from '../report-commands.ts';
 import type { Sightings } from '../sightings.ts';
@@ -17,7 +17,7 @@ import { delegationsSeen } from './zone-delegations.ts';
 import { imageTaken } from './zone-image.ts';
 import { planLearnt } from './zone-plan.ts';
 import { policiesSeen } from './zone-policies.ts';
-import { formersTurned, lookAt, recordsTurned, rewriteSeen, ttlSeen } from './zone-records.ts';
+import { formersTurned, lookAt, type RecordLook, recordsTurned, rewriteSeen, ttlSeen } from './zone-records.ts';
 import { zoneSightings } from './zone-sightings.ts';
 import { waiversOver } from './zone-waivers.ts';
 
@@ -50,7 +50,7 @@ export function reportZone(record: Migration, report: ZoneReport, now: Instant):
   happen(...recordsTurned(facts, standingLooks, record.facts));
   happen(...policiesSeen(facts, report), ...imageTaken(facts, report, now));
   happen(...differencesSeen({ ...record, facts, sightings }));
-  return { happenings, sightings: roundsAfresh(sightings, happenings) };
+  return { happenings, sightings: { ...roundsAfresh(sightings, happenings), ...newTtlsAfter(sightings, looks) } };
 }
 
 function pins(facts: Facts, report: ZoneReport): readonly Extract<Happening, { kind: 'addresses-pinned' }>[] {
@@ -59,6 +59,18 @@ function pins(facts: Facts, report: ZoneReport): readonly Extract<Happening, { k
     if (facts.servers[side].addresses.length > 0 || addresses.length === 0) return [];
     return [{ kind: 'addresses-pinned' as const, side, addresses: [...addresses].sort() }];
   });
+}
+
+/** The longest TTL at which the new data of each record was served: counted from a rollback on, as the old one is from the rewrite. */
+function newTtlsAfter({ newTtls }: Sightings, looks: readonly RecordLook[]): Pick<Sightings, 'newTtls'> {
+  const met = looks
+    .filter(({ planned }) => changesAtRewrite(planned))
+    .flatMap(({ planned, served }) =>
+      served.flatMap(({ as, ttlSeconds }) => (as === 'new' ? [[recordKey(planned), ttlSeconds] as const] : [])),
+    );
+  const after = { ...newTtls };
+  for (const [key, ttlSeconds] of met) after[key] = Math.max(after[key] ?? 0, ttlSeconds);
+  return met.length === 0 ? {} : { newTtls: after };
 }
 
 /** Said once, and again only when it has changed. After a rollback the plan is no measure. */

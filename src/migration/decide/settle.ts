@@ -21,6 +21,7 @@ import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { formersOf, unreleasedZones } from '../zones.ts';
 import { mailToTell } from './mail-told.ts';
+import { rollbackTurn } from './rollback-turn.ts';
 
 /** One pass can bring about the next (a step done, a prompt, a gate); more than this many is a circle. */
 const MOST_PASSES = 20;
@@ -56,7 +57,7 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
   if (hasEnded(facts)) return undefined;
   const told = arrivalsToTell(record, now);
   // The old contract runs out whatever the team does meanwhile.
-  if (facts.state.kind !== 'active') return told ?? contractToTell(record, now);
+  if (facts.state.kind !== 'active') return told ?? rollbackTurn(record, now) ?? contractToTell(record, now);
   return (
     stepByItself(facts) ??
     gateMove(record, now) ??

@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts';
 import { ANY_MAILBOX, authorityKey, recordKey } from '../keys.ts';
 import { routingRecords, servedAs } from '../plan.ts';
 import type { Migration } from '../record.ts';
+import { excusedServers, isDnsBack } from '../rollback.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { askedServersOf, isDelegation } from '../zones.ts';
@@ -49,6 +50,8 @@ function rollback(record: Migration, command: Extract<StateCommand, { kind: 'rol
   if (reason === '') return refuse('reason-missing');
   const from = facts.rewriteSeenAt ?? facts.rewriteBegunAt;
   if (from === undefined) return refuse('not-rewritten');
+  // DNS is back already: to wait for an approver would be to watch, and carry over, the wrong way round meanwhile.
+  if (isDnsBack(record, from)) return rolledBack(record, reason);
   // Mail would go back to a server that takes none any more.
   const isShut = facts.steps.close !== undefined;
   if (!isShut && now - from <= facts.settings.rollbackFreeMs) return rolledBack(record, reason);
@@ -80,9 +83,7 @@ function rolledBack({ sightings }: Migration, reason: string): Step {
  * it were would forget it. A server that fell silent after that, or was never heard, is excused by the waiver that names it.
  */
 function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnType<typeof refuse> | undefined {
-  const excused = new Set(
-    facts.waivers.filter((waiver) => waiver.criterion === 'SWB-AUTHORITIES').map((waiver) => waiver.item),
-  );
+  const excused = excusedServers(facts);
   for (const planned of routingRecords(facts)) {
     const record = recordKey(planned);
     if (isDelegation(planned)) {
@@ -92,7 +93,7 @@ function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnTy
     }
     for (const [address, server] of askedServersOf(facts, planned.name, now)) {
       const { seen, failed } = sightings.authority[authorityKey(address, record)] ?? {};
-      if (failed !== undefined && excused.has(`server:${address}`)) continue;
+      if (failed !== undefined && excused.has(address)) continue;
       // Of a server that nobody has heard, nobody knows that it was undone there.
       if (seen === undefined || servedAs(planned, seen.values) === 'new')
         return refuse('still-rewritten', { record, server });
@@ -104,5 +105,6 @@ function stillRewritten({ facts, sightings }: Migration, now: Instant): ReturnTy
 /** What was seen of the first rewrite proves nothing for the next: rounds of the vantages, logins by hostname. */
 function beforeAnyRewrite(sightings: Sightings): Sightings {
   const login = Object.entries(sightings.login).filter(([key]) => !key.startsWith(`${ANY_MAILBOX}|`));
-  return { ...sightings, vantage: {}, turns: {}, login: Object.fromEntries(login) };
+  const { newTtls: _ofTheFirst, ...rest } = sightings;
+  return { ...rest, vantage: {}, turns: {}, login: Object.fromEntries(login) };
 }

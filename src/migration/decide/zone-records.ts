@@ -4,6 +4,7 @@ import { assessGate } from '../gates/assess.ts';
 import { authorityKey, recordKey } from '../keys.ts';
 import { changesAtRewrite, type Served, servedAs } from '../plan.ts';
 import type { ReportCommand } from '../report-commands.ts';
+import { excusedServers } from '../rollback.ts';
 import type { Sightings } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import type { Former } from '../zone-facts.ts';
@@ -128,11 +129,7 @@ function allOldAt(
 /** Records that every present server serves new, or that some serve otherwise again. */
 export function recordsTurned(facts: Facts, looks: readonly RecordLook[], before: Facts): readonly Happening[] {
   if (facts.state.kind === 'rolled-back') return [];
-  const excused = new Set(
-    facts.waivers
-      .filter((waiver) => waiver.criterion === 'SWB-AUTHORITIES')
-      .map((waiver) => waiver.item.slice('server:'.length)),
-  );
+  const excused = excusedServers(facts);
   return looks.flatMap((look) => {
     const counted = look.served.filter((server) => server.former === undefined && !excused.has(server.address));
     const allNew = counted.length > 0 && counted.every((server) => server.as === 'new');
@@ -170,7 +167,8 @@ function recordTurns(
     return unproven === undefined ? [] : [{ kind: 'record-old-again', record: key, server: unproven.address }];
   const name = facts.authorities[back.address] ?? back.address;
   const incident: Happening[] =
-    facts.rewriteDoneAt === undefined
+    // Somebody has asked to roll back: that is no mishap.
+    facts.rewriteDoneAt === undefined || facts.rollbackRequest !== undefined
       ? []
       : [{ kind: 'incident', code: 'old-data-again', subject: `${key} (${name})` }];
   return [{ kind: 'record-old-again', record: key, server: back.address }, ...incident];

@@ -45,6 +45,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     rewriteKept: undefined,
     eve: undefined,
     rollbackAt: undefined,
+    rollbackBack: undefined,
     rollbackRequest: undefined,
     watermarkToldAt: undefined,
     ...ownersToldAfresh(facts),

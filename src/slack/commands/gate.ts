@@ -10,7 +10,7 @@ type Of<Kind extends Request['kind']> = Extract<Request, { kind: Kind }>;
 /** `gate [NAME]`: why it is open or not, criterion by criterion; the next one unless one is named. */
 export function gate(visit: Visit, request: Of<'gate'>): Promise<Answer> {
   return withMigration(visit, (migration, words) => {
-    const resting = restingView(migration.facts, words);
+    const resting = restingView(migration, words);
     if (resting !== undefined) return reply(resting);
     const asked = request.gate ?? nextGate(migration.facts);
     if (asked === undefined) return say(words.t('slack:gates-done'));
@@ -22,7 +22,7 @@ export function gate(visit: Visit, request: Of<'gate'>): Promise<Answer> {
 export function gateCriterion(visit: Visit, request: Of<'gate-criterion'>): Promise<Answer> {
   return withMigration(visit, (migration, words) =>
     reply(
-      restingView(migration.facts, words) ??
+      restingView(migration, words) ??
         criterionView(migration, assess(migration, visit.now())[request.gate], request.criterion, words),
     ),
   );

@@ -13,7 +13,7 @@ import { type Answer, carryOut, change, reply, say, type Visit, withMigration } 
 /** `step`: what to do now, or for the step that is named. */
 export function step(visit: Visit, request: Extract<Request, { kind: 'step' }>): Promise<Answer> {
   return withMigration(visit, (migration, words) => {
-    const resting = restingView(migration.facts, words);
+    const resting = restingView(migration, words);
     if (resting !== undefined) return reply(resting);
     const asked = request.step ?? currentStep(migration.facts);
     return asked === undefined

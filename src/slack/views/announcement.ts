@@ -167,6 +167,9 @@ function placeOfRest(announcement: Announcement): string {
     case 'zone-released':
     case 'incident':
     case 'state':
+    case 'rollback-back':
+    case 'rollback-over':
+    case 'rollback-again':
     case 'rollback-request':
       return 'status';
   }

@@ -76,6 +76,9 @@ export function buttonsOf(
     case 'archive':
     case 'incident':
     case 'state':
+    case 'rollback-back':
+    case 'rollback-over':
+    case 'rollback-again':
       return [];
   }
 }

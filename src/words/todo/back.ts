@@ -1,17 +1,53 @@
-import { isReal, reached } from '../../migration/arrivals.ts';
+import { isUnjudged, reached, toCarry } from '../../migration/arrivals.ts';
 import type { Facts, PlanRecord } from '../../migration/facts.ts';
-import type { Side } from '../../migration/observations.ts';
 import { routingRecords } from '../../migration/plan.ts';
+import { notBack, unseenOnNew } from '../../migration/rollback.ts';
+import type { Known } from '../../migration/shown-certificate.ts';
+import { isRewrittenElsewhere } from '../../migration/watermark.ts';
 import type { Speaker } from '../engine.ts';
 
+export { toCarry } from '../../migration/arrivals.ts';
+
 /** What is left to do while the migration is rolled back: everything points the other way. */
-export function rolledBackTodo(say: Speaker, facts: Facts): string[] {
+export function rolledBackTodo(say: Speaker, known: Known): string[] {
   const { t } = say;
-  const count = toCarry(facts, 'new');
+  const { facts } = known;
+  const { rollbackBack: back, rollbackAt = facts.state.at } = facts;
+  const isOver = back?.overAt !== undefined;
+  const unseen = unseenOnNew(known, isOver ? back.watermark : rollbackAt);
+  const suspects = facts.stragglers.filter((one) => isUnjudged(one) && reached(one) === 'new').length;
   return [
-    ...dnsBack(say, facts),
-    count > 0 ? t('todo:back-carry', { count }) : t('todo:back-watch'),
-    t('todo:back-resume'),
+    ...dnsNow(say, known),
+    ...carryBackLines(say, { count: toCarry(facts, 'new'), unseen }, isOver),
+    ...(suspects > 0 ? [t('todo:back-judge', { count: suspects })] : []),
+    t('todo:back-resume', { domain: facts.domain }),
+  ];
+}
+
+/** What is to be set back still; or until when caches lead to the new server. */
+function dnsNow(say: Speaker, known: Known): string[] {
+  const { facts } = known;
+  if (isRewrittenElsewhere(facts)) return [say.t('todo:back-route')];
+  const { rollbackBack: back, rollbackAt = facts.state.at } = facts;
+  if (back === undefined) {
+    const open = notBack(known, rollbackAt).map(({ planned }) => planned);
+    return open.length > 0 ? [say.t('todo:back-dns'), ...linesBack(say, open)] : [];
+  }
+  const figures = { at: back.at, watermarkAt: back.watermark };
+  return [say.t(back.overAt === undefined ? 'todo:back-caches' : 'todo:back-over', figures)];
+}
+
+/** What is to be carried back, and where nobody knows; "nothing" only where everything has been looked through. */
+export function carryBackLines(
+  { t }: Speaker,
+  { count, unseen }: { readonly count: number; readonly unseen: readonly string[] },
+  isOver: boolean,
+): string[] {
+  const none = isOver ? 'todo:back-none' : 'todo:back-watch';
+  return [
+    ...(count > 0 ? [t('todo:back-carry', { count })] : []),
+    ...(unseen.length > 0 ? [t('todo:back-unseen', { count: unseen.length, names: unseen })] : []),
+    ...(count > 0 || (isOver && unseen.length > 0) ? [] : [t(none)]),
   ];
 }
 
@@ -23,14 +59,11 @@ export function dnsBack(say: Speaker, facts: Facts): string[] {
 
 /** The rewrite the other way round, record by record. */
 export function changesBack(say: Speaker, facts: Facts): string[] {
-  return routingRecords(facts).map((record) =>
-    changeLine(say, { ...record, before: record.after, after: record.before }),
-  );
+  return linesBack(say, routingRecords(facts));
 }
 
-/** How many genuine messages wait on this server to be carried to the other one. */
-export function toCarry(facts: Facts, side: Side): number {
-  return facts.stragglers.filter((one) => isReal(one) && one.carriedAt === undefined && reached(one) === side).length;
+function linesBack(say: Speaker, records: readonly PlanRecord[]): string[] {
+  return records.map((record) => changeLine(say, { ...record, before: record.after, after: record.before }));
 }
 
 /** One record set as it is to be changed: CREATE, CHANGE or DELETE. */

@@ -34,8 +34,8 @@ function abandoned(say: Speaker, facts: Facts): string[] {
 
 /** Where mail goes now, as far as the record knows, and what that asks for. */
 function dns(say: Speaker, facts: Facts): string[] {
-  if (facts.rollbackAt !== undefined) return dnsBack(say, facts);
-  if (facts.rewriteBegunAt === undefined && facts.rewriteSeenAt === undefined)
+  if (facts.rollbackAt !== undefined && facts.rollbackBack === undefined) return dnsBack(say, facts);
+  if (facts.rollbackBack !== undefined || (facts.rewriteBegunAt === undefined && facts.rewriteSeenAt === undefined))
     return [say.t('todo:ended-dns-old', { target: serverName(facts.servers.old) })];
   return [say.t('todo:ended-dns-new'), ...changesBack(say, facts)];
 }

@@ -160,7 +160,8 @@ export const announcements = {
   incident: 'Incident: {{code, incidents}}.',
   'incident-what': '{{subject}}, {{at}}.',
   'incident-next-rewrite-without-gate': 'If nobody meant to: set DNS back now. Otherwise the bot watches on from here.',
-  'incident-next-old-data-again': 'Whoever keeps the zone: publish the new data on this server again.',
+  'incident-next-old-data-again':
+    'Whoever keeps the zone: publish the new data on this server again. If it was set back on purpose: `/migration rollback REASON`',
   'incident-next-straggler-after-switch-back':
     'Carry it over, and find out by which path it came: `/migration stragglers`',
   'incident-next-straggler-after-cancel':
@@ -177,6 +178,16 @@ export const announcements = {
   'resumed-next': 'Where things stand: `/migration status`',
   'rolled-back-next':
     'The bot now watches for mail that reached the new server only: carry it back. Set DNS back to what it was:',
+  'rolled-back-already':
+    'DNS is as it was already: nothing is to be set back. The bot says when no cache leads to the new server any more, and now watches for mail that reached the new server only: carry it back.',
+  'rollback-back': 'DNS is back: every authoritative server serves the old data again, since {{at}}.',
+  'rollback-back-caches':
+    'Caches may hold the new data until {{watermarkAt}}: until then mail can still reach the new server.',
+  'rollback-over': 'The rollback is complete: no cache that keeps to TTLs leads to the new server any more.',
+  'rollback-over-caches':
+    'Every authoritative server serves the old data since {{at}}; caches may have held the new until {{watermarkAt}}.',
+  'rollback-again': 'DNS is not back any more: {{record}} at {{server}} is not as it was before the rewrite.',
+  'rollback-again-next': 'Whoever keeps the zone: set it back to what it was: `/migration step`',
   'abandoned-left': '{{count, straggler}} not carried over.',
   'abandoned-passwords': 'The bot forgets all passwords.',
   'abandoned-next':

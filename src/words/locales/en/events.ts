@@ -97,6 +97,10 @@ export const events = {
   'paused-because': '{{by}} paused the migration: {{reason}}',
   resumed: '{{by}} resumed the migration.',
   'rollback-requested': '{{by}} asks to roll back: {{reason}}',
+  'rollback-back':
+    'Every authoritative server serves the old data again. Caches may hold the new until {{watermarkAt}}.',
+  'rollback-again': '{{record}} at {{server}} is not as it was before the rewrite any more.',
+  'rollback-over': 'Caches have dropped the new data: the rollback is complete.',
   'rolled-back': '{{by}} rolled back: {{reason}}',
   abandoned: '{{by}} abandoned the migration: {{reason}}',
   finished: 'The migration is finished.',

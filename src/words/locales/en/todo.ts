@@ -93,8 +93,18 @@ export const todo = {
   'back-dns': 'Set DNS back to what it was:',
   'back-carry':
     'Carry back to the old server what reached only the new one: `/migration stragglers`. Open: {{count, message}}.',
+  'back-route':
+    'Set the route back where it was changed. The bot cannot see it: look whether mail comes to the old server.',
+  'back-caches':
+    'DNS is back since {{at}}. Caches may lead to the new server until {{watermarkAt}}: wait for that, nothing is to be set.',
+  'back-over': 'DNS is back since {{at}}, and caches have led to the new server no longer than {{watermarkAt}}.',
+  'back-unseen':
+    'The bot has not looked through {{count, mailbox}} on the new server since, so it is not known whether mail there is to be carried back: {{names}}.',
+  'back-none': 'Nothing is left to carry back: all that reached only the new server is on the old one.',
+  'back-judge': 'Judge {{count, message}} on the new server that may be spam: `/migration stragglers`',
   'back-watch': 'The bot watches for mail that reaches only the new server: it must be carried back to the old one.',
-  'back-resume': 'To begin the move again, when that is done: `/migration resume`',
+  'back-resume':
+    'When that is done: `/migration resume` to begin the move again, or `/migration abandon {{domain}} REASON` to give it up.',
   'ended-dns-old': 'Mail goes to the old server ({{target}}), as before: keep it, and its contract.',
   'ended-dns-new':
     'DNS had been rewritten, and nobody watches both servers any more: decide which of them shall have the mail, and keep both until then. DNS as it was before:',

@@ -162,7 +162,8 @@ export const announcements = {
   'incident-what': '{{subject}}、{{at}}',
   'incident-next-rewrite-without-gate':
     '意図しない書き換えなら、すぐ DNS を戻してください。意図したものなら、ボットはこのまま見守ります。',
-  'incident-next-old-data-again': 'ゾーンの管理者は、このサーバーに新しいデータをもう一度公開してください。',
+  'incident-next-old-data-again':
+    'ゾーンの管理者は、このサーバーに新しいデータをもう一度公開してください。わざと戻したのなら `/migration rollback 理由`',
   'incident-next-straggler-after-switch-back':
     '新サーバーへ移し、どの経路で届いたか調べてください: `/migration stragglers`',
   'incident-next-straggler-after-cancel':
@@ -179,6 +180,16 @@ export const announcements = {
   'resumed-next': 'いまの状況は `/migration status`',
   'rolled-back-next':
     'ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻してください。DNS は元のとおりに戻してください:',
+  'rolled-back-already':
+    'DNS はすでに元に戻っているので、設定することはありません。キャッシュが新サーバーを指さなくなったらお知らせします。ボットは、新サーバーだけに届いたメールを見守ります。旧サーバーへ戻してください。',
+  'rollback-back': 'DNS が元に戻りました。{{at}} から、すべての権威サーバーが元のデータを返しています。',
+  'rollback-back-caches':
+    'キャッシュには {{watermarkAt}} まで新しいデータが残ることがあり、それまでは新サーバーにもメールが届くことがあります。',
+  'rollback-over': '切り戻しが完了しました。TTL を守るキャッシュは、もう新サーバーを指しません。',
+  'rollback-over-caches':
+    'すべての権威サーバーが {{at}} から元のデータを返しており、キャッシュに新しいデータが残りえたのは {{watermarkAt}} までです。',
+  'rollback-again': 'DNS がまた変わりました。{{server}} の {{record}} が、書き換え前のデータではありません。',
+  'rollback-again-next': 'ゾーンの管理者は、元のとおりに戻してください: `/migration step`',
   'abandoned-left': '移されていないメールが残っています: {{count, straggler}}。',
   'abandoned-passwords': 'ボットはパスワードをすべて消去します。',
   'abandoned-next':

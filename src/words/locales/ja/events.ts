@@ -99,6 +99,10 @@ export const events = {
   'paused-because': '{{by}} が移行を一時停止しました: {{reason}}',
   resumed: '{{by}} が移行を再開しました。',
   'rollback-requested': '{{by}} が切り戻しを依頼しました: {{reason}}',
+  'rollback-back':
+    'すべての権威サーバーが元のデータを返すようになりました。キャッシュに新しいデータが残りうるのは {{watermarkAt}} までです。',
+  'rollback-again': '{{server}} の {{record}} が、ふたたび書き換え前のデータではなくなりました。',
+  'rollback-over': 'キャッシュから新しいデータが消え、切り戻しが完了しました。',
   'rolled-back': '{{by}} が切り戻しを決めました: {{reason}}',
   abandoned: '{{by}} が移行を中止しました: {{reason}}',
   finished: '移行が完了しました。',

@@ -97,8 +97,19 @@ export const todo = {
   'back-dns': 'DNS を元のとおりに戻してください:',
   'back-carry':
     '新サーバーだけに届いたメールを旧サーバーへ戻してください: `/migration stragglers`。残り{{count, message}}。',
+  'back-route':
+    '経路を変えたところで、元に戻してください。ボットからは見えないので、メールが旧サーバーに届くか確かめてください。',
+  'back-caches':
+    'DNS は {{at}} から元に戻っています。キャッシュは {{watermarkAt}} まで新サーバーを指すことがあります。設定することはないので、お待ちください。',
+  'back-over':
+    'DNS は {{at}} から元に戻っています。キャッシュが新サーバーを指すのも {{watermarkAt}} までで終わりました。',
+  'back-unseen':
+    '{{count, mailbox}}は、切り戻してからまだ新サーバーを調べられず、戻すメールがあるか分かりません: {{names}}。',
+  'back-none': '戻すメールは残っていません。新サーバーだけに届いたメールは、すべて旧サーバーにあります。',
+  'back-judge': '新サーバーの迷惑メールらしき{{count, message}}を判定してください: `/migration stragglers`',
   'back-watch': '新サーバーだけに届くメールをボットが見守ります。届いたら旧サーバーへ戻してください。',
-  'back-resume': '済んでから移行をやり直すには `/migration resume`',
+  'back-resume':
+    '済んだら、移行をやり直すには `/migration resume`、取りやめるには `/migration abandon {{domain}} 理由`',
   'ended-dns-old':
     'メールはこれまでどおり旧サーバー（{{target}}）に届きます。旧サーバーも契約もそのまま残してください。',
   'ended-dns-new':
