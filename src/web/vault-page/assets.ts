@@ -25,7 +25,7 @@ legend { font-weight: 600; padding: 0 .35rem; max-width: 100%; }
 fieldset fieldset legend { padding: .5rem 0 0; }
 .standing { font-weight: 400; }
 .sides, .pair { display: grid; gap: .25rem 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
-.pair { grid-template-columns: 1fr; gap: .5rem; }
+.pair { grid-template-columns: minmax(0, 1fr); gap: .5rem; }
 label { display: block; }
 input, textarea, button { font: inherit; color: inherit; }
 input[type=text], input[type=password], textarea {
