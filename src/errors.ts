@@ -56,6 +56,8 @@ export const ErrorCode = {
   SocketProtocol: 'socket-protocol',
   /** No migration has this id, or none is in this channel. Details: id or channel. */
   MigrationUnknown: 'unknown-migration',
+  /** It has ended: it takes no logins any more. Details: id. */
+  MigrationEnded: 'migration-ended',
   /** Several migrations are in this channel: name one. Details: channel, ids. */
   MigrationAmbiguous: 'ambiguous-migration',
   /** The command line cannot be understood. Details: argument or option. */

@@ -18,6 +18,7 @@ import type { Settings } from './migration/settings.ts';
 import type { Instant } from './migration/time.ts';
 import { type AddressBook, createDialer } from './net/dial.ts';
 import { createKeeping } from './service/keeping.ts';
+import { forgetTokens } from './service/looks/credentials.ts';
 import { createCourier } from './service/outbox.ts';
 import { createPasswordDesk } from './service/password-desk.ts';
 import { createService } from './service/service.ts';
@@ -113,6 +114,7 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
       log,
       metrics,
       onCommit: () => clock.nudge(),
+      ended: (id) => keeping.cancel(id),
       breathe: createBreath(),
     });
     ending.add('work', 'looks', service.stop);
@@ -146,7 +148,13 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     const keeping = createKeeping({ vault, dialer, vantages, now, log, read: service.read, change: service.change });
     ending.add('work', 'keeping', keeping.stop);
     const credentialsImported = service.credentialsImported;
-    const operations = createOperations({ store, vault, keys, credentialsImported });
+    const operations = createOperations({
+      store,
+      vault,
+      keys,
+      credentialsImported,
+      forgot: () => forgetTokens({ dialer }),
+    });
     const socket = await startSocketServer({
       path: socketPath(config.dataDir),
       handlers: {

@@ -40,8 +40,10 @@ export type Operations = {
     by: string,
   ) => Promise<readonly CredentialsVersion[]>;
   readonly listCredentials: (migrationId: string) => Promise<readonly CredentialsVersion[]>;
-  /** Answers how many there were. */
-  readonly forgetCredentials: (migrationId: string) => Promise<number>;
+  /** Answers how many there were; `gone`: their bytes have left the files, which a backup may have been reading. */
+  readonly forgetCredentials: (
+    migrationIds: readonly string[],
+  ) => Promise<{ readonly count: number; readonly gone: boolean }>;
   /** A new key for the vault, and all rows sealed under it. */
   readonly rotateKeys: () => Promise<Rotated>;
   /** Takes the keys before the current one off the ring. */
@@ -61,8 +63,10 @@ export function createOperations(parts: {
   readonly vault: Vault;
   readonly keys: Pick<KeyKeeper, 'rotate' | 'dropOld'>;
   readonly credentialsImported: CredentialsImported;
+  /** Drops what is kept in memory of logins. */
+  readonly forgot?: () => void;
 }): Operations {
-  const { store, vault, keys, credentialsImported } = parts;
+  const { store, vault, keys, credentialsImported, forgot = () => {} } = parts;
   return {
     async resolve(target) {
       const all = await store.list();
@@ -91,12 +95,19 @@ export function createOperations(parts: {
       );
     },
     async importCredentials(migrationId, entries, by) {
+      const found = (await store.list()).find(({ id }) => id === migrationId);
+      if (found?.ended === true) throw new AppError(ErrorCode.MigrationEnded, { id: migrationId });
       const stored = await vault.putAll(migrationId, entries);
       await credentialsImported(migrationId, stored, by);
       return stored;
     },
     listCredentials: (migrationId) => vault.list(migrationId),
-    forgetCredentials: (migrationId) => vault.forget(migrationId),
+    async forgetCredentials(migrationIds) {
+      let count = 0;
+      for (const id of migrationIds) count += await vault.forget(id);
+      forgot();
+      return { count, gone: await vault.scrub() };
+    },
     rotateKeys: keys.rotate,
     dropOldKeys: keys.dropOld,
     async readJournal(migrationId, fromSeq) {
@@ -134,6 +145,8 @@ const running = z.array(
 );
 const versions = z.array(z.object({ mailbox: z.string(), side, version: z.int() }));
 const ofMigration = z.object({ migrationId: z.string() });
+const ofMigrations = z.object({ migrationIds: z.array(z.string()) });
+const forgottenAnswer = z.object({ count: z.int(), gone: z.boolean() });
 const importParams = ofMigration.extend({ entries: z.array(newCredentials), by: z.string() });
 const resealed = { resealed: z.int(), unopened: z.array(z.string()), scrubbed: z.boolean() };
 const older = z.int();
@@ -158,7 +171,7 @@ export function operationHandlers(operations: Operations): Handlers {
       return operations.importCredentials(migrationId, entries, by);
     },
     'vault.list': (params) => operations.listCredentials(ofMigration.parse(params).migrationId),
-    'vault.forget': (params) => operations.forgetCredentials(ofMigration.parse(params).migrationId),
+    'vault.forget': (params) => operations.forgetCredentials(ofMigrations.parse(params).migrationIds),
     'vault.rotate': () => operations.rotateKeys(),
     'vault.drop-old': () => operations.dropOldKeys(),
     'journal.read': (params) => {
@@ -177,7 +190,7 @@ export function remoteOperations(call: (method: string, params: unknown) => Prom
     importCredentials: async (migrationId, entries, by) =>
       versions.parse(await call('vault.import', { migrationId, entries, by })),
     listCredentials: async (migrationId) => versions.parse(await call('vault.list', { migrationId })),
-    forgetCredentials: async (migrationId) => z.int().parse(await call('vault.forget', { migrationId })),
+    forgetCredentials: async (migrationIds) => forgottenAnswer.parse(await call('vault.forget', { migrationIds })),
     rotateKeys: async () => rotated.parse(await call('vault.rotate', {})),
     dropOldKeys: async () => dropped.parse(await call('vault.drop-old', {})),
     readJournal: async (migrationId, fromSeq) => {

@@ -23,6 +23,7 @@ export type Texts = {
   readonly credentials: (mailbox: string, side: 'old' | 'new', version: number) => string;
   readonly forgetNeedsYes: (count: number) => string;
   readonly forgotten: (count: number) => string;
+  readonly notGone: string;
   readonly journalWhole: (entries: number, lastHash: string) => string;
   readonly journalBroken: (seq: number, reason: BrokenReason) => string;
   readonly exported: (entries: number, file: string) => string;
@@ -50,7 +51,7 @@ const en: Texts = {
   npm run vault -- import accounts.csv [--migration ID | --channel C] [--skip-bad]
   npm run vault -- oauth|master --side old|new FILE [--migration ID | --channel C]
   npm run vault -- list   [--migration ID | --channel C]
-  npm run vault -- forget --migration ID | --channel C --yes
+  npm run vault -- forget --migration ID | --channel C | --ended --yes
   npm run vault -- rotate [--drop-old --yes]
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
@@ -82,6 +83,8 @@ Examples:
   noCredentials: 'The vault holds no credentials for this migration.',
   credentials: (mailbox, side, version) => `${mailbox}  ${side} server  version ${version}`,
   forgetNeedsYes: (count) => `This would remove ${plural(count, 'login', 'logins')} for good. Say --yes to do it.`,
+  notGone:
+    'Something reads the database just now, such as a backup: their encrypted bytes are still in its files. Run this again when it has ended.',
   forgotten: (count) => `Removed ${plural(count, 'login', 'logins')}.`,
   journalWhole: (entries, hash) => `The journal is whole: ${plural(entries, 'entry', 'entries')}, last hash ${hash}.`,
   journalBroken: (seq, reason) => `The journal is NOT whole. Entry ${seq}: ${brokenEn[reason]}`,
@@ -101,7 +104,7 @@ const ja: Texts = {
   npm run vault -- import accounts.csv [--migration ID | --channel C] [--skip-bad]
   npm run vault -- oauth|master --side old|new FILE [--migration ID | --channel C]
   npm run vault -- list   [--migration ID | --channel C]
-  npm run vault -- forget --migration ID | --channel C --yes
+  npm run vault -- forget --migration ID | --channel C | --ended --yes
   npm run vault -- rotate [--drop-old --yes]
   npm run journal -- verify [--migration ID | --channel C | --file export.json]
   npm run journal -- export [--migration ID | --channel C] [--output export.json]
@@ -134,6 +137,8 @@ accounts.csv(標準入力なら -)の1行目は見出しです:
   credentials: (mailbox, side, version) =>
     `${mailbox}  ${side === 'old' ? '旧サーバー' : '新サーバー'}  第${version}版`,
   forgetNeedsYes: (count) => `ログイン情報${count}件を完全に削除します。実行するには --yes を付けてください。`,
+  notGone:
+    'バックアップなどがデータベースを読んでいるため、暗号化されたデータがファイルに残っています。終わってからもう一度実行してください。',
   forgotten: (count) => `ログイン情報${count}件を削除しました。`,
   journalWhole: (entries, hash) => `記録に欠けや改変はありません。${entries}件、最後のハッシュ ${hash}`,
   journalBroken: (seq, reason) => `記録が壊れています。${seq}番: ${brokenJa[reason]}`,

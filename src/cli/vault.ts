@@ -121,16 +121,23 @@ async function listCredentials(argv: readonly string[], io: Io): Promise<ExitCod
 }
 
 async function forgetCredentials(argv: readonly string[], io: Io): Promise<ExitCode> {
-  const given = readArguments(argv, { migration: 'text', channel: 'text', yes: 'flag' });
-  const target = namedTargetOf(given);
+  const given = readArguments(argv, { migration: 'text', channel: 'text', ended: 'flag', yes: 'flag' });
+  const target = given.flag('ended') ? undefined : namedTargetOf(given);
   const texts = textsIn(io.lang);
   return inSession(io, async ({ operations }) => {
-    const migrationId = await operations.resolve(target);
+    const ids =
+      target === undefined
+        ? (await operations.listMigrations()).filter(({ ended }) => ended).map(({ id }) => id)
+        : [await operations.resolve(target)];
     if (given.flag('yes')) {
-      io.out(texts.forgotten(await operations.forgetCredentials(migrationId)));
-      return ExitCode.Done;
+      const { count, gone } = await operations.forgetCredentials(ids);
+      io.out(texts.forgotten(count));
+      if (!gone) io.err(texts.notGone);
+      return gone ? ExitCode.Done : ExitCode.Refused;
     }
-    io.err(texts.forgetNeedsYes((await operations.listCredentials(migrationId)).length));
+    let count = 0;
+    for (const id of ids) count += (await operations.listCredentials(id)).length;
+    io.err(texts.forgetNeedsYes(count));
     return ExitCode.Refused;
   });
 }

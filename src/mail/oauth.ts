@@ -36,6 +36,8 @@ export type Tokens = {
    * error code as its detail (no secret is in it), a failure of the network, or `cancelled`.
    */
   readonly tokenFor: (source: TokenSource, mailbox: string, signal: AbortSignal) => Promise<string>;
+  /** Keeps none any more. */
+  readonly forget: () => void;
 };
 
 /** A token is not used in its last minute: a session must not begin with it and be refused. */
@@ -62,13 +64,18 @@ export function createTokens(parts: {
     const fetched = requestToken(parts, source, mailbox, AbortSignal.timeout(TIMEOUT_MS));
     const token = fetched.then((granted) => granted.token);
     held.set(key, { until: parts.now() + TIMEOUT_MS, token });
+    const keep = (until: Instant): void => {
+      // Forgotten meanwhile, or fetched anew: this one is nobody's any more.
+      if (held.get(key)?.token === token) held.set(key, { until, token });
+    };
     fetched.then(
-      (granted) => held.set(key, { until: granted.until, token }),
-      () => held.set(key, { until: parts.now() + REFUSED_FOR_MS, token }),
+      (granted) => keep(granted.until),
+      () => keep(parts.now() + REFUSED_FOR_MS),
     );
     return token;
   };
   return {
+    forget: () => held.clear(),
     async tokenFor(source, mailbox, signal) {
       if (signal.aborted) throw new MailError('cancelled');
       for (const [key, { until }] of held) if (until <= parts.now()) held.delete(key);

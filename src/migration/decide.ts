@@ -37,6 +37,7 @@ export function decideStart(id: string, input: StartInput, by: string, now: Inst
  * open or close by it, approvals that lapse, prompts and what the channel must be told are among the events.
  */
 export function decide(record: Migration, command: Command, now: Instant): Decision {
+  if (hasEnded(record.facts) && command.kind === 'report-forgotten') return forgotten(record, now);
   if (hasEnded(record.facts))
     return { ok: false, refusal: { code: 'ended', figures: { state: record.facts.state.kind } } };
   const step = stepOf(record, command, now);
@@ -51,6 +52,13 @@ export function decide(record: Migration, command: Command, now: Instant): Decis
   );
 }
 
+/** The one thing that is learnt of a migration after its end. */
+function forgotten(record: Migration, now: Instant): Decision {
+  if (record.facts.credentialsForgottenAt !== undefined) return { ok: true, events: [], migration: record };
+  const event: Event = { kind: 'credentials-forgotten', at: now, by: 'bot' };
+  return { ok: true, events: [event], migration: { ...record, facts: evolve(record.facts, event) } };
+}
+
 function settled(record: Migration, events: readonly Event[], now: Instant): Extract<Decision, { ok: true }> {
   const after = settle(record, now);
   return { ok: true, events: [...events, ...after.events], migration: after.migration };
@@ -59,6 +67,8 @@ function settled(record: Migration, events: readonly Event[], now: Instant): Ext
 function stepOf(record: Migration, command: Command, now: Instant): Step {
   switch (command.kind) {
     case 'tick':
+    // As long as it goes on its credentials are needed: nothing is forgotten for good.
+    case 'report-forgotten':
       return { happenings: [] };
     case 'report-holidays':
       return reportHolidays(record.facts, command);

@@ -96,6 +96,8 @@ export type Happening =
       readonly kind: 'credentials-refused';
       readonly entries: readonly { readonly mailbox: string; readonly side: Side; readonly version: number }[];
     }
+  /** After the end: no login is kept any more, neither in the vault nor in its files. */
+  | { readonly kind: 'credentials-forgotten' }
   | { readonly kind: 'checklist-marked'; readonly item: string; readonly done: boolean }
   | {
       readonly kind: 'approvers-set';

@@ -124,6 +124,8 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'credentials-imported':
     case 'credentials-refused':
       return people(facts, event);
+    case 'credentials-forgotten':
+      return { credentialsForgottenAt: at };
     case 'checklist-marked':
       return {
         checklist: event.done ? { ...facts.checklist, [event.item]: { at, by } } : without(facts.checklist, event.item),

@@ -243,6 +243,8 @@ export const factsSchema = z.object({
   incidents: z.array(incidentSchema),
   /** When credentials were last imported: logins are due then. */
   credentialsAt: instant.optional(),
+  /** When the credentials of an ended migration had left the vault and its files. */
+  credentialsForgottenAt: instant.optional(),
   /** Versions of the credentials of a whole side (an app, a master user): mailboxes without their own have these. */
   sharedCredentials: z.object({ old: z.int().optional(), new: z.int().optional() }).optional(),
   /** The vantages that are asked; one that was never heard is unknown, not silent. */

@@ -25,6 +25,8 @@ import type { DelegationObservation, ZoneExtras } from './zone-observations.ts';
 
 /** What looks report. All that a look saw comes as one command. */
 export type ReportCommand =
+  /** The credentials of a migration that has ended are gone. */
+  | { readonly kind: 'report-forgotten' }
   | { readonly kind: 'report-holidays'; readonly holidays: Holidays }
   | {
       readonly kind: 'report-zone';

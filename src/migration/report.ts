@@ -44,6 +44,8 @@ export type Report = {
     readonly startedAt: Instant;
     readonly startedBy: Actor;
     readonly state: Facts['state'];
+    /** When the bot had forgotten every login, after the end. */
+    readonly credentialsForgottenAt: Instant | undefined;
     readonly solo: boolean;
     readonly approvers: readonly Actor[];
     /** Slack user groups whose members may approve, too. */
@@ -121,6 +123,7 @@ export function reportOf(
       startedAt: facts.startedAt,
       startedBy: facts.startedBy,
       state: facts.state,
+      credentialsForgottenAt: facts.credentialsForgottenAt,
       solo: facts.solo,
       approvers: facts.approvers,
       approverGroups: groupsOf(facts),
@@ -221,6 +224,7 @@ const MOMENTS: ReadonlySet<Event['kind']> = new Set<Event['kind']>([
   'old-refused',
   'incident',
   'finished',
+  'credentials-forgotten',
 ]);
 
 function isDecision(event: Event): boolean {

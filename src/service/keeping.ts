@@ -41,6 +41,8 @@ export type Keeping = {
   readonly restore: (id: string, request: KeepingRequest & { readonly mailbox: string }) => Promise<Begun>;
   /** The latest job of a migration; undefined: none since the bot started. */
   readonly job: (id: string) => KeepingJob | undefined;
+  /** Cancels what is under way for a migration that has ended. */
+  readonly cancel: (id: string) => void;
   /** Cancels what is under way, and resolves when it has ended. What is kept stays. */
   readonly stop: () => Promise<void>;
 };
@@ -54,7 +56,8 @@ export function createKeeping(deps: KeepingDeps): Keeping {
   const jobs = new Map<string, KeepingJob>();
   const running = new Map<string, Promise<void>>();
   const stopping = new AbortController();
-  const { signal } = stopping;
+  /** Of each migration's job: what cuts it off. */
+  const ends = new Map<string, AbortController>();
   let count = 0;
 
   const migrationOf = async (id: string): Promise<Migration | NotBegun> => {
@@ -79,8 +82,11 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     id: string,
     job: Pick<KeepingJob, 'kind' | 'directory' | 'leftOut'>,
     mailboxes: readonly string[],
-    work: () => Promise<void>,
+    work: (signal: AbortSignal) => Promise<void>,
   ): Begun => {
+    const end = new AbortController();
+    ends.set(id, end);
+    const signal = AbortSignal.any([stopping.signal, end.signal]);
     count += 1;
     const waiting = { messages: 0, done: 0, state: 'waiting', problems: [], missing: [] } as const;
     const number = count;
@@ -92,7 +98,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
     });
     const run = async () => {
       try {
-        await work();
+        await work(signal);
       } catch (error) {
         if (!signal.aborted) deps.log.error({ err: error, migration: id }, `a job of keeping mail failed: ${job.kind}`);
         const code = signal.aborted ? 'cancelled' : 'internal';
@@ -135,7 +141,7 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       // The disk was asked meanwhile.
       if (running.has(id)) return { refused: 'busy' };
       const leftOut = mailbox === undefined ? listed.filter((address) => !readable.includes(address)) : [];
-      return begin(id, { kind: 'archive', directory, leftOut }, wanted, async () => {
+      return begin(id, { kind: 'archive', directory, leftOut }, wanted, async (signal) => {
         let isWhole = true;
         // One after the other: two would share the disk and the server, and be no sooner done.
         for (const one of wanted) {
@@ -157,13 +163,14 @@ export function createKeeping(deps: KeepingDeps): Keeping {
       const refused = await prepareArchive(directory, id, false);
       if (refused !== undefined) return { refused };
       if (running.has(id)) return { refused: 'busy' };
-      return begin(id, { kind: 'restore', directory, leftOut: [] }, [mailbox], async () => {
+      return begin(id, { kind: 'restore', directory, leftOut: [] }, [mailbox], async (signal) => {
         const wanted = { directory, mailbox, to: to ?? mailbox };
         const isEqual = await tryRestore(deps, migration, wanted, signal, noteOf(id, mailbox));
         if (isEqual) await tell(id, directory, by, true);
       });
     },
     job: (id) => jobs.get(id),
+    cancel: (id) => ends.get(id)?.abort(),
     async stop() {
       stopping.abort();
       await Promise.all(running.values());

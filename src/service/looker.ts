@@ -36,6 +36,8 @@ export type Looker = {
     wanted?: WantedBy,
     onProgress?: LookProgress,
   ) => Promise<void>;
+  /** Cuts off what is under way for a migration that has ended, its connections with it. */
+  readonly cancel: (id: string) => void;
   readonly underWay: () => number;
   /** Cancels what is under way, and waits for it a few seconds at most. */
   readonly stop: () => Promise<void>;
@@ -80,6 +82,8 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
   /** Who waits for a look, whoever began it. */
   const watching = new Map<string, Set<LookProgress>>();
   const stopping = new AbortController();
+  /** Of each migration, what cuts its looks off. */
+  const ends = new Map<string, AbortController>();
   const outcomes = deps.metrics.counter('mail_migration_bot_looks_total', 'Looks taken, by kind and outcome.');
   const durations = deps.metrics.histogram(
     'mail_migration_bot_look_duration_seconds',
@@ -94,7 +98,9 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
     onProgress: LookProgress,
   ): Promise<ReportCommand | undefined> => {
     const { take, limitMs } = looks[look];
-    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
+    const end = ends.get(migration.id) ?? new AbortController();
+    ends.set(migration.id, end);
+    const signal = AbortSignal.any([stopping.signal, end.signal, AbortSignal.timeout(limitMs)]);
     const report = async (part: ReportCommand): Promise<void> => {
       // Cut off, it is heard no more: what it says of the world then may be about the cut.
       signal.throwIfAborted();
@@ -103,7 +109,8 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
     try {
       return await within(take(deps, migration, signal, wanted, report, onProgress), signal, lastWordsMs);
     } catch (error) {
-      if (!stopping.signal.aborted) deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
+      if (!stopping.signal.aborted && !end.signal.aborted)
+        deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');
       return undefined;
     }
   };
@@ -124,6 +131,10 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
   };
 
   return {
+    cancel(id) {
+      ends.get(id)?.abort(new Error('ended'));
+      ends.delete(id);
+    },
     underWay: () => running.size,
     async look(id, look, signal, wanted = 'agenda', onProgress = undefined) {
       stopping.signal.throwIfAborted();

@@ -10,8 +10,10 @@ import type { CredentialsVersion } from '../store/vault.ts';
 import { type AgendaState, agendaMetrics, agendaState } from './agenda-state.ts';
 import { createCensus } from './census.ts';
 import { createDueList, type Taken } from './due.ts';
+import { createForgetting } from './forgetting.ts';
 import { type HolidaySource, readHolidays } from './holidays.ts';
 import { createLooker } from './looker.ts';
+import { forgetTokens } from './looks/credentials.ts';
 import type { LookDeps } from './looks/deps.ts';
 import { previewDomain } from './looks/preview.ts';
 import { createMigrations } from './migrations.ts';
@@ -25,6 +27,8 @@ export type ServiceDeps = LookDeps & {
   readonly holidays?: HolidaySource;
   /** Something was committed: what is due may have moved, and the outbox may have something new. */
   readonly onCommit: () => void;
+  /** A migration has ended: what else uses its logins is to end. */
+  readonly ended?: (id: string) => void;
   /** Waited for before each piece of what is due is begun; without it all of it begins at once. */
   readonly breathe?: () => Promise<void>;
 };
@@ -61,7 +65,7 @@ export function createService(deps: ServiceDeps): RunningService {
     committed({ id, agenda: ahead, ended, workspace }) {
       due.set(id, ahead, workspace);
       census.seen(id, ended);
-      if (ended) void forgetCredentials(id);
+      if (ended) forgetting.ended(id);
       deps.onCommit();
     },
   });
@@ -77,16 +81,16 @@ export function createService(deps: ServiceDeps): RunningService {
   };
   const looker = createLooker({ ...deps, read: migrations.read, change });
 
-  const forgetCredentials = async (id: string): Promise<void> => {
-    try {
-      await deps.vault.forget(id);
-    } catch (error) {
-      deps.log.error(
-        { err: error, migration: id },
-        'credentials of an ended migration could not be forgotten; tried again at the next start',
-      );
-    }
-  };
+  const forgetting = createForgetting({
+    ...deps,
+    read: migrations.read,
+    change,
+    letGo(id) {
+      looker.cancel(id);
+      forgetTokens(deps);
+      deps.ended?.(id);
+    },
+  });
 
   const learnHolidays = async (id: string): Promise<void> => {
     const country = (await migrations.read(id))?.facts.country;
@@ -114,7 +118,10 @@ export function createService(deps: ServiceDeps): RunningService {
     if (entries.length === 0) return;
     const result = await change(id, { kind: 'credentials-imported', by, entries });
     // They came too late: nothing will ask for them any more.
-    if (!result.ok && result.refusal.code === 'ended') await forgetCredentials(id);
+    if (!result.ok && result.refusal.code === 'ended') {
+      await deps.vault.forget(id);
+      await deps.vault.scrub();
+    }
   };
 
   const catchUpOnCredentials = async (id: string): Promise<void> => {
@@ -183,12 +190,11 @@ export function createService(deps: ServiceDeps): RunningService {
     agenda: () => agendaState(due, deps.now()),
     credentialsImported,
     async begin() {
-      for (const summary of await deps.store.list()) {
+      const all = await deps.store.list();
+      await forgetting.catchUp(all);
+      for (const summary of all) {
         census.seen(summary.id, summary.ended);
-        if (summary.ended) {
-          await deps.vault.forget(summary.id);
-          continue;
-        }
+        if (summary.ended) continue;
         // Whatever became due while no bot ran is due now, and the clock may have moved: look at each afresh.
         due.set(summary.id, [{ what: 'tick', dueAt: deps.now() }], summary.place.teamId);
         await catchUpOnCredentials(summary.id);
@@ -202,6 +208,7 @@ export function createService(deps: ServiceDeps): RunningService {
     async stop() {
       stopping = true;
       await looker.stop();
+      await forgetting.stop();
     },
   };
 }

@@ -24,8 +24,10 @@ export type Vault = {
   ) => Promise<(Credentials & { readonly version: number }) | undefined>;
   /** What there is, without any secret, and without decrypting one. */
   readonly list: (migrationId: string) => Promise<readonly CredentialsVersion[]>;
-  /** Removes all of a migration's credentials. Answers how many there were. */
+  /** Removes all of a migration's credentials. Answers how many there were. Their bytes leave the files with `scrub`. */
   readonly forget: (migrationId: string) => Promise<number>;
+  /** What was forgotten leaves the files as well. False: a backup reads them just now; to be tried again. */
+  readonly scrub: () => Promise<boolean>;
 };
 
 /**
@@ -67,6 +69,8 @@ export function createVault(adapter: StoreAdapter, ring: KeyRing | (() => KeyRin
       await adapter.commit({ guards: [], puts: [], deletes: keys });
       return keys.length;
     },
+
+    scrub: () => adapter.scrub(),
   };
 }
 

@@ -50,6 +50,8 @@ function lineOf(say: Speaker, event: Event): Line {
         'through' in event ? 'events:credentials-entered' : `events:${event.kind}`,
         { count: event.entries.length, names: event.entries.map((one) => sided(say, one)) },
       ];
+    case 'credentials-forgotten':
+      return [`events:${event.kind}`, {}];
     case 'checklist-marked':
       return [event.done ? 'events:checklist-ticked' : 'events:checklist-unticked', { item: event.item }];
     case 'person-unreachable':

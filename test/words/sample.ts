@@ -236,6 +236,7 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
   'credentials-refused': [
     { kind: 'credentials-refused', entries: [{ mailbox: 'aoi@example.jp', side: 'new', version: 1 }] },
   ],
+  'credentials-forgotten': [{ kind: 'credentials-forgotten' }],
   'checklist-marked': [
     { kind: 'checklist-marked', item: 'aliases', done: true },
     { kind: 'checklist-marked', item: 'aliases', done: false },

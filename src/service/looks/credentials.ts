@@ -54,6 +54,11 @@ function filledIn(authzid: string, mailbox: string): string {
 /** One store of tokens for all looks of all migrations, as there is one dialer. */
 const stores = new WeakMap<Dialer, Tokens>();
 
+/** No token stays in memory: whoever still needs one asks for it anew. */
+export function forgetTokens({ dialer }: Pick<MailboxDeps, 'dialer'>): void {
+  stores.get(dialer)?.forget();
+}
+
 function tokensOf(deps: MailboxDeps): Tokens {
   const { dialer, now } = deps;
   const tokens =

@@ -23,6 +23,9 @@ export function summary(say: Speaker, report: Report): readonly string[] {
       ...(state.kind === 'paused' && state.reason !== undefined
         ? [t('report:state-paused-because', { reason: state.reason })]
         : []),
+      ...(migration.credentialsForgottenAt === undefined
+        ? []
+        : [t('report:forgotten', { at: migration.credentialsForgottenAt })]),
       t('report:id', { id: migration.id }),
     ]),
     ...chapter(

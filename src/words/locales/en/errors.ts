@@ -65,6 +65,10 @@ export const errors = {
     'No migration {{id}}{{channel}} is known.',
     'Start one with `/migration start`, or check the id.',
   ],
+  'migration-ended': [
+    'The migration {{id}} has ended: it takes no logins, and those that it had are forgotten.',
+    'Name the one that is going on.',
+  ],
   'ambiguous-migration': ['Several migrations are in {{channel}}: {{ids}}.', 'Name one of them.'],
   'usage-wrong': ['“{{argument}}{{option}}” is not understood here.', 'See `--help`'],
   'file-unreadable': ['The file {{path}} cannot be read.', 'Check the path and its rights.'],

@@ -25,6 +25,7 @@ export const events = {
   'credentials-entered': '{{by}} entered {{count, credential}} on the password page: {{names}}.',
   'credentials-imported': '{{by}} imported {{count, credential}}: {{names}}.',
   'credentials-refused': 'Password refused: {{names}}.',
+  'credentials-forgotten': 'The bot has forgotten every login of this migration.',
   'checklist-ticked': '{{by}} ticked “{{item, checklist}}”.',
   'checklist-unticked': '{{by}} took the tick from “{{item, checklist}}”.',
   'approvers-set': '{{by}} named the approvers: {{people}}.',

@@ -25,6 +25,7 @@ export const report = {
   'state-rolled-back': 'Rolled back by {{by}} at {{stateAt}}: mail goes to the old server.',
   'state-abandoned': 'Abandoned by {{by}} at {{stateAt}}. Whatever is not proven below was never shown.',
   'state-finished': 'Finished at {{stateAt}}, as {{by}} said',
+  forgotten: 'Logins to the mailboxes: forgotten for good at {{at}}, from the vault and its files',
   id: 'Record {{id}}',
   risks: 'What remains at risk',
   'risks-none': 'No risk that the bot knows of is left: every mailbox was seen, nothing was waived.',

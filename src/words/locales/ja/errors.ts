@@ -80,6 +80,10 @@ export const errors = {
     '該当する移行がありません: {{id}}{{channel}}。',
     '`/migration start` で始めるか、ID を確かめてください。',
   ],
+  'migration-ended': [
+    '移行 {{id}} は終わっています。ログイン情報は登録できず、登録されていたものは削除済みです。',
+    '進行中の移行を指定してください。',
+  ],
   'ambiguous-migration': ['{{channel}} には移行が複数あります: {{ids}}。', 'どれか一つを指定してください。'],
   'usage-wrong': ['「{{argument}}{{option}}」はここでは使えません。', '`--help` をご覧ください。'],
   'file-unreadable': ['ファイル {{path}} を読めません。', 'パスと権限を確かめてください。'],

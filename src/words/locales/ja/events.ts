@@ -27,6 +27,7 @@ export const events = {
   'credentials-entered': '{{by}} がパスワード入力ページで{{count, credential}}を登録しました: {{names}}。',
   'credentials-imported': '{{by}} が{{count, credential}}を登録しました: {{names}}。',
   'credentials-refused': 'パスワードが受け付けられませんでした: {{names}}。',
+  'credentials-forgotten': 'この移行のログイン情報をすべて削除しました。',
   'checklist-ticked': '{{by}} が「{{item, checklist}}」を確認済みにしました。',
   'checklist-unticked': '{{by}} が「{{item, checklist}}」の確認を取り消しました。',
   'approvers-set': '{{by}} が承認者を決めました: {{people}}。',

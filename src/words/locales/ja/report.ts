@@ -25,6 +25,7 @@ export const report = {
   'state-rolled-back': '{{stateAt}}に {{by}} が切り戻しました。メールは旧サーバーに届きます。',
   'state-abandoned': '{{stateAt}}に {{by}} が中止しました。以下で確認できていないものは、確認されないままです。',
   'state-finished': '完了: {{stateAt}}、{{by}}',
+  forgotten: 'メールボックスのログイン情報: {{at}} に保管庫とそのファイルから完全に削除',
   id: '記録 {{id}}',
   risks: '残るリスク',
   'risks-none': 'ボットの知るかぎり、残るリスクはありません。すべてのメールボックスを確認し、免除もありませんでした。',
