@@ -2,6 +2,7 @@ import { type Actor, BOT } from './actor.ts';
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { approvalNow, openedSlot, readyNow } from './announce-gates.ts';
 import { incidentTold } from './announce-incidents.ts';
+import { latenessTold } from './announce-lateness.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
 import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
 import { pastNow, promptSlot } from './announce-past.ts';
@@ -205,6 +206,9 @@ function announcementsOf(
       return oldRefuses(facts);
     case 'rescues-told':
       return rescuesTold(facts, event);
+    case 'looks-late':
+    case 'looks-caught-up':
+      return latenessTold(facts, event, earlier);
     case 'person-unreachable':
       return unreachableNow(facts, event.person);
     case 'copy-progress':

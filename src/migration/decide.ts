@@ -1,6 +1,7 @@
 import type { Command, StartInput } from './commands.ts';
 import { reportPersonHours, reportPersonZone } from './decide/clients.ts';
 import { reportHolidays } from './decide/dates.ts';
+import { reportLate } from './decide/lateness.ts';
 import { decidePerson } from './decide/person.ts';
 import { reportReach } from './decide/reach.ts';
 import { reportAcceptance } from './decide/report-acceptance.ts';
@@ -93,6 +94,8 @@ function stepOf(record: Migration, command: Command, now: Instant): Step {
     case 'report-unreachable':
     case 'report-reached':
       return reportReach(record.facts, command);
+    case 'report-late':
+      return reportLate(record, command.looks, now);
     case 'report-person-zone':
       return reportPersonZone(record.facts, command);
     case 'report-person-hours':

@@ -6,6 +6,7 @@ import { clients } from './evolve/clients.ts';
 import { dates } from './evolve/dates.ts';
 import { discovery } from './evolve/discovery.ts';
 import { gates } from './evolve/gates.ts';
+import { lateness } from './evolve/lateness.ts';
 import { mail } from './evolve/mail.ts';
 import { without } from './evolve/part.ts';
 import { people } from './evolve/people.ts';
@@ -227,6 +228,9 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'person-unreachable':
     case 'person-reached':
       return reach(facts, event);
+    case 'looks-late':
+    case 'looks-caught-up':
+      return lateness(facts, event);
     case 'timeline-due':
       return { picturedAt: at };
     case 'digest-told':

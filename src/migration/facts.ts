@@ -14,7 +14,7 @@ import {
   relaySchema,
   senderSchema,
 } from './mail-facts.ts';
-import { GATES, settingsSchema } from './settings.ts';
+import { GATES, LOOKS, settingsSchema } from './settings.ts';
 import {
   alarmSchema,
   delegationSchema,
@@ -311,6 +311,8 @@ export const factsSchema = z.object({
   forwardedSeenAt: z.record(z.string(), instant).optional(),
   /** Slack users who cannot be sent direct messages, since when and in Slack's word for why. */
   unreachable: z.record(z.string(), z.object({ at: instant, reason: z.string() })).optional(),
+  /** The bot is behind with these looks, and the channel was told; `from` when, `at` when last of another one. */
+  looksLate: z.object({ from: instant, at: instant, gate: z.enum(GATES), looks: z.array(z.enum(LOOKS)) }).optional(),
   /** "owner|phase" → what owners of clients were told by a direct message. */
   ownersTold: z.record(z.string(), ownerToldSchema).optional(),
   /** What they were told to type in, in the phase that they were asked in last, see `clients-typed.ts`. */

@@ -3,6 +3,7 @@ import type { ClientPhase } from './client-facts.ts';
 import type { ProbeTrouble, Relay } from './mail-facts.ts';
 import type { MissingReason } from './mail-observations.ts';
 import type { Progress } from './progress.ts';
+import type { GateId } from './settings.ts';
 import type { Instant } from './time.ts';
 
 export type StragglerLine = {
@@ -158,6 +159,8 @@ export type MailAnnouncement =
       /** Their clients, by number. */
       readonly clients?: readonly string[] | undefined;
     }
+  /** The bot is behind with looks that this gate rests on; `isOver`: no longer. */
+  | { readonly kind: 'looks-late'; readonly slot: string; readonly gate: GateId; readonly isOver: boolean }
   /** A copy of mailboxes, or a comparison, in one message. */
   | ({
       readonly kind: 'copy';

@@ -2,6 +2,7 @@ import type { Actor } from './actor.ts';
 import type { KnownSender, PlacedAs, Probe, Relay } from './mail-facts.ts';
 import type { MissingReason, ScannedAddress } from './mail-observations.ts';
 import type { Progress } from './progress.ts';
+import type { GateId, Look } from './settings.ts';
 import type { Instant } from './time.ts';
 
 /** What happened to the mail itself; a part of `Happening`. */
@@ -67,6 +68,9 @@ export type MailHappening =
   /** A direct message to this person is impossible, in Slack's word for why; said once, until one arrives again. */
   | { readonly kind: 'person-unreachable'; readonly person: Actor; readonly reason: string }
   | { readonly kind: 'person-reached'; readonly person: Actor }
+  /** The next gate rests on evidence that has grown stale, because the bot is behind with these looks. */
+  | { readonly kind: 'looks-late'; readonly gate: GateId; readonly looks: readonly Look[] }
+  | { readonly kind: 'looks-caught-up'; readonly gate: GateId }
   | { readonly kind: 'owner-set'; readonly mailbox: string; readonly owner: Actor }
   | { readonly kind: 'attested'; readonly mailbox: string }
   | {

@@ -20,6 +20,7 @@ import type {
   VantageObservation,
 } from './observations.ts';
 import type { Progress } from './progress.ts';
+import type { Look } from './settings.ts';
 import type { Instant } from './time.ts';
 import type { DelegationObservation, ZoneExtras } from './zone-observations.ts';
 
@@ -66,6 +67,8 @@ export type ReportCommand =
       readonly beganAt?: Instant;
     }
   /** A direct message to this person is impossible, and why in Slack's word; or one has arrived again. */
+  /** These looks wait for others, longer than they should: the bot has more to look at than it gets done. */
+  | { readonly kind: 'report-late'; readonly looks: readonly Look[] }
   | { readonly kind: 'report-unreachable'; readonly person: Actor; readonly reason: string }
   | { readonly kind: 'report-reached'; readonly person: Actor }
   /** IANA name, as Slack tells it of a person who was written to. */

@@ -126,7 +126,9 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
     // A look cut off by the stop saw only that it was cut off: that is no observation of any server.
     stopping.signal.throwIfAborted();
     outcomes.add({ look, outcome: report === undefined ? 'broken' : 'reported' });
-    durations.observe((performance.now() - from) / SECOND_MS, { look });
+    const tookMs = performance.now() - from;
+    durations.observe(tookMs / SECOND_MS, { look });
+    deps.log.debug({ tookMs: Math.round(tookMs) }, 'a look was taken');
     await deps.change(id, report ?? nothingSeen(look));
   };
 

@@ -12,6 +12,7 @@ import { createCensus } from './census.ts';
 import { createDueList, type Taken } from './due.ts';
 import { createForgetting } from './forgetting.ts';
 import { type HolidaySource, readHolidays } from './holidays.ts';
+import { createLateTelling } from './late-telling.ts';
 import { createLooker } from './looker.ts';
 import { forgetTokens } from './looks/credentials.ts';
 import type { LookDeps } from './looks/deps.ts';
@@ -80,6 +81,8 @@ export function createService(deps: ServiceDeps): RunningService {
     return result;
   };
   const looker = createLooker({ ...deps, read: migrations.read, change });
+  const agenda = () => agendaState(due, deps.now());
+  const tellLate = createLateTelling({ ...deps, agenda, change });
 
   const forgetting = createForgetting({
     ...deps,
@@ -184,10 +187,11 @@ export function createService(deps: ServiceDeps): RunningService {
       };
       await begin(due.take());
       shown.show(due);
+      await tellLate();
       oneLess();
       await over.promise;
     },
-    agenda: () => agendaState(due, deps.now()),
+    agenda,
     credentialsImported,
     async begin() {
       const all = await deps.store.list();

@@ -107,7 +107,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     // The library's own way asks Slack who the bot is, once, and remembers a failure for ever.
     authorize: async () => ({ botToken: config.slack.botToken }),
   });
-  measureRequests(app, metrics);
+  measureRequests(app, metrics, log);
   app.use(async ({ next }) => running.track(next));
   refuseUnfresh(app);
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { App, ReceiverEvent } from '@slack/bolt';
+import type { Logger } from '../log.ts';
 import { withLogFields } from '../log-context.ts';
 import type { Metrics } from '../metrics.ts';
 import { type Instant, SECOND_MS } from '../migration/time.ts';
@@ -67,7 +68,7 @@ function outcomeOf(status: number): string {
  * Gives each interaction an id, which all its lines in the log carry, and counts how long Slack waits for the
  * acknowledgement: after three seconds it gives up.
  */
-export function measureRequests(app: App, metrics: Metrics): void {
+export function measureRequests(app: App, metrics: Metrics, log: Pick<Logger, 'debug'>): void {
   const waits = metrics.histogram(
     'mail_migration_bot_slack_acknowledgement_seconds',
     'From when a request of Slack was read until it was acknowledged, by its kind.',
@@ -81,7 +82,10 @@ export function measureRequests(app: App, metrics: Metrics): void {
       waits.observe((performance.now() - from) / SECOND_MS, { kind });
       return await event.ack(...said);
     };
-    await withLogFields({ request: randomUUID() }, () => process({ ...event, ack }));
+    await withLogFields({ request: randomUUID() }, async () => {
+      await process({ ...event, ack });
+      log.debug({ kind, tookMs: Math.round(performance.now() - from) }, 'a request of Slack was carried out');
+    });
   };
 }
 

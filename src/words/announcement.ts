@@ -12,7 +12,7 @@ import { dnsMove, globalping, rewrite, vantageAlarm, zoneReleased } from './anno
 import { approval, gateOpened, gateReady, gateRetracted, waived } from './announcement/gates.ts';
 import { addresses, archive, copy, oldRefuses, sendersSilent } from './announcement/mail.ts';
 import { clientHelpAsked, clientsDisowned, ownerBack, ownerTasks } from './announcement/owners.ts';
-import { carriedOver, unreachable } from './announcement/personal.ts';
+import { carriedOver, looksLate, unreachable } from './announcement/personal.ts';
 import { probes } from './announcement/probes.ts';
 import { rescued } from './announcement/rescued.ts';
 import { rollback, rollbackAgain } from './announcement/rollback.ts';
@@ -133,6 +133,8 @@ export function sayAnnouncement(
       return clientsDisowned(say, a);
     case 'client-help':
       return clientHelpAsked(say, a);
+    case 'looks-late':
+      return looksLate(say, a);
     case 'unreachable':
       return unreachable(say, a);
     case 'copy':

@@ -54,6 +54,9 @@ function lineOf(say: Speaker, event: Event): Line {
       return [`events:${event.kind}`, {}];
     case 'checklist-marked':
       return [event.done ? 'events:checklist-ticked' : 'events:checklist-unticked', { item: event.item }];
+    case 'looks-late':
+    case 'looks-caught-up':
+      return [`events:${event.kind}`, { gate: event.gate }];
     case 'person-unreachable':
       return ['events:person-unreachable', { people: [event.person], reason: event.reason }];
     case 'person-reached':

@@ -11,6 +11,7 @@ const lineSchema = z.looseObject({
   msg: z.string(),
   migration: z.string().optional(),
   request: z.string().optional(),
+  look: z.string().optional(),
 });
 
 describe('the log of a real run at debug', () => {
@@ -19,11 +20,11 @@ describe('the log of a real run at debug', () => {
     onTestFinished(() => workspace.close());
     const dataDir = temporaryDirectory();
     const bot = await startBot(workspace, dataDir, { LOG_LEVEL: 'debug' });
+    workspace.fail('pins.add', { kind: 'refused', error: 'missing_scope' });
     await startMigration(workspace);
     await isDone(workspace, 'ken', '/migration mailboxes add aoi@kitano.example');
     await isDone(workspace, 'ken', '/migration clients add scanner');
-    // Trouble is what makes lines: pins that are refused, posts that are, answers that nobody takes.
-    workspace.fail('pins.add', { kind: 'refused', error: 'missing_scope' });
+    // Trouble is what makes lines: posts that are refused, forms that are not taken, people whom nobody knows.
     workspace.fail('chat.postMessage', { kind: 'refused', error: 'channel_not_found' }, 2);
     workspace.fail('users.info', { kind: 'refused', error: 'internal_error' }, 2);
     workspace.fail('views.open', { kind: 'refused', error: 'expired_trigger_id' }, 1);
@@ -43,12 +44,16 @@ describe('the log of a real run at debug', () => {
       .filter((line) => line !== '')
       .map((text) => ({ text, line: lineSchema.parse(JSON.parse(text)) }));
     const about = lines.filter(({ text }) =>
-      ['kitano.example', workspace.channel.id, 'scanner'].some((name) => text.includes(name)),
+      ['kitano.example', workspace.channel.id, 'scanner', '"outbox"', '"look"'].some((name) => text.includes(name)),
     );
-    expect(about.length).toBeGreaterThan(0);
+    expect(about.length, out).toBeGreaterThan(0);
     expect(about.filter(({ line }) => line.migration === undefined).map(({ text }) => text)).toEqual([]);
     expect(new Set(about.map(({ line }) => line.migration)).size).toBe(1);
-    expect(lines.some(({ line }) => line.request !== undefined && line.migration !== undefined)).toBe(true);
+    const asked = lines.filter(({ line }) => line.msg === 'a request of Slack was carried out').map(({ line }) => line);
+    // All but the start, before which there was none, were about one.
+    expect(asked.filter(({ migration }) => migration !== undefined).length).toBeGreaterThan(4);
+    expect(new Set(asked.map(({ request }) => request)).size).toBe(asked.length);
+    expect(lines.some(({ line }) => line.look !== undefined && line.migration !== undefined)).toBe(true);
     for (const secret of [workspace.botToken, workspace.signingSecret]) expect(out).not.toContain(secret);
     expect(out).not.toMatch(/xox[a-z]-|xapp-|hooks\.slack|response_url/);
   }, 30_000);

@@ -445,6 +445,8 @@ export const HAPPENINGS: { readonly [K in EventKind]: readonly Extract<Happening
     { kind: 'person-unreachable', person: 'U5OWNER', reason: 'user_disabled' },
     { kind: 'person-unreachable', person: 'U5OWNER', reason: 'something_new' },
   ],
+  'looks-late': [{ kind: 'looks-late', gate: 'switch-back', looks: ['zone', 'survey'] }],
+  'looks-caught-up': [{ kind: 'looks-caught-up', gate: 'switch-back' }],
   'person-reached': [{ kind: 'person-reached', person: 'U5OWNER' }],
   'owner-set': [{ kind: 'owner-set', mailbox: 'aoi@example.jp', owner: 'U5OWNER' }],
   attested: [{ kind: 'attested', mailbox: 'info@example.jp' }],
@@ -855,6 +857,10 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       question: 'It asks for a <port>?\nWhich one is `right`?',
       people: [],
     },
+  ],
+  'looks-late': [
+    { kind: 'looks-late', slot: 'l', gate: 'switch-back', isOver: false },
+    { kind: 'looks-late', slot: 'l', gate: 'cancel', isOver: true },
   ],
   unreachable: [
     { kind: 'unreachable', slot: 'u', reason: 'user_disabled', people: ['U5OWNER'], mailboxes: ['aoi@example.jp'] },

@@ -20,6 +20,7 @@ import { hasNewPath, lastDigest, untold } from '../tellings.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
 import { formersOf, unreleasedZones } from '../zones.ts';
+import { caughtUp } from './lateness.ts';
 import { mailToTell } from './mail-told.ts';
 import { rollbackTurn } from './rollback-turn.ts';
 
@@ -63,6 +64,7 @@ function consequence(record: Migration, now: Instant): Happening | undefined {
     gateMove(record, now) ??
     watermarkPassed(facts, now) ??
     zoneReleased(record, now) ??
+    caughtUp(record, now) ??
     prompt(facts) ??
     told ??
     mailToTell(facts, now) ??

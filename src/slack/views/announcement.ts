@@ -125,6 +125,8 @@ function placeOfRest(announcement: Announcement): string {
       return 'clients';
     case 'unreachable':
       return 'mailboxes';
+    case 'looks-late':
+      return `gate ${announcement.gate}`;
     case 'copy':
       return 'copy';
     case 'probes':

@@ -71,6 +71,7 @@ export function buttonsOf(
     case 'clients-disowned':
     case 'client-help':
     case 'unreachable':
+    case 'looks-late':
     case 'copy':
     case 'probes':
     case 'archive':

@@ -45,6 +45,15 @@ export function unreachable({ t }: Speaker, a: Of<'unreachable'>): Said {
   };
 }
 
+/** To the channel: the bot itself is what keeps the gate, and not a server or a person. */
+export function looksLate({ t }: Speaker, { gate, isOver }: Of<'looks-late'>): Said {
+  if (isOver) return { text: t('announcements:looks-caught-up', { gate }), lines: [] };
+  return {
+    text: t('announcements:looks-late', { gate }),
+    lines: [t('announcements:looks-late-what', { gate }), t('announcements:looks-late-next')],
+  };
+}
+
 function carriedLine({ t }: Speaker, line: Of<'carried-over'>['lines'][number], isOneOfMany: boolean): string {
   const { mailbox, at, from, subject, folder } = line;
   return t(isOneOfMany ? 'announcements:carried-line-of' : 'announcements:carried-line', {

@@ -16,6 +16,13 @@ export const peopleAnnouncements = {
   'unreachable-read':
     'Mailboxes: {{mailboxes}}. Tell them in person what was carried over (`/migration rescue`), or name another owner: `/migration mailboxes owner ADDRESS @who`',
   'unreachable-tell': 'Tell them in person what concerns them.',
+  'looks-late': 'I am behind with my looks: {{gate, gates}} rests on evidence that has grown stale.',
+  'looks-late-what':
+    'The reason is overload: more is due than I get done. No gate opens meanwhile, and nothing is lost: what arrives is found by the next look. What is no longer fresh: `/migration gate {{gate}}`',
+  'looks-late-next':
+    'You need not do anything. Whoever runs the bot: `/readyz` says how late I am, and the administrator’s guide what to do.',
+  'looks-caught-up':
+    'I was behind with my looks, and have caught up: what {{gate, gates}} rests on has been looked at since.',
   'unreachable-app':
     'Whoever manages the Slack app: give it what `manifest.yml` asks for, and install it anew. What is kept for them is delivered then.',
 } as const;

@@ -23,6 +23,8 @@ export const mailEvents = {
   'stragglers-rescued': 'Carried over: {{done, message}}; not: {{open}}.',
   'rescues-told': 'The channel was told of {{count, message}} carried over.',
   'owner-set': '{{by}}: {{owner}} reads {{mailbox}}.',
+  'looks-late': 'The bot was behind with its looks: {{gate, gates}} rested on stale evidence.',
+  'looks-caught-up': 'The bot caught up with its looks.',
   'person-unreachable': 'No direct message reaches {{people}}: {{reason, unreachableReasons}}.',
   'person-reached': 'Direct messages reach {{people}} again.',
   attested: '{{by}} attested that nothing comes to the old place of {{mailbox}} any more.',

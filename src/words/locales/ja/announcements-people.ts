@@ -20,6 +20,12 @@ export const peopleAnnouncements = {
   'unreachable-read':
     '対象のメールボックス: {{mailboxes}}。移したメールのこと（`/migration rescue`）を直接伝えるか、別の持ち主を登録してください: `/migration mailboxes owner アドレス @担当者`',
   'unreachable-tell': '必要なことは直接伝えてください。',
+  'looks-late': '確認が遅れています。「{{gate, gates}}」の根拠が古くなりました。',
+  'looks-late-what':
+    '原因は過負荷です。確認すべきことが、ボットの処理できる量を超えています。遅れているあいだゲートは開きません。届いたメールは次の確認で見つかるので、失われることはありません。古くなったもの: `/migration gate {{gate}}`',
+  'looks-late-next':
+    'チームの操作は必要ありません。ボットの管理者は、どれだけ遅れているかを `/readyz` で確かめ、管理者ガイドのとおりに対処してください。',
+  'looks-caught-up': '遅れていた確認が追いつきました。「{{gate, gates}}」の根拠は、その後すべて確認し直しています。',
   'unreachable-app':
     'Slack アプリの管理者は、`manifest.yml` のとおりに権限を付け、インストールし直してください。送れなかった分はそのあと届きます。',
 } as const satisfies SameKeys<typeof en.peopleAnnouncements>;

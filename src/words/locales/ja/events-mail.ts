@@ -27,6 +27,8 @@ export const mailEvents = {
   'stragglers-rescued': '新サーバーへ移しました: {{done, message}}。移せなかったもの: {{open}}通。',
   'rescues-told': '移した{{count, message}}をチャンネルに知らせました。',
   'owner-set': '{{by}}: {{mailbox}} は {{owner}} が読みます。',
+  'looks-late': 'ボットの確認が遅れ、「{{gate, gates}}」の根拠が古くなりました。',
+  'looks-caught-up': 'ボットの確認が追いつきました。',
   'person-unreachable': '{{people}} にダイレクトメッセージを送れません（{{reason, unreachableReasons}}）。',
   'person-reached': '{{people}} にまたダイレクトメッセージを送れるようになりました。',
   attested: '{{by}} が、{{mailbox}} の旧サーバーにはもう何も届かないと申告しました。',
