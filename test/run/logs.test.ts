@@ -35,6 +35,11 @@ describe('the log of a real run at debug', () => {
     const prompt = workspace.messages().find((message) => hasButton(message, 'step-done'));
     if (prompt !== undefined) await workspace.click(workspace.person('aoi'), prompt, 'step-done');
     await allDelivered(bot, 500).catch(() => {});
+    const metrics = await (await fetch(`${bot.healthUrl}/metrics`)).text();
+    for (const name of ['kitano.example', workspace.channel.id, workspace.teamId]) expect(metrics).not.toContain(name);
+    const labels = new Set([...metrics.matchAll(/[{,]([a-z_]+)="/g)].map((match) => match[1] ?? ''));
+    const known = ['class', 'kind', 'lane', 'le', 'look', 'node', 'outcome', 'quantile', 'state', 'version', 'what'];
+    expect([...labels].filter((label) => !known.includes(label))).toEqual([]);
     bot.kill('SIGTERM');
     const { code, out, err } = await bot.ended;
     expect({ code, err }).toEqual({ code: 0, err: '' });
