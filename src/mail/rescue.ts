@@ -21,6 +21,8 @@ export type RescueOptions = {
   readonly now: () => Instant;
   /** Look only. A message that would be appended is then `refused` as `missing`, with its folder in `detail`. */
   readonly dryRun: boolean;
+  /** Asked right before something is put there: false ends it with nothing done (failure `cancelled`). */
+  readonly goesOn?: () => Promise<boolean>;
   /** Names that the new server stamps with. */
   readonly newStamps: readonly string[];
   readonly limits?: SessionLimits;
@@ -67,11 +69,13 @@ async function carry(
   const target = await onNew(async (client) => {
     const found = await targetOf(client, message, straggler, options);
     if ('outcome' in found || message.raw === undefined) return found;
+    await unlessOver(options);
     const put = await appendHeld(client, found.path, message, message.raw);
     if ('reason' in put) return refused(now(), put.reason, safeDetail(put.said, accounts.new));
     return await resultOf(client, found, message, put.uid, now);
   });
   if ('outcome' in target) return target;
+  await unlessOver(options);
   const { appended, uid } = await passThrough(dialer, accounts, message, target.path, { signal, limits });
   if (appended !== 'accepted') {
     // For want of the folder: the next run may find it otherwise.
@@ -79,6 +83,11 @@ async function carry(
     return refused(now(), appended.reason, appended.detail);
   }
   return await onNew((client) => resultOf(client, target, message, uid, now));
+}
+
+/** Whoever rolled back meanwhile wants nothing more on the new server. */
+async function unlessOver({ goesOn }: RescueOptions): Promise<void> {
+  if (goesOn !== undefined && !(await goesOn())) throw new MailError('cancelled', 'the migration no longer goes on');
 }
 
 /** The folder where it is to be put; or how it ends, where nothing is to be put anywhere. */

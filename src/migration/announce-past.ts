@@ -1,8 +1,9 @@
 import { eveOver } from './announce-dates.ts';
 import { approvalNow, openedSlot, readyNow } from './announce-gates.ts';
-import { suspectsOver } from './announce-stragglers.ts';
+import { stragglersNow, suspectsOver } from './announce-stragglers.ts';
 import type { Announcement, EditOnly } from './announcements.ts';
 import { approversOf } from './approvals.ts';
+import { reached } from './arrivals.ts';
 import type { Event } from './events.ts';
 import type { Facts, StepId } from './facts.ts';
 import { undoneOf } from './report/gates.ts';
@@ -85,6 +86,11 @@ function atRest(earlier: Facts, facts: Facts): readonly Announcement[] {
             past: facts.state.kind === 'rolled-back' ? ('granted' as const) : ('over' as const),
           },
         ]),
-    ...(hasEnded(facts) ? [...eveOver(earlier), ...suspectsOver(facts)] : []),
+    ...(hasEnded(facts) ? eveOver(earlier) : stragglersNow(facts, toCarryOver(facts))),
+    ...suspectsOver(facts),
   ];
 }
+
+/** What the channel was told would be carried over: after a rollback nobody does. */
+const toCarryOver = ({ stragglers }: Facts): readonly string[] =>
+  stragglers.filter((one) => one.carriedAt === undefined && reached(one) === 'old').map(({ key }) => key);

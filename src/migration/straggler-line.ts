@@ -7,8 +7,12 @@ import { causeOf } from './straggler-advice.ts';
 
 /** One straggler, by which path it came and why; the cause is told of what reached the old server. */
 export function lineOf(facts: Facts, straggler: Straggler): StragglerLine {
-  const { mailbox, at, from, path, carriedAt, subject, rescue } = straggler;
+  const { mailbox, at, from, path, carriedAt, rescue } = straggler;
   const isOnNew = carriedAt !== undefined;
+  // Mail goes to the old server again: what lies there alone lies where it should, and nobody carries it over.
+  const isBack = facts.state.kind === 'rolled-back';
+  if (isBack && !isOnNew)
+    return { mailbox, at, from, helo: path?.helo, address: path?.address, ...subjectOf(straggler) };
   const fate = {
     cause: causeOf(facts, straggler),
     onNew: isOnNew,
@@ -22,6 +26,10 @@ export function lineOf(facts: Facts, straggler: Straggler): StragglerLine {
     helo: path?.helo,
     address: path?.address,
     ...(reached(straggler) === 'old' ? fate : {}),
-    ...(subject === undefined ? {} : { subject }),
+    ...subjectOf(straggler),
   };
+}
+
+function subjectOf({ subject }: Straggler): { readonly subject?: string } {
+  return subject === undefined ? {} : { subject };
 }

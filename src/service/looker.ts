@@ -53,6 +53,8 @@ export type LookKind = {
     /** Reports a part while the look goes on: one that takes hours must not keep what it saw to itself. */
     report: (part: ReportCommand) => Promise<void>,
     onProgress: LookProgress,
+    /** Whether the migration goes on still, as it is on record now: a look that carries mail may take hours. */
+    goesOn: () => Promise<boolean>,
   ) => Promise<ReportCommand>;
   readonly limitMs: number;
 };
@@ -106,8 +108,9 @@ export function createLooker(deps: LookerDeps, looks = LOOKS, lastWordsMs = LAST
       signal.throwIfAborted();
       await deps.change(migration.id, part);
     };
+    const goesOn = async () => (await deps.read(migration.id))?.facts.state.kind === 'active';
     try {
-      return await within(take(deps, migration, signal, wanted, report, onProgress), signal, lastWordsMs);
+      return await within(take(deps, migration, signal, wanted, report, onProgress, goesOn), signal, lastWordsMs);
     } catch (error) {
       if (!stopping.signal.aborted && !end.signal.aborted)
         deps.log.warn({ err: error, migration: migration.id, look }, 'a look broke');

@@ -103,9 +103,9 @@ export function sayAnnouncement(
     case 'stragglers':
       return stragglers(say, a, facts, now);
     case 'suspects':
-      return suspects(say, a);
+      return suspects(say, a, facts);
     case 'puzzles':
-      return puzzles(say, a);
+      return puzzles(say, a, facts);
     case 'credentials-refused':
       return {
         text: t('announcements:credentials-refused', { count: a.entries.length }),
@@ -122,7 +122,7 @@ export function sayAnnouncement(
     case 'old-refuses':
       return oldRefuses(say, a);
     case 'rescued':
-      return rescued(say, a);
+      return rescued(say, a, facts);
     case 'carried-over':
       return carriedOver(say, a, facts);
     case 'owner-tasks':

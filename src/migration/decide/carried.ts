@@ -3,7 +3,9 @@ import { reached } from '../arrivals.ts';
 import type { Happening } from '../events.ts';
 import type { Facts } from '../facts.ts';
 import type { Side } from '../observations.ts';
+import { rewriteFrom } from '../runbook.ts';
 import type { Sightings } from '../sightings.ts';
+import { SECOND_MS } from '../time.ts';
 import type { Surveyed } from './surveyed.ts';
 
 /** So many copies are remembered; a forgotten one means "not carried", never the reverse. */
@@ -13,10 +15,16 @@ const MOST_COPIES = 5_000;
  * Messages on either server which the other one stamped. Those on the server being left count as well: what was carried
  * over right before a rollback is found after it.
  */
-export function copiesAfter(before: Sightings['copies'], surveyed: readonly Surveyed[]): Sightings['copies'] {
+export function copiesAfter(
+  before: Sightings['copies'],
+  surveyed: readonly Surveyed[],
+  facts: Facts,
+): Sightings['copies'] {
+  // After a rollback a whole mailbox of the new server may be read: what was copied there long ago is beside the point.
+  const since = facts.state.kind === 'rolled-back' ? (rewriteFrom(facts) ?? 0) - SECOND_MS : 0;
   const fresh = surveyed.flatMap(({ observation, result }) =>
     result.arrivals
-      .filter((arrival) => arrival.kind === 'copy')
+      .filter((arrival) => arrival.kind === 'copy' && (observation.side === 'old' || arrival.at >= since))
       .map((arrival) => [copyKey(arrival, observation.side), result.at] as const),
   );
   if (fresh.length === 0) return before;

@@ -40,6 +40,10 @@ export function reportSurvey(
       survey[key] = { ...survey[key], failed: { at: result.at, code: result.code } };
       continue;
     }
+    const isBaseline = facts.baselines[key] === undefined;
+    surveyed.push({ observation, result, isBaseline });
+    // What came before it is to be carried back too: the next look reads that mailbox from its first message on.
+    if (isBaseline && facts.state.kind === 'rolled-back' && observation.side === 'new') continue;
     const folders = result.folders.map((folder) => ({ ...folder }));
     survey[key] = {
       ok: {
@@ -49,9 +53,8 @@ export function reportSurvey(
         ...(result.pop3 === undefined ? {} : { pop3: { ...result.pop3, uidls: [...result.pop3.uidls] } }),
       },
     };
-    surveyed.push({ observation, result, isBaseline: facts.baselines[key] === undefined });
   }
-  const copies = copiesAfter(sightings.copies, surveyed);
+  const copies = copiesAfter(sightings.copies, surveyed, facts);
   const found = stragglersFound(record, surveyed, now);
   const happenings: Happening[] = [
     ...baselines(surveyed),

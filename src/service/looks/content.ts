@@ -36,6 +36,8 @@ export async function lookAtContent(
   signal: AbortSignal,
   wanted: WantedBy,
   report: (part: ContentReport) => Promise<void>,
+  _onProgress?: unknown,
+  goesOn: () => Promise<boolean> = async () => true,
 ): Promise<ContentReport> {
   const mailboxes = readableMailboxes(migration, 'old');
   const isCopying = migration.facts.settings.copy && migration.facts.state.kind === 'active';
@@ -50,15 +52,32 @@ export async function lookAtContent(
     toldAt = deps.now();
     await report({ kind: 'report-content', observations, done: false, ...progress() });
   };
+  const over = new AbortController();
+  const untilOver = isCopying ? AbortSignal.any([signal, over.signal]) : signal;
+  let isAsking = false;
+  // Once the migration goes on no longer nothing more is put on the new server; the ledger knows how far it came.
+  const ask = async () => {
+    if (isAsking || !isCopying) return;
+    isAsking = true;
+    try {
+      if (!(await goesOn())) over.abort(new Error('the migration no longer goes on'));
+    } finally {
+      isAsking = false;
+    }
+  };
   const limit = pLimit(AT_ONCE);
   const looks = mailboxes.map((mailbox) =>
     limit(async () => {
       const onProgress = (at: Reached) => {
         tally.at(mailbox, at);
+        // Where it cannot be read now, it is asked again with the next message.
+        void ask().catch(() => {});
         // A part that cannot be reported is told with the next one; the ledger has it either way.
         if (deps.now() - toldAt >= TELL_EVERY_MS) void tell([]).catch(() => {});
       };
-      const look = () => lookAtOne(deps, migration, mailbox, isCopying, signal, onProgress);
+      await ask();
+      if (over.signal.aborted) return;
+      const look = () => lookAtOne(deps, migration, mailbox, isCopying, untilOver, onProgress);
       const observation = await together(look);
       tally.end(mailbox, observation?.result.outcome === 'ok');
       if (observation !== undefined) await tell([observation]);

@@ -23,6 +23,8 @@ export async function lookToRescue(
   signal: AbortSignal,
   wanted: WantedBy,
   report: (part: RescueReport) => Promise<void>,
+  _onProgress?: unknown,
+  goesOn: () => Promise<boolean> = async () => true,
 ): Promise<RescueReport> {
   let observations: RescueObservation[] = [];
   if (migration.facts.state.kind !== 'active') return { kind: 'report-rescue', observations };
@@ -34,6 +36,8 @@ export async function lookToRescue(
     if (!isFailure(to) && isWrittenTo(to.account)) continue;
     for (const straggler of stragglers) {
       signal.throwIfAborted();
+      // Rolled back meanwhile: what was carried until then is told, and nothing more is carried.
+      if (!(await goesOn())) return { kind: 'report-rescue', observations };
       const failure = [old, to].find(isFailure);
       const result =
         failure ??
@@ -43,6 +47,7 @@ export async function lookToRescue(
               signal,
               now: deps.now,
               dryRun: false,
+              goesOn,
               newStamps: stampsOf(migration.facts, 'new'),
             }));
       if (result === undefined) continue;

@@ -1,11 +1,13 @@
 import pLimit from 'p-limit';
 import { type Pop3SurveyRequest, surveyPop3 } from '../../mail/pop3-survey.ts';
 import { type SurveyRequest, surveyMailbox } from '../../mail/survey.ts';
+import type { Facts } from '../../migration/facts.ts';
 import { mailboxKey } from '../../migration/keys.ts';
 import type { Side, SurveyObservation, SurveyResult } from '../../migration/observations.ts';
 import { readBy } from '../../migration/read-by.ts';
 import type { Migration } from '../../migration/record.ts';
 import type { ReportCommand } from '../../migration/report-commands.ts';
+import { rewriteFrom } from '../../migration/runbook.ts';
 import { isLookedInto } from '../../migration/watch.ts';
 import type { LookProgress } from '../ports.ts';
 import { accountOf, isFailure } from './accounts.ts';
@@ -64,7 +66,7 @@ async function surveyOne(
 function requestOf({ facts, sightings }: Migration, mailbox: string, side: Side): SurveyRequest {
   const key = mailboxKey(mailbox, side);
   const baseline = facts.baselines[key];
-  const last = baseline === undefined ? undefined : (sightings.survey[key]?.ok ?? baseline);
+  const last = baseline === undefined ? undefined : (sightings.survey[key]?.ok ?? startOf(facts, side, baseline));
   return {
     mailbox,
     ...(last === undefined ? {} : { cursor: last.folders, cursorAt: last.at }),
@@ -73,6 +75,16 @@ function requestOf({ facts, sightings }: Migration, mailbox: string, side: Side)
     otherSide: side === 'old' ? 'new' : 'old',
     subjects: facts.settings.subjects,
   };
+}
+
+/**
+ * The baseline; but where it was taken after the rewrite (nobody had waited for the gate), what had come to the new server
+ * by then is not new to it: after a rollback that mailbox is read from its first message on.
+ */
+function startOf(facts: Facts, side: Side, baseline: Facts['baselines'][string]): typeof baseline {
+  const from = rewriteFrom(facts);
+  const isLate = from !== undefined && baseline.at > from;
+  return facts.state.kind === 'rolled-back' && side === 'new' && isLate ? { ...baseline, folders: [] } : baseline;
 }
 
 /** The cursor over POP3; where it was lost all that is there is told again (what is found twice is recorded once). */

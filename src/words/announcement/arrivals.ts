@@ -15,6 +15,10 @@ export function stragglers(say: Speaker, a: Of<'stragglers'>, facts: Facts, now:
       lines: [...listed, t('announcements:stragglers-back-next')],
     };
   }
+  if (facts.state.kind === 'rolled-back') {
+    const text = t('announcements:stragglers', { total: a.total });
+    return { text, lines: [...listed, t('announcements:stragglers-rest')] };
+  }
   const announced = facts.rewriteSeenAt === undefined;
   return {
     text: t(announced ? 'announcements:stragglers-announced' : 'announcements:stragglers', { total: a.total }),
@@ -79,17 +83,23 @@ function byTime({ t }: Speaker, a: Of<'stragglers'>, facts: Facts, now: Instant)
 }
 
 /** What may be spam, in one line: what it is in detail is looked at where it is judged. */
-export function suspects({ t }: Speaker, a: Of<'suspects'>): Said {
+export function suspects({ t }: Speaker, a: Of<'suspects'>, { state }: Pick<Facts, 'state'>): Said {
   if (a.judged !== undefined) return { text: t('announcements:suspects-judged', a.judged), lines: [] };
   const count = a.keys.length;
   return {
     text: t(count === 1 ? 'announcements:suspects-one' : 'announcements:suspects', { count, side: a.side ?? 'old' }),
-    lines: [t('announcements:suspects-next')],
+    lines: [t(`announcements:suspects-next${restOf(a, state)}`)],
   };
 }
 
+/** While rolled back there is no gate to be kept shut: what is real is to be carried back, or is where it should be. */
+function restOf({ side }: Of<'suspects'>, { kind }: Facts['state']): '' | '-back' | '-rest' {
+  if (side === 'new') return '-back';
+  return kind === 'rolled-back' ? '-rest' : '';
+}
+
 /** What cannot be explained in the mailboxes. */
-export function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
+export function puzzles(say: Speaker, a: Of<'puzzles'>, { state }: Pick<Facts, 'state'>): Said {
   const { t } = say;
   return {
     text: t('announcements:puzzles', { count: a.lines.length }),
@@ -97,7 +107,7 @@ export function puzzles(say: Speaker, a: Of<'puzzles'>): Said {
       ...a.lines.map(({ mailbox, folder, kind, count }) =>
         t('announcements:puzzle-line', { mailbox, folder, text: say.code('puzzles', kind, { count }) }),
       ),
-      t('announcements:puzzles-next'),
+      t(state.kind === 'rolled-back' ? 'announcements:puzzles-next-back' : 'announcements:puzzles-next'),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { Facts } from '../../migration/facts.ts';
 import type { Speaker } from '../engine.ts';
 import { stragglerLine } from './arrivals.ts';
 import { MOST_LINES, more, type Of, type Said } from './said.ts';
@@ -5,7 +6,7 @@ import { MOST_LINES, more, type Of, type Said } from './said.ts';
 type RescuedLine = Of<'rescued'>['lines'][number];
 
 /** What became of carrying stragglers over; those that did not make it first, and which owners are told where to look. */
-export function rescued(say: Speaker, a: Of<'rescued'>): Said {
+export function rescued(say: Speaker, a: Of<'rescued'>, { state }: Pick<Facts, 'state'>): Said {
   const { t } = say;
   const open = a.lines.filter((line) => !isThere(line));
   const there = a.lines.filter(isThere);
@@ -16,7 +17,8 @@ export function rescued(say: Speaker, a: Of<'rescued'>): Said {
       ...shown.map((line) => rescuedLine(say, line)),
       ...more(say, a.total - shown.length),
       ...ownersTold(say, a),
-      ...(open.length === 0 ? [] : [t('announcements:rescued-open-next')]),
+      // Where mail goes to the old server again, nobody has to bring over what is there.
+      ...(open.length === 0 || state.kind === 'rolled-back' ? [] : [t('announcements:rescued-open-next')]),
     ],
   };
 }

@@ -167,3 +167,72 @@ test('nothing of it is left when the move goes on', () => {
   expect(going.facts.rollbackBack).toBeUndefined();
   expect(going.sightings.newTtls).toBeUndefined();
 });
+
+test('a baseline that is taken after the rollback hides nothing: the mailbox is unknown until it is read from the start', () => {
+  const { baselines } = typed.facts;
+  const key = `${MAILBOXES[0]}|new`;
+  const { [key]: _never, ...others } = baselines;
+  const late = { ...typed, facts: { ...typed.facts, baselines: others } };
+  const { record } = did(late, BACK, surveyReport(at(BACK)));
+  expect(record.facts.baselines[key]).toBeDefined();
+  expect(record.sightings.survey[key]).toBeUndefined();
+  expect(record.sightings.survey[`${MAILBOXES[1]}|new`]).toBeDefined();
+  expect(en.rolledBackTodo(record).join()).toContain(`to be carried back: ${MAILBOXES[0]}`);
+});
+
+test('a mailbox read in parts: what stood there before the rewrite is no delivery with a slow clock', () => {
+  const part = surveyReport(at(BACK), [{ side: 'new', uid: 300, at: at(TYPED) }]);
+  if (part.kind !== 'report-survey') throw new Error('no survey');
+  const more = part.observations.map((one) =>
+    one.result.outcome === 'ok' ? { ...one, result: { ...one.result, more: true as const } } : one,
+  );
+  const first = did(typed, BACK, { ...part, observations: more }).record;
+  const rest = surveyReport(at(BACK + 1), [{ side: 'new', uid: 301, at: at(0) }]);
+  expect(did(first, BACK + 1, rest).record.facts.stragglers.map(({ fingerprint }) => fingerprint)).toEqual([
+    '<300@sender.example>',
+  ]);
+});
+
+describe('what reached the old server just before', () => {
+  const late = surveyReport(at(TYPED - 1), [
+    { side: 'old', uid: 400, at: at(ALL_NEW + 2) },
+    { side: 'old', uid: 401, at: at(ALL_NEW + 2), suspect: 'junk' },
+  ]);
+  const found = did(upTo(ALL_NEW + 1), TYPED - 1, late);
+  const rolled = did(found.record, TYPED, rollback);
+  const words = (before: Migration, { record, events }: ReturnType<typeof did>) =>
+    announce(before.facts, events, record.sightings)
+      .filter(({ kind }) => ['stragglers', 'suspects'].includes(kind))
+      .map((one) => en.announcement(one, record.facts, at(TYPED), record.sightings))
+      .flatMap(({ text, lines }) => [text, ...lines])
+      .join('\n');
+
+  test('was told in the words of the move, and is edited as it is rolled back', () => {
+    expect(words(upTo(ALL_NEW + 1), found)).toContain('the bot carries it over');
+    const said = words(found.record, rolled);
+    expect(said).toContain('nothing is to be carried over');
+    expect(said).not.toContain('carries it over');
+    expect(said).not.toContain('keeps the gate shut');
+  });
+
+  test('told after it, neither is to be carried over nor keeps a gate shut', () => {
+    // Told of spam once a day: this one waits, and meanwhile it is rolled back.
+    const waiting = {
+      ...found.record.facts,
+      stragglers: found.record.facts.stragglers.map(({ toldAt: _, ...one }) => one),
+    };
+    const facts = {
+      ...waiting,
+      state: { kind: 'rolled-back' as const, at: at(TYPED), by: 'UAOI' },
+      toldAt: 0,
+      suspectsToldAt: 0,
+    };
+    const record = { ...rolled.record, facts };
+    const told = did(record, TYPED + 48 * HOUR_MS, { kind: 'tick' });
+    expect(kindsOf(told.events)).toContain('arrivals-told');
+    const said = words(record, told);
+    expect(said).toContain('nothing is to be carried over');
+    expect(said).toContain('holds nothing up');
+    expect(said).not.toContain('keeps the gate shut');
+  });
+});

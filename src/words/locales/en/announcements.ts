@@ -144,14 +144,22 @@ export const announcements = {
   'stragglers-there': 'All of them are on the new server now.',
   'stragglers-next':
     'Carry them over to the new server; the bot sees when they are there. The whole list: `/migration stragglers`',
+  'stragglers-rest':
+    'Mail goes to the old server again, so they are where they should be: nothing is to be carried over.',
   'stragglers-path': 'Ask the postmaster of {{names}} to flush the DNS cache, or to remove a fixed route.',
   'suspects-one': '{{count}} message on the {{side, sides}} looks like spam.',
   suspects: '{{count}} messages on the {{side, sides}} look like spam.',
   'suspects-next':
     'The team: clear the list if all of it is spam, else look closer. Until then it keeps the gate shut.',
+  'suspects-next-back':
+    'The team: clear the list if all of it is spam, else look closer: what is real must be carried back to the old server.',
+  'suspects-next-rest':
+    'The team: clear the list if all of it is spam, else look closer. It holds nothing up while the migration is rolled back.',
   'suspects-judged': 'What looked like spam has been judged by {{by}}. Spam: {{spam}}; real mail: {{real}}.',
   puzzles: '{{count, item}} in the mailboxes that the bot cannot explain.',
   'puzzle-line': '{{mailbox}}, {{folder}}: {{text, ready}}',
+  'puzzles-next-back':
+    'Find out what happened there: mail that must be carried back may be among it. In detail: `/migration stragglers`',
   'puzzles-next': 'Find out what happened there. Then an approver may waive each by its key: `/migration stragglers`',
   'credentials-refused': 'Password refused for {{count, mailbox}}.',
   'credentials-line': '{{mailbox}} on the {{side, sides}}',

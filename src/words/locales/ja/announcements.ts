@@ -145,14 +145,21 @@ export const announcements = {
   'straggler-line': '{{mailbox}}、{{at}}{{from, from}}{{path, via}}{{subject, about}}{{where, ready, tail}}',
   'stragglers-there': 'すべて新サーバーにも入りました。',
   'stragglers-next': '新サーバーへ移してください。移ったことはボットが確認します。一覧は `/migration stragglers`',
+  'stragglers-rest': 'メールはまた旧サーバーに届くので、そのままでかまいません。移すものはありません。',
   'stragglers-path': '{{names}} の管理者に、DNS キャッシュの消去か、固定された配送先の削除を頼んでください。',
   'suspects-one': '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
   suspects: '{{side, sides}}に届いた{{count, message}}は迷惑メールのようです。',
   'suspects-next':
     'すべて迷惑メールなら片付けてください。そうでなければ1通ずつ確かめてください。判定するまでゲートは開きません。',
+  'suspects-next-back':
+    '全部が迷惑メールなら一覧を消し、そうでなければ詳しく見てください。本物のメールは旧サーバーへ戻す必要があります。',
+  'suspects-next-rest':
+    '全部が迷惑メールなら一覧を消し、そうでなければ詳しく見てください。切り戻している間、これで止まるものはありません。',
   'suspects-judged': '迷惑メールらしきものは {{by}} が判定しました。迷惑メール{{spam}}通、本物{{real}}通です。',
   puzzles: '説明のつかないものがメールボックスに{{count, item}}あります。',
   'puzzle-line': '{{mailbox}}、{{folder}}: {{text, ready}}',
+  'puzzles-next-back':
+    '何があったか調べてください。旧サーバーへ戻すメールが含まれているかもしれません。詳しくは `/migration stragglers`',
   'puzzles-next': '何があったか調べてください。そのうえで、承認者がキーを指定して免除できます: `/migration stragglers`',
   'credentials-refused': '{{count, mailbox}}のパスワードが受け付けられませんでした。',
   'credentials-line': '{{mailbox}}（{{side, sides}}）',
