@@ -55,6 +55,12 @@ export const VARIABLES = [
     howToGet: 'their addresses, separated by commas, as your clients are given them by DHCP',
   },
   {
+    name: 'PRIVATE_NETWORKS',
+    purpose: 'lets the bot connect to mail and DNS servers with private addresses, which it refuses otherwise',
+    howToGet:
+      'leave it unset unless a server of yours has one; then its address, or a network such as 10.20.0.0/16, by commas',
+  },
+  {
     name: 'ROOT_HINTS',
     purpose: 'where the walk down the DNS tree starts, if not at the internet’s root servers',
     howToGet: 'leave it unset, or name=address pairs separated by commas',

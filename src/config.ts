@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { networks } from './config-networks.ts';
 import { VARIABLES, type VariableName } from './config-variables.ts';
 import { checkVaultPage, type VaultPageConfig, vaultPageConfig, vaultPageShape } from './config-vault-page.ts';
 import { AppError, ErrorCode } from './errors.ts';
@@ -35,6 +36,8 @@ export type Config = StorageConfig & {
   readonly slack: { readonly botToken: string; readonly apiUrl?: string; readonly connection: SlackConnection };
   /** Addresses of the site's own resolvers, which always count. */
   readonly siteResolvers: readonly string[];
+  /** Addresses and CIDR networks beyond the public internet that the bot may connect to. */
+  readonly privateNetworks: readonly string[];
   /** Where the walk down the DNS tree starts; empty means the built-in root servers. */
   readonly rootHints: readonly { readonly name: string; readonly address: string }[];
   /** Raises the number of measurements that Globalping allows, for migrations that use it. */
@@ -70,6 +73,16 @@ export class ConfigError extends AppError {
   }
 }
 
+/** Ports that the process listens on, 0 for one that is yet to be chosen. */
+export function portsOf({ slack, health, vaultPage }: Config): readonly number[] {
+  const { connection } = slack;
+  return [
+    ...(connection.mode === 'http' ? [connection.port] : []),
+    health.port,
+    ...(vaultPage === undefined ? [] : [vaultPage.port]),
+  ];
+}
+
 /** The error for one variable that turned out to be wrong after all: `problem` goes on from its name. */
 export function problemWith(variable: VariableName, problem: string): ConfigError {
   const { purpose, howToGet } = describe(variable);
@@ -92,6 +105,7 @@ export function loadConfig(environment: Environment): Config {
       connection: slackConnection(parsed),
     },
     siteResolvers: parsed.SITE_RESOLVERS,
+    privateNetworks: parsed.PRIVATE_NETWORKS,
     rootHints: parsed.ROOT_HINTS,
     ...(parsed.GLOBALPING_TOKEN === undefined ? {} : { globalpingToken: parsed.GLOBALPING_TOKEN }),
     teamTimeZone: parsed.TEAM_TIME_ZONE,
@@ -191,6 +205,7 @@ const botSchema = z
       .default('127.0.0.1'),
     SLACK_API_URL: apiUrl.optional(),
     SITE_RESOLVERS: addresses.default([]),
+    PRIVATE_NETWORKS: networks.default([]),
     ROOT_HINTS: rootHints.default([]),
     // It is sent in a header line, and must be fit for one.
     GLOBALPING_TOKEN: z

@@ -4,9 +4,10 @@ import { keepingHandlers } from './cli/keeping-operations.ts';
 import { createMailOperations, mailHandlers } from './cli/mail-operations.ts';
 import { createOperations, operationHandlers } from './cli/operations.ts';
 import { socketPath, startSocketServer } from './cli/socket-server.ts';
-import { type Config, problemWith } from './config.ts';
+import { type Config, portsOf, problemWith } from './config.ts';
 import { createGlobalping } from './dns/globalping.ts';
 import { createHostAddresses } from './dns/host-addresses.ts';
+import { sitePolicy } from './dns/site-policy.ts';
 import { publicVantages, siteVantages } from './dns/vantages.ts';
 import { createBreath } from './jobs/breath.ts';
 import { startClock } from './jobs/clock.ts';
@@ -16,6 +17,7 @@ import { createMetrics } from './metrics.ts';
 import { parseMigration } from './migration/record.ts';
 import type { Settings } from './migration/settings.ts';
 import type { Instant } from './migration/time.ts';
+import { networksProblem } from './net/address-policy.ts';
 import { type AddressBook, createDialer } from './net/dial.ts';
 import { createKeeping } from './service/keeping.ts';
 import { forgetTokens } from './service/looks/credentials.ts';
@@ -91,9 +93,12 @@ export async function run(config: Config, options: RunOptions = {}): Promise<Bot
     // Now: a key that cannot be read is told at the start.
     keys.ring();
     const vault = createVault(adapter, keys.ring);
-    const dialer = createDialer(
-      staging === undefined ? {} : { addressBook: staging.addressBook, trust: staging.trust },
-    );
+    const wrongNetworks = networksProblem(config.privateNetworks);
+    if (wrongNetworks !== undefined) throw problemWith('PRIVATE_NETWORKS', wrongNetworks);
+    const dialer = createDialer({
+      policy: sitePolicy({ ...config, ownPorts: portsOf(config) }),
+      ...(staging === undefined ? {} : { addressBook: staging.addressBook, trust: staging.trust }),
+    });
     const vantages = [...siteVantages(config.siteResolvers), ...publicVantages()];
     const roots = config.rootHints.map(({ address }) => address);
     const globalping = createGlobalping(dialer, {

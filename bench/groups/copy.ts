@@ -5,6 +5,7 @@ import { createDialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../../test/servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../../test/servers/dovecot.ts';
 import { startFaultProxy } from '../../test/servers/fault-proxy.ts';
+import { loopback } from '../../test/servers/loopback.ts';
 import { interleave, median, timed } from '../interleave.ts';
 import { copyOnce, type End, imapsyncOnce, type Job, mbsyncOnce } from '../mail/programs.ts';
 import type { Measured } from '../targets.ts';
@@ -35,7 +36,7 @@ export async function measureCopy(): Promise<Measured> {
   if (old === undefined || fresh === undefined) throw new Error('no servers');
   const stop: (() => Promise<void>)[] = [() => old.stop(), () => fresh.stop()];
   try {
-    const dialer = createDialer({ trust: [authority.cert] });
+    const dialer = createDialer({ policy: loopback, trust: [authority.cert] });
     const fill = async (server: Dovecot, user: string, count: number, bytes: number) =>
       await fillMailbox(dialer, end(server, user), count, bytes);
     await fill(old, 'source', MESSAGES, BYTES);

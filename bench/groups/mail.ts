@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import type { MailboxSurvey } from '../../src/migration/observations.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
+import { loopback } from '../../test/servers/loopback.ts';
 import { interleave, median, medianRatio, timed } from '../interleave.ts';
 import { logInAndOut } from '../mail/bare.ts';
 import { type Box, openServers } from '../mail/servers.ts';
@@ -23,7 +24,7 @@ const LIMIT_MS = 180_000;
 export async function measureMail(): Promise<Measured> {
   const servers = await openServers(MAILBOXES);
   try {
-    const dialer = createDialer({ trust: [servers.trust] });
+    const dialer = createDialer({ policy: loopback, trust: [servers.trust] });
     const baselines = await surveyAll(dialer, servers.boxes.map(withoutCursor));
     const quiet = servers.boxes.map(
       (box, index): Task => ({

@@ -1,6 +1,7 @@
 /** One copy (or comparison) as a process of its own, as the other programs are: job in as an argument, result out as a line. */
 import { enableCompileCache } from 'node:module';
 import { z } from 'zod';
+import { loopback } from '../../test/servers/loopback.ts';
 import { ownPeakMb } from '../memory.ts';
 
 // As the bot does; what follows is loaded behind it.
@@ -15,7 +16,7 @@ const job = z
 const account = (from: z.infer<typeof end>) => ({ ...from, security: 'tls', verify: 'report' }) as const;
 let lines = 0;
 const result = await copyMailbox(
-  createDialer({ trust: [job.trust] }),
+  createDialer({ policy: loopback, trust: [job.trust] }),
   { old: account(job.old), new: account(job.new) },
   // What the store would keep on disk.
   {

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
-import { type Config, ConfigError, type Environment, loadConfig, loadStorageConfig } from '../config.ts';
+import { type Config, ConfigError, type Environment, loadConfig, loadStorageConfig, portsOf } from '../config.ts';
+import { sitePolicy } from '../dns/site-policy.ts';
 import { publicVantages, siteVantages, transportOf } from '../dns/vantages.ts';
 import type { Instant } from '../migration/time.ts';
 import { createDialer, type Dialer } from '../net/dial.ts';
@@ -8,6 +9,7 @@ import { readArguments } from './arguments.ts';
 import { lookAtDns } from './doctor/dns.ts';
 import { type Finding, ok, problem, unknown } from './doctor/finding.ts';
 import { lookAtDataDirectory, lookAtNode, lookAtVaultKey } from './doctor/machine.ts';
+import { lookAtNetworks } from './doctor/networks.ts';
 import { lookAtPort25 } from './doctor/port-25.ts';
 import { lookAtSlack } from './doctor/slack.ts';
 import { ExitCode, type Io } from './io.ts';
@@ -29,9 +31,10 @@ export async function doctorCommand(
   io: Io,
   parts: Partial<DoctorParts> = {},
 ): Promise<ExitCode> {
-  const { dialer = createDialer(), now = Date.now, nodeVersion = process.versions.node } = parts;
+  const { now = Date.now, nodeVersion = process.versions.node } = parts;
   const domain = readArguments(argv, { 'mail-domain': 'text' }).text('mail-domain')?.toLowerCase().replace(/\.$/, '');
   const { config, findings } = lookAtConfig(io.environment);
+  const dialer = parts.dialer ?? createDialer(config === undefined ? {} : { policy: policyOf(config) });
   const rootAddresses = config?.rootHints.map((hint) => hint.address) ?? [];
   const sites = siteVantages(config?.siteResolvers ?? []);
   const vantages = publicVantages().filter((one) => transportOf(one) === 'udp' && isIPv4(one.address));
@@ -41,6 +44,7 @@ export async function doctorCommand(
     findings,
     lookAtStorage(io.environment),
     config === undefined ? [unknown('slack', 'slack-not-asked')] : lookAtSlack(config.slack, now),
+    config === undefined ? [] : lookAtNetworks(config.privateNetworks),
     lookAtDns({ dialer, publicVantages: vantages, siteVantages: sites, rootAddresses, now }),
     lookAtPort25({ dialer, vantages: [...sites, ...vantages], domain, now }).then((one) => [one]),
   ];
@@ -50,6 +54,9 @@ export async function doctorCommand(
   io.out(`\n${doctorSum(io.lang, problems)}`);
   return problems === 0 ? ExitCode.Done : ExitCode.Refused;
 }
+
+/** As the bot's own. */
+const policyOf = (config: Config) => sitePolicy({ ...config, ownPorts: portsOf(config) });
 
 function lookAtConfig(environment: Environment): {
   readonly config: Config | undefined;

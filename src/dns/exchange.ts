@@ -118,7 +118,9 @@ function soonMs({ pace }: Dialer, { server, timeoutMs, line }: ExchangeOptions, 
 /** Asking again changes nothing about a garbled answer, a bad certificate, or a server that has said no (over HTTPS). */
 function isFinal({ code }: Exchanged & { outcome: 'failed' }): boolean {
   const isNo = code === 'dns-refused' || code === 'dns-servfail';
-  return isNo || code === 'cancelled' || code === 'dns-malformed' || code.startsWith('tls-');
+  return (
+    isNo || code === 'cancelled' || code === 'address-refused' || code === 'dns-malformed' || code.startsWith('tls-')
+  );
 }
 
 function isEdnsRefusal({ rcode }: Reply): boolean {

@@ -1,7 +1,7 @@
 import type { Failure } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer } from '../net/dial.ts';
-import { classifyNetworkError } from '../net/failures.ts';
+import { classifyNetworkError, refusedAddress } from '../net/failures.ts';
 import { type HttpsAnswer, httpsGet } from '../net/https-get.ts';
 import { type MtaStsFault, type MtaStsPolicy, parseMtaStsPolicy } from './mta-sts.ts';
 
@@ -67,7 +67,7 @@ export async function fetchPolicy(dialer: Dialer, options: FetchPolicyOptions): 
       if (result.outcome !== 'failed') return result;
       last = result;
     } catch (error) {
-      const detail = error instanceof Error ? { detail: error.message } : {};
+      const detail = error instanceof Error ? { detail: refusedAddress(error) ?? error.message } : {};
       last = { outcome: 'failed', at: now(), code: classifyNetworkError(error), ...detail };
       if (last.code === 'cancelled') return last;
     }

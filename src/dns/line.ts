@@ -1,6 +1,6 @@
 import type { FailureCode } from '../migration/observations.ts';
 import { onAbort } from '../net/abort.ts';
-import { classifyNetworkError } from '../net/failures.ts';
+import { classifyNetworkError, refusedAddress } from '../net/failures.ts';
 import type { Query, Reply } from './packet.ts';
 
 export type Exchanged =
@@ -40,15 +40,15 @@ export function givenUp({ timeoutMs, signal }: PutBound, giveUp: (result: Exchan
 }
 
 /**
- * A failed question in our codes. What TLS had against a server stays what it is; connecting is a matter of the network,
+ * A failed question in our codes. What TLS had against a server stays what it is, and an address that is not dialled; connecting is a matter of the network,
  * or of time.
  */
 export function failedBy(error: unknown): Exchanged {
-  const detail = error instanceof Error ? { detail: error.message } : {};
+  const detail = error instanceof Error ? { detail: refusedAddress(error) ?? error.message } : {};
   return { outcome: 'failed', code: codeOf(classifyNetworkError(error)), ...detail };
 }
 
 function codeOf(network: FailureCode): FailureCode {
-  if (network === 'cancelled' || network.startsWith('tls-')) return network;
+  if (network === 'cancelled' || network === 'address-refused' || network.startsWith('tls-')) return network;
   return network === 'connect-timeout' ? 'dns-timeout' : 'dns-network';
 }

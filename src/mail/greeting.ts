@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { Failure, FailureCode } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
 import type { Dialer, Target } from '../net/dial.ts';
-import { classifyNetworkError } from '../net/failures.ts';
+import { classifyNetworkError, refusedAddress } from '../net/failures.ts';
 import { failureOf, MailError } from './mail-error.ts';
 
 /** What a mail server shows to whoever comes: no login, nothing sent. */
@@ -43,7 +43,8 @@ export async function readGreeting(dialer: Dialer, options: GreetingOptions): Pr
     if (options.signal?.aborted) return { outcome: 'failed', at: now(), code: 'cancelled' };
     if (limit.aborted) return { outcome: 'failed', at: now(), code: 'connect-timeout' };
     if (error instanceof MailError) return failureOf(error, now());
-    return { outcome: 'failed', at: now(), code: classifyNetworkError(error) };
+    const detail = refusedAddress(error);
+    return { outcome: 'failed', at: now(), code: classifyNetworkError(error), ...(detail !== undefined && { detail }) };
   }
 }
 

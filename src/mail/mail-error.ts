@@ -1,5 +1,6 @@
 import type { Failure, FailureCode } from '../migration/observations.ts';
 import type { Instant } from '../migration/time.ts';
+import { refusedAddress } from '../net/failures.ts';
 import type { MailAccount } from './account.ts';
 import { secretForms } from './auth.ts';
 
@@ -36,8 +37,13 @@ export function safeDetail(text: unknown, account: MailAccount): string | undefi
   return safe === '' ? undefined : safe.slice(0, MAX_DETAIL);
 }
 
-/** The names on a certificate that was refused for want of the right one: what the person who set the hostname needs. */
+/**
+ * What the person who set the hostname or address needs: the names on a certificate that was refused for want of the right
+ * one, or the address that is not dialled.
+ */
 export function shownNames(error: Error, account: MailAccount): string | undefined {
+  const refused = refusedAddress(error);
+  if (refused !== undefined) return refused;
   const certificate: unknown = Reflect.get(error, 'cert');
   if (typeof certificate !== 'object' || certificate === null) return undefined;
   const names: unknown = Reflect.get(certificate, 'subjectaltname');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Instant } from '../migration/time.ts';
 import { onAbort } from '../net/abort.ts';
 import type { Dialer } from '../net/dial.ts';
-import { classifyNetworkError } from '../net/failures.ts';
+import { classifyNetworkError, refusedAddress } from '../net/failures.ts';
 import { type HttpsAnswer, httpsRequest } from '../net/https-get.ts';
 import { MailError } from './mail-error.ts';
 
@@ -128,7 +128,7 @@ async function dialled(ask: () => Promise<HttpsAnswer>, host: string): Promise<H
     return await ask();
   } catch (error) {
     if (error instanceof MailError) throw error;
-    throw new MailError(classifyNetworkError(error), host);
+    throw new MailError(classifyNetworkError(error), refusedAddress(error) ?? host);
   }
 }
 

@@ -64,6 +64,8 @@ export type FailureCode =
   | 'server-no'
   | 'protocol'
   | 'host-unresolved'
+  /** The address is none that the bot may connect to; the detail is the address. Nothing was sent. */
+  | 'address-refused'
   // Our own disk, where mailboxes are archived
   | 'disk-full'
   | 'disk-failed'

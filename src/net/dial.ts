@@ -10,8 +10,9 @@ import {
   type TLSSocket,
 } from 'node:tls';
 import { onAbort } from './abort.ts';
+import { type AddressPolicy, type AddressRefusal, createAddressPolicy } from './address-policy.ts';
 import { type Budget, createBudget } from './budget.ts';
-import { DialError } from './failures.ts';
+import { AddressRefusedError, DialError } from './failures.ts';
 import { createPace, type Pace } from './pace.ts';
 import { createRate, type Rate } from './rate.ts';
 
@@ -22,6 +23,8 @@ export type Endpoint = { readonly host: string; readonly port: number };
 export type AddressBook = (address: string, port: number, transport: Transport) => Endpoint | undefined;
 
 export type DialerOptions = {
+  /** Which addresses may be dialled; unless given, those of the public internet alone. */
+  readonly policy?: AddressPolicy;
   /** With a book, an address that is not in it is refused: a rehearsal can never reach out. */
   readonly addressBook?: AddressBook;
   /** Further trust anchors (PEM), beside those of the runtime. */
@@ -62,7 +65,10 @@ export type TlsSettings = Required<Pick<ConnectionOptions, 'rejectUnauthorized' 
 };
 
 export type Dialer = {
-  /** Where to connect for this address. Throws DialError for a name, and for an address that the book does not hold. */
+  /**
+   * Where to connect for this address, and nowhere else: it is an address itself, so nothing looks a name up after it was
+   * judged. Throws DialError for a name, for an address that the policy refuses or that the book does not hold.
+   */
   endpoint(address: string, port: number, transport: Transport): Endpoint;
   /** A connected TCP socket, or a TLS one when `tls` is given. On failure everything is destroyed and it rejects. */
   socket(target: Target, options: SocketOptions): Promise<Socket>;
@@ -78,6 +84,8 @@ export type Dialer = {
   readonly pace: Pace;
   /** False for an IPv6 address on a machine without IPv6; with port and transport, also for what no address book holds. */
   canReach(address: string, port?: number, transport?: Transport): boolean;
+  /** Why an address is not dialled, said before anybody tries; `undefined`: it is. */
+  readonly refusalOf: (address: string, port?: number) => AddressRefusal | undefined;
   /** The extra trust anchors, as given. */
   readonly trust: readonly string[] | undefined;
 };
@@ -91,7 +99,7 @@ const STAGED_QUESTIONS_PER_SECOND = 10_000;
 
 /** The one way out: every connection to a mail or DNS server gets its endpoint or its socket here. */
 export function createDialer(options: DialerOptions = {}): Dialer {
-  const { addressBook, trust } = options;
+  const { addressBook, trust, policy = createAddressPolicy() } = options;
   const budget = createBudget({
     perServer: options.perServer ?? DEFAULT_PER_SERVER,
     total: options.total ?? DEFAULT_TOTAL,
@@ -112,6 +120,9 @@ export function createDialer(options: DialerOptions = {}): Dialer {
 
   const endpoint = (address: string, port: number, transport: Transport): Endpoint => {
     if (isIP(address) === 0) throw new DialError('not-an-address', `${address} is not an IP address`);
+    // The address of the record, also where a book says that it is somewhere else: a rehearsal is bound by the same rules.
+    const refusal = policy.refusalOf(address, port);
+    if (refusal !== undefined) throw new AddressRefusedError(refusal);
     if (addressBook === undefined) return { host: address, port };
     const mapped = addressBook(address, port, transport);
     if (mapped === undefined)
@@ -164,6 +175,7 @@ export function createDialer(options: DialerOptions = {}): Dialer {
       if (addressBook === undefined || port === undefined || transport === undefined) return true;
       return addressBook(address, port, transport) !== undefined;
     },
+    refusalOf: policy.refusalOf,
     trust,
   };
 }

@@ -1,10 +1,12 @@
 import type { FailureCode } from '../migration/observations.ts';
+import type { AddressRefusal } from './address-policy.ts';
 
 /** Why a dial was refused or broken off before the other side had a say. */
-export type DialErrorCode = 'not-an-address' | 'not-in-address-book' | 'timed-out' | 'cancelled';
+export type DialErrorCode = 'not-an-address' | 'address-refused' | 'not-in-address-book' | 'timed-out' | 'cancelled';
 
 const FAILURE_OF_DIAL = {
   'not-an-address': 'host-unresolved',
+  'address-refused': 'address-refused',
   'not-in-address-book': 'connect-network',
   'timed-out': 'connect-timeout',
   cancelled: 'cancelled',
@@ -19,6 +21,22 @@ export class DialError extends Error {
     this.name = 'DialError';
     this.code = code;
   }
+}
+
+/** An address that the policy does not let us dial: nothing was sent. */
+export class AddressRefusedError extends DialError {
+  readonly refusal: AddressRefusal;
+
+  constructor(refusal: AddressRefusal) {
+    super('address-refused', `${refusal.address} is not dialled (${refusal.kind})`);
+    this.name = 'AddressRefusedError';
+    this.refusal = refusal;
+  }
+}
+
+/** The address that was refused, where that is what an error says: the words of its code name it. */
+export function refusedAddress(error: unknown): string | undefined {
+  return error instanceof AddressRefusedError ? error.refusal.address : undefined;
 }
 
 /**

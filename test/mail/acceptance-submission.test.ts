@@ -4,6 +4,7 @@ import { askBySubmission } from '../../src/mail/acceptance.ts';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Issued, makeSelfSigned } from '../servers/certificates.ts';
+import { loopback } from '../servers/loopback.ts';
 
 const ADDRESS = '127.0.0.42';
 const NOW = 1_800_000_000_000;
@@ -48,7 +49,7 @@ async function startSubmission(over: SMTPServerOptions = {}): Promise<{ port: nu
 
 const ask = (port: number, over: Partial<MailAccount> = {}) =>
   askBySubmission(
-    createDialer(),
+    createDialer({ policy: loopback }),
     {
       ...{ address: ADDRESS, port, security: 'starttls', verify: 'report' },
       ...{ user: 'anna@example.jp', password: 'pässword' },
@@ -100,7 +101,7 @@ describe('asked through a submission', () => {
 
   it('a refused password is asked once', async () => {
     const { port, logins } = await startSubmission();
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     const account: MailAccount = {
       ...{ address: ADDRESS, port, security: 'starttls', verify: 'report', user: 'anna@example.jp' },
       ...{ password: 'wrong', credentialsId: 'x' },

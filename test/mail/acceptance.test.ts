@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type AcceptanceRequest, askAcceptance } from '../../src/mail/acceptance.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Issued, makeSelfSigned } from '../servers/certificates.ts';
+import { loopback } from '../servers/loopback.ts';
 import { type MxFrontOptions, startMxFront } from '../servers/mx-front.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
@@ -65,7 +66,7 @@ const talker = (greeting: string, say: (line: string) => string | undefined) => 
 
 const ask = (port: number, over: Partial<AcceptanceRequest> = {}, limits = LIMITS) =>
   askAcceptance(
-    createDialer(),
+    createDialer({ policy: loopback }),
     {
       address: ADDRESS,
       port,
@@ -344,7 +345,7 @@ describe('an address', () => {
     const port = await startRude(() => {});
     const request = { address: ADDRESS, port, addresses: ['a@example.jp'], domains: [], side: 'old' } as const;
     const asked = await askAcceptance(
-      createDialer(),
+      createDialer({ policy: loopback }),
       { ...request, random: RANDOM, foreign: FOREIGN },
       { signal: AbortSignal.timeout(50), now: () => NOW },
     );

@@ -4,6 +4,7 @@ import type { MailAccount } from '../../src/mail/account.ts';
 import { type Appended, appendAll, appendStreamed, type Outgoing } from '../../src/mail/append.ts';
 import { type RawImap, withRawImap } from '../../src/mail/raw-imap/session.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { type RudeServer, startRudeServer } from '../servers/rude-server.ts';
 
 /** An APPEND as the server read it, of one message or of several. */
@@ -98,7 +99,7 @@ async function inSession<T>(work: (session: RawImap) => Promise<T>): Promise<T> 
     password: 'b',
   };
   const limits = { connectMs: 2_000, greetingMs: 2_000, silenceMs: 5_000 };
-  return await withRawImap(createDialer(), account, AbortSignal.timeout(20_000), work, limits);
+  return await withRawImap(createDialer({ policy: loopback }), account, AbortSignal.timeout(20_000), work, limits);
 }
 const append = async (messages: readonly Outgoing[]): Promise<readonly Appended[]> =>
   await inSession((session) => appendAll(session, 'Work', messages));

@@ -13,6 +13,7 @@ import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 import type { Fault } from '../servers/faults.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type RudeServer, startRudeServer } from '../servers/rude-server.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
@@ -20,7 +21,7 @@ import { temporaryDirectory } from '../store/temporary.ts';
 const NOW = Date.parse('2027-01-10T00:00:00Z');
 const PASSWORD = 'pw';
 const users = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`u${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let old: Dovecot;
 let fresh: Dovecot;

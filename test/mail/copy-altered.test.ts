@@ -4,6 +4,7 @@ import { type CopyOptions, copyMailbox } from '../../src/mail/copy.ts';
 import { copyFromPop3 } from '../../src/mail/copy-pop3.ts';
 import type { LedgerLine, MailboxContent, MailboxLedger } from '../../src/migration/mail-observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 import {
@@ -17,7 +18,7 @@ import {
 
 const PASSWORD = 'pw';
 const users = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`w${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let old: MailServer;
 let neu: MailServer;

@@ -7,6 +7,7 @@ import { makeAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 import type { Fault } from '../servers/faults.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -19,7 +20,7 @@ let dialer: Dialer;
 
 beforeAll(async () => {
   authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   const users = Object.fromEntries(USERS.map((user) => [user, PASSWORD]));
   const start = async (address: string) =>
     await startDovecot({ address, users, tls: await authority.issue([address]), fsync: false });

@@ -9,11 +9,12 @@ import { withPop3 } from '../../src/mail/pop3.ts';
 import type { LedgerLine, MailboxContent, MailboxLedger } from '../../src/migration/mail-observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
 const USERS = ['whole', 'dated', 'twice', 'deleted', 'check', 'anonymous', 'alike', 'renumbered', 'empty', 'refused'];
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 let old: Dovecot;
 let fresh: Dovecot;
 

@@ -8,6 +8,7 @@ import type { LedgerLine, MailboxContent, MailboxLedger } from '../../src/migrat
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -22,7 +23,7 @@ let mailboxes = 0;
 
 beforeAll(async () => {
   const authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   const users = Object.fromEntries(
     Array.from({ length: RUNS * MAILBOXES_A_RUN + 1 }, (_, index) => [`user${index}`, PASSWORD]),
   );

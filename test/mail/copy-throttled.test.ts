@@ -7,12 +7,13 @@ import type { LedgerLine } from '../../src/migration/mail-observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
 import type { Fault } from '../servers/faults.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 
 const PASSWORD = 'pw';
 const users = Object.fromEntries(Array.from({ length: 10 }, (_, index) => [`t${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let old: MailServer;
 let neu: MailServer;

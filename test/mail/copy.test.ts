@@ -6,6 +6,7 @@ import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
 import { startFaultProxy } from '../servers/fault-proxy.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -18,7 +19,7 @@ let dialer: Dialer;
 
 beforeAll(async () => {
   authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   const users = Object.fromEntries(USERS.map((user) => [user, PASSWORD]));
   [old, fresh] = await Promise.all([
     startDovecot({ address: '127.0.0.31', users, tls: await authority.issue(['127.0.0.31']), fsync: false }),

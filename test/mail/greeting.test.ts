@@ -5,10 +5,11 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { readGreeting } from '../../src/mail/greeting.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Issued, makeSelfSigned } from '../servers/certificates.ts';
+import { loopback } from '../servers/loopback.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
 const ADDRESS = '127.0.0.1';
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 let issued: Issued;
 const servers: SMTPServer[] = [];
 

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { checkLogin } from '../../src/mail/login-check.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
 const NOW = 1_800_000_000_000;
@@ -14,7 +15,7 @@ describe('a login fails at a server that misbehaves', () => {
     onTestFinished(() => misbehaving.stop());
     const account = { security: 'plain', verify: 'report', user: USER, password: PASSWORD } as const;
     return checkLogin(
-      createDialer(),
+      createDialer({ policy: loopback }),
       { ...account, address: misbehaving.address, port: misbehaving.port },
       { signal: AbortSignal.timeout(10_000), now: () => NOW, limits: { ...SESSION_LIMITS, ...limits } },
     );

@@ -7,6 +7,7 @@ import { MailError } from '../../src/mail/mail-error.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { makeAuthority, makeSelfSigned, type TestAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
 const NOW = 1_800_000_000_000;
@@ -21,7 +22,7 @@ let expired: Dovecot;
 
 beforeAll(async () => {
   authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   const users = { [USER]: PASSWORD, 'busy@example.jp': PASSWORD };
   const tls = await authority.issue(['mail.example.jp', 'mx7.provider.example'], { notAfter: ENDS });
   const old = await authority.issue(['mail.example.jp'], { notAfter: new Date('2020-01-01T00:00:00Z') });

@@ -5,6 +5,7 @@ import { checkLogin, checkPop3Login } from '../../src/mail/login-check.ts';
 import { surveyMailbox } from '../../src/mail/survey.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 
 const ADDRESS = '127.0.0.22';
 const NOW = 1_800_000_000_000;
@@ -50,19 +51,21 @@ const options = () => ({ signal: AbortSignal.timeout(20_000), now: () => NOW });
 
 describe('a real server that takes tokens', () => {
   it('lets in over IMAP and POP3, and is surveyed', async () => {
-    expect(await checkLogin(createDialer(), account(), options())).toMatchObject({ outcome: 'ok' });
+    expect(await checkLogin(createDialer({ policy: loopback }), account(), options())).toMatchObject({ outcome: 'ok' });
     const pop3 = account({ port: server.pop3Port });
-    expect(await checkPop3Login(createDialer(), pop3, options())).toMatchObject({ outcome: 'ok' });
+    expect(await checkPop3Login(createDialer({ policy: loopback }), pop3, options())).toMatchObject({ outcome: 'ok' });
     const request = { mailbox: USER, ownStamps: [], otherStamps: [] };
-    expect(await surveyMailbox(createDialer(), account(), request, options())).toMatchObject({ outcome: 'ok' });
+    expect(await surveyMailbox(createDialer({ policy: loopback }), account(), request, options())).toMatchObject({
+      outcome: 'ok',
+    });
   });
 
   it('refuses another token and another’s mailbox, and neither is a wrong password', async () => {
     const wrong = account({ accessToken: 'not-the-token' });
     const results = [
-      await checkLogin(createDialer(), wrong, options()),
-      await checkPop3Login(createDialer(), { ...wrong, port: server.pop3Port }, options()),
-      await checkLogin(createDialer(), account({ user: 'bob@example.jp' }), options()),
+      await checkLogin(createDialer({ policy: loopback }), wrong, options()),
+      await checkPop3Login(createDialer({ policy: loopback }), { ...wrong, port: server.pop3Port }, options()),
+      await checkLogin(createDialer({ policy: loopback }), account({ user: 'bob@example.jp' }), options()),
     ];
     for (const result of results) expect(result).toMatchObject({ outcome: 'failed', code: 'token-refused' });
     expect(JSON.stringify(results)).not.toContain('not-the-token');

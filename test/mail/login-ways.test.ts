@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MailAccount } from '../../src/mail/account.ts';
 import { checkLogin, checkSubmission } from '../../src/mail/login-check.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { imapOffering, smtpOffering } from '../servers/sasl.ts';
 
 const ADDRESS = '127.0.0.17';
@@ -12,7 +13,8 @@ const options = { signal: AbortSignal.timeout(15_000), now: () => NOW };
 const base = { address: ADDRESS, security: 'plain', verify: 'report', user: 'anna@example.jp', password: '' } as const;
 
 describe('a login by access token', () => {
-  const login = (port: number) => checkLogin(createDialer(), { ...base, port, accessToken: TOKEN }, options);
+  const login = (port: number) =>
+    checkLogin(createDialer({ policy: loopback }), { ...base, port, accessToken: TOKEN }, options);
 
   it('goes by XOAUTH2', async () => {
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=XOAUTH2', (answer) =>
@@ -50,25 +52,29 @@ describe('a login by a master user', () => {
 
   it('acts for the mailbox', async () => {
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN AUTH=LOGIN', () => true);
-    expect(await checkLogin(createDialer(), { ...account, port }, options)).toMatchObject({ outcome: 'ok' });
+    expect(await checkLogin(createDialer({ policy: loopback }), { ...account, port }, options)).toMatchObject({
+      outcome: 'ok',
+    });
     expect(answers).toEqual(['anna@example.jp\0master\0m pw']);
   });
 
   it.each(['AUTH=LOGIN', ''])('never ends in the master’s own mailbox (%s)', async (offered) => {
     const { port } = await imapOffering(ADDRESS, offered, () => false);
-    expect(await checkLogin(createDialer(), { ...account, port }, options)).toMatchObject({ code: 'protocol' });
+    expect(await checkLogin(createDialer({ policy: loopback }), { ...account, port }, options)).toMatchObject({
+      code: 'protocol',
+    });
   });
 
   it('hides its password, also as it was sent', async () => {
     const { port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => false);
-    const result = await checkLogin(createDialer(), { ...account, port }, options);
+    const result = await checkLogin(createDialer({ policy: loopback }), { ...account, port }, options);
     expect(result).toMatchObject({ code: 'login-refused', detail: expect.stringContaining('[hidden]') });
   });
 });
 
 describe('submission', () => {
   const check = (account: Partial<MailAccount> & { port: number }) =>
-    checkSubmission(createDialer(), { ...base, ...account }, options);
+    checkSubmission(createDialer({ policy: loopback }), { ...base, ...account }, options);
 
   it('by token goes by XOAUTH2, whatever else is offered', async () => {
     const { answers, port } = await smtpOffering(ADDRESS, 'LOGIN XOAUTH2', (answer) => answer.includes(TOKEN));
@@ -115,7 +121,7 @@ describe('a wrong password', () => {
   it('is asked once for its version, at however many doors at a time, and again when it is changed', async () => {
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', (answer) => answer.endsWith('\0right'));
     const smtp = await smtpOffering(ADDRESS, 'PLAIN', () => false);
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     const account = { ...base, port, password: 'wrong', credentialsId: 'm1/anna/old/1' } as const;
     const results = await Promise.all([
       checkLogin(dialer, account, options),
@@ -131,7 +137,7 @@ describe('a wrong password', () => {
 
   it('of a master user is asked at three mailboxes, one after the other, and at no more', async () => {
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => false);
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     const enter = (mailbox: string) =>
       checkLogin(
         dialer,
@@ -154,7 +160,7 @@ describe('a wrong password', () => {
   it('of a master user at some mailboxes keeps nobody out of the others', async () => {
     const isMissing = (answer: string) => /^user[2-9]/.test(answer);
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', (answer) => !isMissing(answer));
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     const enter = (mailbox: string) =>
       checkLogin(
         dialer,
@@ -176,7 +182,7 @@ describe('a wrong password', () => {
 
   it('is still to be asked where the server could not be reached', async () => {
     const { answers, port } = await imapOffering(ADDRESS, 'AUTH=PLAIN', () => true);
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     const account = { ...base, password: 'right', credentialsId: 'm1/anna/old/1' } as const;
     expect(await checkLogin(dialer, { ...account, port: 1 }, options)).toMatchObject({ code: 'connect-refused' });
     expect(await checkLogin(dialer, { ...account, port }, options)).toMatchObject({ outcome: 'ok' });

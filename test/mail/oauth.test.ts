@@ -4,6 +4,7 @@ import { MailError } from '../../src/mail/mail-error.ts';
 import { createTokens, type TokenSource } from '../../src/mail/oauth.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { type Issued, makeAuthority } from '../servers/certificates.ts';
+import { loopback } from '../servers/loopback.ts';
 import { startTokenEndpoint, type TokenAnswer } from '../servers/token-endpoint.ts';
 
 const ADDRESS = '127.0.0.19';
@@ -15,7 +16,7 @@ let tls: Issued;
 
 beforeAll(async () => {
   const authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   tls = await authority.issue([HOST]);
 });
 

@@ -9,6 +9,7 @@ import { type Pop3SurveyRequest, surveyPop3 } from '../../src/mail/pop3-survey.t
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { type Issued, makeAuthority, makeSelfSigned, type TestAuthority } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
 const ADDRESS = '127.0.0.18';
@@ -22,7 +23,7 @@ let server: Dovecot;
 
 beforeAll(async () => {
   authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   const tls = await authority.issue(['mail.example.jp']);
   const users = { [USER]: 'pass word"', 'survey@example.jp': 'pw' };
   server = await startDovecot({ address: ADDRESS, hostname: 'old.example.net', users, tls, masters: { root: 'r pw' } });
@@ -96,7 +97,7 @@ async function rude(answer: (line: string) => string, over: Partial<MailAccount>
   });
   onTestFinished(() => misbehaving.stop());
   const at = account({ port: misbehaving.port, security: 'plain', password: 'pw', ...over });
-  return { result: await checkPop3Login(createDialer(), at, { ...options(), limits }), lines, at };
+  return { result: await checkPop3Login(createDialer({ policy: loopback }), at, { ...options(), limits }), lines, at };
 }
 
 describe('certificates over POP3', () => {
@@ -297,7 +298,7 @@ describe('a survey over POP3', () => {
       };
       const { at } = await rude(answer);
       const request = { mailbox: USER, ownStamps: [], otherStamps: [], uidls: [] };
-      return await surveyPop3(createDialer(), at, request, options());
+      return await surveyPop3(createDialer({ policy: loopback }), at, request, options());
     };
     expect(await without('UIDL')).toMatchObject({ code: 'protocol', detail: 'the server does not know UIDL' });
     expect(await without('TOP')).toMatchObject({ code: 'protocol', detail: 'the server does not know TOP' });
@@ -311,7 +312,7 @@ describe('a survey over POP3', () => {
     };
     const { at } = await rude(answer);
     const request = { mailbox: USER, ownStamps: [], otherStamps: [] };
-    const first = await surveyPop3(createDialer(), at, { ...request, uidls: ['same'] }, options());
+    const first = await surveyPop3(createDialer({ policy: loopback }), at, { ...request, uidls: ['same'] }, options());
     if (first.outcome !== 'ok') throw new Error(first.code);
     expect(first.arrivals.map(({ fingerprint }) => fingerprint)).toEqual(['<2@example.org>']);
     expect(first.pop3?.uidls).toEqual(['same', 'same 2']);

@@ -15,6 +15,7 @@ import { isProbeId } from '../../src/mail/probe-message.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { makeSelfSigned } from '../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type MxFront, startMxFront } from '../servers/mx-front.ts';
 import { startScriptedImap } from '../servers/scripted-imap.ts';
@@ -26,7 +27,7 @@ const KEY = Buffer.alloc(32, 7);
 const MIGRATION = '01J';
 const NOW = Date.now();
 const users = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`p${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let store: Dovecot;
 let front: MxFront;
@@ -64,7 +65,12 @@ function send(id: string, over: Partial<ProbeRelay> = {}, to = user) {
 const find = (ids: readonly string[], over: Partial<ProbeSearch> = {}, port = store.imapPort) =>
   findProbes(dialer, account(port), { ids, since: NOW, side: 'new', ownStamps: [NAME], ...over }, within());
 const remove = (ids: readonly string[], over: Partial<ProbesToRemove> = {}, port = store.imapPort) =>
-  removeProbes(dialer, account(port), { ids, keys: [Buffer.alloc(32, 1), KEY], migrationId: MIGRATION, ...over }, within());
+  removeProbes(
+    dialer,
+    account(port),
+    { ids, keys: [Buffer.alloc(32, 1), KEY], migrationId: MIGRATION, ...over },
+    within(),
+  );
 
 async function sent(): Promise<string> {
   const id = newProbeId(KEY, MIGRATION);

@@ -10,6 +10,7 @@ import { ImapWire, type Response } from '../../src/mail/raw-imap/wire.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { makeAuthority } from '../servers/certificates.ts';
 import { startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 import { type RudeServer, startRudeServer } from '../servers/rude-server.ts';
 
 const PASSWORD = 'correct "horse\\ battery';
@@ -33,7 +34,7 @@ const limits = { connectMs: 2_000, greetingMs: 2_000 };
 async function inSession<T>(
   work: (session: RawImap) => Promise<T>,
   change: Partial<MailAccount> = {},
-  dialer = createDialer(),
+  dialer = createDialer({ policy: loopback }),
   silenceMs = 300,
 ): Promise<T> {
   return await withRawImap(dialer, account(change), AbortSignal.timeout(10_000), work, {
@@ -82,7 +83,7 @@ async function readAll(pieces: readonly Buffer[], count: number): Promise<readon
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
   const bound = listener.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  const socket = await createDialer().socket({ address: '127.0.0.1', port }, { timeoutMs: 2_000 });
+  const socket = await createDialer({ policy: loopback }).socket({ address: '127.0.0.1', port }, { timeoutMs: 2_000 });
   try {
     const wire = new ImapWire(socket, 2_000);
     const responses: Response[] = [];
@@ -241,7 +242,7 @@ describe('a login', () => {
       tls: await authority.issue(['127.0.0.37']),
     });
     try {
-      const dialer = createDialer({ trust: [authority.cert] });
+      const dialer = createDialer({ policy: loopback, trust: [authority.cert] });
       const at = (user: string, change: Partial<MailAccount>) =>
         inSession(listFolders, { address: real.address, verify: 'strict', user, ...change }, dialer, 9_000);
       const tls = { port: real.imapsPort, security: 'tls' } as const;
@@ -295,7 +296,7 @@ describe('a login', () => {
 
   it.each(['AUTH=PLAIN', ''])('a farewell in the midst of it is no wrong password [%s]', async (mechanism) => {
     await startScript(`* OK [CAPABILITY IMAP4rev1 ${mechanism}] ready\r\n`, () => '* OK wait\r\n* BYE going down\r\n');
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     const change = { credentialsId: 'one', password: 'ü' };
     await expect(inSession(async () => 'in', change, dialer)).rejects.toMatchObject({ code: 'server-bye' });
     // And so it may be tried again.
@@ -304,7 +305,7 @@ describe('a login', () => {
 
   it('that is refused is asked once, and the password is nowhere', async () => {
     const lines = await startScript(READY, () => `{tag} NO [AUTHENTICATIONFAILED] ${PASSWORD} is wrong\r\n`);
-    const dialer = createDialer();
+    const dialer = createDialer({ policy: loopback });
     for (let time = 0; time < 3; time += 1) {
       const error: unknown = await inSession(async () => 'in', { credentialsId: 'one' }, dialer).catch(
         (reason) => reason,

@@ -9,6 +9,7 @@ import type { StragglerPlace } from '../../src/mail/rescue-message.ts';
 import { surveyMailbox } from '../../src/mail/survey.ts';
 import type { SurveyResult } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 import { newIds, type Rewriting, startRewritingProxy, withoutUidplus } from '../servers/rewriting-proxy.ts';
@@ -16,7 +17,7 @@ import { newIds, type Rewriting, startRewritingProxy, withoutUidplus } from '../
 const PASSWORD = 'pw';
 const NOW = 1_800_000_000_000;
 const users = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`h${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 const MEGABYTE = 1024 * 1024;
 
 setFlagsFromString('--expose-gc');

@@ -7,6 +7,7 @@ import type { StragglerPlace } from '../../src/mail/rescue-message.ts';
 import { surveyMailbox } from '../../src/mail/survey.ts';
 import type { SurveyResult } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
@@ -16,7 +17,7 @@ const OLD_NAME = 'old.example.net';
 const NEW_NAME = 'new.example.net';
 const NOW = 1_800_000_000_000;
 const users = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`r${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let old: MailServer;
 let neu: MailServer;

@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { scanMailbox } from '../../src/mail/scan.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { type ImapScript, startScriptedImap } from '../servers/scripted-imap.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 12);
@@ -28,7 +29,7 @@ async function scripted(script: ImapScript, limits = SESSION_LIMITS, heard: stri
   const server = await startScriptedImap('127.0.0.62', script, heard);
   onTestFinished(() => server.stop());
   return scanMailbox(
-    createDialer(),
+    createDialer({ policy: loopback }),
     { ...server, security: 'plain', verify: 'report', user: 'anna@moving.test', password: 'pw' },
     { mailbox: 'anna@moving.test', domains: ['moving.test'], ownStamps: ['old.example.net'], otherStamps: [] },
     { signal: AbortSignal.timeout(10_000), now: () => NOW, limits },

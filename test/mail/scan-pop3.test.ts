@@ -5,9 +5,10 @@ import type { MailboxScan } from '../../src/migration/mail-observations.ts';
 import { DAY_MS } from '../../src/migration/time.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { type Dovecot, startDovecot } from '../servers/dovecot.ts';
+import { loopback } from '../servers/loopback.ts';
 
 const PASSWORD = 'pw';
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 let server: Dovecot;
 
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { type ScanRequest, scanMailbox } from '../../src/mail/scan.ts';
 import type { MailboxScan } from '../../src/migration/mail-observations.ts';
 import { DAY_MS } from '../../src/migration/time.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 
@@ -12,7 +13,7 @@ const PASSWORD = 'pw';
 const HOST = 'old.example.net';
 const NOW = Date.UTC(2026, 10, 24, 12);
 const users = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`u${index}@moving.test`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let server: MailServer;
 let taken = 0;

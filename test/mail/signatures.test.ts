@@ -3,6 +3,7 @@ import { readHeaders } from '../../src/mail/delivery.ts';
 import { checkLogin } from '../../src/mail/login-check.ts';
 import { signaturesIn } from '../../src/mail/signatures.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { type MailServer, startMailServer } from '../servers/mail-server.ts';
 
 const HOST = 'sv12.oldhost.example';
@@ -64,7 +65,7 @@ describe('on a real server', () => {
 
   const login = (more = {}) =>
     checkLogin(
-      createDialer(),
+      createDialer({ policy: loopback }),
       {
         address: server.address,
         port: server.imapPort,

@@ -5,6 +5,7 @@ import { LOGIN_LIMITS } from '../../src/mail/limits.ts';
 import { checkSubmission } from '../../src/mail/login-check.ts';
 import { createDialer, type Dialer } from '../../src/net/dial.ts';
 import { type Issued, makeAuthority } from '../servers/certificates.ts';
+import { loopback } from '../servers/loopback.ts';
 import { startRudeServer } from '../servers/rude-server.ts';
 
 const ADDRESS = '127.0.0.31';
@@ -14,7 +15,7 @@ let tls: Issued;
 
 beforeAll(async () => {
   const authority = await makeAuthority();
-  dialer = createDialer({ trust: [authority.cert] });
+  dialer = createDialer({ policy: loopback, trust: [authority.cert] });
   tls = await authority.issue(['smtp.example.jp']);
 });
 

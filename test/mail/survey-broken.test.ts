@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { SESSION_LIMITS } from '../../src/mail/limits.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { type ImapScript, startScriptedImap } from '../servers/scripted-imap.ts';
 
 describe('a survey fails, and says nothing about the mailbox', () => {
@@ -14,7 +15,7 @@ describe('a survey fails, and says nothing about the mailbox', () => {
     const server = await startScriptedImap('127.0.0.23', script, heard);
     onTestFinished(() => server.stop());
     return surveyMailbox(
-      createDialer(),
+      createDialer({ policy: loopback }),
       { ...server, security: 'plain', verify: 'report', user: 'anna@example.jp', password: 'pw' },
       { mailbox: 'anna@example.jp', cursor: [], ownStamps: [], otherStamps: [], ...over },
       { signal: AbortSignal.timeout(10_000), now: () => 7, limits },

@@ -4,6 +4,7 @@ import type { MailAccount } from '../../src/mail/account.ts';
 import { type SurveyRequest, surveyMailbox } from '../../src/mail/survey.ts';
 import type { Arrival, MailboxSurvey } from '../../src/migration/observations.ts';
 import { createDialer } from '../../src/net/dial.ts';
+import { loopback } from '../servers/loopback.ts';
 import { inMailbox } from '../servers/mail-program.ts';
 import { downloadAndDelete, type MailServer, startMailServer } from '../servers/mail-server.ts';
 
@@ -11,7 +12,7 @@ const PASSWORD = 'pw';
 const OLD_NAME = 'old.example.net';
 const NEW_NAME = 'new.example.net';
 const users = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`u${index}@example.jp`, PASSWORD]));
-const dialer = createDialer();
+const dialer = createDialer({ policy: loopback });
 
 let old: MailServer;
 let neu: MailServer;

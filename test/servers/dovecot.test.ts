@@ -3,6 +3,7 @@ import { checkPop3Login } from '../../src/mail/login-check.ts';
 import { createDialer } from '../../src/net/dial.ts';
 import { makeAuthority, type TestAuthority } from './certificates.ts';
 import { type Dovecot, type DovecotOptions, startDovecot } from './dovecot.ts';
+import { loopback } from './loopback.ts';
 import { inMailbox } from './mail-program.ts';
 
 const ADDRESS = '127.0.0.83';
@@ -38,7 +39,7 @@ describe('a Dovecot', () => {
       verify: 'strict',
     } as const;
     const options = { signal: AbortSignal.timeout(10_000), now: Date.now };
-    const dialer = createDialer({ trust: [authority.cert] });
+    const dialer = createDialer({ policy: loopback, trust: [authority.cert] });
     const overTls = { ...account, port: server.pop3sPort, security: 'tls' } as const;
     expect(await checkPop3Login(dialer, overTls, options)).toMatchObject({ outcome: 'ok' });
     const upgraded = { ...account, port: server.pop3Port, security: 'starttls' } as const;

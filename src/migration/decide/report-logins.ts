@@ -6,6 +6,7 @@ import type { Migration } from '../record.ts';
 import type { ReportCommand } from '../report-commands.ts';
 import type { LoginSighting } from '../sightings.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
+import { refusedDetail } from '../why-failed.ts';
 import type { Selector } from '../zone-facts.ts';
 import type { Step } from './step.ts';
 
@@ -36,7 +37,7 @@ export function reportLogins(record: Migration, report: LoginReport, now: Instan
       };
       login[key] = { ok: { at, address, ...certificate } };
     } else {
-      login[key] = { ...login[key], failed: { at: result.at, code: result.code } };
+      login[key] = { ...login[key], failed: { at: result.at, code: result.code, ...refusedDetail(result) } };
     }
   }
   const refused = current.filter((observation) => isNewRefusal(record, observation));

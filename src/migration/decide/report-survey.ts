@@ -8,6 +8,7 @@ import type { ReportCommand } from '../report-commands.ts';
 import { arrivalsFrom, rewriteFrom } from '../runbook.ts';
 import type { SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
+import { refusedDetail } from '../why-failed.ts';
 import { afterGates } from './after-gates.ts';
 import { carried, copiesAfter } from './carried.ts';
 import { forwardedSeen, forwardedStragglers } from './forwarded.ts';
@@ -37,7 +38,7 @@ export function reportSurvey(
     const key = mailboxKey(observation.mailbox, observation.side);
     const { result } = observation;
     if (result.outcome === 'failed') {
-      survey[key] = { ...survey[key], failed: { at: result.at, code: result.code } };
+      survey[key] = { ...survey[key], failed: { at: result.at, code: result.code, ...refusedDetail(result) } };
       continue;
     }
     const isBaseline = facts.baselines[key] === undefined;

@@ -6,6 +6,7 @@ import type { Migration } from '../record.ts';
 import { rewriteFrom } from '../runbook.ts';
 import type { Instant } from '../time.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
+import { whyFailed } from '../why-failed.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, limitsOf, sighted } from './judge.ts';
 
@@ -79,7 +80,7 @@ function coverage(
   if (accepting === undefined || from === undefined || accepting.since < from || rewriteSeenAt === undefined) {
     if (seen?.verdict === 'deferred') return unknown(evidence('accept-deferred', { address, reply: seen.reply }));
     return unknown(
-      failed === undefined ? evidence('never-seen') : evidence('accept-untested', { address, reason: failed.code }),
+      failed === undefined ? evidence('never-seen') : evidence('accept-untested', { address, ...whyFailed(failed) }),
     );
   }
   const { since, last } = accepting;

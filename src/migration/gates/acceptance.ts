@@ -4,6 +4,7 @@ import type { Migration } from '../record.ts';
 import type { AcceptanceSighting, Sightings } from '../sightings.ts';
 import { type Instant, MINUTE_MS } from '../time.ts';
 import { unplacedAddresses } from '../unplaced.ts';
+import { whyFailed } from '../why-failed.ts';
 import { domainsOf } from '../zones.ts';
 import type { CriterionResult, Evidence, Item, Outcome } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -109,7 +110,7 @@ function oldest(now: Instant, one: Instant, other: Instant): Instant {
 }
 
 function untested(address: string, failed: AcceptanceSighting['failed']): Evidence {
-  return failed === undefined ? evidence('never-seen') : evidence('accept-untested', { address, reason: failed.code });
+  return failed === undefined ? evidence('never-seen') : evidence('accept-untested', { address, ...whyFailed(failed) });
 }
 
 /** The last login to a mailbox on the new server, with the credentials that are in the vault. */
@@ -141,7 +142,7 @@ function relayItem({ sightings }: Migration, bench: Bench, domain: string): Item
     said === undefined && failed === undefined
       ? evidence('never-seen')
       : // Put off: it answered, and said neither.
-        evidence('relay-untested', { domain, reason: failed?.code ?? 'server-no' });
+        evidence('relay-untested', { domain, ...whyFailed(failed ?? { code: 'server-no' }) });
   return sighted(bench, 'acceptance', { ...item, outcome: 'unknown', evidence: why });
 }
 

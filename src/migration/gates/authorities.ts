@@ -3,6 +3,7 @@ import { authorityKey, recordKey } from '../keys.ts';
 import { servedAs, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import { serialsOf } from '../serials.ts';
+import { whyFailed } from '../why-failed.ts';
 import type { Former } from '../zone-facts.ts';
 import { formerOf, isDelegation, presentServersOf, serversOf, zoneOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
@@ -204,7 +205,7 @@ function signingOf({ facts, sightings }: Migration, bench: Bench, zone: string):
     }
     case undefined: {
       if (!wasSigned && failed === undefined) return undefined;
-      const figures = { reason: failed?.code ?? '', failedAt: failed?.at ?? 0 };
+      const figures = { ...whyFailed(failed ?? { code: '' }), failedAt: failed?.at ?? 0 };
       const item = of('unknown', failed === undefined ? evidence('never-seen') : evidence('look-failed', figures));
       return wasSigned ? item : { ...item, counted: false };
     }

@@ -8,6 +8,7 @@ import { isShutByPuttingOff } from '../put-off.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
 import { isLookedInto } from '../watch.ts';
+import { whyFailed } from '../why-failed.ts';
 import { domainsOf } from '../zones.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
@@ -147,7 +148,7 @@ function knockOf(
     const isSteady = asked !== undefined && isShutByPuttingOff(asked, facts.settings);
     return { what: said.verdict, reply: said.reply, at: said.at, isSteady };
   }
-  return { what: 'untested', ...(failed !== undefined && isSince(failed.at) ? { reason: failed.code } : {}) };
+  return { what: 'untested', ...(failed !== undefined && isSince(failed.at) ? whyFailed(failed) : {}) };
 }
 
 /** Through the old provider's own relay, since the closing: whatever still delivers there by itself shows by it alone. */

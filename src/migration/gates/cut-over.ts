@@ -7,11 +7,13 @@ import type { Migration } from '../record.ts';
 import { lastLogin } from '../shown-certificate.ts';
 import { isLookedInto } from '../watch.ts';
 import { isSeenElsewhere } from '../watermark.ts';
+import { whyFailed } from '../why-failed.ts';
 import { acceptance } from './acceptance.ts';
 import { content } from './content.ts';
 import type { CriterionResult, Item } from './criterion.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
 import { mailRecords } from './mail-records.ts';
+import { openClient } from './open-client.ts';
 import { plan } from './planned.ts';
 import { quorum } from './quorum.ts';
 import { ttls } from './ttls.ts';
@@ -59,7 +61,7 @@ function logins(record: Migration, bench: Bench, side: Side): CriterionResult {
       const why =
         seen?.failed === undefined
           ? evidence('never-seen')
-          : evidence('login-failed', { side, reason: seen.failed.code });
+          : evidence('login-failed', { side, ...whyFailed(seen.failed) });
       return sighted(bench, 'logins', { key, outcome: 'unknown', evidence: why, waivable: true });
     }
     return sighted(bench, 'logins', {
@@ -93,7 +95,7 @@ function clients(bench: Bench): CriterionResult {
     const key = `client:${client.id}`;
     const figures = { client: client.name, owner: client.owner ?? '' };
     if (client.pinned === undefined)
-      return { key, outcome: 'fail', evidence: evidence('client-not-pinned', figures), waivable: true };
+      return { key, outcome: 'fail', evidence: openClient('client-not-pinned', client), waivable: true };
     const until = client.pinned.at + facts.settings.ownerConfirmationMs;
     return {
       key,

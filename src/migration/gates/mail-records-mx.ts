@@ -2,6 +2,7 @@ import { isIpAddress } from '../addresses.ts';
 import { exchangersOf, newMx } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { whyFailed } from '../why-failed.ts';
 import { isOurs } from '../zones.ts';
 import type { Item } from './criterion.ts';
 import type { Bench } from './judge.ts';
@@ -74,7 +75,7 @@ function elsewhereFinding({ sightings }: Migration, domain: string, host: string
   if (seen === undefined)
     return failed === undefined
       ? unknown('never-seen')
-      : unknown('look-failed', { failedAt: failed.at, reason: failed.code });
+      : unknown('look-failed', { failedAt: failed.at, ...whyFailed(failed) });
   const { alias: target, addresses, at: seenAt } = seen;
   if (target !== undefined) return { ...fails('mx-alias', { domain, host, target }), seenAt };
   if (addresses.length === 0) return { ...fails('mx-dangling', { domain, host }), seenAt };

@@ -4,6 +4,7 @@ import type { Question, RecordType } from '../observations.ts';
 import { exchangersOf, standingRecords } from '../plan.ts';
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { whyFailed } from '../why-failed.ts';
 import { presentServersOf } from '../zones.ts';
 import type { Evidence, Item, Outcome } from './criterion.ts';
 import { type Bench, evidence, sighted } from './judge.ts';
@@ -80,6 +81,6 @@ export function learntItem<Seen extends { readonly at: Instant }>(
   const { seen, failed } = sighting ?? {};
   if (seen !== undefined) return itemOf(bench, key, seen.at, weigh(seen));
   if (failed === undefined) return itemOf(bench, key, undefined, unknown('never-seen'));
-  const why = unknown('look-failed', { failedAt: failed.at, reason: failed.code });
+  const why = unknown('look-failed', { failedAt: failed.at, ...whyFailed(failed) });
   return itemOf(bench, key, undefined, why);
 }

@@ -1,5 +1,6 @@
 import type { Migration } from '../record.ts';
 import type { Instant } from '../time.ts';
+import { whyFailed } from '../why-failed.ts';
 import type { Item } from './criterion.ts';
 import { type Bench, evidence, sighted } from './judge.ts';
 
@@ -23,7 +24,7 @@ export function scans({ sightings }: Migration, bench: Bench, since?: Instant): 
         return unseen(
           failed === undefined
             ? evidence('never-seen')
-            : evidence('look-failed', { reason: failed.code, failedAt: failed.at }),
+            : evidence('look-failed', { ...whyFailed(failed), failedAt: failed.at }),
         );
       }
       if (ok.partial === true) return unseen(evidence('scan-partial', { mailbox: address }));

@@ -5,6 +5,7 @@ import { protocolsOn, readBy } from '../read-by.ts';
 import type { Migration } from '../record.ts';
 import { arrivalsFrom } from '../runbook.ts';
 import { isRewrittenElsewhere, watermarkOf } from '../watermark.ts';
+import { whyFailed } from '../why-failed.ts';
 import { acceptanceOld } from './acceptance-old.ts';
 import { authorities } from './authorities.ts';
 import type { CriterionId, CriterionResult, Item } from './criterion.ts';
@@ -77,7 +78,7 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
         return {
           ...base,
           outcome: 'fail',
-          evidence: evidence('login-failed', { host, protocol, reason: failed.code }),
+          evidence: evidence('login-failed', { host, protocol, ...whyFailed(failed) }),
           seenAt: failed.at,
         };
       }
@@ -85,7 +86,7 @@ function loginByHostname(record: Migration, bench: Bench): CriterionResult {
         const why =
           failed === undefined
             ? evidence('never-seen')
-            : evidence('login-failed', { host, protocol, reason: failed.code });
+            : evidence('login-failed', { host, protocol, ...whyFailed(failed) });
         return sighted(bench, 'logins', { ...base, outcome: 'unknown', evidence: why });
       }
       return sighted(bench, 'logins', {

@@ -4,6 +4,7 @@ import type { Migration } from '../record.ts';
 import type { SurveySighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { FORWARD_PROVES_MS, forwardProof, isLookedInto, logStanding, surveyOf } from '../watch.ts';
+import { whyFailed } from '../why-failed.ts';
 import type { Evidence, Item } from './criterion.ts';
 import { type Bench, evidence, sighted } from './judge.ts';
 
@@ -81,7 +82,7 @@ function surveyed({ facts, sightings }: Migration, bench: Bench, mailbox: Mailbo
 export function unseen(failed: SurveySighting['failed']): Evidence {
   return failed === undefined
     ? evidence('never-seen')
-    : evidence('look-failed', { reason: failed.code, failedAt: failed.at });
+    : evidence('look-failed', { ...whyFailed(failed), failedAt: failed.at });
 }
 
 /** POP3 alone: nothing has lain there for long enough to show that clients leave mail there. */

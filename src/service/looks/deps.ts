@@ -41,7 +41,16 @@ export const MAILBOXES_AT_ONCE = 8;
 
 /** The address to dial for a server; undefined when none is known that this machine can reach. */
 export function addressOf(dialer: Dialer, server: Server): string | undefined {
-  return server.addresses.find((address) => dialer.canReach(address));
+  return toDial(dialer, server.addresses);
+}
+
+/**
+ * Of several addresses the first that this machine can reach and that may be dialled; where none may, one that is refused:
+ * the dial then says so, which "no address" would not.
+ */
+export function toDial(dialer: Dialer, addresses: readonly string[]): string | undefined {
+  const reachable = addresses.filter((address) => dialer.canReach(address));
+  return reachable.find((address) => dialer.refusalOf(address) === undefined) ?? reachable[0];
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { sweepVantages } from '../../dns/sweep.ts';
-import type { LookDeps } from './deps.ts';
+import { type LookDeps, toDial } from './deps.ts';
 
 /** The address that the vantages give for a host, one that this machine can reach; undefined: none does. */
 export async function resolveHost(
@@ -9,7 +9,7 @@ export async function resolveHost(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (isIP(host) !== 0) return deps.dialer.canReach(host) ? host : undefined;
-  return (await addressesOf(deps, host, signal)).find((address) => deps.dialer.canReach(address));
+  return toDial(deps.dialer, await addressesOf(deps, host, signal));
 }
 
 /** Every address that any vantage gives for a host. */

@@ -5,6 +5,7 @@ import { createDialer, type Dialer } from '../../../src/net/dial.ts';
 import { makeAuthority, type TestAuthority } from '../../servers/certificates.ts';
 import { startFaultProxy } from '../../servers/fault-proxy.ts';
 import type { Fault } from '../../servers/faults.ts';
+import { loopback } from '../../servers/loopback.ts';
 import { inMailbox } from '../../servers/mail-program.ts';
 import { type AnyServer, accountOn, type Kind, startAny } from './servers.ts';
 
@@ -63,7 +64,7 @@ export function describeCopies({ ways, servers: makes, proxyAddress }: Copies): 
 
   beforeAll(async () => {
     authority = await makeAuthority();
-    dialer = createDialer({ trust: [authority.cert] });
+    dialer = createDialer({ policy: loopback, trust: [authority.cert] });
     await Promise.all(
       makes.map(async ([kind, address]) => servers.set(kind, await startAny(kind, address, users, authority))),
     );

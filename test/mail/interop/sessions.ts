@@ -4,6 +4,7 @@ import { surveyMailbox } from '../../../src/mail/survey.ts';
 import type { MailboxSurvey } from '../../../src/migration/observations.ts';
 import { createDialer, type Dialer } from '../../../src/net/dial.ts';
 import { makeAuthority } from '../../servers/certificates.ts';
+import { loopback } from '../../servers/loopback.ts';
 import { inMailbox } from '../../servers/mail-program.ts';
 import { type AnyServer, accountOn, type Kind, startAny } from './servers.ts';
 
@@ -26,7 +27,7 @@ function sessionsWith(kind: Kind, address: string): void {
   let server: AnyServer;
   beforeAll(async () => {
     const authority = await makeAuthority();
-    dialer = createDialer({ trust: [authority.cert] });
+    dialer = createDialer({ policy: loopback, trust: [authority.cert] });
     server = await startAny(kind, address, users, authority);
   });
   afterAll(() => server?.stop());

@@ -69,6 +69,19 @@ export const doctor = {
   ],
   'direct-unknown': ['No root server answered ({{reason}}).', 'Let the bot out to port 53 of any address.'],
 
+  'networks-none': 'No private address is connected to. If a server of yours has one, PRIVATE_NETWORKS takes it.',
+  'networks-ok': 'Connections are allowed to {{networks}}, to whoever may use the bot.',
+  'networks-inner':
+    '{{networks}} is this machine, or where a cloud hands out its keys. Take it out unless it is meant.',
+  'networks-all': [
+    '{{networks}} opens every private network.',
+    'Name in PRIVATE_NETWORKS only the servers that are meant. This machine and metadata stay shut.',
+  ],
+  'networks-idle': [
+    '{{networks}} opens nothing: public addresses need no permission.',
+    'Correct PRIVATE_NETWORKS; loopback, link-local and metadata addresses are opened only by a network within them.',
+  ],
+
   'site-ok': '{{servers}} answered.',
   'site-none': ['None is known.', 'Set SITE_RESOLVERS to the ones that your clients use: they count most.'],
   'site-silent': ['{{servers}} did not answer.', 'Set SITE_RESOLVERS to resolvers that this machine may ask.'],

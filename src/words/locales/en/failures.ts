@@ -104,6 +104,10 @@ export const failures = {
     'Check host and port; then its administrator must look.',
   ],
   'host-unresolved': ['The host name has no address.', 'Check the name for a mistake, then its A and AAAA records.'],
+  'address-refused': [
+    'The bot does not connect to this address{{refused, tail}}: it belongs to a private network or to a machine itself.',
+    'If it is right, the administrator of the bot can allow it: `PRIVATE_NETWORKS` takes addresses and networks.',
+  ],
   'disk-full': [
     "No room is left on the bot's disk.",
     'Make room, or name a directory on another disk, then say it again: what is kept already is not fetched anew.',
