@@ -55,7 +55,7 @@ export function readList(text: string, needed: ListColumn): ListFile {
   if (header === undefined) return { lines: [], problems: [{ line: 1, code: 'empty' }] };
   const names = header.cells.map(simplified);
   const fatal = (code: ListProblem['code']): ListFile => ({ lines: [], problems: [{ line: header.line, code }] });
-  if (names.some((name) => PASSWORD.test(name))) return fatal('password-column');
+  if (header.cells.some(namesPassword)) return fatal('password-column');
   const columns = names.map(columnOf);
   const known = columns.filter((column) => column !== undefined);
   if (!known.includes(needed)) return fatal('no-column');
@@ -67,6 +67,11 @@ export function readList(text: string, needed: ListColumn): ListFile {
     lines: rest.filter(isWhole).map(({ line, cells }) => ({ line, cells: cellsOf(columns, cells) })),
     problems: rest.filter((row) => !isWhole(row)).map(({ line }) => ({ line, code: 'cell-count' })),
   };
+}
+
+/** Whether a column of this name holds passwords. */
+export function namesPassword(name: string): boolean {
+  return PASSWORD.test(simplified(name));
 }
 
 type Row = { readonly line: number; readonly cells: readonly string[] };

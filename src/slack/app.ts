@@ -32,6 +32,7 @@ import { createPainter, type Paint } from './pictures/painter.ts';
 import { createReceiver, refuseUnfresh } from './receiver.ts';
 import { withReports } from './reports/delivery.ts';
 import { createRunning } from './running.ts';
+import { keepSecretsOut } from './secrets/guard.ts';
 import { keepLinked, type LinkOptions, refuseToken, withoutTries } from './socket-link.ts';
 import { jobView } from './views/announcement.ts';
 import type { PasswordPage } from './visit.ts';
@@ -142,6 +143,7 @@ export function createSlack(options: SlackOptions): SlackDoor {
     passwordPage: options.passwordPage,
     knocked: options.knocked ?? (() => Promise.resolve()),
   };
+  keepSecretsOut(app, house);
   listenToCommands(app, house);
   listenToClicks(app, house);
   listenToForms(app, house);

@@ -12,6 +12,7 @@ import type { FormAnswer, FormHandler } from '../form.ts';
 import type { House } from '../listen/house.ts';
 import { type ImportProblem, importedClients, importedMailboxes } from '../parse/imported.ts';
 import type { ImportList } from '../parse/request.ts';
+import { secretIn } from '../secrets/recognise.ts';
 import { FILE_FIELD, FILE_TYPES, IMPORT_FIELD, importedModal, MOST_FILE_KIB } from '../views/import-modal.ts';
 import { wordsOf } from '../visit.ts';
 import { decodeValue } from './value.ts';
@@ -43,6 +44,10 @@ export const importSubmitted: FormHandler = async (visit, form, house): Promise<
   const given = await givenBy(form.values, house);
   if ('problem' in given) return wrong(FILE_FIELD, fileSaid(given.problem, words));
   const { text, field } = given;
+  // What is typed was looked through at the door; a file is read here for the first time. A column of passwords has words of its own.
+  const secret = secretIn(text);
+  if (secret !== undefined && secret !== 'list')
+    return wrong(field, words.t('secrets:refused', { what: words.t(`secrets:${secret}`) }));
   const { lines, problems } = readList(text, NEEDED[list]);
   const adding = addingOf(list, lines, migration.facts, visit.user);
   const found = [...problems, ...adding.problems].toSorted((a, b) => a.line - b.line);

@@ -29,6 +29,7 @@ import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
 import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
+import { secrets } from './secrets.ts';
 import { slack } from './slack.ts';
 import { starting } from './starting.ts';
 import { status } from './status.ts';
@@ -77,6 +78,7 @@ export const en = {
   plan,
   planParts,
   passwords,
+  secrets,
   accountsFile,
   probeFates,
   profiles,

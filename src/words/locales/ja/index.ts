@@ -31,6 +31,7 @@ import { plan, planParts, traps } from './plan.ts';
 import { refusals } from './refusals.ts';
 import { report, risks } from './report.ts';
 import { resolvers } from './resolvers.ts';
+import { secrets } from './secrets.ts';
 import { slack } from './slack.ts';
 import { starting } from './starting.ts';
 import { status } from './status.ts';
@@ -79,6 +80,7 @@ export const ja = {
   plan,
   planParts,
   passwords,
+  secrets,
   accountsFile,
   probeFates,
   profiles,
