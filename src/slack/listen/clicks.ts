@@ -10,10 +10,10 @@ import { answer, inTime } from '../answering.ts';
 import type { Reader } from '../people.ts';
 import { ASKING, context } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
-import { keeping } from './asked.ts';
 import type { Hold } from './holding.ts';
 import { homeClicked, isHomeClick } from './home-clicks.ts';
 import { type Caller, type House, opener, placeFrom, visitBy } from './house.ts';
+import { keeping } from './kept.ts';
 import { isViewClick, viewClicked } from './view-clicks.ts';
 import { type Respond, whisper } from './whisper.ts';
 

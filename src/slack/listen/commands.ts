@@ -8,8 +8,8 @@ import { COMMAND } from '../parse/grammar.ts';
 import type { Reader } from '../people.ts';
 import type { Rendered } from '../views/blocks.ts';
 import { wordsOf } from '../visit.ts';
-import { keeping } from './asked.ts';
 import { type House, opener, placeFrom, visitBy } from './house.ts';
+import { keeping } from './kept.ts';
 import { ephemeral, type Respond, whisper } from './whisper.ts';
 
 /** `/migration …`: the answer comes with the acknowledgement, so a line that was answered has been committed. */

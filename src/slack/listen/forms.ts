@@ -21,8 +21,8 @@ import type { Reader } from '../people.ts';
 import { refilledForm } from '../views/refilled.ts';
 import { noteModal } from '../views/start-modal.ts';
 import { wordsOf } from '../visit.ts';
-import { keeping } from './asked.ts';
 import { type House, placeFrom, visitBy } from './house.ts';
+import { keeping } from './kept.ts';
 
 const FORMS: Readonly<Record<ViewId, FormHandler>> = {
   start: startSubmitted,

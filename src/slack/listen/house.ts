@@ -9,8 +9,8 @@ import type { Home } from '../home.ts';
 import type { People } from '../people.ts';
 import { sendReport } from '../reports/send.ts';
 import type { Door, OpenedForm, Visit } from '../visit.ts';
-import type { KeptRequest } from './asked.ts';
 import type { Holding } from './holding.ts';
+import type { KeptRequest } from './kept.ts';
 
 /** What the listeners share. */
 export type House = Door & {

@@ -9,6 +9,8 @@ export type Respond = (message: RespondArguments) => Promise<unknown>;
 export function ephemeral(view: Rendered): RespondArguments & { readonly response_type: 'ephemeral' } {
   return {
     response_type: 'ephemeral',
+    // No link of ours is for a machine that shows what is behind it.
+    unfurl_links: false,
     text: view.text,
     ...(view.blocks.length === 0 ? {} : { blocks: [...view.blocks] }),
   };
