@@ -130,7 +130,11 @@ describe('mailboxes', () => {
 
   test.each([
     ['a header alone', 'address\n', 'Line 1: No row follows'],
-    ['white space alone', ' \n ', 'Line 1: No row follows'],
+    [
+      'white space alone',
+      ' \n ',
+      'nothing was pasted. Paste a header line and the rows below it, for example:\naddress,watch\naoi@example.jp,login',
+    ],
     ['no column for it', 'department\nsales', 'Line 1: The header line names no column “address”.'],
     ['a column twice', 'mail,address\na@kitano.example,b@kitano.example', 'Line 1: Two columns mean the same.'],
     ['a cell too few', 'address,watch\na@kitano.example', 'Line 2: It has more or fewer cells'],

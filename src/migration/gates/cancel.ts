@@ -9,6 +9,7 @@ import type { CriterionResult, Item } from './criterion.ts';
 import { checklistItems } from './cut-over.ts';
 import { dns } from './dns-clear.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
+import { openClient } from './open-client.ts';
 import { probedPaths } from './probed-paths.ts';
 import { quiet } from './quiet.ts';
 import { quorum } from './quorum.ts';
@@ -71,12 +72,13 @@ function switchBack(record: Migration, bench: Bench): CriterionResult {
 function clients(bench: Bench): CriterionResult {
   const { facts } = bench;
   const items = facts.clients.map((client): Item => {
-    const figures = { client: client.name, owner: client.owner ?? '' };
-    const code = client.restored === undefined ? 'client-not-restored' : 'client-restored';
     return {
       key: `client:${client.id}`,
       outcome: client.restored === undefined ? 'fail' : 'pass',
-      evidence: evidence(code, figures),
+      evidence:
+        client.restored === undefined
+          ? openClient('client-not-restored', client)
+          : evidence('client-restored', { client: client.name, owner: client.owner ?? '' }),
       waivable: true,
       seenAt: client.restored?.at,
     };

@@ -33,8 +33,10 @@ export const EVIDENCE_CODES = [
   // clients
   'client-pinned',
   'client-not-pinned',
+  'client-not-pinned-nobody',
   'client-restored',
   'client-not-restored',
+  'client-not-restored-nobody',
   'confirmation-old',
   // TTL
   'ttl-low',

@@ -44,6 +44,8 @@ export const importSubmitted: FormHandler = async (visit, form, house): Promise<
   const given = await givenBy(form.values, house);
   if ('problem' in given) return wrong(FILE_FIELD, fileSaid(given.problem, words));
   const { text, field } = given;
+  if (field === IMPORT_FIELD && text.trim() === '')
+    return wrong(field, words.t('importing:nothing-given', { text: words.t(`importing:${list}-example`) }));
   // What is typed was looked through at the door; a file is read here for the first time. A column of passwords has words of its own.
   const secret = secretIn(text);
   if (secret !== undefined && secret !== 'list')

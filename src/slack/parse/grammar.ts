@@ -64,7 +64,7 @@ export const USAGE = {
     'plan set mail.example.jp A 192.0.2.10',
     'plan set autoconfig.example.jp CNAME autoconfig.new.example',
     'plan set _imaps._tcp.example.jp SRV 0 1 993 mail.example.jp',
-    'plan set s1._domainkey.example.jp TXT "v=DKIM1; k=rsa; p=MIIB" "IjAN"',
+    'plan set s1._domainkey.example.jp TXT "v=DKIM1; k=ed25519; " "p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="',
     'plan set _25._tcp.mx.example.jp TLSA 3 1 1 5c5ba1e8f4c3d2b1a09f8e7d6c5b4a392817263544536271809fa0b1c2d3e4f5',
     'plan drop example.jp MX',
     'plan dkim s1 s2',

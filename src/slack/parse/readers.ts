@@ -155,6 +155,8 @@ function gate(reader: Reader): Request {
 }
 
 function waive(reader: Reader): Request {
+  // It cannot be guessed what is to be waived: the forms are shown.
+  if (reader.count === 0) return { kind: 'help', subcommand: 'waive' };
   const of = gateOf(plain(reader.raw(0) ?? ''));
   if (of !== undefined) return reader.instead(0, of, 0);
   const first = reader.oneOf(0, ['undo', ...GATES], undefined, GATE_ALIASES);

@@ -23,8 +23,12 @@ export const evidence = {
   'watch-not-checked-yet': 'Watch mode “{{mode}}” is not checked yet. A waiver by name lets it count.',
   'client-pinned': '“{{client}}” is pinned.',
   'client-not-pinned': '“{{client}}” is not pinned yet.{{owner, ask}}',
+  'client-not-pinned-nobody':
+    '“{{client}}” is not pinned yet, and it has no owner. Name one: `/migration clients owner {{id}} @who`',
   'client-restored': '“{{client}}” is back on hostnames.',
   'client-not-restored': '“{{client}}” is not back on hostnames yet.{{owner, ask}}',
+  'client-not-restored-nobody':
+    '“{{client}}” is not back on hostnames yet, and it has no owner. Name one: `/migration clients owner {{id}} @who`',
   'confirmation-old': 'Confirmed too long ago.{{owner, ask}}',
   'ttl-low': 'TTL {{ttlSeconds}} s; every longer one has run out.',
   'ttl-high': 'TTL {{ttlSeconds}} s, above {{maxSeconds}} s. Lower it to {{targetSeconds}} s at the DNS provider.',

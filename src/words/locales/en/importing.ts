@@ -32,6 +32,8 @@ export const importing = {
   'column-twice': 'Two columns mean the same. Take one out.',
   'cell-count': 'It has more or fewer cells than the header line.',
   quotes: 'A quotation mark is opened or closed where it should not be.',
+  'nothing-given':
+    'Nothing has been added yet: nothing was pasted. Paste a header line and the rows below it, for example:\n{{text, ready}}',
   empty: 'No row follows the header line.',
   'no-name': 'The name is missing.',
   'no-address': 'The address is missing.',

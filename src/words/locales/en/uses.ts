@@ -121,4 +121,22 @@ export const uses = {
   'plan-names': 'further names that are followed',
   'plan-dns': 'the DNS provider changes too: to these servers',
   'plan-dns-stay': 'it does not',
+  'settings-list': 'every setting, as it is and within which bounds',
+  'settings-quiet': 'a number: so many days without mail on the old server before cancel',
+  'settings-rescue': 'a switch: the bot no longer carries stragglers over by itself',
+  'settings-copy': 'the bot copies what is missing on the new server',
+  'settings-reminders': 'owners are not reminded of their clients',
+  'settings-digest': 'a line on each working day on which nothing else was posted; off ends it',
+  'settings-language': 'the channel reads Japanese from now on (en: English)',
+  'settings-country': 'whose public holidays are kept when times are proposed',
+  'pause-now': 'no prompts, no gates and no changes until it is resumed; the old mailboxes are watched on',
+  'pause-why': 'the same, with the reason: it stands in the channel, the status and the report',
+  'resume-now':
+    'goes on where it stopped; after a rollback only once DNS is back everywhere, and its gates are looked at anew',
+  'rollback-why':
+    'for after the rewrite: people set DNS back as the bot shows, and carry back what reached the new server; within the first hours anybody may, later an approver agrees',
+  'abandon-why':
+    'ends the migration for good, domain and reason typed out; no mail is touched, and nothing is watched any more',
+  'help-all': 'all commands, and the usual way',
+  'help-one': 'the forms of one command, by example',
 } as const;

@@ -24,8 +24,12 @@ export const evidence = {
   'watch-not-checked-yet': '見守り方「{{mode}}」はボットがまだ確認できません。名指しで免除すれば通ります。',
   'client-pinned': '「{{client}}」は固定済みです。',
   'client-not-pinned': '「{{client}}」はまだ固定されていません。{{owner, ask}}',
+  'client-not-pinned-nobody':
+    '「{{client}}」はまだ固定されておらず、担当者もいません。担当者の登録: `/migration clients owner {{id}} @担当者`',
   'client-restored': '「{{client}}」はホスト名に戻りました。',
   'client-not-restored': '「{{client}}」はまだホスト名に戻っていません。{{owner, ask}}',
+  'client-not-restored-nobody':
+    '「{{client}}」はまだホスト名に戻っておらず、担当者もいません。担当者の登録: `/migration clients owner {{id}} @担当者`',
   'confirmation-old': '確認が古くなっています。{{owner, ask}}',
   'ttl-low': 'TTL {{ttlSeconds}}秒。以前の長い TTL も切れています。',
   'ttl-high': 'TTL {{ttlSeconds}}秒、上限は{{maxSeconds}}秒です。DNS 事業者で{{targetSeconds}}秒に下げてください。',
