@@ -19,8 +19,7 @@ const side = (kind: Exclude<Kind, 'failed'>, isEntered = false, isWeak = false) 
 
 const mailboxes: readonly DeskMailbox[] = [
   { address: 'aoi@example.jp', sides: { old: side('works', true), new: side('refused', true) } },
-  { address: 'info@example.jp', sides: { old: side('works', true), new: side('works', true, true) } },
-  { address: 'ken@example.jp', sides: { old: side('held'), new: side('none') } },
+  { address: 'info@example.jp', sides: { old: side('held'), new: side('works', true, true) } },
 ];
 
 const browser = await startChromium();
@@ -38,7 +37,7 @@ try {
     };
     const words = wordsFor(lang, { style: 'plain', timeZone: 'Asia/Tokyo' });
     const pages = { '/passwords': entryPage(words, visit, ''), '/results': resultsPage(words, visit, '') };
-    const page = await browser.newPage({ viewport: { width: 760, height: 500 }, deviceScaleFactor: 1.5 });
+    const page = await browser.newPage({ viewport: { width: 760, height: 500 }, deviceScaleFactor: 1.25 });
     await page.route('**/*', (route) => {
       const at = new URL(route.request().url()).pathname;
       const files = { ...pages, '/page.css': STYLE, '/page.js': SCRIPT };

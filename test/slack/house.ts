@@ -20,6 +20,7 @@ import { createMigrations } from '../../src/service/migrations.ts';
 import { type Courier, createCourier } from '../../src/service/outbox.ts';
 import type { Service } from '../../src/service/ports.ts';
 import { createSlack, type SlackDoor } from '../../src/slack/app.ts';
+import type { PasswordPage } from '../../src/slack/visit.ts';
 import { type AskedStore, createAskedStore } from '../../src/store/asked.ts';
 import { createKeyv } from '../../src/store/keyv.ts';
 import { createMigrationStore } from '../../src/store/migrations.ts';
@@ -73,6 +74,8 @@ type HouseOptions = {
   readonly channelGapMs?: number;
   /** Pictures are blank, for they take seconds to paint. */
   readonly isBlank?: boolean;
+  /** Where passwords are entered; switched off unless given. */
+  readonly passwordPage?: PasswordPage;
 };
 
 /** The real door on HTTP, the real record keeping on a store of its own, and a Slack workspace, all on loopback. */
@@ -81,6 +84,7 @@ export async function openHouse({
   file,
   channelGapMs = 0,
   isBlank = false,
+  passwordPage,
   ...options
 }: WorkspaceOptions & HouseOptions = {}): Promise<TestHouse> {
   const workspace = await openWorkspace(options);
@@ -88,7 +92,13 @@ export async function openHouse({
   return await moveIn(
     workspace,
     { at: MORNING },
-    { log, channelGapMs, isBlank, ...(file === undefined ? {} : { file }) },
+    {
+      log,
+      channelGapMs,
+      isBlank,
+      ...(file === undefined ? {} : { file }),
+      ...(passwordPage === undefined ? {} : { passwordPage }),
+    },
   );
 }
 
@@ -148,6 +158,7 @@ async function moveIn(
     knocked: (id) => courier.retry(id),
     settings: { ...DEFAULT_SETTINGS, quorum: { 'cut-over': 1, 'switch-back': 1, cancel: 1 } },
     channelGapMs,
+    ...(options.passwordPage === undefined ? {} : { passwordPage: options.passwordPage }),
     ...(options.isBlank === true ? { paint: () => Promise.resolve(BLANK) } : {}),
   });
   const courier = createCourier({

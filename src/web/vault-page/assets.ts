@@ -22,7 +22,7 @@ a { color: var(--accent); }
 fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: 0 0 1rem; padding: .25rem 1rem 1rem; min-width: 0; }
 fieldset fieldset { border: 0; margin: 0; padding: 0; }
 legend { font-weight: 600; padding: 0 .35rem; max-width: 100%; }
-fieldset fieldset legend { padding: .5rem 0 0; }
+fieldset fieldset legend { padding: .5rem 0; }
 .standing { font-weight: 400; }
 .sides, .pair { display: grid; gap: .25rem 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
 .pair { grid-template-columns: minmax(0, 1fr); gap: .5rem; }

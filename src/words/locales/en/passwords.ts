@@ -83,7 +83,7 @@ export const passwords = {
   'standing-none': 'nothing stored yet',
   'standing-held': 'stored',
   'standing-works': '✓ logs in',
-  'standing-refused': '✗ refused by the server: correct it',
+  'standing-refused': '× refused by the server: correct it',
   'standing-checking': 'stored, being tried…',
   'standing-late': 'stored, not tried yet: the bot goes on by itself',
   'standing-untried': 'stored, not tried: this mailbox is watched without a login',

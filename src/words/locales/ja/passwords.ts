@@ -85,7 +85,7 @@ export const passwords = {
   'standing-none': '未登録',
   'standing-held': '登録済み',
   'standing-works': '✓ ログインできました',
-  'standing-refused': '✗ サーバーに拒否されました。訂正してください',
+  'standing-refused': '× サーバーに拒否されました。訂正してください',
   'standing-checking': '登録済み、確認中…',
   'standing-late': '登録済み、未確認。ボットが続けて確かめます',
   'standing-untried': '登録済み。このメールボックスはログインせずに見守るため、試しません',
