@@ -49,13 +49,23 @@ export function secretForms(account: MailAccount): readonly string[] {
     const escaped = password.replace(/["\\]/g, (char) => `\\${char}`);
     forms.push(plainResponse(account), encode(`\0${user}\0${password}`), encode(`${user}\0${user}\0${password}`));
     if (authzid !== undefined) forms.push(encode(`${authzid}\0${authzid}\0${password}`));
-    forms.push(encode(password), escaped, password);
+    forms.push(encode(password), escaped, password, ...writtenAs(password));
   }
   if (accessToken !== undefined && accessToken !== '') {
     // imapflow writes the name or the address of the host into OAUTHBEARER as it dialled it: the tail is the same.
     forms.push(xoauth2Response(user, accessToken), bearerResponse(account), encode(accessToken), accessToken);
+    forms.push(...writtenAs(accessToken));
   }
-  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+  // Some servers write base64 without its padding.
+  const bare = forms.map((form) => form.replace(/=+$/, '')).filter((form) => form !== '');
+  return [...new Set([...forms, ...bare])].sort((a, b) => b.length - a.length);
+}
+
+/** As programs that log or quote it may write it. */
+function writtenAs(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const hex = bytes.toString('hex');
+  return [hex, hex.toUpperCase(), encodeURIComponent(secret), bytes.toString('base64url')];
 }
 
 function encode(text: string): string {
