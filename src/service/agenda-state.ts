@@ -20,7 +20,7 @@ const LATE_MS: Readonly<Partial<Record<Look, number>>> = { content: HOUR_MS, sca
 const LATE_ELSE_MS = 5 * MINUTE_MS;
 
 /** Bounds of buckets, in seconds. */
-export const LAG_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800] as const;
+const LAG_SECONDS = [0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_800] as const;
 
 export function agendaState(due: Pick<DueList, 'heldUp' | 'counts'>, now: Instant): AgendaState {
   const late = new Map<string, Look[]>();

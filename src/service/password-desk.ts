@@ -13,7 +13,7 @@ import type { Service } from './ports.ts';
 import type { WeakPasswords } from './weak-passwords.ts';
 
 /** How long a link lives, and with it the session that it opens. */
-export const LINK_LIVES_MS = 15 * MINUTE_MS;
+const LINK_LIVES_MS = 15 * MINUTE_MS;
 /** A look at logins takes 5 minutes at most; what has no result after this was not looked at. */
 const LONGEST_CHECK_MS = 6 * MINUTE_MS;
 

@@ -47,7 +47,7 @@ export function newKeyRing(before: KeyRing | undefined, now: number): KeyRing {
  * A key for another purpose than the vault's, derived from the current one (HKDF, RFC 5869). After a rotation it is
  * another one: whoever has to recognise what was made before asks for all of them, `keysFor`.
  */
-export function keyFor(ring: KeyRing, purpose: string): Buffer {
+function keyFor(ring: KeyRing, purpose: string): Buffer {
   const key = ring.keys.get(ring.currentKeyId);
   if (key === undefined) throw new AppError(ErrorCode.VaultKeyInvalid, { path: ring.currentKeyId });
   return derived(key, purpose);

@@ -377,8 +377,8 @@ describe('what comes record by record', () => {
   test('what follows within the hour edits that message, what comes later has its own', () => {
     const code = 'old-data-again';
     const [one, two, three] = [told(0, 'a', code), told(59, 'b', code), told(59 + 61, 'c', code)];
-    const after = (...events: readonly Event[]) => events.reduce(evolve, open) ?? open;
-    expect(announce(after(one), [two])).toMatchObject([{ slot: `incident:${code}:${T0}`, subjects: ['a', 'b'] }]);
-    expect(announce(after(one, two), [three])).toMatchObject([{ subjects: ['c'] }]);
+    const upTo = (...events: readonly Event[]) => events.reduce(evolve, open) ?? open;
+    expect(announce(upTo(one), [two])).toMatchObject([{ slot: `incident:${code}:${T0}`, subjects: ['a', 'b'] }]);
+    expect(announce(upTo(one, two), [three])).toMatchObject([{ subjects: ['c'] }]);
   });
 });

@@ -3,10 +3,10 @@ import { EVERY_SCOPE } from '../../rehearsal/slack/seed.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../rehearsal/slack/workspace.ts';
 import { type Random, randomFrom } from '../../rehearsal/world/random.ts';
 import { wordsFor } from '../../src/words/words.ts';
+import { ledgerOf, standing } from '../../torture/ledger.ts';
 import { hasButton, saidIn } from '../slack/house.ts';
 import { temporaryDirectory } from '../store/temporary.ts';
 import { allDelivered, type BotProcess, startBot } from './bot-process.ts';
-import { ledgerOf, standing } from '../../torture/ledger.ts';
 import { isDone, startMigration } from './team.ts';
 
 const REPEAT = (['en', 'ja'] as const).map((lang) =>

@@ -66,11 +66,7 @@ export const SERVER_PACKAGES: readonly ServerPackage[] = [
   {
     apt: 'chromium',
     brew: 'chromium',
-    shownBy: [
-      '/usr/bin/chromium',
-      '/opt/homebrew/bin/chromium',
-      '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    ],
+    shownBy: ['/usr/bin/chromium', '/opt/homebrew/bin/chromium', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
   },
   // What copying is measured beside.
   { apt: 'isync', brew: 'isync', shownBy: ['/usr/bin/mbsync', '/opt/homebrew/bin/mbsync', '/usr/local/bin/mbsync'] },
