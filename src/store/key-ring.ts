@@ -44,19 +44,14 @@ export function newKeyRing(before: KeyRing | undefined, now: number): KeyRing {
 }
 
 /**
- * A key for another purpose than the vault's, derived from the current one (HKDF, RFC 5869). After a rotation it is
- * another one: whoever has to recognise what was made before asks for all of them, `keysFor`.
+ * The keys for another purpose than the vault's, one derived from each on the ring (HKDF, RFC 5869): the first, of the
+ * current key, makes what is new; the others recognise what was made before a rotation.
  */
-function keyFor(ring: KeyRing, purpose: string): Buffer {
-  const key = ring.keys.get(ring.currentKeyId);
-  if (key === undefined) throw new AppError(ErrorCode.VaultKeyInvalid, { path: ring.currentKeyId });
-  return derived(key, purpose);
-}
-
-/** The keys for a purpose that every key on the ring gives: the current one first, those before it after. */
 export function keysFor(ring: KeyRing, purpose: string): readonly [Buffer, ...Buffer[]] {
+  const current = ring.keys.get(ring.currentKeyId);
+  if (current === undefined) throw new AppError(ErrorCode.VaultKeyInvalid, { path: ring.currentKeyId });
   const others = [...ring.keys].filter(([id]) => id !== ring.currentKeyId);
-  return [keyFor(ring, purpose), ...others.map(([, key]) => derived(key, purpose))];
+  return [derived(current, purpose), ...others.map(([, key]) => derived(key, purpose))];
 }
 
 function derived(key: Buffer, purpose: string): Buffer {
