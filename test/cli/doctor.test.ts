@@ -35,6 +35,7 @@ describe('a sound installation', () => {
       'ok       Slack scopes: All that are needed are granted.',
       'ok       Slack requests: Slack opens a connection for SLACK_APP_TOKEN.',
       'ok       clock: Within 5 s of Slack’s.',
+      'ok       private networks: No private address is connected to. If a server of yours has one, PRIVATE_NETWORKS takes it.',
       'ok       DNS over UDP: 15 of 15 resolvers answered, of 12 operators.',
       'ok       DNS over TCP: 15 of 15 resolvers answered, of 12 operators.',
       'ok       DNS, undisturbed: A root server answered for itself.',
@@ -189,6 +190,22 @@ describe('port 25', () => {
     const noMail: World['dns'] = (asked, send) =>
       asked.query.questions?.[0]?.type === 'MX' ? send(withRcode(asked.raw, 3)) : answering(asked, send);
     expect(await lineOf('port 25 out', { dns: noMail }, argv)).toMatch(/^unknown.*no mail server of example\.org/);
+  });
+});
+
+describe('private networks', () => {
+  it.each([
+    ['10.20.0.0/16, 192.168.1.5', /^ok .*allowed to 10\.20\.0\.0\/16, 192\.168\.1\.5/, 0],
+    ['127.0.0.1', /^ok .*127\.0\.0\.1 is this machine, or where a cloud hands out its keys/, 0],
+    ['169.254.169.254', /^ok .*169\.254\.169\.254 is this machine, or where a cloud hands out its keys/, 0],
+    ['0.0.0.0/0', /^PROBLEM .*0\.0\.0\.0\/0 opens every private network/, 1],
+    ['8.8.8.0/24', /^PROBLEM .*8\.8\.8\.0\/24 opens nothing/, 1],
+    ['::ffff:10.0.0.1', /^PROBLEM .*PRIVATE_NETWORKS has "::ffff:10\.0\.0\.1", which holds an IPv4 address/, 1],
+    ['224.0.0.1', /^PROBLEM .*PRIVATE_NETWORKS has "224\.0\.0\.1", which is never connected to/, 1],
+  ])('%s', async (networks, said, status) => {
+    const report = await examine({ env: { PRIVATE_NETWORKS: networks } });
+    expect(report.lines).toContainEqual(expect.stringMatching(said));
+    expect(report.status).toBe(status);
   });
 });
 

@@ -15,13 +15,17 @@ describe('a courier', () => {
     ]);
     const payloads = (await waiting(post))
       .filter(({ to }) => to === undefined)
-      .map(({ payload }) => payload as { readonly kind: string; readonly slot?: string });
+      .map(({ payload }) => payload as { readonly kind: string; readonly slot?: string; readonly editOnly?: true });
     await courier.deliverDue();
 
     // The message of a slot stands where its first announcement stood, and says what the last one says.
     const slots = payloads.map((one) => (one.kind === 'status' ? 'status' : one.slot));
     const first = payloads.filter(
-      (one, index) => one.kind !== 'status' && (one.slot === undefined || slots.indexOf(one.slot) === index),
+      (one, index) =>
+        one.kind !== 'status' &&
+        // What only edits is nothing where nothing was posted.
+        one.editOnly === undefined &&
+        (one.slot === undefined || slots.indexOf(one.slot) === index),
     );
     const last = first.map((one) => (one.slot === undefined ? one : payloads[slots.lastIndexOf(one.slot)]));
     expect(

@@ -20,6 +20,7 @@ describe.each(['en', 'ja'] as const)('the help (%s)', (lang) => {
     const lines = examples(shown(name === 'all' ? undefined : name));
     expect(lines.length).toBeGreaterThanOrEqual(name === 'all' ? SUBCOMMANDS.length : USAGE[name].length);
     for (const line of lines) {
+      if (/^\/migration help (NAME|名前)$/.test(line)) continue;
       const typed = line
         .replace(/(?<=\s)@(aoi|ken)\b/g, '<@U1|$1>')
         .replace('@mail-admins', '<!subteam^S1|@mail-admins>');
@@ -32,7 +33,7 @@ describe.each(['en', 'ja'] as const)('the help (%s)', (lang) => {
   test.each(SUBCOMMANDS.filter((name) => !SAID_BY_TITLE.includes(name)))('each line says what it does: %s', (name) => {
     const lines = shown(name).split('\\n').slice(1);
     expect(lines).toHaveLength(USAGE[name].length);
-    for (const line of lines) expect(line).toMatch(/^`\/migration .*` \S{2,}/);
+    for (const line of lines) expect(line).toMatch(/^`\/migration .*` \S.+/);
   });
 });
 

@@ -14,6 +14,7 @@ import { NEW, OLD, started, T0 } from '../../migration/a-migration.ts';
 import { did, withFacts } from '../../migration/stages.ts';
 import { makeAuthority, type TestAuthority } from '../../servers/certificates.ts';
 import { type Dovecot, startDovecot } from '../../servers/dovecot.ts';
+import { loopback } from '../../servers/loopback.ts';
 import { imapOffering } from '../../servers/sasl.ts';
 import { startTokenEndpoint } from '../../servers/token-endpoint.ts';
 import { openForTest } from '../../store/temporary.ts';
@@ -54,6 +55,8 @@ async function ready(parts: {
     Object.entries(parts.book).map(([at, port]) => [at, { host: LOOPBACK, port }]),
   );
   const dialer = createDialer({
+    // The token endpoint's URL holds its real address.
+    policy: loopback,
     trust: [authority.cert],
     addressBook: (address, port) => book.get(`${address}:${port}`),
   });
