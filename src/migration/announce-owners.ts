@@ -1,6 +1,6 @@
 import type { Actor } from './actor.ts';
-import type { Announcement } from './announcements.ts';
-import type { ClientPhase } from './client-facts.ts';
+import type { Announcement, EditOnly } from './announcements.ts';
+import type { ClientPhase, Recall } from './client-facts.ts';
 import { clientPhase } from './client-settings.ts';
 import type { Event } from './events.ts';
 import type { Facts } from './facts.ts';
@@ -77,13 +77,19 @@ export function helpAsked(facts: Facts, event: Of<'client-help-asked'>): readonl
   return [{ kind: 'client-help', by, client, name, phase: clientPhase(facts), people, ...asked }];
 }
 
-/** To the owners of clients that send through the new server already: not any more, until the rewrite is taken up again. */
-export function sendingBack(facts: Facts): readonly Said<'owner-back'>[] {
-  const switched = facts.clients.filter(
-    ({ owner, sending, restored }) =>
-      owner !== undefined && isPerson(owner) && (sending !== undefined || restored !== undefined),
-  );
-  return [...Map.groupBy(switched, ({ owner }) => owner)].flatMap(([recipient, own]) =>
-    recipient === undefined ? [] : [{ kind: 'owner-back' as const, recipient, clients: own.map(({ id }) => id) }],
-  );
+/** To the owners of whom something was asked that holds no longer: what each does now, with which of their clients. */
+export function recalledNow(earlier: Facts | undefined, facts: Facts): readonly (Said<'owner-back'> & EditOnly)[] {
+  const [was, is] = [earlier?.recalled, facts.recalled];
+  if (was?.at === is?.at) return [];
+  // What was said before is past, whatever is said now.
+  const past = was === undefined ? [] : backTo(facts, was).map((one) => ({ ...one, past: true, editOnly: true }));
+  return [...past, ...(is === undefined ? [] : backTo(facts, is))];
+}
+
+function backTo({ clients }: Facts, { at, why, back, leave, owners }: Recall): readonly Said<'owner-back'>[] {
+  return owners.map((recipient) => {
+    const own = (ids: readonly string[]) =>
+      ids.filter((id) => clients.some((one) => one.id === id && one.owner === recipient));
+    return { kind: 'owner-back', slot: `back:${at}`, recipient, why, clients: own(back), leave: own(leave) };
+  });
 }

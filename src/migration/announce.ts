@@ -2,10 +2,10 @@ import { type Actor, BOT } from './actor.ts';
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
 import { approvalNow, openedSlot, readyNow } from './announce-gates.ts';
 import { incidentTold } from './announce-incidents.ts';
-import { latenessTold } from './announce-lateness.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
-import { disownedNow, helpAsked, ownersNow, sendingBack } from './announce-owners.ts';
+import { disownedNow, helpAsked, ownersNow, recalledNow } from './announce-owners.ts';
 import { pastNow, promptSlot } from './announce-past.ts';
+import { latenessTold } from './announce-lateness.ts';
 import { unreachableNow } from './announce-people.ts';
 import { isRewriteWatched, rewriteNow } from './announce-rewrite.ts';
 import { isBackAlready, rollbackNow } from './announce-rollback.ts';
@@ -40,6 +40,7 @@ export function announce(
     const made = [
       ...announcementsOf(facts, event, events, earlier, sightings),
       ...ownersNow(earlier, facts),
+      ...recalledNow(earlier, facts),
       ...pastNow(earlier, facts, event),
     ];
     // Several approvals or a request and its fall in one go: the last word of a slot is the one to show.
@@ -247,7 +248,6 @@ function announcementsOf(
           reason: event.reason,
           ...(isBackAlready(facts, sightings) ? { isDnsBack: true } : {}),
         },
-        ...sendingBack(facts),
       ];
     case 'abandoned':
       return [

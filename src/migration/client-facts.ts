@@ -65,3 +65,16 @@ export const ownerToldSchema = z.object({
   isOver: z.boolean().optional(),
 });
 export type OwnerTold = z.infer<typeof ownerToldSchema>;
+
+/**
+ * What owners were asked for and must not do any more: `back` are clients that are set already, and are set back; `leave`
+ * those that stay as they are. `owners`: who is told so by a direct message.
+ */
+export const recallSchema = z.object({
+  at: instant,
+  why: z.enum(['closed', 'rolled-back', 'abandoned']),
+  back: z.array(z.string()),
+  leave: z.array(z.string()),
+  owners: z.array(z.string()),
+});
+export type Recall = z.infer<typeof recallSchema>;

@@ -101,6 +101,12 @@ export function restoredDoor(known: Known, protocol: MailProtocol, now: Instant)
   return { ...door, flaws: flawsOf(host, ok === undefined ? byAddress : certificateOf(ok), now, others) };
 }
 
+/** What a client of the old server goes back to, where DNS leads its hostname there still; undefined where none was left. */
+export function returnedDoor({ facts }: Known, protocol: MailProtocol): ClientDoor | undefined {
+  const target = hostnameFor(facts, protocol);
+  return target === undefined ? undefined : { protocol, ...doorOf(facts.servers.old, protocol), target, flaws: [] };
+}
+
 /** Codes by which a certificate itself was refused. */
 const AGAINST_IT: ReadonlySet<string> = new Set([
   'tls-name-mismatch',

@@ -15,6 +15,7 @@ import { resumed } from './evolve/resumed.ts';
 import { vantages } from './evolve/vantages.ts';
 import { zone } from './evolve/zone.ts';
 import type { Facts, GateState } from './facts.ts';
+import { recallOf } from './recall.ts';
 import { settingsSchema, withTunable } from './settings.ts';
 
 /**
@@ -47,6 +48,7 @@ const CLEARABLE = [
   'dnsMove',
   'globalping',
   'approverGroups',
+  'recalled',
 ] as const satisfies readonly (keyof Facts)[];
 
 /** The facts that a whole journal tells. */
@@ -256,9 +258,9 @@ function changed(facts: Facts, event: Body): Partial<Facts> {
     case 'rollback-requested':
       return { rollbackRequest: { by, at, reason: event.reason } };
     case 'rolled-back':
-      return { state: { kind: 'rolled-back', at, by }, rollbackAt: at };
+      return { state: { kind: 'rolled-back', at, by }, rollbackAt: at, recalled: recallOf(facts, 'rolled-back', at) };
     case 'abandoned':
-      return { state: { kind: 'abandoned', at, by } };
+      return { state: { kind: 'abandoned', at, by }, recalled: recallOf(facts, 'abandoned', at) };
     case 'finished':
       return { state: { kind: 'finished', at, by } };
   }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { approverGroupSchema, viaSchema } from './approver-facts.ts';
 import { folderStateSchema, puzzleSchema, stragglerSchema } from './arrival-facts.ts';
-import { clientSchema, ownerToldSchema } from './client-facts.ts';
+import { clientSchema, ownerToldSchema, recallSchema } from './client-facts.ts';
 import { contractsSchema, contractToldSchema, eveSchema, holidaysSchema } from './date-facts.ts';
 import { personHoursSchema } from './hours-facts.ts';
 import {
@@ -315,6 +315,8 @@ export const factsSchema = z.object({
   looksLate: z.object({ from: instant, at: instant, gate: z.enum(GATES), looks: z.array(z.enum(LOOKS)) }).optional(),
   /** "owner|phase" → what owners of clients were told by a direct message. */
   ownersTold: z.record(z.string(), ownerToldSchema).optional(),
+  /** What they were told since not to do, or to set back; until it is asked for anew. */
+  recalled: recallSchema.optional(),
   /** What they were told to type in, in the phase that they were asked in last, see `clients-typed.ts`. */
   clientsTyped: z.string().optional(),
   /** Slack users → their time zones, where they are known to be others than the team's. */

@@ -1,5 +1,5 @@
 import type { Actor } from './actor.ts';
-import type { ClientPhase } from './client-facts.ts';
+import type { ClientPhase, Recall } from './client-facts.ts';
 import type { ProbeTrouble, Relay } from './mail-facts.ts';
 import type { MissingReason } from './mail-observations.ts';
 import type { Progress } from './progress.ts';
@@ -129,8 +129,18 @@ export type MailAnnouncement =
       readonly phase: ClientPhase;
       readonly n: number;
     }
-  /** To an owner, after a rollback: these clients send through the old server again. */
-  | { readonly kind: 'owner-back'; readonly recipient: Actor; readonly clients: readonly string[] }
+  /** To an owner of whom something is asked no longer: these clients are set back, and those left as they are. */
+  | {
+      readonly kind: 'owner-back';
+      readonly slot?: string | undefined;
+      readonly recipient: Actor;
+      readonly clients: readonly string[];
+      readonly leave?: readonly string[] | undefined;
+      /** Absent, as in what was committed before it was kept: a rollback. */
+      readonly why?: Recall['why'] | undefined;
+      /** It holds no longer either. */
+      readonly past?: boolean | undefined;
+    }
   /** These clients belong to another than they were listed with. */
   | {
       readonly kind: 'clients-disowned';

@@ -20,6 +20,7 @@ import { MOST_LINES, more, type Of, type Said } from './announcement/said.ts';
 import type { Speaker } from './engine.ts';
 import { reportSaid } from './report/said.ts';
 import { timelineSaid } from './timeline/says.ts';
+import { recalledLines } from './todo/clients-missing.ts';
 import { changesBack, serverName, stepTodo } from './todo.ts';
 
 export { stragglerLine } from './announcement/arrivals.ts';
@@ -68,7 +69,7 @@ export function sayAnnouncement(
     case 'gate-opened':
       return gateOpened(say, a, facts, now, sightings);
     case 'gate-retracted':
-      return gateRetracted(say, a);
+      return gateRetracted(say, a, facts);
     case 'waived':
       return waived(say, a);
     case 'plan-changed':
@@ -231,6 +232,7 @@ function state(say: Speaker, a: Of<'state'>, facts: Facts): Said {
     text: say.t(`announcements:state-${key}`, { by: a.by, reason: a.reason ?? '' }),
     lines: [
       ...(a.state === 'abandoned' ? leftBehind(say, facts) : []),
+      ...(a.state === facts.recalled?.why ? recalledLines(say, facts) : []),
       say.t(a.isDnsBack === true ? 'announcements:rolled-back-already' : `announcements:${a.state}-next`),
       ...(a.state === 'rolled-back' && a.isDnsBack !== true ? changesBack(say, facts) : []),
     ],

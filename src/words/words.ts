@@ -36,7 +36,7 @@ import { altOf, timelineSaid } from './timeline/says.ts';
 import { drawTimeline } from './timeline/svg.ts';
 import { typedLines } from './todo/client-doors.ts';
 import { clientSheet } from './todo/client-sheet.ts';
-import { missingLines } from './todo/clients-missing.ts';
+import { missingLines, recalledLines } from './todo/clients-missing.ts';
 import { endedTodo, rolledBackTodo, stepTodo } from './todo.ts';
 import { sayTunable } from './tunable.ts';
 import type { PlanPart } from './zone-file/changes.ts';
@@ -94,6 +94,8 @@ export type Words = {
   readonly clientSheet: (migration: Migration, clients: readonly Client[], phase: ClientPhase, now: Instant) => string;
   /** Who has not seen to their clients in a phase yet, in a line; none where nobody is missing. */
   readonly clientsMissing: (facts: Facts, phase: ClientPhase) => string[];
+  /** Who was told that what was asked of them before holds no longer; none where nobody was. */
+  readonly clientsRecalled: (facts: Facts) => string[];
   /** What speaks against a window. */
   readonly caution: (caution: Caution) => string;
   /** Both contracts, and how they lie to the earliest safe day to cancel. */
@@ -182,6 +184,7 @@ function makeWords(lang: Language, { style, timeZone }: WordsOptions): Words {
     clientTyped: (migration, client, phase, now) => typedLines(say, migration, client, phase, now),
     clientSheet: (migration, clients, phase, now) => clientSheet(say, migration, clients, phase, now),
     clientsMissing: (facts, phase) => missingLines(say, facts, phase),
+    clientsRecalled: (facts) => recalledLines(say, facts),
     caution: (caution) => cautionLine(say, caution),
     contracts: (migration, now) => sayContracts(say, migration, now),
     straggler: (line) => stragglerLine(say, line),

@@ -115,7 +115,8 @@ describe('messages of their own', () => {
     [{ kind: 'step-prompted', step: 'retire' }, []],
     [{ kind: 'finished' }, ['report']],
     [{ kind: 'rolled-back', reason: 'x' }, ['state']],
-    [{ kind: 'abandoned', reason: 'x' }, ['state', 'report']],
+    // The owner was asked to pin.
+    [{ kind: 'abandoned', reason: 'x' }, ['state', 'report', 'owner-back']],
     [{ kind: 'rollback-requested', reason: 'x' }, ['rollback-request']],
     [{ kind: 'gate-closed', gate: 'cut-over', was: 'open', criteria: [] }, ['gate-retracted']],
     [{ kind: 'rewrite-begun' }, ['rewrite']],

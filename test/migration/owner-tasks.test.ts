@@ -245,10 +245,12 @@ describe('a rollback', () => {
     return team;
   }
 
-  test('tells those who had switched to send through the old server again', () => {
+  test('tells those who had switched to send through the old server again, and those who were asked to not to begin', () => {
     const team = rolledBack();
+    const [slot, why] = [`back:${team.now}`, 'rolled-back'];
     expect(team.told.filter(({ kind }) => kind === 'owner-back')).toEqual([
-      { kind: 'owner-back', recipient: 'UAOI', clients: ['c1'] },
+      { kind: 'owner-back', slot, why, recipient: 'UAOI', clients: ['c1'], leave: [] },
+      { kind: 'owner-back', slot, why, recipient: 'UREN', clients: [], leave: ['c2'] },
     ]);
     expect(ownerState(team.record.facts, 'UREN', 'rewrite', 1)).toBe('rolled-back');
     expect(askingPhase(team.record.facts)).toBeUndefined();

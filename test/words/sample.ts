@@ -831,7 +831,16 @@ export const ANNOUNCEMENTS: { readonly [K in AnnouncementKind]: readonly Extract
       n,
     })),
   ),
-  'owner-back': [{ kind: 'owner-back', recipient: 'U5OWNER', clients: ['1'] }],
+  'owner-back': [
+    { kind: 'owner-back', recipient: 'U5OWNER', clients: ['1'] },
+    ...(['closed', 'rolled-back', 'abandoned'] as const).flatMap((why) =>
+      [
+        { clients: ['1'], leave: ['2'] },
+        { clients: [], leave: ['1', '2'] },
+      ].map((own) => ({ kind: 'owner-back' as const, slot: 'b', recipient: 'U5OWNER', why, ...own })),
+    ),
+    { kind: 'owner-back', slot: 'b', recipient: 'U5OWNER', why: 'closed', clients: ['1'], leave: [], past: true },
+  ],
   'clients-disowned': [
     {
       kind: 'clients-disowned',

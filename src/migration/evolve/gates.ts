@@ -1,5 +1,6 @@
 import { BOT } from '../actor.ts';
 import type { Facts, GateState } from '../facts.ts';
+import { recallOf, takenBack } from '../recall.ts';
 import { type Of, without } from './part.ts';
 
 type GateEvent = Of<
@@ -49,13 +50,20 @@ export function gates(facts: Facts, event: GateEvent): Partial<Facts> {
     case 'gate-opened':
       return set(
         { state: 'open', since: at, openedAt: at },
-        event.gate === 'switch-back' ? { steps: { ...facts.steps, parallel: { at, by: BOT } } } : {},
+        event.gate === 'switch-back'
+          ? { steps: { ...facts.steps, parallel: { at, by: BOT } }, recalled: undefined }
+          : {},
         settled,
       );
     case 'gate-closed':
       return set(
         { state: 'closed', since: at },
-        event.gate === 'switch-back' ? { steps: without(facts.steps, 'parallel') } : {},
+        event.gate === 'switch-back'
+          ? {
+              steps: without(facts.steps, 'parallel'),
+              ...(event.was === 'open' ? { ...takenBack(facts), recalled: recallOf(facts, 'closed', at) } : {}),
+            }
+          : {},
         without(settled, 'openedAt'),
       );
     case 'gate-wavered':

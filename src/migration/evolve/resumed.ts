@@ -51,6 +51,7 @@ export function resumed(facts: Facts, event: Of<'resumed'>): Partial<Facts> {
     ...ownersToldAfresh(facts),
     alarms: undefined,
     differences: undefined,
+    recalled: undefined,
   };
 }
 

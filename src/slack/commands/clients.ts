@@ -83,15 +83,24 @@ export function clientsSheet(visit: Visit, request: Of<'clients-sheet'>): Promis
     const text = plain.clientSheet(migration, picked, phase, visit.now());
     const asked = ['clients sheet', ...request.clients.map(typed), ...(request.lang === undefined ? [] : [lang])];
     const sheet = { text, clients: picked.length, page: request.page, asked: asked.join(' ') };
-    return reply(clientSheetView({ ...sheet, done: `clients ${MARK_OF[phase]} ID` }, words));
+    const done = facts.recalled === undefined ? { done: `clients ${MARK_OF[phase]} ID` } : {};
+    return reply(clientSheetView({ ...sheet, ...done }, words));
   });
 }
 
 function pickedFor(facts: Facts, picks: readonly string[], user: string): readonly Client[] {
   if (picks.length === 0) {
-    return openClients(facts, clientPhase(facts)).filter(({ owner }) => !isWrittenTo(facts, owner));
+    return onPaper(facts).filter(({ owner }) => !isWrittenTo(facts, owner));
   }
   const ids = new Set(resolved(facts, picks, user));
+  return facts.clients.filter(({ id }) => ids.has(id));
+}
+
+/** Clients of which something is asked now, or is taken back. */
+function onPaper(facts: Facts): readonly Client[] {
+  const { recalled } = facts;
+  if (recalled === undefined) return hasEnded(facts) ? [] : openClients(facts, clientPhase(facts));
+  const ids = new Set([...recalled.back, ...recalled.leave]);
   return facts.clients.filter(({ id }) => ids.has(id));
 }
 

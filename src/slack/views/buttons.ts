@@ -1,5 +1,6 @@
 import type { Button } from '@slack/types';
 import type { Announcement } from '../../migration/announcements.ts';
+import { clientPhase } from '../../migration/client-settings.ts';
 import type { StepId } from '../../migration/facts.ts';
 import type { Migration } from '../../migration/record.ts';
 import { EVE_MS, isRewriteAhead } from '../../migration/rewrite-eve.ts';
@@ -41,6 +42,8 @@ export function buttonsOf(
       return rewriteButtons(migration, announcement.state, words);
     case 'step-prompt':
       return announcement.past === undefined ? stepButtons(migration, announcement.step, words) : [];
+    case 'owner-back':
+      return backButtons(migration, announcement, words);
     case 'started':
     case 'declined':
     case 'approvals-lapsed':
@@ -67,7 +70,6 @@ export function buttonsOf(
     case 'carried-over':
     // Those of an owner stand client by client, see `owner.ts`.
     case 'owner-tasks':
-    case 'owner-back':
     case 'clients-disowned':
     case 'client-help':
     case 'unreachable':
@@ -82,6 +84,15 @@ export function buttonsOf(
     case 'rollback-again':
       return [];
   }
+}
+
+/** Help for the first client that is to be set back, or left: what to type differs little between a person's own. */
+function backButtons(migration: Migration, announcement: Extract<Announcement, { kind: 'owner-back' }>, words: Words) {
+  const { clients, leave = [], recipient: person, past } = announcement;
+  const [client] = [...clients, ...leave];
+  if (client === undefined || past === true || hasEnded(migration.facts)) return [];
+  const value = encodeValue({ m: migration.id, person, phase: clientPhase(migration.facts), client });
+  return [make({ action: 'client-help', text: words.t('clients:button-help'), value })];
 }
 
 /** Somebody is still to ask; of a message that comes late, as it is by now. */

@@ -11,8 +11,8 @@ type Sheet = {
   readonly page: number;
   /** The line that asked for it, without its page. */
   readonly asked: string;
-  /** What is typed when one is done. */
-  readonly done: string;
+  /** What is typed when one is done; absent where that is not marked. */
+  readonly done?: string;
 };
 
 /** Sheets to be copied and printed, a page of them at a time. */
@@ -25,7 +25,7 @@ export function clientSheetView({ text, clients, page, asked, done }: Sheet, wor
   const next = `\`${COMMAND} ${asked} page ${n + 1}\``;
   return rendered(title, [
     section(`*${title}*`),
-    context(words.t('clients:sheet-how', { line: `\`${COMMAND} ${done}\`` })),
+    ...(done === undefined ? [] : [context(words.t('clients:sheet-how', { line: `\`${COMMAND} ${done}\`` }))]),
     ...(pages[n - 1] ?? []),
     ...(n < total ? [context(words.t('clients:sheet-next', { n, total, line: next }))] : []),
   ]);

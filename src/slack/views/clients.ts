@@ -20,12 +20,18 @@ export function clientsView(facts: Facts, words: Words): Rendered {
   const ordered = [...facts.clients].sort((one, other) => marksOf(one) - marksOf(other));
   const lines = ordered.map((client) => clientLine(client, words));
   // Nothing is asked of anybody any more.
-  if (hasEnded(facts)) return listView(words, title, [words.headline(facts), ...lines], words.t('clients:key'));
+  if (hasEnded(facts))
+    return listView(
+      words,
+      title,
+      [words.headline(facts), ...words.clientsRecalled(facts), ...lines],
+      words.t('clients:key'),
+    );
   const phase = clientPhase(facts);
   return listView(
     words,
     title,
-    [...words.clientsMissing(facts, phase), ...lines],
+    [...words.clientsRecalled(facts), ...words.clientsMissing(facts, phase), ...lines],
     words.t('joints:two-sentences', {
       first: words.t('clients:key'),
       second: words.t('todo:clients-type', { step: phase }),

@@ -6,7 +6,7 @@ import type { Sightings } from '../../migration/sightings.ts';
 import type { Instant } from '../../migration/time.ts';
 import { criterionLine } from '../criterion-line.ts';
 import type { Speaker } from '../engine.ts';
-import { toldLines } from '../todo/clients-missing.ts';
+import { recalledLines, toldLines } from '../todo/clients-missing.ts';
 import { changeLine, stepTodo } from '../todo.ts';
 import type { Of, Said } from './said.ts';
 
@@ -157,7 +157,7 @@ const OPENS: Readonly<Record<GateId, Opens>> = {
 };
 
 /** The gate was open and is not any more. */
-export function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {
+export function gateRetracted(say: Speaker, a: Of<'gate-retracted'>, facts: Facts): Said {
   const { t } = say;
   const open = a.criteria.filter((one) => one.outcome !== 'pass');
   return {
@@ -165,6 +165,7 @@ export function gateRetracted(say: Speaker, a: Of<'gate-retracted'>): Said {
     lines: [
       ...(open.length > 0 ? open : a.criteria).map((one) => criterionLine(say, one)),
       ...(a.people.length > 0 ? [t('announcements:retracted-people', { people: a.people })] : []),
+      ...(a.gate === 'switch-back' && facts.recalled?.why === 'closed' ? recalledLines(say, facts) : []),
       t('announcements:retracted-next', { gate: a.gate }),
     ],
   };

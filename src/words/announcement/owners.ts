@@ -6,7 +6,7 @@ import { MOST_REMINDERS } from '../../migration/reminders.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
-import { isRestoreACheck, typedLines } from '../todo/client-doors.ts';
+import { backLines, isRestoreACheck, typedLines } from '../todo/client-doors.ts';
 import { serverName } from '../todo/servers.ts';
 import { channelName, whomToAsk } from './personal.ts';
 import { MOST_LINES, more, type Of, type Said } from './said.ts';
@@ -102,22 +102,41 @@ function taskLine(say: Speaker, client: Client): string {
 
 const namesOf = (clients: readonly Client[]): readonly string[] => clients.map(({ id, name }) => `${id} ${name}`);
 
-/** After a rollback: what an owner types to send through the old server again. */
+/** To an owner of whom something is asked no longer: what to do now, in which client; what to type where it was done. */
 export function ownerBack(say: Speaker, a: Of<'owner-back'>, known: Known, now: Instant): Said {
   const { t } = say;
   const { facts } = known;
-  const own = facts.clients.filter(({ id }) => a.clients.includes(id));
-  const protocols = [...new Set(own.flatMap((client) => client.protocols))].filter((one) => one === 'smtp');
-  const { old } = clientSettings(known, { protocols }, now, 'pin');
-  const doors = old.flatMap(({ target, port, security }) =>
-    target === undefined ? [] : [t('clients:door-send', { target, port: String(port), security })],
-  );
+  const { domain } = facts;
+  const why = a.why ?? 'rolled-back';
+  if (a.past === true) return { text: t('clients:owner-back-past', { domain }), lines: [] };
+  const [back, leave] = [a.clients, a.leave ?? []].map((ids) => facts.clients.filter(({ id }) => ids.includes(id)));
+  const set = back ?? [];
+  const rest = leave ?? [];
+  const some = set.length > 0 ? set : rest;
+  const protocols = [...new Set([...set, ...rest].flatMap((client) => client.protocols))];
+  // After the rewrite nobody knows, when it is given up, which server the team will keep.
+  const doors =
+    why === 'abandoned' && set.length === 0
+      ? []
+      : backLines(
+          say,
+          known,
+          { protocols },
+          why,
+          some.some(({ restored }) => restored !== undefined),
+          now,
+        );
   return {
-    text: t('clients:owner-back', { domain: facts.domain, count: own.length }),
+    text: t(set.length > 0 ? `clients:owner-back-${why}` : `clients:owner-leave-${why}`, {
+      domain,
+      count: some.length,
+    }),
     lines: [
+      t('clients:owner-back-clients', { clients: namesOf(some) }),
+      ...(set.length > 0 || doors.length === 0 ? [] : [t('clients:owner-back-only')]),
       ...doors,
-      t('clients:owner-back-clients', { clients: namesOf(own) }),
-      t('clients:owner-back-keep'),
+      ...(set.length > 0 && rest.length > 0 ? [t('clients:owner-back-leave', { clients: namesOf(rest) })] : []),
+      t(`clients:owner-next-${why}`),
       whomToAsk(say, facts, a.recipient),
     ],
   };

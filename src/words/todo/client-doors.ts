@@ -1,8 +1,9 @@
-import type { ClientPhase } from '../../migration/client-facts.ts';
-import { type ClientDoor, type ClientSettings, clientSettings } from '../../migration/client-settings.ts';
+import type { ClientPhase, Recall } from '../../migration/client-facts.ts';
+import { type ClientDoor, type ClientSettings, clientSettings, returnedDoor } from '../../migration/client-settings.ts';
 import type { Client } from '../../migration/facts.ts';
 import type { Side } from '../../migration/observations.ts';
 import { profileOf } from '../../migration/profiles.ts';
+import { protocolsOn } from '../../migration/read-by.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
@@ -24,6 +25,31 @@ export function typedLines(
     restore: () => restored(say, known, settings, isReceiving),
   }[phase]();
   return [...lines, ...ownerFlawLines(say, shownDoors(settings))];
+}
+
+/** What is typed where something that was asked of its owner is taken back: in a client that was set, or was set in part. */
+export function backLines(
+  say: Speaker,
+  known: Known,
+  { protocols }: Pick<Client, 'protocols'>,
+  why: Recall['why'],
+  isRestored: boolean,
+  now: Instant,
+): string[] {
+  const { t } = say;
+  const { old, new: fresh } = clientSettings(known, { protocols }, now, why === 'rolled-back' ? 'pin' : 'rewrite');
+  if (why === 'closed') return [t('clients:back-new'), ...doorLines(say, fresh, 'new'), ...ownerFlawLines(say, fresh)];
+  if (why === 'rolled-back') {
+    const sending = old.filter(isSending);
+    const receiving = isRestored ? fresh.filter((door) => !isSending(door)) : [];
+    return [
+      ...(sending.length === 0 ? [] : [t('clients:back-old'), ...doorLines(say, sending, 'old')]),
+      ...(receiving.length === 0 ? [] : [t('clients:back-receive'), ...doorLines(say, receiving, 'new')]),
+      ...ownerFlawLines(say, [...sending, ...receiving]),
+    ];
+  }
+  const doors = protocolsOn(known.facts.servers.old, protocols).flatMap((one) => returnedDoor(known, one) ?? []);
+  return doors.length === 0 ? [t('clients:back-stays')] : [t('clients:back-host'), ...doorLines(say, doors, 'old')];
 }
 
 /** Nothing is set back where no hostname moved, or the provider's names stay for good. */

@@ -4,7 +4,7 @@ import { isPerson } from '../../migration/person.ts';
 import type { Known } from '../../migration/shown-certificate.ts';
 import type { Instant } from '../../migration/time.ts';
 import type { Speaker } from '../engine.ts';
-import { typedLines } from './client-doors.ts';
+import { backLines, typedLines } from './client-doors.ts';
 
 const RULE = '-'.repeat(60);
 
@@ -28,15 +28,32 @@ function section(say: Speaker, known: Known, client: Client, phase: ClientPhase,
     // An id of Slack says nothing on paper.
     ...(owner === undefined || isPerson(owner) ? [] : [t('clients:sheet-owner', { people: [owner] })]),
     '',
-    t(`clients:help-${phase}`),
-    '',
-    ...typedLines(say, known, client, phase, now).map(bare),
+    ...whatFor(say, known, client, phase, now).map(bare),
     user === undefined ? t('clients:user-mailbox') : t('clients:sheet-user', { user }),
     '',
     t(`clientHelp:${kind ?? 'other'}`),
     '',
     t('clients:sheet-tell'),
     t('clients:sheet-sign'),
+  ];
+}
+
+/** What it is about, and what is typed: what was asked is taken back where it holds no longer. */
+function whatFor(say: Speaker, known: Known, client: Client, phase: ClientPhase, now: Instant): string[] {
+  const { t } = say;
+  const { recalled } = known.facts;
+  const isSet = recalled?.back.includes(client.id) === true;
+  if (recalled === undefined || (!isSet && !recalled.leave.includes(client.id)))
+    return [t(`clients:help-${phase}`), '', ...typedLines(say, known, client, phase, now)];
+  const { why } = recalled;
+  const { domain } = known.facts;
+  return [
+    t(`clients:sheet-${why}`),
+    '',
+    t(isSet ? `clients:owner-back-${why}` : `clients:owner-leave-${why}`, { domain, count: 1 }),
+    ...(isSet ? [] : why === 'abandoned' ? [] : [t('clients:owner-back-only')]),
+    ...(isSet || why !== 'abandoned' ? backLines(say, known, client, why, client.restored !== undefined, now) : []),
+    t(`clients:owner-next-${why}`),
   ];
 }
 

@@ -42,3 +42,15 @@ export function toldLines(say: Speaker, facts: Facts, phase: ClientPhase): strin
     ...(isPrinted ? [say.t('clients:told-sheet')] : []),
   ];
 }
+
+/** Who has been told to set back, or to leave as it is, what was asked of them before; for the others there are sheets. */
+export function recalledLines(say: Speaker, facts: Facts): string[] {
+  const { recalled } = facts;
+  if (recalled === undefined) return [];
+  const ids = new Set([...recalled.back, ...recalled.leave]);
+  const isPrinted = facts.clients.some(({ id, owner }) => ids.has(id) && !isWrittenTo(facts, owner));
+  return [
+    ...(recalled.owners.length > 0 ? [say.t('clients:recalled', { people: recalled.owners })] : []),
+    ...(isPrinted ? [say.t('clients:told-sheet')] : []),
+  ];
+}

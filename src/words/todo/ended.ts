@@ -2,6 +2,7 @@ import type { Facts } from '../../migration/facts.ts';
 import { planSections } from '../../migration/plan.ts';
 import type { Speaker } from '../engine.ts';
 import { changesBack, dnsBack, toCarry } from './back.ts';
+import { recalledLines } from './clients-missing.ts';
 import { serverName } from './servers.ts';
 
 /** What is left to people once the migration has ended, and how a new one is begun: nobody watches any more. */
@@ -22,11 +23,10 @@ function finished({ t }: Speaker, facts: Facts): string[] {
 function abandoned(say: Speaker, facts: Facts): string[] {
   const { t } = say;
   const count = toCarry(facts, facts.rollbackAt === undefined ? 'old' : 'new');
-  const set = facts.clients.filter(({ pinned, sending, restored }) => pinned ?? sending ?? restored).length;
   return [
     ...dns(say, facts),
     ...(count > 0 ? [t('todo:ended-mail', { count })] : []),
-    ...(set > 0 ? [t('todo:ended-clients', { count: set })] : []),
+    ...recalledLines(say, facts),
     t('todo:ended-accounts', { target: serverName(facts.servers.new) }),
     t('todo:ended-ttl'),
   ];

@@ -27,10 +27,38 @@ export const clients = {
   'user-is': 'User name: `{{user}}`.',
   'user-mailbox': 'User name: the full mail address of the mailbox.',
   'owner-helping': 'The team has been asked for help.',
-  'owner-back':
-    'The mail of {{domain}} goes back to the old server: send through it again in {{count, client}} of yours.',
+  // To the owner: what was asked holds no longer.
+  'owner-back-closed':
+    'The mail of {{domain}}: not to the hostname yet. Please set {{count, client}} of yours back, as it says here.',
+  'owner-leave-closed':
+    'The mail of {{domain}}: not to the hostname yet. Please leave {{count, client}} of yours as they are.',
+  'owner-back-rolled-back':
+    'The mail of {{domain}} goes back to the old server: please set {{count, client}} of yours back, as it says here.',
+  'owner-leave-rolled-back':
+    'The mail of {{domain}} goes back to the old server: do not switch sending in {{count, client}} of yours.',
+  'owner-back-abandoned': 'The move of {{domain}} was given up: please set {{count, client}} of yours back.',
+  'owner-leave-abandoned':
+    'The move of {{domain}} was given up: change nothing more in {{count, client}} of yours, and leave both accounts as they are.',
+  'owner-next-closed': 'When clients may go back to the hostname, a new message says so.',
+  'owner-next-rolled-back':
+    'Both accounts stay as they are otherwise. When the move goes on, a message says what to do.',
+  'owner-next-abandoned': 'No further message follows: whatever else is to be done, the team tells you.',
   'owner-back-clients': 'Clients: {{clients}}.',
-  'owner-back-keep': 'Both accounts stay as they are otherwise. When the move goes on, a message says what to do.',
+  'owner-back-leave':
+    'Leave as they are: {{clients}}. Where one of them was changed already, set it back in the same way.',
+  'owner-back-only': 'Only where you have changed something already, set it back:',
+  'owner-back-past':
+    'The mail of {{domain}}: what stood here is past. If something else is to be done, a newer message says so.',
+  'back-new': 'In the new account, in place of the hostname:',
+  'back-old': 'In every account, for sending:',
+  'back-receive': 'In the new account, for receiving, in place of the hostname:',
+  'back-host': 'In the account that you had first (the second one may be removed):',
+  'back-stays': 'The account that you had first stays as it is; the second one may be removed.',
+  recalled: 'Told by a direct message what to set back, or to leave as it is: {{people}}.',
+  'sheet-closed':
+    'What this is about: the hostname may still lead to the old server here and there, so the makeshift name comes back for a while.',
+  'sheet-rolled-back': 'What this is about: mail goes back to the old server, so sending goes through it again.',
+  'sheet-abandoned': 'What this is about: the move was given up.',
 
   // What to type, phase by phase.
   'old-stays': '1. The account that you have now stays as it is.',

@@ -109,8 +109,6 @@ export const todo = {
   'ended-dns-new':
     'DNS had been rewritten, and nobody watches both servers any more: decide which of them shall have the mail, and keep both until then. DNS as it was before:',
   'ended-mail': 'Carry over what is on one of the servers alone: {{count, message}}, `/migration stragglers`',
-  'ended-clients':
-    '{{count, client}} had been set for the move. Their owners were told by the bot what to do now; for those without Slack: `/migration clients sheet`',
   'ended-accounts': 'Close the accounts on {{target}} that nobody is to use, once there is no mail in them.',
   'ended-ttl': 'TTLs that were lowered for the move may go up again.',
   'ended-report': 'What was done, with the evidence for it: `/migration report`',

@@ -26,11 +26,37 @@ export const clients = {
   'user-is': 'ユーザー名: `{{user}}`。',
   'user-mailbox': 'ユーザー名: メールボックスのメールアドレス全体。',
   'owner-helping': 'チームに問い合わせ済みです。',
-  'owner-back':
-    '{{domain}} のメールは旧サーバーに戻します。あなたの{{count, client}}の送信を旧サーバーに戻してください。',
-  'owner-back-clients': '対象: {{clients}}。',
-  'owner-back-keep':
+  'owner-back-closed':
+    '{{domain}} のメール: ホスト名への変更はまだ早いと分かりました。あなたの{{count, client}}を、次のとおりに戻してください。',
+  'owner-leave-closed':
+    '{{domain}} のメール: ホスト名への変更はまだ早いと分かりました。あなたの{{count, client}}は、そのままにしてください。',
+  'owner-back-rolled-back':
+    '{{domain}} のメールは旧サーバーに戻します。あなたの{{count, client}}を、次のとおりに戻してください。',
+  'owner-leave-rolled-back':
+    '{{domain}} のメールは旧サーバーに戻します。あなたの{{count, client}}の送信は切り替えないでください。',
+  'owner-back-abandoned':
+    '{{domain}} の移行は取りやめになりました。あなたの{{count, client}}の設定を元に戻してください。',
+  'owner-leave-abandoned':
+    '{{domain}} の移行は取りやめになりました。あなたの{{count, client}}の設定はこれ以上変えず、アカウントもそのまま残してください。',
+  'owner-next-closed': 'ホスト名に戻してよくなったら、改めてお知らせします。',
+  'owner-next-rolled-back':
     'そのほかは、2つのアカウントともそのままにしてください。移行を再開するときは、改めてお知らせします。',
+  'owner-next-abandoned': 'このあとボットからのお知らせはありません。ほかに必要なことは、チームからお伝えします。',
+  'owner-back-clients': '対象: {{clients}}。',
+  'owner-back-leave': 'そのままにするもの: {{clients}}。すでに変えたものがあれば、同じように戻してください。',
+  'owner-back-only': 'すでに変えた場合だけ、次のとおりに戻してください。',
+  'owner-back-past':
+    '{{domain}} のメール: このお知らせの内容は終わりました。ほかに必要なことがあれば、新しいメッセージでお知らせします。',
+  'back-new': '新しいアカウントのサーバー名を、ホスト名から次のとおりに戻してください。',
+  'back-old': 'すべてのアカウントの送信:',
+  'back-receive': '新しいアカウントの受信（ホスト名の代わりに）:',
+  'back-host': '最初のアカウント（追加したアカウントは削除してかまいません）:',
+  'back-stays': '最初のアカウントはそのままで構いません。追加したアカウントは削除してかまいません。',
+  recalled: '元に戻すこと、またはそのままにすることをダイレクトメッセージで伝えた担当者: {{people}}。',
+  'sheet-closed':
+    '何のためか: ホスト名が、まだところどころで旧サーバーを指しています。しばらくの間、仮の名前に戻します。',
+  'sheet-rolled-back': '何のためか: メールを旧サーバーに戻すので、送信も旧サーバーに戻します。',
+  'sheet-abandoned': '何のためか: 移行は取りやめになりました。',
 
   'old-stays': '1. 今のアカウントはそのままで構いません。',
   'old-pin': '1. 今のアカウントのサーバー名 {{names}} を、次のとおりに変えてください。',

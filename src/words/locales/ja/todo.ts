@@ -115,8 +115,6 @@ export const todo = {
   'ended-dns-new':
     'DNS は書き換えられていましたが、もうどちらのサーバーも見守っていません。メールをどちらで受けるかを決め、それまで両方を残してください。書き換え前の DNS:',
   'ended-mail': '片方のサーバーにしかないメールを移してください: {{count, message}}、`/migration stragglers`',
-  'ended-clients':
-    '移行のために設定した端末: {{count, client}}。いま必要なことは、ボットが担当者に伝えました。Slack を使わない担当者には `/migration clients sheet`',
   'ended-accounts':
     '{{target}} のアカウントのうち使わないものは、メールが残っていないことを確かめてから閉じてください。',
   'ended-ttl': '移行のために下げた TTL は、元に戻してかまいません。',
