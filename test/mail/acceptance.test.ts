@@ -283,6 +283,7 @@ describe('a port', () => {
   /** A dialer for which port 25 leads nowhere. */
   const blocked = (other: number) =>
     createDialer({
+      policy: loopback,
       addressBook: (_address, port) => (port === 25 ? undefined : { host: ADDRESS, port: port === 143 ? other : 1 }),
     });
   const askBlocked = async (other: number, otherPorts: readonly number[]) => {

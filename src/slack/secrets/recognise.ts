@@ -48,7 +48,7 @@ const FIELD =
   /[\w-]*(?:passw(?:or)?d|passphrase|client_?secret|private_?key|api_?key)["']?\s*[:=]\s*["']?([^\s"',;}]+)/giu;
 /** Without a sign between them it has to look like one. */
 const SAID =
-  /(?:(?<![\p{L}\p{N}_=-])(?:password|passwd|pwd|pass)|パスワード)\s*(?:is|was|are|は|が)?\s*["'「『]?([!-~]{6,})/giu;
+  /(?:(?<![\p{L}\p{N}_=-])(?:password|passwd|pwd|pass)(?!\p{L})|パスワード)\s*(?:is|was|are|は|が)?\s*["'「『]?([!-~]{6,})/giu;
 
 /** What people write where a password would stand: that there is none, or who has it. */
 const NO_PASSWORD = new RegExp(

@@ -86,6 +86,8 @@ describe('no secret is told', () => {
   });
 
   test.each([
+    'Which <password>?',
+    'Which password&gt;? The new one!',
     'v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAu1SU1LfVLPHCozMxH2Mo4lgOEePzNm0tRgeLezV6ffAt0gunVTLw7onLRnrq0',
     'v=spf1 include:_spf.example.jp ~all',
     '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@example.jp; pct=100"',
