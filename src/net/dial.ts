@@ -97,9 +97,13 @@ const DEFAULT_QUESTION_BURST = 60;
 /** Behind an address book everything is on loopback and the clock runs fast: nobody there has to be spared. */
 const STAGED_QUESTIONS_PER_SECOND = 10_000;
 
+const UNJUDGED: AddressPolicy = { refusalOf: () => undefined };
+
 /** The one way out: every connection to a mail or DNS server gets its endpoint or its socket here. */
 export function createDialer(options: DialerOptions = {}): Dialer {
-  const { addressBook, trust, policy = createAddressPolicy() } = options;
+  const { addressBook, trust } = options;
+  // Without one, a book is policy enough: what it does not hold is reached nowhere.
+  const policy = options.policy ?? (addressBook === undefined ? createAddressPolicy() : UNJUDGED);
   const budget = createBudget({
     perServer: options.perServer ?? DEFAULT_PER_SERVER,
     total: options.total ?? DEFAULT_TOTAL,

@@ -225,7 +225,10 @@ describe('the dialer', () => {
   });
 
   test('judges the address of the record also where a book leads elsewhere', () => {
-    const dialer = createDialer({ addressBook: () => ({ host: '127.0.0.1', port: 4000 }) });
+    const dialer = createDialer({
+      policy: createAddressPolicy(),
+      addressBook: () => ({ host: '127.0.0.1', port: 4000 }),
+    });
     expect(dialer.endpoint('192.0.2.1', 993, 'tcp')).toEqual({ host: '127.0.0.1', port: 4000 });
     expect(() => dialer.endpoint('192.168.1.5', 993, 'tcp')).toThrow(/192\.168\.1\.5 is not dialled/);
   });

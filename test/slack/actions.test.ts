@@ -3,7 +3,7 @@ import type { Message } from '../../rehearsal/slack/workspace.ts';
 import { AppError, ErrorCode } from '../../src/errors.ts';
 import { HOUR_MS } from '../../src/migration/time.ts';
 import { wordsFor } from '../../src/words/words.ts';
-import { readyForCutOver } from './cut-over.ts';
+import { readyForCutOver, zoneReport } from './cut-over.ts';
 import { hasButton, openHouse, refusal, saidIn, started, type TestHouse } from './house.ts';
 
 /** The message with this ts as it stands now. */
@@ -182,6 +182,8 @@ test('rolling back long after the rewrite asks an approver, by a button', async 
   await house.workspace.waitFor('the beginning', () =>
     house.workspace.messages().find((message) => message.onlyFor === house.aoi.id && message.text.startsWith('✓')),
   );
+  // Unseen, it would be back already, and ask nobody.
+  await house.service.change(id, zoneReport(house.clock.at, '198.51.100.20'));
   house.clock.at += 5 * HOUR_MS;
   expect(await house.ask(house.aoi, '/migration rollback mail is refused')).toContain('mail is refused');
   await house.deliver();

@@ -23,7 +23,7 @@ test('an answer that its response_url does not take is whispered by the bot itse
     },
     body,
   });
-  expect(await response.json()).toEqual({ response_type: 'ephemeral', text: 'Looking…' });
+  expect(await response.json()).toEqual({ response_type: 'ephemeral', text: 'Looking…', unfurl_links: false });
   const answer = await house.workspace.waitFor('the whisper', () =>
     house.workspace.messages().find((message) => message.onlyFor === house.dana.id),
   );

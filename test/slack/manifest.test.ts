@@ -138,6 +138,7 @@ const SCOPES: Readonly<Record<string, { readonly needed?: readonly string[]; rea
     'users.info': { needed: ['users:read'] },
     'views.open': {},
     'views.publish': {},
+    'views.push': {},
     'views.update': {},
   };
 

@@ -10,6 +10,7 @@ import { ringOfOne } from '../../../src/store/key-ring.ts';
 import { createVault } from '../../../src/store/vault.ts';
 import { started } from '../../migration/a-migration.ts';
 import { did, having, withFacts } from '../../migration/stages.ts';
+import { loopback } from '../../servers/loopback.ts';
 import { inMailbox } from '../../servers/mail-program.ts';
 import { type MailServer, startMailServer } from '../../servers/mail-server.ts';
 import { openForTest } from '../../store/temporary.ts';
@@ -56,7 +57,14 @@ async function moving(mailbox: string) {
     servers: { old: { ...facts.servers.old, ...server(old) }, new: { ...facts.servers.new, ...server(neu) } },
     stamps: { old: [NAMES.old], new: [NAMES.new] },
   });
-  const deps = { ...mailDeps, dialer: createDialer(), vault, vantages: [], roots: [], now: Date.now };
+  const deps = {
+    ...mailDeps,
+    dialer: createDialer({ policy: loopback }),
+    vault,
+    vantages: [],
+    roots: [],
+    now: Date.now,
+  };
   return { migration, deps };
 }
 
