@@ -73,7 +73,7 @@ export type PasswordDesk = {
 
 export type PasswordDeskDeps = {
   readonly links: OneTimeLinks;
-  readonly vault: Pick<Vault, 'putAll'>;
+  readonly vault: Pick<Vault, 'putAll' | 'forget' | 'scrub'>;
   readonly service: Pick<Service, 'read' | 'change' | 'lookSoon'>;
   readonly weakPasswords: WeakPasswords;
   readonly now: () => Instant;
@@ -121,12 +121,21 @@ export function createPasswordDesk({ links, vault, service, weakPasswords, now }
       const at = now();
       const stored = await vault.putAll(migration.id, entries);
       const told = stored.map(({ mailbox, side, version }) => ({ mailbox, side, version }));
-      await service.change(migration.id, {
+      const result = await service.change(migration.id, {
         kind: 'credentials-imported',
         by: link.user,
         through: 'page',
         entries: told,
       });
+      if (!result.ok && result.refusal.code === 'ended') {
+        // It ended in that moment: nothing will ask for them any more, and nothing may be left of them.
+        await vault.forget(migration.id);
+        await vault.scrub();
+        return undefined;
+      }
+      // What the record knows already it was told by somebody else who read the vault.
+      if (!result.ok && result.refusal.code !== 'already')
+        throw new Error(`the record does not take what was entered: ${result.refusal.code}`);
       await links.enter(
         session,
         told.map((one) => ({ ...one, at })),

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MINUTE_MS } from '../../src/migration/time.ts';
+import { createPasswordDesk } from '../../src/service/password-desk.ts';
+import { createOneTimeLinks } from '../../src/store/one-time-links.ts';
 import { MAILBOXES } from '../migration/a-migration.ts';
 import { openPage } from './page-house.ts';
 
@@ -143,6 +145,31 @@ describe('a link', () => {
     expect((await house.get(link)).status).toBe(404);
     expect((await house.get('/passwords', cookie)).status).toBe(404);
     expect(await house.desk.issue(house.id, { user: 'UAOI', lang: 'en', isOwn: false })).toBeUndefined();
+  });
+
+  it('of a migration that ends while it is sent leaves nothing in the vault', async () => {
+    const house = await openPage();
+    const session = (await house.enter(await house.link())).split('=')[1] ?? '';
+    const { service, vault } = house;
+    const desk = createPasswordDesk({
+      links: createOneTimeLinks(house.adapter),
+      vault: {
+        ...vault,
+        // Once all of it has been forgotten, these come.
+        putAll: async (...args) => {
+          await service.change(house.id, { kind: 'abandon', by: 'UAOI', reason: 'over' });
+          await vi.waitFor(async () =>
+            expect((await service.read(house.id))?.facts.credentialsForgottenAt).toBeDefined(),
+          );
+          return await vault.putAll(...args);
+        },
+      },
+      service,
+      weakPasswords: async () => [],
+      now: () => house.clock.at,
+    });
+    expect(await desk.enter(session, [{ mailbox: AOI, side: 'old', user: AOI, password: SECRET }])).toBeUndefined();
+    expect(await vault.list(house.id)).toEqual([]);
   });
 
   it('that opens nothing costs its network its turn after thirty, for ten minutes', async () => {
