@@ -4,6 +4,7 @@ import type { Asked } from '../../service/ports.ts';
 import { takeClick } from './clicks.ts';
 import { takeCommand } from './commands.ts';
 import { takeForm } from './forms.ts';
+import { homeClicked } from './home-clicks.ts';
 import type { House } from './house.ts';
 import { ASKED_KINDS, type AskedKind } from './kept.ts';
 import type { Respond } from './whisper.ts';
@@ -45,6 +46,8 @@ async function again(house: House, kind: AskedKind, body: object, asked: Asked):
         return await takeCommand(house, body, NOTHING, respond, asked);
       case 'click':
         return await takeClick(house, body, NOTHING, respond, asked);
+      case 'home':
+        return await homeClicked(house, body, NOTHING, asked);
       case 'form':
         return await takeForm(house, body, NOTHING, undefined, asked);
     }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clockHour, type HoursPick } from '../../migration/person-hours.ts';
+import type { Asked } from '../../service/ports.ts';
 import { type Click, stale } from '../actions/click.ts';
 import { ACTIONS, HOME_FROM, HOME_LANGUAGE, HOME_TO, HOME_WEEKENDS } from '../actions/ids.ts';
 import { decodeValue } from '../actions/value.ts';
@@ -8,6 +9,7 @@ import { answer } from '../answering.ts';
 import type { Reader } from '../people.ts';
 import { type Answer, say, type Visit, wordsOf } from '../visit.ts';
 import { type House, opener, placeFrom, visitBy } from './house.ts';
+import { keeping } from './kept.ts';
 
 const homeBody = z.object({
   user: z.object({ id: z.string(), team_id: z.string().nullish() }),
@@ -35,14 +37,20 @@ export function isHomeClick(body: unknown): boolean {
  * What is pressed in the App Home does what the same button does in the channel, for whoever may see the migration;
  * acknowledged after the commit. What came of it stands at the head of the tab, which is shown anew.
  */
-export async function homeClicked(house: House, body: unknown, ack: () => Promise<void>): Promise<void> {
+export async function homeClicked(
+  house: House,
+  body: object,
+  ack: () => Promise<void>,
+  resumed?: Asked,
+): Promise<void> {
   const click = homeBody.parse(body);
+  const kept = keeping(house, 'home', body, resumed);
   const place = placeFrom(click.team?.id ?? click.user.team_id ?? '', '', click.enterprise?.id);
   const caller = { user: click.user.id, team: place };
   let reader: Reader = {};
   await answer(
     async () => {
-      const visit = await visitBy(house, { user: click.user.id, place, triggerId: click.trigger_id });
+      const visit = await visitBy(house, { user: click.user.id, place, triggerId: click.trigger_id }, kept);
       reader = visit.reader;
       const [action] = click.actions;
       if (action?.action_id === HOME_LANGUAGE) return chooseLanguage(house, caller, action.selected_option?.value);
@@ -65,6 +73,7 @@ export async function homeClicked(house: House, body: unknown, ack: () => Promis
     },
     () => wordsOf({ reader, teamTimeZone: house.teamTimeZone }),
     house.log,
+    kept,
   );
 }
 

@@ -3,7 +3,7 @@ import type { Asked, AskedStore, Service } from '../../service/ports.ts';
 import type { Kept } from '../answering.ts';
 import type { Door } from '../visit.ts';
 
-export const ASKED_KINDS = ['command', 'click', 'form'] as const;
+export const ASKED_KINDS = ['command', 'click', 'home', 'form'] as const;
 export type AskedKind = (typeof ASKED_KINDS)[number];
 
 /** What would be done a second time if it were carried out once more; the rest is then so already. */
