@@ -23,7 +23,7 @@ export type Endpoint = { readonly host: string; readonly port: number };
 export type AddressBook = (address: string, port: number, transport: Transport) => Endpoint | undefined;
 
 export type DialerOptions = {
-  /** Which addresses may be dialled; unless given, those of the public internet alone. */
+  /** Which addresses may be dialled; unless given, those of the public internet alone, or what the book holds. */
   readonly policy?: AddressPolicy;
   /** With a book, an address that is not in it is refused: a rehearsal can never reach out. */
   readonly addressBook?: AddressBook;

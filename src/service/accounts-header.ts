@@ -32,7 +32,8 @@ const LOGIN_JA = [
 const PASSWORD = ['password', 'passwd', 'pass', 'pw', 'パスワード'];
 const MASTER = ['master', 'masteruser', 'masterlogin', 'admin', 'adminuser'];
 const MASTER_JA = ['マスター', 'マスターユーザー', 'マスターユーザ', '管理者', '管理ユーザー', '管理ユーザ'];
-const ADDRESS = [
+/** What a column of addresses is called, in every list that comes out of a spreadsheet. */
+export const ADDRESS_COLUMNS: readonly string[] = [
   'address',
   'email',
   'emailaddress',
@@ -47,7 +48,7 @@ const ADDRESS = [
 ];
 
 const COLUMNS: ReadonlyMap<string, Column> = new Map([
-  ...ADDRESS.map((name): [string, Column] => [name, 'address']),
+  ...ADDRESS_COLUMNS.map((name): [string, Column] => [name, 'address']),
   ...sideColumns('old'),
   ...sideColumns('new'),
 ]);

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { ADDRESS_COLUMNS } from './accounts-header.ts';
 import { delimiterOf, withoutSeparatorLine } from './text-file.ts';
 
 export type ListColumn = 'address' | 'name' | 'owner' | 'protocols' | 'kind' | 'user' | 'watch';
@@ -18,18 +19,7 @@ export type ListProblem = {
 export type ListFile = { readonly lines: readonly ListLine[]; readonly problems: readonly ListProblem[] };
 
 const COLUMNS: Readonly<Record<ListColumn, readonly string[]>> = {
-  address: [
-    'address',
-    'email',
-    'emailaddress',
-    'mail',
-    'mailaddress',
-    'mailbox',
-    'アドレス',
-    'メール',
-    'メールアドレス',
-    'メールボックス',
-  ],
+  address: ADDRESS_COLUMNS,
   name: ['name', 'client', 'device', 'system', '名前', '名称', '端末', '端末名', '機器', 'システム'],
   owner: ['owner', 'person', 'who', '担当', '担当者', '持ち主', '所有者', '使用者'],
   protocols: ['protocols', 'protocol', 'プロトコル'],

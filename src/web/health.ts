@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Instant } from '../migration/time.ts';
+import { type Listening, listenOn } from './listening.ts';
 
 /**
  * One thing that the bot needs, as it is now. `detail` is for the administrator and never holds a secret. `needed: false`:
@@ -30,7 +31,7 @@ export type HealthOptions = {
   readonly checksTimeoutMs?: number;
 };
 
-export type Health = { readonly port: number; readonly close: () => Promise<void> };
+export type Health = Listening;
 
 const CHECKS_TIMEOUT_MS = 3_000;
 const MAX_CONNECTIONS = 64;
@@ -74,15 +75,7 @@ export async function startHealth(options: HealthOptions): Promise<Health> {
     },
   );
   server.maxConnections = MAX_CONNECTIONS;
-  const port = await listen(server, options);
-  return {
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return await listenOn(server, options);
 }
 
 /** Never rejects: checks that break or hang are themselves the finding. */
@@ -130,15 +123,4 @@ function send(response: ServerResponse, status: number, type: string, body: stri
     'cache-control': 'no-store',
   });
   response.end(body);
-}
-
-function listen(server: ReturnType<typeof createServer>, { host, port }: HealthOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.removeListener('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }

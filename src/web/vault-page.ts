@@ -5,6 +5,7 @@ import type { Language } from '../migration/facts.ts';
 import type { Instant } from '../migration/time.ts';
 import type { PasswordDesk } from '../service/password-desk.ts';
 import { type Words, wordsFor } from '../words/words.ts';
+import { type Listening, listenOn } from './listening.ts';
 import { SCRIPT, STYLE } from './vault-page/assets.ts';
 import { beginPage } from './vault-page/begin.ts';
 import { MOST_BODY_BYTES, readForm } from './vault-page/body.ts';
@@ -32,7 +33,7 @@ export type VaultPageOptions = {
   readonly log: Pick<Logger, 'error'>;
   readonly now: () => Instant;
 };
-export type VaultPage = { readonly port: number; readonly close: () => Promise<void> };
+export type VaultPage = Listening;
 
 const MAX_CONNECTIONS = 128;
 /** A form of the largest size on a slow line; headers, which come first, within a few seconds. */
@@ -212,22 +213,7 @@ export async function startVaultPage(options: VaultPageOptions): Promise<VaultPa
       : createTlsServer({ ...TIMES, ...options.tls, minVersion: 'TLSv1.2' }, listener);
   server.maxConnections = MAX_CONNECTIONS;
   server.maxHeadersCount = 64;
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host: options.host, port: options.port }, () => {
-      server.removeListener('error', reject);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : options.port);
-    });
-  });
-  return {
-    port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return await listenOn(server, options);
 }
 
 /** Where no link says the language: the browser's. */

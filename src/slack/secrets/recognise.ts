@@ -54,7 +54,7 @@ const SAID =
 const NO_PASSWORD = new RegExp(
   [
     String.raw`^(?:<.*|\[.*|\*+|x{3,}|\.{2,}|…+|-+|\?+)$`,
-    String.raw`^(?:not?|none|nobody|unknown|lost|forgotten|changed?|ask|see|same|the|is|was|will|we|he|she|they|to|yes|required|wrong|refused|rejected|expired|missing|incorrect|invalid)[,.;!?)]*$`,
+    '^(?:not?|none|nobody|unknown|lost|forgotten|changed?|ask|see|same|the|is|was|will|we|he|she|they|to|yes|required|wrong|refused|rejected|expired|missing|incorrect|invalid)[,.;!?)]*$',
     '^(?:不明|なし|無し|未|変更|忘|同じ|要)',
   ].join('|'),
   'iu',
