@@ -61,7 +61,7 @@ const environmentOf = (world: World, home: string): Record<string, string> => ({
   ROOT_HINTS: world.rootHints.join(','),
   SITE_RESOLVERS: world.siteResolvers.join(','),
   LOG_LEVEL: 'error',
-  // As the image and the service file start it.
+  // As the image starts it.
   MALLOC_ARENA_MAX: '1',
 });
 
