@@ -1,6 +1,6 @@
 import type { Announcement } from './announcements.ts';
 import { approversOf, quorumOf } from './approvals.ts';
-import type { CriterionGist } from './events.ts';
+import type { CriterionGist, Event } from './events.ts';
 import type { ApprovalRound, Facts } from './facts.ts';
 import type { GateId } from './settings.ts';
 
@@ -48,3 +48,26 @@ const shown = (round: ApprovalRound): ApprovalRound['state'] => round.state;
 
 /** The message that says that the gate is open, this time. */
 export const openedSlot = ({ gates }: Facts, gate: GateId): string => `opened:${gate}:${gates[gate].times}`;
+
+/** A gate that stands open all the same (new data is out already) says that its work goes on; every other, that it waits. */
+export function lapsed(facts: Facts, { gate, why }: Extract<Event, { kind: 'approvals-lapsed' }>): Announcement {
+  const goesOn = facts.gates[gate].state === 'open' ? { goesOn: true as const } : {};
+  return { kind: 'approvals-lapsed', gate, why, approvers: approversOf(facts), ...goesOn };
+}
+
+/** Whether a gate that stood open is closed by this event. */
+export const isTakenBack = (event: Event, gate: GateId): boolean =>
+  event.kind === 'gate-closed' && event.gate === gate && event.was === 'open';
+
+/** "Stop": to whoever rewrites, and whoever approved. */
+export function retracted(
+  facts: Facts,
+  { gate, was, criteria }: Extract<Event, { kind: 'gate-closed' }>,
+): readonly Announcement[] {
+  return was === 'open' ? [{ kind: 'gate-retracted', gate, criteria, people: peopleOf(facts) }] : [];
+}
+
+/** Who acts on a gate: whoever rewrites, and the approvers. */
+function peopleOf(facts: Facts): readonly string[] {
+  return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...approversOf(facts)])];
+}

@@ -1,6 +1,6 @@
 import { type Actor, BOT } from './actor.ts';
 import { contractWarned, eveNow, eveTold, windowSet } from './announce-dates.ts';
-import { approvalNow, openedSlot, readyNow } from './announce-gates.ts';
+import { approvalNow, isTakenBack, lapsed, openedSlot, readyNow, retracted } from './announce-gates.ts';
 import { incidentTold } from './announce-incidents.ts';
 import { latenessTold } from './announce-lateness.ts';
 import { addressesNow, copyNow, oldRefuses, rescuesTold, sendersSilent } from './announce-mail.ts';
@@ -19,7 +19,6 @@ import type { Facts } from './facts.ts';
 import { recordKey } from './keys.ts';
 import { probesTold } from './probe-troubles.ts';
 import { isGated } from './runbook.ts';
-import type { GateId } from './settings.ts';
 import type { Sightings } from './sightings.ts';
 
 /**
@@ -279,22 +278,6 @@ function announcementsOf(
   }
 }
 
-/** A gate that stands open all the same (new data is out already) says that its work goes on; every other, that it waits. */
-function lapsed(facts: Facts, { gate, why }: Extract<Event, { kind: 'approvals-lapsed' }>): Announcement {
-  const goesOn = facts.gates[gate].state === 'open' ? { goesOn: true as const } : {};
-  return { kind: 'approvals-lapsed', gate, why, approvers: approversOf(facts), ...goesOn };
-}
-
-const isTakenBack = (event: Event, gate: GateId): boolean =>
-  event.kind === 'gate-closed' && event.gate === gate && event.was === 'open';
-
-function retracted(
-  facts: Facts,
-  { gate, was, criteria }: Extract<Event, { kind: 'gate-closed' }>,
-): readonly Announcement[] {
-  return was === 'open' ? [{ kind: 'gate-retracted', gate, criteria, people: peopleOf(facts) }] : [];
-}
-
 function planChanged(facts: Facts, by: string, key: string): readonly Announcement[] {
   const record = facts.plan.find((planned) => recordKey(planned) === key);
   if (record === undefined) return [];
@@ -310,8 +293,4 @@ function planDropped(earlier: Facts, by: string, key: string): readonly Announce
 /** While the inventory is being made, taking something off it is nobody else's concern. */
 function removed(facts: Facts, announcement: Extract<Announcement, { kind: 'removed' }>): readonly Announcement[] {
   return facts.gates['cut-over'].rounds === 0 ? [] : [announcement];
-}
-
-function peopleOf(facts: Facts): readonly string[] {
-  return [...new Set([...(facts.executor === undefined ? [] : [facts.executor]), ...approversOf(facts)])];
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { EVIDENCE_CODES, type Figure } from '../../src/migration/gates/criterion.ts';
+import type { Figure } from '../../src/migration/gates/criterion.ts';
+import { EVIDENCE_CODES } from '../../src/migration/gates/evidence-codes.ts';
 import { REFUSALS } from '../../src/migration/refusals.ts';
 import { wordsFor } from '../../src/words/words.ts';
 import { ANNOUNCEMENTS, aMigration, EVIDENCE, T0 } from './sample.ts';

@@ -5,7 +5,8 @@ import type { ContractWarning, EventKind, Happening } from '../../src/migration/
 import { evolve } from '../../src/migration/evolve.ts';
 import type { Facts } from '../../src/migration/facts.ts';
 import type { FindingCode } from '../../src/migration/findings.ts';
-import type { EvidenceCode, Figure } from '../../src/migration/gates/criterion.ts';
+import type { Figure } from '../../src/migration/gates/criterion.ts';
+import type { EvidenceCode } from '../../src/migration/gates/evidence-codes.ts';
 import type { Migration } from '../../src/migration/record.ts';
 import type { RefusalCode } from '../../src/migration/refusals.ts';
 import { DEFAULT_SETTINGS } from '../../src/migration/settings.ts';

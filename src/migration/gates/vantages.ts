@@ -5,7 +5,8 @@ import type { VantageSighting } from '../sightings.ts';
 import type { Instant } from '../time.ts';
 import { isGlobalping, type KnownVantage, recordsAskedOf } from '../vantages.ts';
 import { watermarkOf } from '../watermark.ts';
-import type { CriterionResult, EvidenceCode, Item } from './criterion.ts';
+import type { CriterionResult, Item } from './criterion.ts';
+import type { EvidenceCode } from './evidence-codes.ts';
 import { type Bench, evidence, judge, sighted } from './judge.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { EvidenceCode } from '../../../migration/gates/criterion.ts';
+import type { EvidenceCode } from '../../../migration/gates/evidence-codes.ts';
 import type { Phrases } from '../phrases.ts';
 import { dnsEvidence, dnsVariants } from './evidence-dns.ts';
 import { mailEvidence, mailVariants } from './evidence-mail.ts';

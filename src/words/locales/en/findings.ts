@@ -1,5 +1,5 @@
 import type { FindingCode } from '../../../migration/findings.ts';
-import type { EvidenceCode } from '../../../migration/gates/criterion.ts';
+import type { EvidenceCode } from '../../../migration/gates/evidence-codes.ts';
 import type { Phrases } from '../phrases.ts';
 
 /** What an expert remarks on reading a zone. What the evidence says in the same case is not said anew. */
