@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { kindOf } from '../../rehearsal/play/channel.ts';
 import { EVERY_SCOPE } from '../../rehearsal/slack/seed.ts';
 import { openWorkspace, type Workspace, type WorkspaceOptions } from '../../rehearsal/slack/workspace.ts';
 import { type Random, randomFrom } from '../../rehearsal/world/random.ts';
@@ -99,9 +100,10 @@ describe('a bot that is killed', () => {
     expect([...ledger.posts.values()]).toEqual(ledger.implied);
     const shown = standing(workspace);
     expect(shown.map(({ id }) => id).filter((id) => ledger.posts.has(id))).toEqual([...ledger.posts.keys()]);
-    // Beside them stands the status message, once.
+    // Beside them stand the messages that are edited: the status, and a prompt of each step that was begun, each once.
     const others = shown.filter(({ id }) => !ledger.posts.has(id));
-    expect(others).toHaveLength(1);
+    expect(others.map(({ message }) => kindOf(message)).sort()).toEqual(['status', 'step-prompt', 'step-prompt']);
+    expect(new Set(shown.map(({ id }) => id)).size).toBe(shown.length);
   });
 
   it('where it may not read the channel, loses nothing and marks what it says again', { timeout: 40_000 }, async () => {
