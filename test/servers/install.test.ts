@@ -29,7 +29,7 @@ describe('installing the servers for the tests', () => {
     });
     expect(planInstall({ ...bare, platform: 'darwin', hasApt: false })).toEqual({
       kind: 'ask',
-      line: 'brew install dovecot unbound nsd bind knot pdnsrec dnsmasq isync',
+      line: 'brew install dovecot unbound nsd bind knot pdnsrec dnsmasq chromium isync',
     });
     expect(planInstall({ ...bare, hasApt: false })).toMatchObject({ kind: 'ask' });
   });
